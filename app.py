@@ -1,0 +1,10 @@
+"""The app's entry: page config, start-up, navigation. Nothing else."""
+
+import streamlit as st
+
+from lib.ui import shell
+
+st.set_page_config(page_title="Faultline", layout="wide")
+shell.start()
+st.session_state[shell.VIA_APP] = True
+shell.navigation().run()

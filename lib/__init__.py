@@ -1,0 +1,1 @@
+"""Everything behind the pages. ARCHITECTURE of the rooms: see CONTRIBUTING.md."""

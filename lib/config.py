@@ -1,0 +1,53 @@
+"""Every setting, in one place: the environment first, then .streamlit/secrets.toml, then a default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an installation decides. ``has_auth`` is true where sign-in is configured."""
+
+    database_url: str
+    data_folder: Path
+    import_folder: Path | None
+    has_auth: bool
+    admins: frozenset[str]
+    allow_open_server: bool
+
+
+def _secrets() -> dict[str, Any]:
+    named = os.environ.get("STREAMLIT_SECRETS_FILES", "")
+    path = Path(named) if named else Path(".streamlit/secrets.toml")
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def load() -> Config:
+    """Return the settings as they stand now. Raises ``tomllib.TOMLDecodeError`` on a broken secrets file."""
+    secrets = _secrets()
+    own: dict[str, Any] = secrets.get("faultline", {})
+    data = Path(os.environ.get("FAULTLINE_DATA", own.get("data_folder", ROOT / "data")))
+    url = os.environ.get("DATABASE_URL") or own.get("database_url") or f"sqlite:///{data / 'faultline.db'}"
+    folder = os.environ.get("FAULTLINE_IMPORT_FOLDER") or own.get("import_folder")
+    return Config(
+        database_url=str(url),
+        data_folder=data,
+        import_folder=Path(folder) if folder else None,
+        has_auth="auth" in secrets,
+        admins=frozenset(str(email).casefold() for email in own.get("admins", [])),
+        allow_open_server=os.environ.get("FAULTLINE_ALLOW_OPEN") == "1",
+    )
+
+
+@lru_cache(maxsize=1)
+def current() -> Config:
+    """Return the settings, read once per process."""
+    return load()

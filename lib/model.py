@@ -1,0 +1,234 @@
+"""The nouns of Faultline, as plain values. This module knows nothing else of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+Scalar: TypeAlias = str | int | float | bool
+"""A metadata value: what a list can show and a filter can compare."""
+
+
+class Role(StrEnum):
+    """What a person may do in a project. Each role may do all that the ones before it may."""
+
+    VIEWER = "viewer"
+    ANNOTATOR = "annotator"
+    ENGINEER = "engineer"
+    ADMIN = "admin"
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role may do what ``needed`` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(needed)
+
+
+class StepKind(StrEnum):
+    """What a step of a trace is."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+    RETRIEVAL = "retrieval"
+    OTHER = "other"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of a whole trace."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    DEFER = "defer"
+
+
+class Purpose(StrEnum):
+    """Why a trace was reviewed."""
+
+    FIRST = "first"
+    AGAIN = "again"
+    DRIFT = "drift"
+    ADJUDICATION = "adjudication"
+
+
+class Origin(StrEnum):
+    """Where a trace comes from. Only real traces may enter a rate of traffic."""
+
+    REAL = "real"
+    SYNTHETIC = "synthetic"
+    DEMO = "demo"
+
+
+class FeedbackOrigin(StrEnum):
+    """What kind of signal a feedback number was before it was scaled."""
+
+    THUMB = "user thumb"
+    RATING = "rating"
+    REWARD = "task reward"
+    SCORE = "evaluator score"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One signal about a whole trace: ``value`` in [-1, 1], what it was, and as it was written."""
+
+    value: float
+    origin: FeedbackOrigin
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event inside a trace, numbered from 1. A tool call and its result are one step.
+
+    ``arguments`` and ``result`` are text as it came (JSON is not reformatted). ``result`` is None
+    where no result was recorded; ``name`` is the tool's name, or the speaker's where one is given.
+    """
+
+    number: int
+    kind: StepKind
+    text: str = ""
+    name: str | None = None
+    arguments: str | None = None
+    result: str | None = None
+    error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One whole interaction, as it happened. Immutable after import.
+
+    ``metadata`` is flat and light: lists, filters and strata read it. ``extra`` is the rest of the
+    record (nested or long values); only the trace view and exports read it. ``id`` and ``serial``
+    are given by the store.
+    """
+
+    external_id: str
+    steps: tuple[Step, ...]
+    feedback: Feedback | None = None
+    happened_at: datetime | None = None
+    version: str | None = None
+    latency_seconds: float | None = None
+    cost_usd: float | None = None
+    group_key: str | None = None
+    metadata: Mapping[str, Scalar] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
+    origin: Origin = Origin.REAL
+    id: int | None = None
+    serial: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who uses Faultline. ``is_admin`` may do everything in every project."""
+
+    id: int
+    name: str
+    email: str | None
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One LLM application under analysis. ``role`` is what the person who asked may do in it."""
+
+    id: int
+    name: str
+    role: Role
+    is_demo: bool = False
+
+
+class FeedbackIs(StrEnum):
+    """A filter on feedback."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+    ABSENT = "none given"
+
+
+class ReviewStatus(StrEnum):
+    """Where a trace stands in the reading."""
+
+    UNREAD = "not read"
+    PASSED = "passed"
+    FAILED = "failed"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFilter:
+    """Which traces: all conditions that are set must hold. Empty means every trace of the project.
+
+    ``text`` is looked for in the id, the first user message, the last answer and the tools' names.
+    ``metadata`` maps a field to the values it may have, as text; ``since`` is inclusive, ``until`` is not.
+    ``drawn`` is whether the trace is in any batch.
+    """
+
+    text: str = ""
+    feedback: tuple[FeedbackIs, ...] = ()
+    status: tuple[ReviewStatus, ...] = ()
+    versions: tuple[str, ...] = ()
+    metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: datetime | None = None
+    until: datetime | None = None
+    drawn: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What a sampling strategy returns: parallel tuples, one entry per picked trace, in reading order.
+
+    ``random`` marks the audit share (uniform picks from the frame). ``inclusion_probability`` is
+    conditional on the frame at the draw; None for a targeted pick, of which none is known.
+    """
+
+    trace_ids: tuple[int, ...]
+    reasons: tuple[str, ...]
+    random: tuple[bool, ...]
+    inclusion_probability: tuple[float | None, ...]
+    stratum: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One open code: what went wrong, in the reviewer's own words.
+
+    ``step`` is the number of the step it speaks of and ``quote`` text copied from that step, where
+    given. The first note of a review is its first failure.
+    """
+
+    text: str
+    step: int | None = None
+    quote: str | None = None
+    is_first_failure: bool = False
+    id: int | None = None
+    failure_mode_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One person's verdict on one trace, at its current revision."""
+
+    trace_id: int
+    person_id: int
+    verdict: Verdict
+    notes: tuple[Note, ...] = ()
+    seconds: float = 0.0
+    purpose: Purpose = Purpose.FIRST
+    revision: int = 1
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureMode:
+    """One category of the taxonomy: an axial code. ``colour`` is its fixed place in the palette."""
+
+    id: int
+    name: str
+    definition: str = ""
+    colour: int = 0
+    parent_id: int | None = None

@@ -1,0 +1,1 @@
+"""Strategies that choose what to read next. Pure: (population, size, seed, ...) -> Draw."""

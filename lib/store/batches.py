@@ -1,0 +1,139 @@
+"""Batches: traces drawn together, with the whole design of the draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from lib.model import Draw, Person, Role, Verdict
+from lib.store import access, bitmap, events
+from lib.store.counted import counted_reviews
+from lib.store.engine import insert, reading, writing
+from lib.store.tables import batch_items, batches, people, traces
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """A batch as lists show it: its design, and how far the reading has come."""
+
+    id: int
+    name: str
+    strategy: str
+    seed: int
+    population: str
+    drawn_by: str
+    created_at: datetime
+    size: int
+    random: int
+    passed: int
+    failed: int
+    deferred: int
+
+    @property
+    def read(self) -> int:
+        """How many of its traces have a verdict of any kind."""
+        return self.passed + self.failed + self.deferred
+
+
+def create(
+    who: Person,
+    project_id: int,
+    name: str,
+    draw: Draw,
+    *,
+    strategy: str,
+    seed: int,
+    parameters: Mapping[str, object],
+    population: str,
+    frame: Iterable[int],
+) -> int:
+    """Store a batch with its design in one transaction and return its id. Needs the role engineer.
+
+    ``frame`` holds the serials of the population it was drawn from, and ``population`` says it in words.
+    Raises ``ValueError`` where nothing was drawn.
+    """
+    if not draw.trace_ids:
+        raise ValueError("Nothing was drawn: no trace passes the filter.")
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ENGINEER)
+        counted = counted_reviews(project_id)
+        already = connection.scalars(
+            sa.select(traces.c.serial).join(counted, counted.c.trace_id == traces.c.id)
+        )
+        row = {
+            "project_id": project_id,
+            "person_id": who.id,
+            "name": name,
+            "strategy": strategy,
+            "parameters": dict(parameters),
+            "seed": seed,
+            "population": population,
+            "frame": bitmap.pack(frame),
+            "reviewed": bitmap.pack(already),
+        }
+        made = insert(connection, batches, row)
+        columns = ("trace_id", "reason", "random", "inclusion_probability", "stratum")
+        picks = zip(
+            draw.trace_ids, draw.reasons, draw.random, draw.inclusion_probability, draw.stratum, strict=True
+        )
+        connection.execute(
+            batch_items.insert(),
+            [
+                {"batch_id": made, "position": place, **dict(zip(columns, pick, strict=True))}
+                for place, pick in enumerate(picks, start=1)
+            ],
+        )
+        events.record(connection, who, project_id, "batch.drawn", batch=made, size=len(draw.trace_ids))
+    return made
+
+
+def summaries(project_id: int) -> list[BatchSummary]:
+    """Return the project's batches, newest first, without the archived ones."""
+    counted = counted_reviews(project_id)
+
+    def having(verdict: Verdict) -> sa.ColumnElement[int]:
+        return sa.func.count(sa.case((counted.c.verdict == verdict.value, 1))).label(verdict.value)
+
+    query = (
+        sa.select(
+            batches.c.id,
+            batches.c.name,
+            batches.c.strategy,
+            batches.c.seed,
+            batches.c.population,
+            batches.c.created_at,
+            people.c.name.label("drawn_by"),
+            sa.func.count().label("size"),
+            sa.func.count(sa.case((batch_items.c.random, 1))).label("random"),
+            having(Verdict.PASS),
+            having(Verdict.FAIL),
+            having(Verdict.DEFER),
+        )
+        .join(batch_items, batch_items.c.batch_id == batches.c.id)
+        .join(people, people.c.id == batches.c.person_id)
+        .join(counted, counted.c.trace_id == batch_items.c.trace_id, isouter=True)
+        .where(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
+        .group_by(batches.c.id, people.c.name)
+        .order_by(batches.c.created_at.desc(), batches.c.id.desc())
+    )
+    with reading() as connection:
+        return [
+            BatchSummary(
+                id=row.id,
+                name=row.name,
+                strategy=row.strategy,
+                seed=row.seed,
+                population=row.population,
+                drawn_by=row.drawn_by,
+                created_at=row.created_at,
+                size=row.size,
+                random=row.random,
+                passed=row._mapping["pass"],
+                failed=row._mapping["fail"],
+                deferred=row._mapping["defer"],
+            )
+            for row in connection.execute(query)
+        ]

@@ -1,0 +1,137 @@
+"""The one engine of a process: pragmas, read and write transactions, migrations at start-up.
+
+All that differs between SQLite and PostgreSQL is here.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
+
+from lib import config
+
+# Any fixed number: it names Faultline's migrations among PostgreSQL's advisory locks.
+_MIGRATION_LOCK = 7_046_115_221
+
+_engine: sa.Engine | None = None
+
+
+def use(url: str) -> sa.Engine:
+    """Make ``url`` the database of this process and return its engine. Does not migrate."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    _engine = _create(url)
+    return _engine
+
+
+def engine() -> sa.Engine:
+    """Return the engine of this process, on the configured database unless ``use`` chose another."""
+    return _engine if _engine is not None else use(config.current().database_url)
+
+
+@contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """A read transaction: one consistent view, no lock."""
+    with engine().connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[sa.Connection]:
+    """A write transaction: committed at the end, undone whole on any error.
+
+    On SQLite it takes the write lock at once, so that what was read first cannot change before the write.
+    """
+    with engine().execution_options(faultline_write=True).connect() as connection, connection.begin():
+        yield connection
+
+
+def insert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int:
+    """Insert one row and return its id."""
+    return int(connection.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
+
+
+def _create(url: str) -> sa.Engine:
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("Faultline needs an SQLite file: several processes share the database.")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    made = sa.create_engine(parsed, pool_size=10, max_overflow=40)
+    sa.event.listen(made, "connect", _sqlite_connect)
+    sa.event.listen(made, "begin", _sqlite_begin)
+    return made
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    # Transactions are begun by _sqlite_begin, not by the driver, which would begin them too late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get("faultline_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _alembic() -> AlembicConfig:
+    made = AlembicConfig()
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return made
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema. Safe when several processes start at once.
+
+    An SQLite file with an older schema is first copied beside itself. Raises ``RuntimeError`` where the
+    database is newer than this version of Faultline.
+    """
+    script = ScriptDirectory.from_config(_alembic())
+    head = script.get_current_head()
+    with reading() as connection:
+        found = _revision(connection)
+    if found == head:
+        return
+    known = {revision.revision for revision in script.walk_revisions()}
+    if found is not None and found not in known:
+        raise RuntimeError("This database was made by a newer version of Faultline. Update Faultline.")
+    if found is not None:
+        _back_up(found)
+    with writing() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        if _revision(connection) == head:
+            return
+        settings = _alembic()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+
+
+def _back_up(revision: str) -> None:
+    made = engine()
+    if made.dialect.name == "sqlite":
+        file = Path(str(made.url.database))
+        with made.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(file, file.with_name(f"{file.name}.before-{revision}"))

@@ -1,0 +1,55 @@
+"""A trace filter as SQL: one place, so that browsing and sampling mean the same traces."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from lib.model import FeedbackIs, ReviewStatus, TraceFilter, Verdict
+from lib.store.counted import counted_reviews, published
+from lib.store.tables import batch_items, traces
+
+_STATUS = {
+    ReviewStatus.PASSED: Verdict.PASS,
+    ReviewStatus.FAILED: Verdict.FAIL,
+    ReviewStatus.DEFERRED: Verdict.DEFER,
+}
+
+
+def condition(project_id: int, wanted: TraceFilter) -> sa.ColumnElement[bool]:
+    """Return the condition on ``traces`` for the project's published traces that pass the filter."""
+    parts = [published(project_id)]
+    for word in wanted.text.lower().split():
+        parts.append(traces.c.search_text.contains(word, autoescape=True))
+    if wanted.feedback:
+        parts.append(sa.or_(*[_feedback(kind) for kind in wanted.feedback]))
+    if wanted.status:
+        parts.append(sa.or_(*[_status(project_id, status) for status in wanted.status]))
+    if wanted.versions:
+        parts.append(traces.c.version.in_(wanted.versions))
+    for name, values in wanted.metadata.items():
+        parts.append(traces.c.metadata[name].as_string().in_(values))
+    if wanted.since is not None:
+        parts.append(traces.c.happened_at >= wanted.since)
+    if wanted.until is not None:
+        parts.append(traces.c.happened_at < wanted.until)
+    if wanted.drawn is not None:
+        drawn = traces.c.id.in_(sa.select(batch_items.c.trace_id))
+        parts.append(drawn if wanted.drawn else sa.not_(drawn))
+    return sa.and_(*parts)
+
+
+def _feedback(kind: FeedbackIs) -> sa.ColumnElement[bool]:
+    value = traces.c.feedback
+    return {
+        FeedbackIs.NEGATIVE: value < 0,
+        FeedbackIs.NEUTRAL: value == 0,
+        FeedbackIs.POSITIVE: value > 0,
+        FeedbackIs.ABSENT: value.is_(None),
+    }[kind]
+
+
+def _status(project_id: int, status: ReviewStatus) -> sa.ColumnElement[bool]:
+    counted = counted_reviews(project_id)
+    if status is ReviewStatus.UNREAD:
+        return traces.c.id.not_in(sa.select(counted.c.trace_id))
+    return traces.c.id.in_(sa.select(counted.c.trace_id).where(counted.c.verdict == _STATUS[status].value))

@@ -1,0 +1,85 @@
+"""People and their roles."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from lib.model import Person, Role
+from lib.store import access, events
+from lib.store.engine import insert, reading, writing
+from lib.store.tables import memberships, people
+
+
+def _person(row: sa.Row[tuple[object, ...]]) -> Person:
+    return Person(row.id, row.name, row.email, row.is_admin)
+
+
+def local_person(name: str) -> Person:
+    """Return the one person of an installation without sign-in, made on first use. May do everything."""
+    query = sa.select(people).where(people.c.is_local)
+    with reading() as connection:
+        found = connection.execute(query).first()
+    if found is not None:
+        return _person(found)
+    with writing() as connection:
+        found = connection.execute(query).first()
+        if found is None:
+            row = {"name": name, "is_local": True, "is_admin": True}
+            connection.execute(people.insert().values(row))
+            found = connection.execute(query).one()
+            events.record(connection, _person(found), None, "person.joined", person=found.id)
+        return _person(found)
+
+
+def signed_in(email: str, name: str, *, is_admin: bool) -> Person:
+    """Return the person with this verified e-mail address, made on first sight.
+
+    ``is_admin`` is what the configuration says now; the database follows it.
+    """
+    email = email.strip().casefold()
+    query = sa.select(people).where(people.c.email == email)
+    with reading() as connection:
+        found = connection.execute(query).first()
+    if found is not None and found.is_admin == is_admin:
+        return _person(found)
+    with writing() as connection:
+        if connection.execute(query).first() is None:
+            connection.execute(people.insert().values(email=email, name=name or email))
+        connection.execute(people.update().where(people.c.email == email).values(is_admin=is_admin))
+        made = _person(connection.execute(query).one())
+        events.record(connection, made, None, "person.joined", person=made.id, is_admin=is_admin)
+        return made
+
+
+def members(who: Person, project_id: int) -> list[tuple[Person, Role]]:
+    """Return the people with a role in the project, by name. Needs the role viewer."""
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        rows = connection.execute(
+            sa.select(people, memberships.c.role)
+            .join(memberships, memberships.c.person_id == people.c.id)
+            .where(memberships.c.project_id == project_id)
+            .order_by(sa.func.lower(people.c.name), people.c.id)
+        )
+        return [(_person(row), Role(row.role)) for row in rows]
+
+
+def set_role(who: Person, project_id: int, email: str, role: Role | None) -> None:
+    """Give the person with this e-mail address a role, or take it away with None. Needs the role admin.
+
+    Someone who never signed in yet may be given a role beforehand.
+    """
+    email = email.strip().casefold()
+    if "@" not in email:
+        raise ValueError("This is not an e-mail address.")
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ADMIN)
+        found = connection.scalar(sa.select(people.c.id).where(people.c.email == email))
+        if found is None:
+            found = insert(connection, people, {"email": email, "name": email})
+        mine = (memberships.c.project_id == project_id) & (memberships.c.person_id == found)
+        connection.execute(memberships.delete().where(mine))
+        if role is not None:
+            row = {"project_id": project_id, "person_id": found, "role": role.value}
+            connection.execute(memberships.insert().values(row))
+        events.record(connection, who, project_id, "role.set", person=found, role=role and role.value)

@@ -1,0 +1,284 @@
+"""The schema. Heavy trace bodies lie apart from the light columns that lists, filters and sampling read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Utc(sa.TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no time zone, so it is put on and taken off here."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Return the moment as the database holds it."""
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Return the moment, always aware of its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def _id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer, primary_key=True)
+
+
+def _ref(name: str, target: str, *, null: bool = False, index: bool = False, **kw: Any) -> sa.Column[Any]:
+    return sa.Column(name, sa.ForeignKey(f"{target}.id", **kw), nullable=null, index=index)
+
+
+def _at(name: str, *, null: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, Utc, nullable=null, default=None if null else now)
+
+
+people = sa.Table(
+    "people",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("email", sa.Text, unique=True),
+    sa.Column("is_local", sa.Boolean, nullable=False, default=False),
+    sa.Column("is_admin", sa.Boolean, nullable=False, default=False),
+    _at("created_at"),
+)
+
+projects = sa.Table(
+    "projects",
+    metadata,
+    _id(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("is_demo", sa.Boolean, nullable=False, default=False),
+    sa.Column("mapping", Json),
+    sa.Column("identity_hashed", sa.Boolean, nullable=False, default=False),
+    _ref("lead_id", "people", null=True),
+    _at("created_at"),
+)
+
+memberships = sa.Table(
+    "memberships",
+    metadata,
+    sa.Column("project_id", sa.ForeignKey("projects.id"), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True, index=True),
+    sa.Column("role", sa.Text, nullable=False),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", null=True, index=True),
+    _ref("person_id", "people", null=True),
+    _at("at"),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("refs", Json, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", index=True),
+    _ref("person_id", "people", null=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False, default="queued"),
+    sa.Column("payload", Json, nullable=False),
+    sa.Column("progress", sa.Float, nullable=False, default=0.0),
+    sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("cancel_requested", sa.Boolean, nullable=False, default=False),
+    sa.Column("claimed_by", sa.Text),
+    _at("heartbeat_at"),
+    _at("created_at"),
+    _at("finished_at", null=True),
+)
+
+imports = sa.Table(
+    "imports",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", index=True),
+    _ref("person_id", "people"),
+    _ref("job_id", "jobs", null=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False, default="running"),
+    sa.Column("report", Json),
+    _at("heartbeat_at"),
+    _at("started_at"),
+    _at("published_at", null=True),
+)
+
+traces = sa.Table(
+    "traces",
+    metadata,
+    _id(),
+    _ref("project_id", "projects"),
+    _ref("import_id", "imports", index=True),
+    sa.Column("serial", sa.Integer, nullable=False),
+    sa.Column("external_id", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("normalised_hash", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("group_key", sa.Text),
+    sa.Column("happened_at", Utc),
+    sa.Column("version", sa.Text),
+    sa.Column("latency_seconds", sa.Float),
+    sa.Column("cost_usd", sa.Float),
+    sa.Column("feedback", sa.Float),
+    sa.Column("feedback_origin", sa.Text),
+    sa.Column("feedback_raw", sa.Text),
+    sa.Column("steps", sa.Integer, nullable=False),
+    sa.Column("tool_calls", sa.Integer, nullable=False),
+    sa.Column("errors", sa.Integer, nullable=False),
+    sa.Column("characters", sa.Integer, nullable=False),
+    sa.Column("preview", sa.Text, nullable=False),
+    sa.Column("search_text", sa.Text, nullable=False),
+    sa.Column("metadata", Json, nullable=False),
+    sa.UniqueConstraint("project_id", "external_id"),
+    sa.UniqueConstraint("project_id", "serial"),
+    sa.Index("ix_traces_project_id_feedback", "project_id", "feedback"),
+    sa.Index("ix_traces_project_id_happened_at", "project_id", "happened_at"),
+    sa.Index("ix_traces_project_id_normalised_hash", "project_id", "normalised_hash"),
+)
+
+trace_bodies = sa.Table(
+    "trace_bodies",
+    metadata,
+    sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("steps", sa.Text, nullable=False),
+    sa.Column("extra", sa.Text, nullable=False),
+)
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", index=True),
+    _ref("person_id", "people"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("strategy", sa.Text, nullable=False),
+    sa.Column("parameters", Json, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("population", sa.Text, nullable=False),
+    sa.Column("frame", sa.LargeBinary, nullable=False),
+    sa.Column("reviewed", sa.LargeBinary, nullable=False),
+    _at("created_at"),
+    _at("archived_at", null=True),
+)
+
+batch_items = sa.Table(
+    "batch_items",
+    metadata,
+    _id(),
+    _ref("batch_id", "batches"),
+    _ref("trace_id", "traces", index=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("random", sa.Boolean, nullable=False),
+    sa.Column("stratum", sa.Text),
+    sa.Column("inclusion_probability", sa.Float),
+    sa.UniqueConstraint("batch_id", "trace_id"),
+    sa.UniqueConstraint("batch_id", "position"),
+)
+
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", index=True),
+    _ref("trace_id", "traces"),
+    _ref("person_id", "people"),
+    _ref("batch_id", "batches", null=True),
+    sa.Column("purpose", sa.Text, nullable=False, default="first"),
+    sa.Column("number", sa.Integer, nullable=False, default=1),
+    # NULL once the first submission was undone: the trace counts as unread again.
+    sa.Column("verdict", sa.Text),
+    sa.Column("seconds", sa.Float, nullable=False, default=0.0),
+    sa.Column("revision", sa.Integer, nullable=False, default=1),
+    _at("created_at"),
+    _at("updated_at"),
+    sa.UniqueConstraint("trace_id", "person_id", "purpose", "number"),
+)
+
+review_revisions = sa.Table(
+    "review_revisions",
+    metadata,
+    _id(),
+    _ref("review_id", "reviews"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("is_first_submission", sa.Boolean, nullable=False),
+    # The whole review as submitted: verdict, seconds, notes with their ids.
+    sa.Column("content", Json, nullable=False),
+    _at("at"),
+    sa.UniqueConstraint("review_id", "revision"),
+)
+
+failure_modes = sa.Table(
+    "failure_modes",
+    metadata,
+    _id(),
+    _ref("project_id", "projects"),
+    sa.Column("name", sa.Text, nullable=False),
+    # The name as compared; NULL once retired, so that a name can be used again.
+    sa.Column("name_key", sa.Text),
+    sa.Column("definition", sa.Text, nullable=False, default=""),
+    sa.Column("colour", sa.Integer, nullable=False, default=0),
+    _ref("parent_id", "failure_modes", null=True),
+    sa.Column("status", sa.Text, nullable=False, default="active"),
+    _at("created_at"),
+    sa.UniqueConstraint("project_id", "name_key"),
+    sqlite_autoincrement=True,
+)
+
+notes = sa.Table(
+    "notes",
+    metadata,
+    _id(),
+    _ref("project_id", "projects"),
+    _ref("review_id", "reviews", index=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("step", sa.Integer),
+    sa.Column("quote", sa.Text),
+    sa.Column("is_first_failure", sa.Boolean, nullable=False, default=False),
+    _ref("failure_mode_id", "failure_modes", null=True, index=True),
+    # A note taken out of its review: kept for the history, counted nowhere.
+    _at("removed_at", null=True),
+    sa.Index("ix_notes_project_id_removed_at", "project_id", "removed_at"),
+)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("content", Json, nullable=False),
+    _at("updated_at"),
+)

@@ -1,0 +1,1 @@
+"""What more than one page uses of Streamlit, and the only part of lib/ that imports it."""

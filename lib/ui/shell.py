@@ -1,0 +1,198 @@
+"""The frame around every page: start-up, sign-in, the sidebar, and the two guards.
+
+``enter`` is the first line of every page, because Streamlit can open a page's file without app.py.
+``require`` is the first line of every fragment and callback, because those run without the page above.
+"""
+
+from __future__ import annotations
+
+import gc
+import getpass
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from lib import config
+from lib.model import Person, Project, Role
+from lib.store import engine, people, projects
+from lib.ui import welcome
+from lib.ui.text import md_escape
+
+VIA_APP = "_via_app"
+PROJECT = "project_id"
+
+_GROUPS: dict[str, list[tuple[str, str, Role]]] = {
+    "Data": [("overview", "Overview", Role.VIEWER), ("traces", "Traces", Role.VIEWER)],
+    "Read": [
+        ("sampling", "Sampling", Role.ENGINEER),
+        ("annotate", "Annotate", Role.ANNOTATOR),
+        ("axial", "Axial coding", Role.ANNOTATOR),
+    ],
+    "Learn": [("failures", "Failures", Role.VIEWER)],
+}
+_SETTINGS = ("settings", "Settings", Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is here, and in which project."""
+
+    person: Person
+    project: Project
+
+
+@st.cache_resource(show_spinner="Starting Faultline …")
+def start() -> None:
+    """Prepare the process once: the database's schema, and the garbage collector.
+
+    Streamlit collects all garbage after every run. Freezing what the imports made takes that from about
+    100 ms to well under one.
+    """
+    import altair  # noqa: F401
+    import pandas  # noqa: F401
+
+    engine.migrate()
+    gc.collect()
+    gc.freeze()
+
+
+def navigation() -> Any:
+    """Return the page to run. The sidebar's own links replace Streamlit's, to hold the project picker."""
+    every = [item for group in _GROUPS.values() for item in group] + [_SETTINGS]
+    return st.navigation([_page(name, title) for name, title, _ in every], position="hidden")
+
+
+def _page(name: str, title: str) -> Any:
+    return st.Page(f"pages/{name}.py", title=title, default=name == "overview")
+
+
+def enter(role: Role) -> Visit:
+    """Return who is here and in which project, and draw the sidebar. The first line of every page.
+
+    Does not return where Streamlit skipped app.py (it is run first), where nobody is signed in, where there
+    is no project yet, or where the person's role does not cover ``role``: the reason is shown instead.
+    """
+    if not st.session_state.pop(VIA_APP, False):
+        navigation()
+        st.rerun()
+    start()
+    person = _person()
+    _sidebar_head()
+    found = projects.visible_to(person)
+    if not found:
+        _sidebar_foot(person, None)
+        welcome.show(person)
+        st.stop()
+    project = _choose_project(found)
+    _sidebar(person, project)
+    if not project.role.covers(role):
+        st.title("Not open to you")
+        st.write(f"This page needs the role **{role}** in this project; yours is **{project.role}**.")
+        st.write("An admin of the project can change it on the Settings page.")
+        st.stop()
+    return Visit(person, project)
+
+
+def require(role: Role) -> Visit:
+    """Return who is here and in which project. The first line of every fragment body and callback.
+
+    Roles are looked up in the database each time, so one that was taken away no longer acts.
+    Stops the run where the role does not cover ``role``.
+    """
+    person = _person()
+    wanted = st.session_state.get(PROJECT)
+    project = next((p for p in projects.visible_to(person) if p.id == wanted), None)
+    if project is None or not project.role.covers(role):
+        st.error(f"This needs the role “{role}” in this project. Nothing was changed.")
+        st.stop()
+    return Visit(person, project)
+
+
+def _person() -> Person:
+    settings = config.current()
+    if settings.has_auth:
+        return _signed_in(settings)
+    address = st.get_option("server.address")
+    if address not in ("localhost", "127.0.0.1", "::1") and not settings.allow_open_server:
+        st.error(
+            "Faultline is reachable from other machines but has no sign-in, so it shows nothing. "
+            "Add an [auth] section to .streamlit/secrets.toml, or start it with --server.address=localhost."
+        )
+        st.stop()
+    return people.local_person(getpass.getuser())
+
+
+def _signed_in(settings: config.Config) -> Person:
+    user: Any = st.user
+    if not getattr(user, "is_logged_in", False):
+        welcome.sign_in()
+        st.stop()
+    email = str(user.get("email") or "")
+    if not email or user.get("email_verified") is False:
+        st.error(
+            "Your sign-in provider gave no verified e-mail address, so Faultline cannot know who you are."
+        )
+        st.button("Sign out", on_click=st.logout)
+        st.stop()
+    is_admin = email.strip().casefold() in settings.admins
+    return people.signed_in(email, str(user.get("name") or email), is_admin=is_admin)
+
+
+def _choose_project(found: list[Project]) -> Project:
+    by_id = {project.id: project for project in found}
+    asked = st.query_params.get("project", "")
+    if asked.isdecimal() and int(asked) in by_id:
+        st.session_state[PROJECT] = int(asked)
+    if st.session_state.get(PROJECT) not in by_id:
+        st.session_state[PROJECT] = found[0].id
+    chosen = by_id[st.session_state[PROJECT]]
+    with st.sidebar:
+        st.selectbox(
+            "Project",
+            list(by_id),
+            index=list(by_id).index(chosen.id),
+            format_func=lambda key: by_id[key].name,
+            key=f"pick_project_{chosen.id}",
+            on_change=_switch_project,
+            args=(chosen.id,),
+            label_visibility="collapsed",
+        )
+    if asked != str(chosen.id):
+        st.query_params["project"] = str(chosen.id)
+    return chosen
+
+
+def _switch_project(shown: int) -> None:
+    st.session_state[PROJECT] = st.session_state[f"pick_project_{shown}"]
+    st.query_params.clear()
+    st.query_params["project"] = str(st.session_state[PROJECT])
+
+
+def _sidebar_head() -> None:
+    with st.sidebar:
+        st.markdown("### Faultline")
+
+
+def _sidebar(person: Person, project: Project) -> None:
+    here = {"project": str(project.id)}
+    with st.sidebar:
+        for group, items in _GROUPS.items():
+            allowed = [item for item in items if project.role.covers(item[2])]
+            if allowed:
+                st.caption(group)
+            for name, title, _ in allowed:
+                st.page_link(f"pages/{name}.py", label=title, query_params=here, width="stretch")
+    _sidebar_foot(person, project)
+
+
+def _sidebar_foot(person: Person, project: Project | None) -> None:
+    with st.sidebar:
+        st.divider()
+        name, title, needed = _SETTINGS
+        if project and project.role.covers(needed):
+            st.page_link(f"pages/{name}.py", label=title, query_params={"project": str(project.id)})
+        role = project.role.value if project else "no project yet"
+        st.caption(f"{md_escape(person.email or person.name)} · {role}")
+        if config.current().has_auth:
+            st.button("Sign out", type="tertiary", on_click=st.logout)

@@ -1,0 +1,33 @@
+"""Words on a page: untrusted text made safe for labels, and numbers as the interface writes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+_MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def md_escape(text: str) -> str:
+    """Return ``text`` so that Streamlit's markdown (labels, captions, metrics) shows it as it is.
+
+    Without this a name typed by a person can load a remote image from a button's label.
+    """
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: ``1 trace``, ``1,240 traces``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def shorten(text: str, length: int) -> str:
+    """Return ``text`` on one line, at most ``length`` characters, with an ellipsis where it was cut."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def when(moment: datetime) -> str:
+    """Return a moment as people write it: ``21 Nov 2026, 14:05 UTC``."""
+    local = moment.astimezone(UTC)
+    return f"{local.day} {local:%b %Y, %H:%M} UTC"

@@ -1,0 +1,9 @@
+"""axial."""
+
+import streamlit as st
+
+from lib.model import Role
+from lib.ui import shell
+
+visit = shell.enter(Role.VIEWER)
+st.title("Axial")

@@ -1,0 +1,9 @@
+"""sampling."""
+
+import streamlit as st
+
+from lib.model import Role
+from lib.ui import shell
+
+visit = shell.enter(Role.VIEWER)
+st.title("Sampling")

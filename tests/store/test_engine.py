@@ -1,0 +1,66 @@
+"""Migrations and transactions, on both databases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from lib.store import engine
+from lib.store.tables import metadata, people
+from tests.postgres import Postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+MIGRATE = "import sys; from lib.store import engine; engine.use(sys.argv[1]); engine.migrate()"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database nothing was ever done to."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'bare.db'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.fresh(migrated=False)
+
+
+def test_five_processes_starting_at_once_all_find_the_schema(bare: str) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", MIGRATE, bare], cwd=ROOT, stderr=subprocess.PIPE)
+        for _ in range(5)
+    ]
+    errors = [process.communicate(timeout=60)[1].decode() for process in started]
+    assert [process.returncode for process in started] == [0] * 5, errors
+    engine.use(bare)
+    with engine.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(people)) == 0
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(db: str) -> None:
+    with engine.reading() as connection:
+        difference = compare_metadata(MigrationContext.configure(connection), metadata)
+    assert difference == []
+
+
+def test_a_database_from_a_newer_version_is_refused(db: str) -> None:
+    with engine.writing() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(RuntimeError, match="newer"):
+        engine.migrate()
+
+
+def test_a_failed_write_leaves_nothing(db: str) -> None:
+    with pytest.raises(ZeroDivisionError), engine.writing() as connection:
+        engine.insert(connection, people, {"name": "Half"})
+        raise ZeroDivisionError
+    with engine.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(people)) == 0
+
+
+def test_sqlite_in_memory_is_refused() -> None:
+    with pytest.raises(ValueError, match="file"):
+        engine.use("sqlite://")
