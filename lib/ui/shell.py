@@ -164,6 +164,7 @@ def _choose_project(found: list[Project]) -> Project:
 
 
 def _switch_project(shown: int) -> None:
+    """no guard: it only says which project is wanted; enter looks up whether this person may see it."""
     st.session_state[PROJECT] = st.session_state[f"pick_project_{shown}"]
     st.query_params.clear()
     st.query_params["project"] = str(st.session_state[PROJECT])

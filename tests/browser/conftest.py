@@ -1,0 +1,85 @@
+"""Chromium against the running app. The system's Chromium: `make test` installs it where it can."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib.model import Person, Project
+from lib.store import engine, people, projects
+from tests.server import Server
+
+expect.set_options(timeout=15_000)
+
+
+def _chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    found = next((path for name in names if (path := shutil.which(name))), mac)
+    if not Path(found).exists():
+        message = "no Chromium: `make test` installs it with apt, elsewhere install Chromium or Google Chrome"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The system's Chromium, without a sandbox where root runs it, asking nothing of the network."""
+    return {
+        "executable_path": _chromium(),
+        "args": [
+            "--no-sandbox",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """The smaller of the two sizes every page is made for."""
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session")
+def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests of a process: each makes projects of its own on it."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "faultline.db").write_bytes(sqlite_template.read_bytes())
+    running = Server.on(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def me(server: Server) -> Iterator[Person]:
+    """The local person of the server. The test process is on the server's database, to seed projects."""
+    made = engine.use(server.database_url)
+    yield people.local_person("Dana")
+    made.dispose()
+
+
+@pytest.fixture
+def own_project(me: Person, request: pytest.FixtureRequest) -> Project:
+    """An empty project named after the test."""
+    return projects.create(me, request.node.name)
+
+
+@pytest.fixture
+def on_page(page: Page) -> Iterator[Page]:
+    """A page that fails its test when a script on it fails or Streamlit shows an exception."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -1,0 +1,46 @@
+"""The frame around the pages: deep links on a fresh server, and the sidebar."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib.model import Person
+from lib.store import people, projects
+from tests.server import ROOT, Server
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_deep_link_on_a_fresh_server_goes_through_the_shell(
+    name: str, tmp_path: Path, sqlite: str, on_page: Page
+) -> None:
+    me = people.local_person("Dana")
+    projects.create(me, "First")
+    second = projects.create(me, "Second")
+    server = Server.on(tmp_path, sqlite)
+    try:
+        on_page.goto(f"{server.url}/{name}?project={second.id}")
+        sidebar = on_page.get_by_test_id("stSidebar")
+        expect(sidebar.get_by_role("link", name="Overview")).to_be_visible()
+        expect(sidebar.get_by_role("combobox")).to_have_value("Second")
+        expect(on_page.get_by_role("heading", level=1)).to_be_visible()
+        expect(on_page).to_have_url(re.compile(rf"project={second.id}\b"))
+    finally:
+        server.stop()
+
+
+def test_switching_the_project_keeps_the_page(on_page: Page, server: Server, me: Person) -> None:
+    first = projects.create(me, "Before the switch")
+    second = projects.create(me, "After the switch")
+    on_page.goto(f"{server.url}/failures?project={first.id}")
+    sidebar = on_page.get_by_test_id("stSidebar")
+    sidebar.get_by_role("combobox").click()
+    on_page.get_by_role("option", name="After the switch").click()
+    expect(on_page).to_have_url(f"{server.url}/failures?project={second.id}")
+    sidebar.get_by_role("link", name="Overview").click()
+    expect(on_page).to_have_url(f"{server.url}/?project={second.id}")

@@ -1,0 +1,62 @@
+"""No page, fragment or callback without its guard: Streamlit can run each of them without app.py."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.server import ROOT
+
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+GUARDED = [*PAGES, *sorted((ROOT / "lib" / "ui").glob("*.py"))]
+
+
+def _called(node: ast.stmt) -> str:
+    """Return the dotted name of the call a statement begins with, or ''."""
+    value = getattr(node, "value", None)
+    return ast.unparse(value.func) if isinstance(value, ast.Call) else ""
+
+
+def _callbacks(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg and node.arg.startswith("on_"):
+            names |= {name.id for name in [node.value] if isinstance(name, ast.Name)}
+    return names
+
+
+def _is_fragment(function: ast.FunctionDef) -> bool:
+    return any("fragment" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_begins_with_enter(path: object) -> None:
+    tree = ast.parse(path.read_text())  # type: ignore[attr-defined]
+    acting = [
+        node
+        for node in tree.body
+        if not isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        and not (isinstance(node, ast.Assign) and not any(isinstance(n, ast.Call) for n in ast.walk(node)))
+        and not isinstance(node, ast.AnnAssign)
+    ]
+    assert _called(acting[0]) == "shell.enter", f"{path} does something before shell.enter"
+
+
+@pytest.mark.parametrize("path", GUARDED, ids=lambda path: path.stem)
+def test_fragments_and_callbacks_begin_with_require(path: object) -> None:
+    tree = ast.parse(path.read_text())  # type: ignore[attr-defined]
+    names = _callbacks(tree)
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        if not (_is_fragment(function) or function.name in names):
+            continue
+        body = [
+            node
+            for node in function.body
+            if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        ]
+        if "no guard:" in (ast.get_docstring(function) or ""):
+            continue
+        first = _called(body[0])
+        assert first in ("shell.require", "require"), f"{function.name} in {path} has no guard"
