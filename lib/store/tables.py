@@ -257,6 +257,20 @@ failure_modes = sa.Table(
     sqlite_autoincrement=True,
 )
 
+failure_mode_revisions = sa.Table(
+    "failure_mode_revisions",
+    metadata,
+    _id(),
+    _ref("mode_id", "failure_modes"),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("definition", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    _ref("parent_id", "failure_modes", null=True),
+    _at("at"),
+    sa.UniqueConstraint("mode_id", "revision"),
+)
+
 notes = sa.Table(
     "notes",
     metadata,

@@ -117,6 +117,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_memberships_person_id"), "memberships", ["person_id"], unique=False)
     op.create_table(
+        "failure_mode_revisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mode_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("at", Moment, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mode_id"], ["failure_modes.id"], name=op.f("fk_failure_mode_revisions_mode_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["failure_modes.id"], name=op.f("fk_failure_mode_revisions_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failure_mode_revisions")),
+        sa.UniqueConstraint("mode_id", "revision", name=op.f("uq_failure_mode_revisions_mode_id_revision")),
+    )
+    op.create_table(
         "imports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
