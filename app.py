@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.ui import shell
 
-st.set_page_config(page_title="Faultline", layout="wide")
+st.set_page_config(page_title="Faultline", page_icon="lib/ui/icon.svg", layout="wide")
 shell.start()
 st.session_state[shell.VIA_APP] = True
 shell.navigation().run()

@@ -1,9 +1,93 @@
-"""settings."""
+"""Settings: the projects of this installation, and who may do what in this one."""
 
 import streamlit as st
 
+from lib import config
 from lib.model import Role
+from lib.store import people, projects
 from lib.ui import shell
+from lib.ui.text import md_escape
 
-visit = shell.enter(Role.VIEWER)
+_MAY = {
+    Role.VIEWER: "read traces, charts and notes",
+    Role.ANNOTATOR: "also read batches, write notes and group them",
+    Role.ENGINEER: "also bring traces in and draw batches",
+    Role.ADMIN: "also decide who may do what",
+}
+
+
+def _add_project() -> None:
+    visit = shell.require(Role.ADMIN)
+    try:
+        made = projects.create(visit.person, st.session_state["new_project"])
+    except (ValueError, PermissionError) as problem:
+        st.session_state["settings_problem"] = str(problem)
+        return
+    shell.go_to_project(made.id)
+    st.session_state["new_project"] = ""
+
+
+def _add_person() -> None:
+    visit = shell.require(Role.ADMIN)
+    try:
+        people.set_role(
+            visit.person, visit.project.id, st.session_state["new_email"], st.session_state["new_role"]
+        )
+        st.session_state["new_email"] = ""
+    except ValueError as problem:
+        st.session_state["settings_problem"] = str(problem)
+
+
+def _change_role(email: str, key: str) -> None:
+    visit = shell.require(Role.ADMIN)
+    people.set_role(visit.person, visit.project.id, email, st.session_state[key])
+
+
+def _remove(email: str) -> None:
+    visit = shell.require(Role.ADMIN)
+    people.set_role(visit.person, visit.project.id, email, None)
+
+
+visit = shell.enter(Role.ADMIN)
 st.title("Settings")
+if problem := st.session_state.pop("settings_problem", None):
+    st.error(f"{problem} Nothing was changed.")
+
+st.subheader("People")
+st.write(f"Who may do what in **{md_escape(visit.project.name)}**.")
+with st.container(border=True):
+    for person, role in people.members(visit.person, visit.project.id):
+        name, chosen, take_out = st.columns([4, 3, 2], vertical_alignment="center")
+        name.text(person.email or f"{person.name} (this machine)")
+        if person.email is None or person.id == visit.person.id:
+            chosen.text(role.value)
+            continue
+        key = f"role_{person.id}"
+        chosen.selectbox(
+            f"Role of {person.email}",
+            list(Role),
+            index=list(Role).index(role),
+            key=key,
+            on_change=_change_role,
+            args=(person.email, key),
+            label_visibility="collapsed",
+        )
+        take_out.button("Take out", key=f"out_{person.id}", on_click=_remove, args=(person.email,))
+    if config.current().has_auth:
+        email, new_role, add = st.columns([4, 3, 2], vertical_alignment="bottom")
+        email.text_input("E-mail address", key="new_email", placeholder="sam@example.com")
+        new_role.selectbox("Role", list(Role), index=1, key="new_role")
+        add.button("Add person", on_click=_add_person)
+    else:
+        st.caption(
+            "Faultline runs for one person on this machine. To invite others, configure sign-in: see "
+            "secrets.toml.example in the folder .streamlit."
+        )
+for role, words in _MAY.items():
+    st.caption(f"**{role.value}**: {words}")
+
+st.subheader("New project")
+st.write("One project for each LLM application. Traces, batches and failure modes belong to one project.")
+name, make = st.columns([4, 5], vertical_alignment="bottom")
+name.text_input("Name", key="new_project", placeholder="Leasing assistant")
+make.button("Make project", on_click=_add_project)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import getpass
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -31,6 +32,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
     ],
     "Learn": [("failures", "Failures", Role.VIEWER)],
 }
+_LOGO = Path(__file__).with_name("logo.svg")
 _SETTINGS = ("settings", "Settings", Role.ADMIN)
 
 
@@ -78,7 +80,7 @@ def enter(role: Role) -> Visit:
         st.rerun()
     start()
     person = _person()
-    _sidebar_head()
+    st.logo(str(_LOGO), size="medium")
     found = projects.visible_to(person)
     if not found:
         _sidebar_foot(person, None)
@@ -163,16 +165,16 @@ def _choose_project(found: list[Project]) -> Project:
     return chosen
 
 
+def go_to_project(project_id: int) -> None:
+    """Make this the project of the session and of the URL; ``enter`` checks whether the person may see it."""
+    st.session_state[PROJECT] = project_id
+    st.query_params.clear()
+    st.query_params["project"] = str(project_id)
+
+
 def _switch_project(shown: int) -> None:
     """no guard: it only says which project is wanted; enter looks up whether this person may see it."""
-    st.session_state[PROJECT] = st.session_state[f"pick_project_{shown}"]
-    st.query_params.clear()
-    st.query_params["project"] = str(st.session_state[PROJECT])
-
-
-def _sidebar_head() -> None:
-    with st.sidebar:
-        st.markdown("### Faultline")
+    go_to_project(st.session_state[f"pick_project_{shown}"])
 
 
 def _sidebar(person: Person, project: Project) -> None:

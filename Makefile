@@ -1,0 +1,44 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check unit audit screenshots bench-sampling bench-discovery system clean
+
+run: .venv/app.stamp
+	$(BIN)/streamlit run app.py
+
+test: check system
+	$(BIN)/pytest -n 2 --dist loadfile
+
+# Lint, format, types, and who may import whom.
+check: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+
+# The quick part of the suite: no browser, no server.
+unit: .venv/dev.stamp
+	$(BIN)/pytest tests/unit
+
+# Known holes in what we depend on; says so where the service cannot be reached.
+audit: .venv/dev.stamp
+	$(BIN)/python scripts/audit.py
+
+screenshots: .venv/dev.stamp system
+	PYTHONPATH=. $(BIN)/python scripts/screenshots.py
+
+system:
+	sh scripts/system.sh
+
+.venv/app.stamp: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+		{ echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/app.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf .venv

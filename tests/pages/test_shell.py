@@ -1,0 +1,91 @@
+"""Who gets in, and how far."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.model import Person, Project, Role
+from lib.store import people, projects
+from tests.server import ROOT
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+NEEDED = {
+    "overview": Role.VIEWER,
+    "traces": Role.VIEWER,
+    "sampling": Role.ENGINEER,
+    "annotate": Role.ANNOTATOR,
+    "axial": Role.ANNOTATOR,
+    "failures": Role.VIEWER,
+    "settings": Role.ADMIN,
+}
+
+
+def as_person(app: AppTest, email: str, *, verified: bool = True) -> AppTest:
+    app.user = {"is_logged_in": True, "email": email, "name": email.split("@")[0], "email_verified": verified}
+    return app
+
+
+def titles(app: AppTest) -> list[str]:
+    return [title.value for title in app.title]
+
+
+def test_every_page_has_a_role(app: AppTest) -> None:
+    assert sorted(NEEDED) == PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_on_an_empty_project(app: AppTest, mine: Project, name: str) -> None:
+    app.run()
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.exception
+    assert titles(app)
+
+
+def test_without_a_project_there_is_a_welcome(app: AppTest, me: Person) -> None:
+    app.run()
+    assert not app.exception
+    assert app.button
+
+
+def test_with_sign_in_nobody_gets_in_without_it(hosted: AppTest, mine: Project) -> None:
+    hosted.user = {"is_logged_in": False}
+    hosted.run()
+    assert "Leasing assistant" not in str(hosted.main)
+    assert [button.label for button in hosted.button] == ["Sign in"]
+
+
+def test_an_unverified_address_is_nobody(hosted: AppTest, mine: Project) -> None:
+    people.set_role(people.local_person("Dana"), mine.id, "sam@example.com", Role.ADMIN)
+    as_person(hosted, "sam@example.com", verified=False).run()
+    assert hosted.error
+    assert not hosted.selectbox
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_for_the_roles_it_is_made_for(
+    hosted: AppTest, me: Person, mine: Project, name: str, role: Role
+) -> None:
+    people.set_role(me, mine.id, "sam@example.com", role)
+    as_person(hosted, "sam@example.com").run()
+    hosted.switch_page(f"pages/{name}.py").run()
+    assert not hosted.exception
+    assert (titles(hosted) == ["Not open to you"]) == (not role.covers(NEEDED[name]))
+
+
+def test_a_role_that_was_taken_away_no_longer_opens_anything(
+    hosted: AppTest, me: Person, mine: Project
+) -> None:
+    people.set_role(me, mine.id, "sam@example.com", Role.ENGINEER)
+    as_person(hosted, "sam@example.com").run()
+    assert [p.name for p in projects.visible_to(people.signed_in("sam@example.com", "", is_admin=False))]
+    people.set_role(me, mine.id, "sam@example.com", None)
+    hosted.run()
+    assert not hosted.exception
+    assert not hosted.selectbox
+
+
+def test_an_admin_by_configuration_sees_every_project(hosted: AppTest, mine: Project) -> None:
+    as_person(hosted, "ada@example.com").run()
+    assert [box.value for box in hosted.sidebar.selectbox] == [mine.id]
