@@ -4,7 +4,7 @@ BIN := .venv/bin
 .PHONY: run test check unit audit screenshots bench-sampling bench-discovery system clean
 
 run: .venv/app.stamp
-	$(BIN)/streamlit run app.py
+	$(BIN)/streamlit run server.py
 
 test: check system
 	$(BIN)/pytest -n 2 --dist loadfile

@@ -46,7 +46,7 @@ class Server:
         settings = [f"--server.port={self.port}", "--server.headless=true"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *settings],
+                [sys.executable, "-m", "streamlit", "run", "server.py", *settings],
                 cwd=ROOT,
                 env={**os.environ, **own},
                 stdout=log,
