@@ -93,11 +93,8 @@ def create(
 def summaries(project_id: int) -> list[BatchSummary]:
     """Return the project's batches, newest first, without the archived ones."""
     counted = counted_reviews(project_id)
-
-    def having(verdict: Verdict) -> sa.ColumnElement[int]:
-        return sa.func.count(sa.case((counted.c.verdict == verdict.value, 1))).label(verdict.value)
-
-    query = (
+    mine = sa.and_(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
+    designs = (
         sa.select(
             batches.c.id,
             batches.c.name,
@@ -108,32 +105,31 @@ def summaries(project_id: int) -> list[BatchSummary]:
             people.c.name.label("drawn_by"),
             sa.func.count().label("size"),
             sa.func.count(sa.case((batch_items.c.random, 1))).label("random"),
-            having(Verdict.PASS),
-            having(Verdict.FAIL),
-            having(Verdict.DEFER),
         )
         .join(batch_items, batch_items.c.batch_id == batches.c.id)
         .join(people, people.c.id == batches.c.person_id)
-        .join(counted, counted.c.trace_id == batch_items.c.trace_id, isouter=True)
-        .where(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
+        .where(mine)
         .group_by(batches.c.id, people.c.name)
         .order_by(batches.c.created_at.desc(), batches.c.id.desc())
     )
+    # Apart from the designs, and joined from the review to its batches: the other way round, SQLite reads
+    # all reviews once for every item.
+    verdicts = (
+        sa.select(batch_items.c.batch_id, counted.c.verdict, sa.func.count().label("traces"))
+        .select_from(counted)
+        .join(batch_items, batch_items.c.trace_id == counted.c.trace_id)
+        .join(batches, batches.c.id == batch_items.c.batch_id)
+        .where(mine)
+        .group_by(batch_items.c.batch_id, counted.c.verdict)
+    )
     with reading() as connection:
+        said = {(row.batch_id, row.verdict): row.traces for row in connection.execute(verdicts)}
         return [
             BatchSummary(
-                id=row.id,
-                name=row.name,
-                strategy=row.strategy,
-                seed=row.seed,
-                population=row.population,
-                drawn_by=row.drawn_by,
-                created_at=row.created_at,
-                size=row.size,
-                random=row.random,
-                passed=row._mapping["pass"],
-                failed=row._mapping["fail"],
-                deferred=row._mapping["defer"],
+                **row._mapping,
+                passed=said.get((row.id, Verdict.PASS.value), 0),
+                failed=said.get((row.id, Verdict.FAIL.value), 0),
+                deferred=said.get((row.id, Verdict.DEFER.value), 0),
             )
-            for row in connection.execute(query)
+            for row in connection.execute(designs)
         ]
