@@ -23,6 +23,7 @@ class Server:
     folder: Path
     port: int
     database_url: str
+    secrets: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -31,18 +32,24 @@ class Server:
         return f"http://localhost:{self.port}"
 
     @classmethod
-    def on(cls, folder: Path, database_url: str | None = None) -> Server:
-        """Return a started server with its data in ``folder``."""
+    def on(cls, folder: Path, database_url: str | None = None, secrets: str = "") -> Server:
+        """Return a started server with its data in ``folder``; ``{url}`` in ``secrets`` is its address."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        made = cls(folder, port, database_url or f"sqlite:///{folder / 'faultline.db'}")
+        made = cls(folder, port, database_url or f"sqlite:///{folder / 'faultline.db'}", secrets)
         made.start()
         return made
 
     def start(self) -> None:
         """Start the process and wait until it answers."""
-        own = {"FAULTLINE_DATA": str(self.folder), "DATABASE_URL": self.database_url}
+        file = self.folder / "secrets.toml"
+        file.write_text(self.secrets.replace("{url}", self.url))
+        own = {
+            "FAULTLINE_DATA": str(self.folder),
+            "DATABASE_URL": self.database_url,
+            "STREAMLIT_SECRETS_FILES": str(file),
+        }
         settings = [f"--server.port={self.port}", "--server.headless=true"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -1,0 +1,77 @@
+"""Sign-in against a real OpenID Connect provider on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import oidc_provider_mock
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib.model import Role
+from lib.store import people, projects
+from tests.server import Server
+
+SECRETS = """
+[auth]
+redirect_uri = "{url}/oauth2callback"
+cookie_secret = "a secret of the tests"
+client_id = "faultline"
+client_secret = "faultline"
+server_metadata_url = "http://localhost:PORT/.well-known/openid-configuration"
+
+[faultline]
+admins = ["ada@example.com"]
+"""
+
+
+@pytest.fixture
+def hosted(sqlite: str, tmp_path: Path) -> Iterator[Server]:
+    """A server with sign-in, and a provider that knows Sam and Ada."""
+    known = [
+        oidc_provider_mock.User(sub=name, claims={"email": f"{name}@example.com", "email_verified": True})
+        for name in ("sam", "ada")
+    ]
+    with oidc_provider_mock.run_server_in_thread(user_claims=known) as provider:
+        secrets = SECRETS.replace("PORT", str(provider.server_port))
+        running = Server.on(tmp_path, sqlite, secrets)
+        yield running
+        running.stop()
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Sign in").click()
+    page.locator("input[name=sub]").fill(name)
+    page.get_by_role("button", name="Authorize").click()
+
+
+def test_a_role_is_needed_and_is_looked_up_at_every_step(hosted: Server, on_page: Page) -> None:
+    dana = people.local_person("Dana")
+    project = projects.create(dana, "Support assistant")
+    on_page.goto(f"{hosted.url}/failures?project={project.id}")
+    expect(on_page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(on_page.get_by_text("Support assistant")).to_have_count(0)
+
+    sign_in(on_page, "sam")
+    expect(on_page.get_by_text("no role in any project")).to_be_visible()
+
+    people.set_role(dana, project.id, "sam@example.com", Role.VIEWER)
+    on_page.goto(f"{hosted.url}/failures?project={project.id}")
+    sidebar = on_page.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_role("combobox")).to_have_value("Support assistant")
+    expect(sidebar.get_by_role("link", name="Failures")).to_be_visible()
+    expect(sidebar.get_by_role("link", name="Annotate")).to_have_count(0)
+
+    people.set_role(dana, project.id, "sam@example.com", None)
+    on_page.reload()
+    expect(on_page.get_by_text("no role in any project")).to_be_visible()
+
+
+def test_the_admin_of_the_configuration_may_do_everything(hosted: Server, on_page: Page) -> None:
+    project = projects.create(people.local_person("Dana"), "Support assistant")
+    on_page.goto(hosted.url)
+    sign_in(on_page, "ada")
+    on_page.goto(f"{hosted.url}/settings?project={project.id}")
+    expect(on_page.get_by_role("heading", name="Settings")).to_be_visible()
+    expect(on_page.get_by_label("E-mail address")).to_be_visible()
