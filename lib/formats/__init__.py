@@ -1,0 +1,1 @@
+"""Reading other tools' files into traces. Pure: no database, no Streamlit."""

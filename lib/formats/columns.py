@@ -1,0 +1,93 @@
+"""A sample of records, field by field."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lib.formats.clean import TooDeep, clean, clean_text
+
+_EXAMPLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSeen:
+    """A field as the mapping editor shows it: an example, shortened, and the share of rows with it."""
+
+    name: str
+    example: str
+    share: float
+
+
+@dataclass(slots=True)
+class Column:
+    """One field over a sample. ``holder`` is the object it is in, in small letters; "" for none."""
+
+    path: str
+    name: str
+    holder: str = ""
+    values: list[Any] = field(default_factory=list)
+
+
+def columns_of(sample: Iterable[dict[str, Any]]) -> list[Column]:
+    """Return the fields of a sample, those of the record itself before those one level inside.
+
+    Values are cleaned; nulls and empty texts are left out, and so are records nested too deeply.
+    """
+    top: dict[str, Column] = {}
+    inside: dict[str, Column] = {}
+    for record in sample:
+        try:
+            cleaned, _ = clean(record)
+        except TooDeep:
+            continue
+        for name, value in cleaned.items():
+            _add(top, name, Column(name, snake(name)), value)
+            if isinstance(value, dict):
+                for inner, deep in value.items():
+                    path = f"{name}.{inner}"
+                    _add(inside, path, Column(path, snake(inner), snake(name)), deep)
+    return [*top.values(), *(column for path, column in inside.items() if path not in top)]
+
+
+def first(columns: Sequence[Column], names: Sequence[str], fits: Callable[[Any], bool]) -> Column | None:
+    """Return the first column by the order of ``names`` of whose values at least half fit."""
+    for name in names:
+        for column in columns:
+            if column.name == name and mostly(column, fits):
+                return column
+    return None
+
+
+def mostly(column: Column, fits: Callable[[Any], bool]) -> bool:
+    """Whether at least half of the values fit, and one does."""
+    fitting = sum(1 for value in column.values if fits(value))
+    return fitting > 0 and fitting * 2 >= len(column.values)
+
+
+def fields(sample: Sequence[dict[str, Any]]) -> list[FieldSeen]:
+    """Return every field of a sample, in the order met; those inside objects as dotted paths."""
+    return [
+        FieldSeen(c.path, _example(c.values[0]) if c.values else "", len(c.values) / len(sample))
+        for c in columns_of(sample)
+    ]
+
+
+def snake(name: str) -> str:
+    """Return a field's name in small letters and underscores: traceId and Trace-ID are trace_id."""
+    return re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())).lower()
+
+
+def _add(columns: dict[str, Column], path: str, new: Column, value: Any) -> None:
+    column = columns.setdefault(path, new)
+    if value is not None and value != "":
+        column.values.append(value)
+
+
+def _example(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    line = " ".join(clean_text(text[: _EXAMPLE * 10])[0].split())
+    return line if len(line) <= _EXAMPLE else line[: _EXAMPLE - 1] + "…"

@@ -1,0 +1,19 @@
+"""From records to traces: detect a mapping, change it, apply it. The front door of this package."""
+
+from lib.formats.columns import FieldSeen, fields
+from lib.formats.convert import content_hash, read_record, to_trace
+from lib.formats.detect import detect, feedback_reading
+from lib.formats.shape import Mapping, Refused, described
+
+__all__ = [
+    "FieldSeen",
+    "Mapping",
+    "Refused",
+    "content_hash",
+    "described",
+    "detect",
+    "feedback_reading",
+    "fields",
+    "read_record",
+    "to_trace",
+]
