@@ -1,9 +1,161 @@
-"""axial."""
+"""Axial coding: the notes, grouped into failure modes."""
+
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from lib.model import Role
-from lib.ui import shell
+from lib.store import taxonomy
+from lib.ui import board as board_view
+from lib.ui import mode_dialogs, shell
+from lib.ui.changes import in_words
+from lib.ui.text import count, md_escape, shorten, when
 
-visit = shell.enter(Role.VIEWER)
-st.title("Axial")
+PROBLEM, ANSWERED, DIALOG, TARGET = "axial_problem", "axial_answered", "axial_dialog", "axial_target"
+
+
+def _try(write: Callable[[], object]) -> None:
+    try:
+        write()
+    except (ValueError, LookupError, taxonomy.Changed) as problem:
+        st.session_state[PROBLEM] = str(problem)
+
+
+def _act() -> None:
+    visit = shell.require(Role.ANNOTATOR)
+    act = board_view.act(f"board_{visit.project.id}")
+    if act.seq == st.session_state.get(ANSWERED):
+        return  # Sent again because our answer was lost.
+    st.session_state[ANSWERED] = act.seq
+    if act.kind == "move":
+        _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(act.notes), act.mode, act.notes))
+    elif act.kind == "undo" and act.change is not None:
+        change = act.change
+        _try(lambda: taxonomy.undo(visit.person, visit.project.id, change))
+    elif act.kind in ("new", "edit", "merge"):
+        st.session_state[DIALOG] = (act.kind, act.mode, list(act.notes))
+
+
+def _undo(change_id: int) -> None:
+    visit = shell.require(Role.ANNOTATOR)
+    _try(lambda: taxonomy.undo(visit.person, visit.project.id, change_id))
+
+
+def _assign(picked: Mapping[int, int | None]) -> None:
+    visit = shell.require(Role.ANNOTATOR)
+    mode_id = st.session_state[TARGET]
+    _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
+
+
+def _ask(kind: str, mode_id: int | None, note_ids: Sequence[int]) -> None:
+    """no guard: it only opens a dialog, which asks itself."""
+    st.session_state[DIALOG] = (kind, mode_id, list(note_ids))
+
+
+def _open_dialog(board: taxonomy.Board) -> None:
+    kind, mode_id, note_ids = st.session_state.pop(DIALOG, (None, None, ()))
+    mode = next((mode for mode in board.modes if mode.id == mode_id), None)
+    if kind == "new":
+        mode_dialogs.new(note_ids)
+    elif kind == "edit" and mode:
+        mode_dialogs.edit(mode, board.within([mode.id])[0])
+    elif kind == "merge" and mode:
+        mode_dialogs.merge(mode, board)
+
+
+def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change]) -> str:
+    newest = next((change for change in changes if change.can_be_undone), None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"{count(len(board.notes), 'note')} · {board.not_grouped:,} not grouped · "
+            f"{count(len(board.modes), 'failure mode')}",
+            width="stretch",
+        )
+        if newest:
+            st.button(
+                f"Undo: {md_escape(shorten(in_words(newest), 40))}",
+                help=md_escape(f"{newest.person} {in_words(newest)}, {when(newest.at)}"),
+                key="axial_undo",
+                on_click=_undo,
+                args=(newest.id,),
+            )
+        if changes:
+            with st.popover("History"):
+                st.markdown("\n".join(_line(change) for change in changes))
+        view = st.segmented_control(
+            "View", ["Board", "Table"], default="Board", key="axial_view", label_visibility="collapsed"
+        )
+    return view or "Board"
+
+
+def _line(change: taxonomy.Change) -> str:
+    undone = " (undone)" if change.undone else ""
+    return f"- {md_escape(f'{when(change.at)} · {change.person} {in_words(change)}{undone}')}"
+
+
+def _table(board: taxonomy.Board, key: str) -> None:
+    names = {mode.id: mode.name for mode in board.modes}
+    rows = [
+        {
+            "Note": note.text,
+            "Failure mode": names.get(note.mode_id or 0, "Not grouped"),
+            "Trace": note.external_id,
+            "Step": note.step,
+            "Quote": note.quote,
+            "By": note.person,
+        }
+        for note in board.notes
+    ]
+    chosen = st.dataframe(
+        rows, key=key, on_select="rerun", selection_mode="multi-row", hide_index=True, height=480
+    )
+    picked = {board.notes[row].id: board.notes[row].mode_id for row in chosen["selection"]["rows"]}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            f"Move {count(len(picked), 'selected note')} to",
+            [*names, None],
+            format_func=lambda mode_id: names[mode_id] if mode_id else "Not grouped",
+            key=TARGET,
+        )
+        st.button("Assign", type="primary", disabled=not picked, on_click=_assign, args=(picked,))
+        st.button("New failure mode", on_click=_ask, args=("new", None, list(picked)))
+        mode_id = st.session_state[TARGET]
+        for kind in ("edit", "merge"):
+            st.button(kind.capitalize(), disabled=mode_id is None, on_click=_ask, args=(kind, mode_id, ()))
+
+
+@st.fragment
+def _pane() -> None:
+    visit = shell.require(Role.ANNOTATOR)
+    board = taxonomy.notes_board(visit.person, visit.project.id)
+    if not board.notes and not board.modes:
+        st.write(
+            "Here the notes you write while reading are grouped into failure modes: the few distinct ways in "
+            "which the application fails. There are no notes yet."
+        )
+        if st.button("Read traces and write notes", type="primary"):
+            st.switch_page("pages/annotate.py")
+        return
+    changes = taxonomy.history(visit.person, visit.project.id)
+    view = _head(board, changes)
+    problem = st.session_state.pop(PROBLEM, None)
+    if problem:
+        st.warning(md_escape(problem))
+    if view == "Table":
+        _table(board, key=f"notes_{visit.project.id}_{changes[0].id if changes else 0}")
+    else:
+        board_view.show(
+            board,
+            visit.project.id,
+            key=f"board_{visit.project.id}",
+            newest=next((change for change in changes if change.can_be_undone), None),
+            answered=st.session_state.get(ANSWERED),
+            problem=problem,
+            on_act=_act,
+        )
+    _open_dialog(board)
+
+
+shell.enter(Role.ANNOTATOR)
+st.title("Axial coding")
+_pane()

@@ -16,6 +16,8 @@ from lib.store.engine import reading, writing
 from lib.store.tables import events as event_rows
 from lib.store.tables import failure_mode_revisions, failure_modes, notes, people, traces
 from lib.store.taxonomy_edit import ACTIVE, MERGED, PREFIX, RETIRED, Edit, wording
+from lib.store.taxonomy_edit import LONGEST_DEFINITION as LONGEST_DEFINITION
+from lib.store.taxonomy_edit import LONGEST_NAME as LONGEST_NAME
 from lib.store.taxonomy_edit import Changed as Changed
 
 UNDOABLE = ("created", "assigned", "edited", "merged", "retired")
