@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 
 from lib.model import FeedbackIs, ReviewStatus, TraceFilter, Verdict
@@ -27,7 +29,9 @@ def condition(project_id: int, wanted: TraceFilter) -> sa.ColumnElement[bool]:
     if wanted.versions:
         parts.append(traces.c.version.in_(wanted.versions))
     for name, values in wanted.metadata.items():
-        parts.append(traces.c.metadata[name].as_string().in_(values))
+        # As JSON text, because it tells true from 1 and "3" from 3 in the same words on both databases.
+        written = sa.cast(traces.c.metadata.op("->")(name), sa.Text)
+        parts.append(written.in_([form for value in values for form in _json_forms(value)]))
     if wanted.since is not None:
         parts.append(traces.c.happened_at >= wanted.since)
     if wanted.until is not None:
@@ -36,6 +40,11 @@ def condition(project_id: int, wanted: TraceFilter) -> sa.ColumnElement[bool]:
         drawn = traces.c.id.in_(sa.select(batch_items.c.trace_id))
         parts.append(drawn if wanted.drawn else sa.not_(drawn))
     return sa.and_(*parts)
+
+
+def _json_forms(value: str) -> set[str]:
+    """Return how a value given as text may stand in JSON: as it is (a number, true) or in quotes."""
+    return {value, json.dumps(value), json.dumps(value, ensure_ascii=False)}
 
 
 def _feedback(kind: FeedbackIs) -> sa.ColumnElement[bool]:

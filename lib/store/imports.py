@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from lib.model import Person, Role, Trace
-from lib.store import access, bodies, events
+from lib.store import access, bodies, events, fields
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import imports, now, projects, trace_bodies, traces
+from lib.store.tables import imports, now, people, projects, trace_bodies, traces
 
 DEAD_AFTER = timedelta(seconds=90)
 _DELETED_AT_ONCE = 500
@@ -23,7 +24,10 @@ class Busy(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class NewTrace:
-    """A trace ready to be stored, with what the light columns hold of it."""
+    """A trace ready to be stored, with what the light columns hold of it.
+
+    ``also_known_as`` is the id it would have had before the project's ids got a content hash.
+    """
 
     trace: Trace
     content_hash: str
@@ -34,6 +38,7 @@ class NewTrace:
     tool_calls: int
     errors: int
     characters: int
+    also_known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,18 @@ class Added:
     imported: tuple[str, ...]
     already_there: tuple[str, ...]
     changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An import that is over, as lists show it. ``report`` is None where it ended without one."""
+
+    id: int
+    source: str
+    status: str
+    by: str
+    started_at: datetime
+    report: Mapping[str, Any] | None
 
 
 def start(who: Person, project_id: int, source: str, *, job_id: int | None = None) -> int:
@@ -78,7 +95,8 @@ def add(import_id: int, items: Sequence[NewTrace]) -> Added:
     """
     with writing() as connection:
         project_id = _still_running(connection, import_id)
-        known = _known(connection, project_id, [item.trace.external_id for item in items])
+        names = {name for item in items for name in (item.trace.external_id, item.also_known_as) if name}
+        known = _known(connection, project_id, names)
         newest = sa.select(sa.func.max(traces.c.serial)).where(traces.c.project_id == project_id)
         serial = connection.scalar(newest) or 0
         fresh: list[NewTrace] = []
@@ -86,7 +104,9 @@ def add(import_id: int, items: Sequence[NewTrace]) -> Added:
         changed: list[str] = []
         for item in items:
             name = item.trace.external_id
-            if name not in known:
+            if name not in known and known.get(item.also_known_as) == item.content_hash:
+                already.append(name)
+            elif name not in known:
                 known[name] = item.content_hash
                 fresh.append(item)
             elif known[name] == item.content_hash:
@@ -112,6 +132,7 @@ def add(import_id: int, items: Sequence[NewTrace]) -> Added:
                     for trace_id, item in zip(inserted, fresh, strict=True)
                 ],
             )
+            _count_fields(connection, import_id, fresh)
     return Added(tuple(item.trace.external_id for item in fresh), tuple(already), tuple(changed))
 
 
@@ -161,6 +182,31 @@ def sweep(project_id: int) -> None:
         abandon(row.id, "died" if row.status == "running" else row.status)
 
 
+def abandon_of_job(job_id: int, status: str) -> None:
+    """Take out what the unpublished imports of a job have left. ``status`` says why."""
+    mine = sa.select(imports.c.id).where(imports.c.job_id == job_id, imports.c.published_at.is_(None))
+    with reading() as connection:
+        found = list(connection.scalars(mine))
+    for import_id in found:
+        abandon(import_id, status)
+
+
+def history(project_id: int, *, limit: int = 50) -> list[Past]:
+    """Return the project's imports that are over, newest first."""
+    query = (
+        sa.select(imports, people.c.name)
+        .join(people, people.c.id == imports.c.person_id)
+        .where(imports.c.project_id == project_id, imports.c.status != "running")
+        .order_by(imports.c.id.desc())
+        .limit(limit)
+    )
+    with reading() as connection:
+        return [
+            Past(row.id, row.source, row.status, row.name, row.started_at, row.report)
+            for row in connection.execute(query)
+        ]
+
+
 def _running(project_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(imports.c.project_id == project_id, imports.c.status == "running")
 
@@ -175,7 +221,14 @@ def _still_running(connection: sa.Connection, import_id: int) -> int:
     return int(beaten)
 
 
-def _known(connection: sa.Connection, project_id: int, names: Sequence[str]) -> dict[str, str]:
+def _count_fields(connection: sa.Connection, import_id: int, fresh: Sequence[NewTrace]) -> None:
+    mine = imports.c.id == import_id
+    before = connection.scalar(sa.select(imports.c.fields).where(mine)) or {}
+    after = fields.merged([before, fields.counted(item.trace.metadata for item in fresh)])
+    connection.execute(imports.update().where(mine).values(fields=after))
+
+
+def _known(connection: sa.Connection, project_id: int, names: Collection[str]) -> dict[str, str]:
     query = sa.select(traces.c.external_id, traces.c.content_hash).where(
         traces.c.project_id == project_id, traces.c.external_id.in_(list(names))
     )

@@ -51,6 +51,14 @@ def signed_in(email: str, name: str, *, is_admin: bool) -> Person:
         return made
 
 
+def by_email(email: str) -> Person | None:
+    """Return the person with this e-mail address, or None where nobody signed in with it yet."""
+    query = sa.select(people).where(people.c.email == email.strip().casefold())
+    with reading() as connection:
+        found = connection.execute(query).first()
+    return _person(found) if found is not None else None
+
+
 def members(who: Person, project_id: int) -> list[tuple[Person, Role]]:
     """Return the people with a role in the project, by name. Needs the role viewer."""
     with reading() as connection:

@@ -113,6 +113,7 @@ jobs = sa.Table(
     sa.Column("payload", Json, nullable=False),
     sa.Column("progress", sa.Float, nullable=False, default=0.0),
     sa.Column("message", sa.Text, nullable=False, default=""),
+    sa.Column("result", Json),
     sa.Column("cancel_requested", sa.Boolean, nullable=False, default=False),
     sa.Column("claimed_by", sa.Text),
     _at("heartbeat_at"),
@@ -130,6 +131,8 @@ imports = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False, default="running"),
     sa.Column("report", Json),
+    # The metadata fields of its traces and their values, counted chunk by chunk (lib/store/fields.py).
+    sa.Column("fields", Json),
     _at("heartbeat_at"),
     _at("started_at"),
     _at("published_at", null=True),
@@ -158,11 +161,26 @@ traces = sa.Table(
     sa.Column("tool_calls", sa.Integer, nullable=False),
     sa.Column("errors", sa.Integer, nullable=False),
     sa.Column("characters", sa.Integer, nullable=False),
+    # Before the long texts: SQLite walks a row from its start, and filters read this one.
+    sa.Column("metadata", Json, nullable=False),
     sa.Column("preview", sa.Text, nullable=False),
     sa.Column("search_text", sa.Text, nullable=False),
-    sa.Column("metadata", Json, nullable=False),
     sa.UniqueConstraint("project_id", "external_id"),
     sa.UniqueConstraint("project_id", "serial"),
+    # Holds all that counting and every sort need, so that neither touches the wide rows.
+    sa.Index(
+        "ix_traces_sorting",
+        "project_id",
+        "import_id",
+        "happened_at",
+        "feedback",
+        "tool_calls",
+        "steps",
+        "latency_seconds",
+        "cost_usd",
+        "serial",
+        "version",
+    ),
     sa.Index("ix_traces_project_id_feedback", "project_id", "feedback"),
     sa.Index("ix_traces_project_id_happened_at", "project_id", "happened_at"),
     sa.Index("ix_traces_project_id_normalised_hash", "project_id", "normalised_hash"),
@@ -295,4 +313,39 @@ drafts = sa.Table(
     sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("content", Json, nullable=False),
     _at("updated_at"),
+)
+
+vectorisers = sa.Table(
+    "vectorisers",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", index=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("dimensions", sa.Integer, nullable=False),
+    # How many traces there were when it was learnt: a project that has since doubled learns again.
+    sa.Column("fitted_on", sa.Integer, nullable=False),
+    sa.Column("model", sa.LargeBinary, nullable=False),
+    _at("created_at"),
+)
+
+# Vectors by serial, many to a row: 100,000 rows of their own would take ten times as long to read.
+vector_blocks = sa.Table(
+    "vector_blocks",
+    metadata,
+    sa.Column("vectoriser_id", sa.ForeignKey("vectorisers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("first_serial", sa.Integer, primary_key=True),
+    sa.Column("last_serial", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+# Where each trace lies: its cluster and its place on the map, and what the clusters are about.
+atlases = sa.Table(
+    "atlases",
+    metadata,
+    sa.Column("project_id", sa.ForeignKey("projects.id"), primary_key=True),
+    _ref("vectoriser_id", "vectorisers"),
+    sa.Column("covered", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("clusters", Json, nullable=False),
+    _at("created_at"),
 )

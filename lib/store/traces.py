@@ -3,14 +3,97 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Feedback, FeedbackOrigin, Origin, Person, Role, Trace, TraceFilter
-from lib.store import access, bodies, filters
-from lib.store.counted import published
+from lib.model import (
+    Feedback,
+    FeedbackOrigin,
+    Origin,
+    Person,
+    Role,
+    Scalar,
+    Trace,
+    TraceFilter,
+    Verdict,
+)
+from lib.store import access, bodies, fields, filters
+from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
-from lib.store.tables import trace_bodies, traces
+from lib.store.tables import imports, trace_bodies, traces
+
+
+class Sort(StrEnum):
+    """In which order traces are listed. What has no value comes last."""
+
+    NEWEST = "newest first"
+    OLDEST = "oldest first"
+    WORST = "worst feedback first"
+    BEST = "best feedback first"
+    STEPS = "most steps first"
+    TOOLS = "most tool calls first"
+    SLOWEST = "slowest first"
+    COSTLIEST = "most expensive first"
+    IMPORTED = "as imported"
+
+
+_ORDER: dict[Sort, sa.UnaryExpression[object] | sa.ColumnElement[object]] = {
+    Sort.NEWEST: traces.c.happened_at.desc().nulls_last(),
+    Sort.OLDEST: traces.c.happened_at.asc().nulls_last(),
+    Sort.WORST: traces.c.feedback.asc().nulls_last(),
+    Sort.BEST: traces.c.feedback.desc().nulls_last(),
+    Sort.STEPS: traces.c.steps.desc(),
+    Sort.TOOLS: traces.c.tool_calls.desc(),
+    Sort.SLOWEST: traces.c.latency_seconds.desc().nulls_last(),
+    Sort.COSTLIEST: traces.c.cost_usd.desc().nulls_last(),
+}
+
+_LINE = (
+    traces.c.id,
+    traces.c.external_id,
+    traces.c.preview,
+    traces.c.feedback,
+    traces.c.feedback_origin,
+    traces.c.feedback_raw,
+    traces.c.version,
+    traces.c.metadata,
+    traces.c.steps,
+    traces.c.tool_calls,
+    traces.c.latency_seconds,
+    traces.c.cost_usd,
+    traces.c.happened_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A trace as a list shows it: the light columns, and the verdict that counts."""
+
+    id: int
+    external_id: str
+    preview: str
+    feedback: Feedback | None
+    version: str | None
+    metadata: Mapping[str, Scalar]
+    steps: int
+    tool_calls: int
+    latency_seconds: float | None
+    cost_usd: float | None
+    happened_at: datetime | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, and how many traces pass the filter in all."""
+
+    lines: tuple[Line, ...]
+    total: int
 
 
 def body(who: Person, project_id: int, trace_id: int) -> Trace | None:
@@ -58,14 +141,77 @@ def total(project_id: int, wanted: TraceFilter | None = None) -> int:
         return connection.scalar(query.where(filters.condition(project_id, wanted or TraceFilter()))) or 0
 
 
+def page(project_id: int, wanted: TraceFilter, sort: Sort, number: int, size: int) -> Page:
+    """Return page ``number`` (from 1) of the published traces that pass the filter, and their number."""
+    passing = filters.condition(project_id, wanted)
+    order = [_ORDER[sort]] if sort in _ORDER else []
+    # Ids first: they and the order come from a narrow index, and only one page of wide rows is read.
+    ids = sa.select(traces.c.id).where(passing).order_by(*order, traces.c.serial)
+    counted = counted_reviews(project_id)
+    with reading() as connection:
+        found = list(connection.scalars(ids.limit(size).offset((number - 1) * size)))
+        wide = connection.execute(
+            sa.select(*_LINE, counted.c.verdict)
+            .join(counted, counted.c.trace_id == traces.c.id, isouter=True)
+            .where(traces.c.id.in_(found))
+        )
+        lines = {row.id: _line(row) for row in wide}
+        count = sa.select(sa.func.count()).select_from(traces).where(passing)
+        return Page(tuple(lines[one] for one in found), connection.scalar(count) or 0)
+
+
+def versions(project_id: int) -> list[str]:
+    """Return the versions the project's published traces name, sorted."""
+    query = sa.select(traces.c.version).where(published(project_id), traces.c.version.is_not(None)).distinct()
+    with reading() as connection:
+        return sorted(connection.scalars(query))
+
+
+def metadata_values(project_id: int) -> dict[str, list[str]]:
+    """Return the metadata fields one can pick from, each with its values as text, the commonest first.
+
+    Fields with only one value, or too many to pick from, are left out.
+    """
+    query = sa.select(imports.c.fields).where(
+        imports.c.project_id == project_id, imports.c.published_at.is_not(None), imports.c.fields.is_not(None)
+    )
+    with reading() as connection:
+        found = fields.merged(connection.scalars(query))
+    return {
+        name: [value for value, _ in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))]
+        for name, values in sorted(found.items())
+        if values is not None and len(values) > 1
+    }
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        id=row.id,
+        external_id=row.external_id,
+        preview=row.preview,
+        feedback=_feedback(row),
+        version=row.version,
+        metadata=row.metadata,
+        steps=row.steps,
+        tool_calls=row.tool_calls,
+        latency_seconds=row.latency_seconds,
+        cost_usd=row.cost_usd,
+        happened_at=row.happened_at,
+        verdict=Verdict(row.verdict) if row.verdict else None,
+    )
+
+
+def _feedback(row: Any) -> Feedback | None:
+    if row.feedback is None:
+        return None
+    return Feedback(row.feedback, FeedbackOrigin(row.feedback_origin), row.feedback_raw)
+
+
 def _trace(row: sa.Row[tuple[object, ...]]) -> Trace:
-    feedback = None
-    if row.feedback is not None:
-        feedback = Feedback(row.feedback, FeedbackOrigin(row.feedback_origin), row.feedback_raw)
     return Trace(
         external_id=row.external_id,
         steps=bodies.load_steps(row.body_steps),
-        feedback=feedback,
+        feedback=_feedback(row),
         happened_at=row.happened_at,
         version=row.version,
         latency_seconds=row.latency_seconds,

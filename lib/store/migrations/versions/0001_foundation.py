@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("payload", Json, nullable=False),
         sa.Column("progress", sa.Float(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("result", Json, nullable=True),
         sa.Column("cancel_requested", sa.Boolean(), nullable=False),
         sa.Column("claimed_by", sa.Text(), nullable=True),
         sa.Column("heartbeat_at", Moment, nullable=False),
@@ -116,6 +117,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "person_id", name=op.f("pk_memberships")),
     )
     op.create_index(op.f("ix_memberships_person_id"), "memberships", ["person_id"], unique=False)
+    op.create_table(
+        "vectorisers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("dimensions", sa.Integer(), nullable=False),
+        sa.Column("fitted_on", sa.Integer(), nullable=False),
+        sa.Column("model", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Moment, nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_vectorisers_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vectorisers")),
+    )
+    op.create_index(op.f("ix_vectorisers_project_id"), "vectorisers", ["project_id"], unique=False)
+    op.create_table(
+        "atlases",
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("vectoriser_id", sa.Integer(), nullable=False),
+        sa.Column("covered", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("clusters", Json, nullable=False),
+        sa.Column("created_at", Moment, nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_atlases_project_id")),
+        sa.ForeignKeyConstraint(["vectoriser_id"], ["vectorisers.id"], name=op.f("fk_atlases_vectoriser_id")),
+        sa.PrimaryKeyConstraint("project_id", name=op.f("pk_atlases")),
+    )
     op.create_table(
         "failure_mode_revisions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -144,6 +170,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("report", Json, nullable=True),
+        sa.Column("fields", Json, nullable=True),
         sa.Column("heartbeat_at", Moment, nullable=False),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("published_at", Moment, nullable=True),
@@ -153,6 +180,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
     )
     op.create_index(op.f("ix_imports_project_id"), "imports", ["project_id"], unique=False)
+    op.create_table(
+        "vector_blocks",
+        sa.Column("vectoriser_id", sa.Integer(), nullable=False),
+        sa.Column("first_serial", sa.Integer(), nullable=False),
+        sa.Column("last_serial", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["vectoriser_id"],
+            ["vectorisers.id"],
+            name=op.f("fk_vector_blocks_vectoriser_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("vectoriser_id", "first_serial", name=op.f("pk_vector_blocks")),
+    )
     op.create_table(
         "traces",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -175,9 +216,9 @@ def upgrade() -> None:
         sa.Column("tool_calls", sa.Integer(), nullable=False),
         sa.Column("errors", sa.Integer(), nullable=False),
         sa.Column("characters", sa.Integer(), nullable=False),
+        sa.Column("metadata", Json, nullable=False),
         sa.Column("preview", sa.Text(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
-        sa.Column("metadata", Json, nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_traces_import_id")),
         sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_traces_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_traces")),
@@ -189,6 +230,23 @@ def upgrade() -> None:
     op.create_index("ix_traces_project_id_happened_at", "traces", ["project_id", "happened_at"], unique=False)
     op.create_index(
         "ix_traces_project_id_normalised_hash", "traces", ["project_id", "normalised_hash"], unique=False
+    )
+    op.create_index(
+        "ix_traces_sorting",
+        "traces",
+        [
+            "project_id",
+            "import_id",
+            "happened_at",
+            "feedback",
+            "tool_calls",
+            "steps",
+            "latency_seconds",
+            "cost_usd",
+            "serial",
+            "version",
+        ],
+        unique=False,
     )
     op.create_table(
         "batch_items",

@@ -1,0 +1,153 @@
+"""Background work, each piece in its own process: pages stay quick, and leaving one stops nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+from lib import config, importing
+from lib.formats.mapping import Mapping
+from lib.importing import Outcome
+from lib.model import Person, Role
+from lib.store import engine, imports, jobs
+from lib.store.jobs import Job, Status
+
+IMPORT = "import"
+_UNCLAIMED_FOR = timedelta(seconds=60)
+
+# Processes this one has started: asking after them is also what lets the system forget the ended ones.
+_started: dict[int, subprocess.Popen[bytes]] = {}
+
+
+def start_import(
+    who: Person,
+    project_id: int,
+    path: Path,
+    *,
+    name: str,
+    mapping: Mapping | None,
+    strict: bool,
+    spooled: bool,
+) -> int:
+    """Queue the import of a file, start its process and return the job's id. Needs the role engineer.
+
+    ``name`` is shown as its source; a ``spooled`` file is an upload, removed once it is read.
+    """
+    payload = {
+        "path": str(path),
+        "name": name,
+        "mapping": mapping.to_json() if mapping else None,
+        "strict": strict,
+        "spooled": spooled,
+    }
+    made = jobs.create(who, project_id, IMPORT, payload, Role.ENGINEER)
+    start(made)
+    return made
+
+
+def start(job_id: int) -> None:
+    """Start a process that does a queued job. It outlives the page, and the server too."""
+    settings = config.current()
+    folder = settings.data_folder / "jobs"
+    folder.mkdir(parents=True, exist_ok=True)
+    own = {
+        "DATABASE_URL": engine.engine().url.render_as_string(hide_password=False),
+        "FAULTLINE_DATA": str(settings.data_folder.resolve()),
+    }
+    with (folder / f"{job_id}.log").open("wb") as log:
+        _started[job_id] = subprocess.Popen(
+            [sys.executable, "-m", "lib.cli", "work", str(job_id)],
+            cwd=config.ROOT,
+            env={**os.environ, **own},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def work(job_id: int) -> Status | None:
+    """Do a queued job in this process and return how it ended; None where somebody else has it."""
+    job = jobs.claim(job_id, f"{socket.gethostname()}:{os.getpid()}")
+    if job is None:
+        return None
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return KINDS[job.kind](job)
+    except (ValueError, OSError, imports.Busy) as error:
+        # These say what happened in words meant for people.
+        jobs.finish(job_id, Status.FAILED, importing.in_words(error))
+        return Status.FAILED
+    except BaseException:
+        jobs.finish(job_id, Status.DIED)
+        raise
+
+
+def sweep(project_id: int) -> None:
+    """Close the project's jobs whose process is gone, and take out what their imports have left."""
+    for job in jobs.going(project_id):
+        if not _is_alive(job) and jobs.finish(job.id, Status.DIED):
+            imports.abandon_of_job(job.id, "died")
+            _forget_upload(job)
+
+
+def _is_alive(job: Job) -> bool:
+    process = _started.get(job.id)
+    if process is not None:
+        return process.poll() is None
+    if job.claimed_by is None:
+        return job.created_at > datetime.now(UTC) - _UNCLAIMED_FOR
+    host, _, number = job.claimed_by.rpartition(":")
+    if host == socket.gethostname() and not _is_running(int(number)):
+        return False
+    return job.heartbeat_at > datetime.now(UTC) - jobs.DEAD_AFTER
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit("The process was asked to end.")
+
+
+def _import(job: Job) -> Status:
+    given = job.payload
+    try:
+        report = importing.run(
+            job.person,
+            job.project_id,
+            Path(given["path"]),
+            Mapping.from_json(given["mapping"]) if given["mapping"] else None,
+            source=given["name"],
+            strict=given["strict"],
+            tell=lambda share, message: jobs.beat(job.id, share, message),
+            job_id=job.id,
+        )
+    finally:
+        _forget_upload(job)
+    status = Status.DONE if report.outcome is Outcome.PUBLISHED else Status.STOPPED
+    jobs.finish(job.id, status, "", report.to_json())
+    return status
+
+
+def _forget_upload(job: Job) -> None:
+    if job.payload.get("spooled"):
+        Path(job.payload["path"]).unlink(missing_ok=True)
+
+
+KINDS: dict[str, Callable[[Job], Status]] = {IMPORT: _import}
+"""What does a job of each kind. It returns how the job ended, and has closed it."""
