@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.model import Role, TraceFilter
 from lib.sampling import random
+from lib.sampling.population import Population
 from lib.store import batches, traces
 from lib.ui import go, shell
 from lib.ui.text import count, md_escape, when
@@ -17,7 +18,7 @@ def _draw(wanted: TraceFilter, population: str) -> None:
     visit = shell.require(Role.ENGINEER)
     found = traces.matching(visit.project.id, wanted)
     size, seed = int(st.session_state["draw_size"]), int(st.session_state["draw_seed"])
-    drawn = random.draw([trace_id for trace_id, _, _ in found], size, seed)
+    drawn = random.draw(Population.of_ids([trace_id for trace_id, _, _ in found]), size, seed)
     made = batches.create(
         visit.person,
         visit.project.id,

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from lib.model import Draw, Feedback, FeedbackOrigin, Person, Step, StepKind, Trace
 from lib.sampling import random
+from lib.sampling.population import Population
 from lib.store import batches, imports, traces
 from lib.store.imports import NewTrace
 
@@ -51,7 +52,7 @@ def store(who: Person, project_id: int, items: Sequence[Trace]) -> list[int]:
 
 def batch(who: Person, project_id: int, trace_ids: Sequence[int], draw: Draw | None = None) -> int:
     """Draw a batch of exactly these traces, in this order, as random picks; return its id."""
-    made = draw or random.draw(trace_ids, len(trace_ids), seed=1)
+    made = draw or random.draw(Population.of_ids(trace_ids), len(trace_ids), seed=1)
     in_order = Draw(tuple(trace_ids), made.reasons, made.random, made.inclusion_probability, made.stratum)
     return batches.create(
         who,

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from lib.model import Draw
+from lib.sampling.population import Population
 
 
-def draw(population: Sequence[int], size: int, seed: int) -> Draw:
-    """Return ``size`` traces picked uniformly without replacement, in random order; all where fewer exist.
+def draw(population: Population, size: int, seed: int) -> Draw:
+    """Return ``size`` unread traces picked uniformly without replacement, in random order; all where fewer.
 
-    ``population`` holds trace ids in a fixed order (by external id): the same order and seed draw the same
-    traces. Every pick carries the inclusion probability size / population.
+    Traces that already wait in a batch are picked like the others: leaving them out would leave them out
+    of every rate. Each pick carries the probability size / units of the frame (see ``Frame``).
     """
-    size = min(size, len(population))
-    picks = np.random.default_rng(seed).permutation(len(population))[:size]
-    share = size / len(population) if population else 0.0
+    frame = population.frame()
+    size = min(size, len(frame))
+    picks = frame.rows[np.random.default_rng(seed).permutation(len(frame))[:size]]
     return Draw(
-        trace_ids=tuple(population[index] for index in picks),
-        reasons=(f"random pick, 1 of {size:,} from {len(population):,}",) * size,
+        trace_ids=tuple(population.ids[picks].tolist()),
+        reasons=(f"random pick, one of {size:,} from {len(frame):,}",) * size,
         random=(True,) * size,
-        inclusion_probability=(share,) * size,
+        inclusion_probability=(size / len(frame) if size else 0.0,) * size,
         stratum=(None,) * size,
     )

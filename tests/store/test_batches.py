@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lib.model import Person, Project, TraceFilter
 from lib.sampling import random
+from lib.sampling.population import Population
 from lib.store import batches, bitmap, engine, tables, traces
 from tests import seed
 
@@ -15,7 +16,7 @@ from tests import seed
 def test_a_batch_stores_what_the_draw_was(dana: Person, project: Project) -> None:
     seed.store(dana, project.id, [seed.trace(f"t{number:02d}") for number in range(30)])
     found = traces.matching(project.id, TraceFilter())
-    draw = random.draw([row[0] for row in found], 10, seed=5)
+    draw = random.draw(Population.of_ids([row[0] for row in found]), 10, seed=5)
     made = batches.create(
         dana,
         project.id,

@@ -1,0 +1,39 @@
+"""The likely-failure draw: traces like those that failed before."""
+
+from __future__ import annotations
+
+from lib.model import Draw
+from lib.sampling import failure_model
+from lib.sampling.drawing import falling, targeted
+from lib.sampling.failure_model import Model
+from lib.sampling.population import Population, Rows
+from lib.text.vectors import Vectoriser
+
+
+def draw(
+    population: Population,
+    size: int,
+    seed: int,
+    *,
+    model: Model | None = None,
+    vectoriser: Vectoriser | None = None,
+) -> Draw:
+    """Return the unread, undrawn traces that the model ranks highest, the most likely failure first.
+
+    With ``vectoriser`` the reasons name words. Raises ``NotPossible`` as ``failure_model.learn``.
+    """
+    learnt = model or failure_model.learn(population, rated=False)
+    frame = population.frame()
+    rows = frame.rows[~frame.waiting]
+    best = rows[falling(learnt.score[rows], seed, "likely failure")[:size]]
+    return targeted(population, best, reasons(population, best, learnt, vectoriser))
+
+
+def reasons(population: Population, rows: Rows, model: Model, vectoriser: Vectoriser | None) -> list[str]:
+    """Return for each row why it may fail: "looks like 14 traces that failed: refund, policy"."""
+    plain = f"looks like {model.failures} traces that failed"
+    if vectoriser is None or model.direction is None or population.vectors is None:
+        return [plain] * len(rows)
+    along = model.direction[None, :].astype("float32")
+    words = vectoriser.words_along(along, 3, near=population.vectors[rows])
+    return [f"{plain}: {', '.join(found)}" if found else plain for found in words]
