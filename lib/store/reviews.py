@@ -35,7 +35,7 @@ def submit(
     A note with the id of one already there replaces it and stays in its failure mode; notes left out are
     taken out, not deleted. Empty notes are dropped; the first one left is the first failure. ``seconds`` is
     added to what was spent before. Raises ``Changed`` where the review has another revision than
-    ``based_on``, and ``LookupError`` where the project has no such trace.
+    ``based_on`` (0: unread), and ``LookupError`` where the project has no such trace.
     """
     kept = [replace(note, text=note.text.strip()) for note in given if note.text.strip()]
     kept = [replace(note, is_first_failure=place == 0) for place, note in enumerate(kept)]
@@ -47,7 +47,8 @@ def submit(
         ):
             raise LookupError("This project has no such trace.")
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
-        if based_on is not None and (found.revision if found else 0) != based_on:
+        standing = found.revision if found is not None and found.verdict is not None else 0
+        if based_on is not None and standing != based_on:
             raise Changed("This review was changed elsewhere. What you wrote is kept as a draft.")
         spent = seconds + (found.seconds if found else 0.0)
         revision = found.revision + 1 if found else 1
@@ -75,7 +76,8 @@ def submit(
 def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Review | None:
     """Take back the person's own revision and return the review as it was before, or None for unread.
 
-    It is a new revision itself. Raises ``Changed`` where the review has another revision by now.
+    It is a new revision itself. Where the trace is unread again, its notes are kept as a draft, so that
+    taking back a verdict loses no words. Raises ``Changed`` where the review has another revision by now.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
@@ -91,6 +93,8 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
         before = tuple(Note(**note) for note in content["notes"])
         values = {"verdict": content["verdict"], "revision": revision + 1, "updated_at": now()}
         connection.execute(reviews.update().where(reviews.c.id == found.id).values(values))
+        if content["verdict"] is None:
+            _keep_as_draft(connection, who, trace_id, _notes_of(connection, found.id))
         stored = _write_notes(connection, project_id, found.id, before)
         _append(connection, found.id, revision + 1, {**content, "notes": [asdict(note) for note in stored]})
         events.record(
@@ -109,15 +113,7 @@ def mine(who: Person, project_id: int, trace_id: int) -> Review | None:
         found = connection.execute(_mine(who, trace_id)).first()
         if found is None or found.verdict is None or found.project_id != project_id:
             return None
-        rows = connection.execute(
-            sa.select(notes)
-            .where(notes.c.review_id == found.id, notes.c.removed_at.is_(None))
-            .order_by(notes.c.position)
-        )
-        stored = tuple(
-            Note(row.text, row.step, row.quote, row.is_first_failure, row.id, row.failure_mode_id)
-            for row in rows
-        )
+        stored = _notes_of(connection, found.id)
     verdict = Verdict(found.verdict)
     return Review(
         trace_id, who.id, verdict, stored, found.seconds, Purpose(found.purpose), found.revision, found.id
@@ -131,6 +127,24 @@ def _mine(who: Person, trace_id: int) -> sa.Select[Any]:
         reviews.c.purpose == Purpose.FIRST.value,
         reviews.c.number == 1,
     )
+
+
+def _notes_of(connection: sa.Connection, review_id: int) -> tuple[Note, ...]:
+    rows = connection.execute(
+        sa.select(notes)
+        .where(notes.c.review_id == review_id, notes.c.removed_at.is_(None))
+        .order_by(notes.c.position)
+    )
+    return tuple(
+        Note(row.text, row.step, row.quote, row.is_first_failure, row.id, row.failure_mode_id) for row in rows
+    )
+
+
+def _keep_as_draft(connection: sa.Connection, who: Person, trace_id: int, written: Sequence[Note]) -> None:
+    mine = (drafts.c.person_id == who.id) & (drafts.c.trace_id == trace_id)
+    if written and connection.scalar(sa.select(drafts.c.trace_id).where(mine)) is None:
+        row = {"person_id": who.id, "trace_id": trace_id, "content": _content(None, 0.0, written)}
+        connection.execute(drafts.insert().values(row))
 
 
 def _content(verdict: Verdict | None, seconds: float, stored: Sequence[Note]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Project, ReviewStatus, Role, TraceFilter, Verdict
-from lib.store import access, engine, people, reviews, tables, traces
+from lib.store import access, engine, people, reading, reviews, tables, traces
 from tests import seed
 
 
@@ -106,3 +106,22 @@ def test_a_viewer_cannot_review(dana: Person, project: Project, trace_id: int) -
         reviews.submit(vic, project.id, trace_id, Verdict.PASS)
     with pytest.raises(LookupError):
         reviews.submit(dana, project.id, 10_000, Verdict.PASS)
+
+
+def test_a_verdict_taken_back_leaves_its_words_as_a_draft(
+    dana: Person, project: Project, trace_id: int
+) -> None:
+    made = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("one", 4, "9:00")], based_on=0)
+    reviews.undo(dana, project.id, trace_id, revision=made.revision)
+    kept = reading.draft(dana, project.id, trace_id)
+    assert kept is not None and kept.verdict is None
+    assert [(note.text, note.step, note.quote) for note in kept.notes] == [("one", 4, "9:00")]
+    again = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, kept.notes, based_on=0)
+    assert (again.revision, again.notes) == (3, made.notes)
+
+
+def test_taking_back_a_revision_leaves_no_draft(dana: Person, project: Project, trace_id: int) -> None:
+    reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("one")])
+    reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("two")])
+    reviews.undo(dana, project.id, trace_id, revision=2)
+    assert reading.draft(dana, project.id, trace_id) is None

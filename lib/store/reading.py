@@ -1,0 +1,288 @@
+"""The reading queue: a batch as one person sees it, what they are typing, and what they can take back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from lib.model import Note, Person, Purpose, Role, Verdict
+from lib.store import access
+from lib.store.counted import published
+from lib.store.engine import reading, writing
+from lib.store.tables import batch_items, batches, drafts, events, now, reviews, traces
+
+_UNDO_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A trace in a batch, with what this person has said of it. ``verdict`` is None where it is unread."""
+
+    trace_id: int
+    position: int
+    reason: str
+    verdict: Verdict | None
+    seconds: float
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A batch in reading order, for one person."""
+
+    batch_id: int
+    name: str
+    items: tuple[Item, ...]
+
+    def item(self, trace_id: int | None) -> Item | None:
+        """Return the item of this trace, or None where the batch has no such trace."""
+        return next((item for item in self.items if item.trace_id == trace_id), None)
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many traces this person gave this verdict."""
+        return Counter(item.verdict for item in self.items)[verdict]
+
+    @property
+    def read(self) -> int:
+        """How many traces this person gave any verdict."""
+        return sum(item.verdict is not None for item in self.items)
+
+    def first_unread(self) -> int | None:
+        """Return the first trace without a verdict, or None when all are read."""
+        return _first(self.items, None)
+
+    def first_deferred(self) -> int | None:
+        """Return the first deferred trace, or None."""
+        return _first(self.items, Verdict.DEFER)
+
+    def beside(self, trace_id: int, by: int) -> int | None:
+        """Return the trace ``by`` places further on, or None beyond either end."""
+        here = self.item(trace_id)
+        place = here.position - 1 + by if here else -1
+        return self.items[place].trace_id if 0 <= place < len(self.items) else None
+
+    def after(self, trace_id: int, was: Verdict | None) -> int | None:
+        """Return what to read once ``trace_id`` has been saved, or None when nothing is left to read.
+
+        The next unread trace, from the top again after the end. When none is left, someone who reads what
+        they had deferred (``was``, the verdict before) goes on to the next deferred one.
+        """
+        here = self.item(trace_id)
+        place = here.position if here else 0
+        later = self.items[place:]
+        unread = _first(later, None) or _first(self.items[: max(place - 1, 0)], None)
+        return unread or (_first(later, Verdict.DEFER) if was is Verdict.DEFER else None)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """A batch in the picker: how many of its traces this person has read."""
+
+    id: int
+    name: str
+    size: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person was typing on a trace: notes, a verdict not yet saved, seconds spent so far."""
+
+    notes: tuple[Note, ...] = ()
+    verdict: Verdict | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The last verdict a person saved, as undo needs it."""
+
+    trace_id: int
+    external_id: str
+    batch_id: int | None
+    verdict: Verdict
+    revision: int
+
+
+def progress(who: Person, project_id: int) -> list[BatchProgress]:
+    """Return the project's batches, newest first, without archived ones. Needs the role annotator."""
+    query = (
+        sa.select(batches.c.id, batches.c.name, sa.func.count(), sa.func.count(reviews.c.verdict))
+        .join(batch_items, batch_items.c.batch_id == batches.c.id)
+        .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
+        .where(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
+        .group_by(batches.c.id)
+        .order_by(batches.c.created_at.desc(), batches.c.id.desc())
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        return [BatchProgress(*row) for row in connection.execute(query)]
+
+
+def queue(who: Person, project_id: int, batch_id: int) -> Queue | None:
+    """Return the batch as this person reads it, or None where the project has none of this id.
+
+    Needs the role annotator.
+    """
+    mine = (batches.c.id == batch_id) & (batches.c.project_id == project_id)
+    query = (
+        sa.select(
+            batch_items.c.trace_id,
+            batch_items.c.reason,
+            reviews.c.verdict,
+            reviews.c.seconds,
+            reviews.c.updated_at,
+        )
+        .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
+        .where(batch_items.c.batch_id == batch_id)
+        .order_by(batch_items.c.position)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        name = connection.scalar(sa.select(batches.c.name).where(mine))
+        if name is None:
+            return None
+        rows = connection.execute(query).all()
+    items = tuple(
+        Item(row.trace_id, place, row.reason, Verdict(row.verdict), row.seconds, row.updated_at)
+        if row.verdict
+        else Item(row.trace_id, place, row.reason, None, 0.0, None)
+        for place, row in enumerate(rows, start=1)
+    )
+    return Queue(batch_id, name, items)
+
+
+def batch_of(who: Person, project_id: int, trace_id: int) -> int | None:
+    """Return the newest batch the trace is in, or None. Needs the role annotator."""
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        return connection.scalar(
+            sa.select(batches.c.id)
+            .join(batch_items, batch_items.c.batch_id == batches.c.id)
+            .where(
+                batch_items.c.trace_id == trace_id,
+                batches.c.project_id == project_id,
+                batches.c.archived_at.is_(None),
+            )
+            .order_by(batches.c.created_at.desc(), batches.c.id.desc())
+            .limit(1)
+        )
+
+
+def locate(who: Person, project_id: int, batch_id: int | None, text: str) -> int | None:
+    """Return the trace somebody means by ``text``, or None. Needs the role annotator.
+
+    The trace with this external id, whatever batch it is in; else the first one of the batch whose id
+    contains the text, in any case.
+    """
+    text = text.strip()
+    part = (
+        sa.select(traces.c.id)
+        .join(batch_items, batch_items.c.trace_id == traces.c.id)
+        .where(
+            batch_items.c.batch_id == batch_id,
+            traces.c.project_id == project_id,
+            sa.func.lower(traces.c.external_id).contains(text.lower(), autoescape=True),
+        )
+        .order_by(batch_items.c.position)
+        .limit(1)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        exact = sa.select(traces.c.id).where(published(project_id), traces.c.external_id == text)
+        found = connection.scalar(exact)
+        return found if found is not None or not text else connection.scalar(part)
+
+
+def draft(who: Person, project_id: int, trace_id: int) -> Draft | None:
+    """Return what the person was typing on the trace, or None. Needs the role annotator."""
+    query = sa.select(drafts.c.content).where(*_draft_of(who, trace_id))
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        content: dict[str, Any] | None = connection.scalar(query)
+    if content is None:
+        return None
+    verdict = content["verdict"]
+    found = tuple(Note(**note) for note in content["notes"])
+    return Draft(found, Verdict(verdict) if verdict else None, content["seconds"])
+
+
+def save_draft(who: Person, project_id: int, trace_id: int, content: Draft) -> None:
+    """Keep what the person is typing, in place of what was kept before. Needs the role annotator.
+
+    Raises ``LookupError`` where the project has no such trace.
+    """
+    row = {
+        "notes": [asdict(note) for note in content.notes],
+        "verdict": content.verdict.value if content.verdict else None,
+        "seconds": content.seconds,
+    }
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        here = sa.select(traces.c.id).where(published(project_id), traces.c.id == trace_id)
+        if connection.scalar(here) is None:
+            raise LookupError("This project has no such trace.")
+        connection.execute(drafts.delete().where(*_draft_of(who, trace_id)))
+        values = {"person_id": who.id, "trace_id": trace_id, "content": row, "updated_at": now()}
+        connection.execute(drafts.insert().values(values))
+
+
+def last_saved(who: Person, project_id: int) -> Saved | None:
+    """Return the person's last saved verdict that has not been taken back, or None.
+
+    Read from the events, so that it is there again after a restart. Needs the role annotator.
+    """
+    query = (
+        sa.select(events.c.action, events.c.refs)
+        .where(
+            events.c.project_id == project_id,
+            events.c.person_id == who.id,
+            events.c.action.in_(["review.submitted", "review.revised", "review.undone"]),
+        )
+        .order_by(events.c.id.desc())
+        .limit(_UNDO_DEPTH)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        standing = _standing(connection.execute(query))
+        for review_id, revision in standing:
+            row = connection.execute(
+                sa.select(reviews, traces.c.external_id)
+                .join(traces, traces.c.id == reviews.c.trace_id)
+                .where(reviews.c.id == review_id, reviews.c.revision == revision)
+            ).first()
+            if row is not None and row.verdict is not None:
+                return Saved(row.trace_id, row.external_id, row.batch_id, Verdict(row.verdict), revision)
+    return None
+
+
+def _standing(newest_first: Iterable[sa.Row[Any]]) -> Iterable[tuple[int, int]]:
+    taken_back: set[tuple[int, int]] = set()
+    for row in newest_first:
+        revision = (row.refs["review"], row.refs["revision"])
+        if row.action == "review.undone":
+            taken_back.add(revision)
+        elif revision not in taken_back:
+            yield revision
+
+
+def _first(items: Iterable[Item], verdict: Verdict | None) -> int | None:
+    return next((item.trace_id for item in items if item.verdict is verdict), None)
+
+
+def _mine(who: Person, trace_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        reviews.c.trace_id == trace_id,
+        reviews.c.person_id == who.id,
+        reviews.c.purpose == Purpose.FIRST.value,
+        reviews.c.number == 1,
+    )
+
+
+def _draft_of(who: Person, trace_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return drafts.c.person_id == who.id, drafts.c.trace_id == trace_id

@@ -1,0 +1,89 @@
+"""Where a person is in their reading: the batch and the trace on their screen, and in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from secrets import token_hex
+
+import streamlit as st
+
+from lib.store import reading
+from lib.ui.shell import Visit
+
+_STATE = "reading_place"
+
+
+@dataclass
+class Place:
+    """The batch and the trace on this screen, and the answer to the last act.
+
+    ``session`` tells a screen that stayed open that the server behind it is a new one.
+    """
+
+    session: str
+    batch_id: int | None = None
+    trace_id: int | None = None
+    done: int = 0
+    message: str | None = None
+
+
+def current() -> Place:
+    """Return where this session is."""
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = Place(token_hex(8))
+    found: Place = st.session_state[_STATE]
+    return found
+
+
+def go(batch_id: int | None, trace_id: int | None) -> None:
+    """Go there, and let the URL say so."""
+    place = current()
+    place.batch_id, place.trace_id = batch_id, trace_id
+    for name, value in (("batch", batch_id), ("trace", trace_id)):
+        if value is not None:
+            st.query_params[name] = str(value)
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def queue(visit: Visit) -> reading.Queue | None:
+    """Return the batch this session is in as its person reads it, or None."""
+    batch_id = current().batch_id
+    return reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
+
+
+def arrive(visit: Visit) -> None:
+    """Go where the URL says; without a trace there, to the first unread one of the batch it names.
+
+    Without a batch either, of the newest batch this person has not finished.
+    """
+    who, project_id = visit.person, visit.project.id
+    trace_id = _asked("trace")
+    if trace_id is not None:
+        open_trace(visit, trace_id, among=_asked("batch"))
+    elif not open_batch(visit, _asked("batch")):
+        every = reading.progress(who, project_id)
+        unfinished = (batch.id for batch in every if batch.read < batch.size)
+        if not open_batch(visit, next(unfinished, every[0].id if every else None)):
+            go(None, None)
+
+
+def open_trace(visit: Visit, trace_id: int, *, among: int | None = None) -> None:
+    """Go to a trace, staying in the batch ``among`` where it has that trace."""
+    found = reading.queue(visit.person, visit.project.id, among) if among else None
+    here = found is not None and found.item(trace_id) is not None
+    go(among if here else reading.batch_of(visit.person, visit.project.id, trace_id), trace_id)
+
+
+def open_batch(visit: Visit, batch_id: int | None) -> bool:
+    """Go to the first unread trace of a batch, and say whether the project has that batch."""
+    found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
+    if found is None:
+        return False
+    go(found.batch_id, found.first_unread())
+    return True
+
+
+def _asked(name: str) -> int | None:
+    value = st.query_params.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None

@@ -1,0 +1,360 @@
+"""The annotation screen as a person uses it: keys, notes, steps, undo, and nothing lost."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Locator, Page, expect
+
+from lib.model import Draw, Note, Person, Project, Step, StepKind, Verdict
+from lib.store import engine, people, reading, reviews, tables
+from tests import seed
+from tests.server import Server
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script> $x$ and $y$ :smile: "
+    "![pixel](http://127.0.0.1:9/pixel.png) [click](javascript:alert(3)) <b>bold</b>"
+)
+
+
+def drawn(me: Person, project: Project, count: int = 5, **fields: object) -> list[int]:
+    """Store traces t-1, t-2, ... and draw them all in that order."""
+    ids = seed.store(me, project.id, [seed.trace(f"t-{n}", **fields) for n in range(1, count + 1)])
+    batch(me, project, ids)
+    return ids
+
+
+def batch(me: Person, project: Project, ids: list[int]) -> int:
+    same = len(ids)
+    reasons = ("a random pick",) * same
+    return seed.batch(
+        me, project.id, ids, Draw(tuple(ids), reasons, (True,) * same, (1.0,) * same, (None,) * same)
+    )
+
+
+def start(page: Page, server: Server, project: Project, more: str = "") -> None:
+    page.goto(f"{server.url}/annotate?project={project.id}{more}")
+    expect(page.locator(".fl-step").first).to_be_visible()
+
+
+def shown(page: Page, external_id: str) -> None:
+    expect(page.locator(".fl-id")).to_have_text(external_id)
+
+
+def note_box(page: Page) -> Locator:
+    return page.get_by_label("What went wrong first?")
+
+
+def saved(me: Person, project: Project, trace_id: int) -> tuple[Verdict, list[str]] | None:
+    found = reviews.mine(me, project.id, trace_id)
+    return (found.verdict, [note.text for note in found.notes]) if found else None
+
+
+def revisions(trace_id: int) -> int:
+    with engine.reading() as connection:
+        query = sa.select(tables.reviews.c.revision).where(tables.reviews.c.trace_id == trace_id)
+        return connection.scalar(query) or 0
+
+
+def test_three_traces_are_read_by_keys_alone(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    shown(on_page, "t-1")
+    on_page.keyboard.press("1")
+    shown(on_page, "t-2")
+    # Letters typed right after the key are in the note: "d" does not defer.
+    on_page.keyboard.type("2did not look at the calendar")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-3")
+    on_page.keyboard.press("d")
+    shown(on_page, "t-4")
+    assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
+    assert saved(me, own_project, ids[1]) == (Verdict.FAIL, ["did not look at the calendar"])
+    assert saved(me, own_project, ids[2]) == (Verdict.DEFER, [])
+    expect(on_page.locator(".fl-count")).to_have_text(["✓ 1 pass", "✗ 1 fail", "◷ 1 deferred"])
+    expect(on_page).to_have_url(re.compile(rf"trace={ids[3]}\b"))
+
+
+def test_no_key_acts_while_somebody_types(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("n")
+    typed = "12dnu[]? rc"
+    on_page.keyboard.type(typed)
+    on_page.keyboard.press("ArrowLeft")
+    expect(note_box(on_page)).to_have_value(typed)
+    shown(on_page, "t-1")
+    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    kept = reading.draft(me, own_project.id, ids[0])
+    assert kept is not None and (kept.notes, kept.verdict) == ((Note(typed),), None)
+    on_page.keyboard.press("Escape")
+    on_page.keyboard.press("ArrowRight")
+    shown(on_page, "t-2")
+    assert saved(me, own_project, ids[0]) is None
+    on_page.keyboard.press("ArrowLeft")
+    shown(on_page, "t-1")
+    expect(note_box(on_page)).to_have_value(typed)
+
+
+def test_a_reload_in_the_middle_of_a_sentence_loses_nothing(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("n")
+    on_page.keyboard.type("offered 9:00, but the cal")
+    on_page.reload()
+    expect(note_box(on_page)).to_have_value("offered 9:00, but the cal")
+
+
+def test_what_was_typed_is_there_on_another_machine(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.keyboard.type("nhalf a sentence")
+    expect(on_page.locator(".fl-state")).to_have_text("saved", timeout=2_000)
+    assert on_page.context.browser is not None
+    other = on_page.context.browser.new_page()
+    start(other, server, own_project)
+    expect(note_box(other)).to_have_value("half a sentence")
+    other.close()
+
+
+def test_a_restart_of_the_server_goes_on_at_the_first_unread_trace(
+    tmp_path: Path, sqlite: str, on_page: Page
+) -> None:
+    me = people.local_person("Dana")
+    server = Server.on(tmp_path, sqlite)
+    try:
+        from lib.store import projects
+
+        project = projects.create(me, "Restarted")
+        ids = drawn(me, project)
+        start(on_page, server, project)
+        for key, then in (("1", "t-2"), ("1", "t-3")):
+            on_page.keyboard.press(key)
+            shown(on_page, then)
+        on_page.keyboard.type("nwrong pr")
+        expect(on_page.locator(".fl-state")).to_have_text("saved")
+        server.restart()
+        start(on_page, server, project)
+        shown(on_page, "t-3")
+        expect(note_box(on_page)).to_have_value("wrong pr")
+        on_page.keyboard.press("n")
+        on_page.keyboard.type("ice")
+        on_page.keyboard.press("Control+Enter")
+        shown(on_page, "t-4")
+        assert saved(me, project, ids[2]) == (Verdict.FAIL, ["wrong price"])
+    finally:
+        server.stop()
+
+
+def test_a_screen_left_open_over_a_restart_saves_what_was_written(
+    tmp_path: Path, sqlite: str, page: Page
+) -> None:
+    me = people.local_person("Dana")
+    server = Server.on(tmp_path, sqlite)
+    try:
+        from lib.store import projects
+
+        project = projects.create(me, "Left open")
+        ids = drawn(me, project)
+        start(page, server, project)
+        page.keyboard.type("nbefore")
+        expect(page.locator(".fl-state")).to_have_text("saved")
+        server.stop()
+        page.keyboard.type(" and after")
+        server.start()
+        expect(page.locator(".fl-state")).to_have_text("saved", timeout=30_000)
+        page.keyboard.press("Control+Enter")
+        shown(page, "t-2")
+        assert saved(me, project, ids[0]) == (Verdict.FAIL, ["before and after"])
+    finally:
+        server.stop()
+
+
+def test_a_click_on_a_step_and_a_selection_say_where_it_failed(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.get_by_role("button", name="Step 3: mark").click()
+    expect(on_page.locator(".fl-first")).to_have_attribute("data-step", "3")
+    on_page.locator("[data-step='4'] .fl-said").evaluate(
+        """said => { const text = said.querySelector('p').firstChild, range = document.createRange();
+        range.setStart(text, 5); range.setEnd(text, 17);
+        getSelection().removeAllRanges(); getSelection().addRange(range);
+        said.dispatchEvent(new MouseEvent('mouseup', {bubbles: true})); }"""
+    )
+    expect(on_page.locator(".fl-first")).to_have_attribute("data-step", "4")
+    expect(on_page.locator(".fl-at")).to_contain_text("“9:00 is free”")
+    on_page.keyboard.type("nfirst slot is 10:30")
+    on_page.get_by_role("button", name="+ another, independent failure").click()
+    on_page.keyboard.type("asked twice")
+    on_page.keyboard.press("Escape")
+    on_page.keyboard.press("]")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    found = reviews.mine(me, own_project.id, ids[0])
+    assert found is not None
+    assert [(n.text, n.step, n.quote, n.is_first_failure) for n in found.notes] == [
+        ("first slot is 10:30", 4, "9:00 is free", True),
+        ("asked twice", 2, None, False),
+    ]
+
+
+def test_undo_goes_back_to_the_trace_with_its_words(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("1")
+    shown(on_page, "t-2")
+    on_page.keyboard.type("2wrong price")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-3")
+    on_page.reload()
+    expect(on_page.get_by_role("button", name="Undo: fail of t-2")).to_be_visible()
+    on_page.keyboard.press("u")
+    shown(on_page, "t-2")
+    assert saved(me, own_project, ids[1]) is None
+    expect(note_box(on_page)).to_have_value("wrong price")
+    on_page.get_by_role("button", name="Undo: pass of t-1").click()
+    shown(on_page, "t-1")
+    assert saved(me, own_project, ids[0]) is None
+    expect(on_page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+@pytest.mark.parametrize("keys", [["Control+Enter"], ["Control+Enter", "Control+Enter"]])
+def test_saving_saves_once(
+    keys: list[str], on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.keyboard.type("nwrong price")
+    for key in keys:
+        on_page.keyboard.press(key)
+    shown(on_page, "t-2")
+    assert [revisions(trace_id) for trace_id in ids[:2]] == [1, 0]
+    with engine.reading() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.notes)) is not None
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["wrong price"])
+
+
+def test_hostile_text_is_text(on_page: Page, server: Server, me: Person, own_project: Project) -> None:
+    steps = (
+        Step(1, StepKind.SYSTEM, HOSTILE),
+        Step(2, StepKind.USER, HOSTILE),
+        Step(3, StepKind.ASSISTANT, HOSTILE),
+        Step(4, StepKind.TOOL, name=HOSTILE, arguments=HOSTILE, result=HOSTILE),
+    )
+    asked: list[str] = []
+    on_page.on("request", lambda request: asked.append(request.url))
+    on_page.on("dialog", lambda dialog: pytest.fail(f"a script in a trace ran: {dialog.message}"))
+    drawn(me, own_project, steps=steps, metadata={"topic": HOSTILE})
+    start(on_page, server, own_project)
+    on_page.locator(".fl-prompt summary").click()
+    expect(on_page.locator("[data-step='2'] .fl-plain")).to_have_text(HOSTILE)
+    expect(on_page.locator("[data-step='3']")).to_contain_text("[image: pixel]")
+    expect(on_page.locator("[data-step='3']")).to_contain_text("click (javascript:alert(3))")
+    on_page.get_by_role("button", name="Show raw text").click()
+    for step in ("1", "2", "3"):
+        expect(on_page.locator(f"[data-step='{step}'] .fl-plain")).to_have_text(HOSTILE)
+    assert on_page.locator(".fl-reader").locator("img, script, a, b, iframe").count() == 0
+    assert [url for url in asked if not url.startswith((server.url, "blob:", "data:"))] == []
+
+
+def test_a_long_trace_and_a_long_message_are_folded(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    long = "x" * 600_000
+    steps = tuple(Step(n, StepKind.USER, long if n == 7 else f"message {n}") for n in range(1, 201))
+    drawn(me, own_project, count=2, steps=steps)
+    start(on_page, server, own_project)
+    expect(on_page.locator(".fl-step")).to_have_count(200)
+    assert on_page.locator(".fl-trace").evaluate("trace => trace.textContent.length") < 20_000
+    on_page.get_by_role("button", name="Show all (600,000 characters)").click()
+    assert on_page.locator(".fl-trace").evaluate("trace => trace.textContent.length") > 600_000
+
+
+def test_the_last_verdict_ends_the_batch(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=2)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("d")
+    shown(on_page, "t-2")
+    on_page.keyboard.press("1")
+    expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
+    on_page.get_by_role("button", name="Read the 1 deferred trace again").click()
+    shown(on_page, "t-1")
+    on_page.keyboard.press("1")
+    expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
+    assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
+    on_page.keyboard.press("u")
+    shown(on_page, "t-1")
+    assert saved(me, own_project, ids[0]) == (Verdict.DEFER, [])
+
+
+def test_a_review_changed_elsewhere_is_not_overwritten(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    reviews.submit(me, own_project.id, ids[0], Verdict.PASS)
+    on_page.keyboard.type("nmy own words")
+    on_page.keyboard.press("Control+Enter")
+    expect(on_page.locator(".fl-message")).to_contain_text("changed elsewhere")
+    expect(note_box(on_page)).to_have_value("my own words")
+    assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["my own words"])
+
+
+def test_jumping_and_traces_in_no_batch(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    alone = seed.store(me, own_project.id, [seed.trace("alone")])[0]
+    start(on_page, server, own_project)
+    jump = on_page.get_by_label("Jump to id")
+    jump.fill("T-4")
+    jump.press("Enter")
+    shown(on_page, "t-4")
+    jump.fill("nowhere")
+    jump.press("Enter")
+    expect(on_page.locator(".fl-message")).to_contain_text("No trace has the id “nowhere”")
+    jump.fill("alone")
+    jump.press("Enter")
+    shown(on_page, "alone")
+    expect(on_page.locator(".fl-place")).to_have_text("This trace is in no batch")
+    on_page.keyboard.press("1")
+    expect(on_page.locator(".fl-message")).to_contain_text("Saved")
+    assert saved(me, own_project, alone) == (Verdict.PASS, [])
+
+
+def test_the_page_fits_and_does_not_jump_on_save(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    wide, scrolls = on_page.evaluate(
+        "() => { const main = document.querySelector('[data-testid=stMain]');"
+        " return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight] }"
+    )
+    assert (wide, scrolls) == (0, 0)
+    places = "() => ['.fl-bar', '.fl-verdicts', '.fl-box', '.fl-steps'].map(at => { const box = "
+    places += "document.querySelector(at).getBoundingClientRect(); return [box.x, box.y, box.width] })"
+    before = on_page.evaluate(places)
+    on_page.keyboard.press("1")
+    shown(on_page, "t-2")
+    assert on_page.evaluate(places) == before

@@ -1,0 +1,82 @@
+"""Annotate: which trace it opens, for whom, and what it says when there is none."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.model import Draw, Person, Project, Verdict
+from lib.store import reviews
+from tests import seed
+
+
+@pytest.fixture
+def ids(me: Person, mine: Project) -> list[int]:
+    return seed.store(me, mine.id, [seed.trace(f"t-{n}") for n in range(1, 5)])
+
+
+def drawn(me: Person, project: Project, ids: list[int]) -> int:
+    same = len(ids)
+    draw = Draw(tuple(ids), ("random",) * same, (True,) * same, (1.0,) * same, (None,) * same)
+    return seed.batch(me, project.id, ids, draw)
+
+
+def opened(app: AppTest, project: Project, **where: int) -> AppTest:
+    app.query_params["project"] = str(project.id)
+    for name, value in where.items():
+        app.query_params[name] = str(value)
+    app.run()
+    app.switch_page("pages/annotate.py").run()
+    assert not app.exception
+    return app
+
+
+def at(app: AppTest) -> tuple[str | None, str | None]:
+    found = [app.query_params.get(name) for name in ("batch", "trace")]
+    batch, trace = (value[0] if isinstance(value, list) else value for value in found)
+    return batch, trace
+
+
+def test_an_empty_project_says_what_this_page_is(app: AppTest, mine: Project) -> None:
+    assert opened(app, mine).title[0].value == "Annotate"
+
+
+def test_it_opens_the_first_unread_trace_of_the_newest_unfinished_batch(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    older, newer = drawn(me, mine, ids), drawn(me, mine, ids[:2])
+    reviews.submit(me, mine.id, ids[0], Verdict.PASS)
+    assert at(opened(app, mine)) == (str(newer), str(ids[1]))
+    reviews.submit(me, mine.id, ids[1], Verdict.DEFER)
+    app.query_params.clear()
+    assert at(opened(app, mine)) == (str(older), str(ids[2]))
+
+
+def test_a_link_reopens_its_place(app: AppTest, me: Person, mine: Project, ids: list[int]) -> None:
+    older, newer = drawn(me, mine, ids), drawn(me, mine, ids[:2])
+    assert at(opened(app, mine, batch=older, trace=ids[1])) == (str(older), str(ids[1]))
+    assert at(opened(app, mine, batch=newer, trace=ids[3])) == (str(older), str(ids[3]))
+
+
+def test_a_link_to_nowhere_says_so_and_offers_a_way_on(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    batch = drawn(me, mine, ids)
+    opened(app, mine, trace=99_999)
+    assert app.title[0].value == "No such trace"
+    app.button[0].click().run()
+    assert at(app) == (str(batch), str(ids[0]))
+
+
+def test_a_batch_that_is_read_says_what_comes_next(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    batch = drawn(me, mine, ids)
+    for trace_id, verdict in zip(ids, (Verdict.PASS, Verdict.FAIL, Verdict.DEFER, Verdict.PASS), strict=True):
+        reviews.submit(me, mine.id, trace_id, verdict, batch_id=batch)
+    opened(app, mine)
+    assert app.title[0].value == "All 4 traces read"
+    undo = next(button for button in app.button if button.label.startswith("Undo"))
+    undo.click().run()
+    assert at(app) == (str(batch), str(ids[3]))
+    assert reviews.mine(me, mine.id, ids[3]) is None
