@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from lib.model import Person
 from lib.store import engine, tables
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event, with the name of who did it."""
+
+    person: str
+    action: str
+    refs: Mapping[str, object]
+    at: datetime
 
 
 def record(
@@ -25,3 +39,17 @@ def version(project_id: int) -> int:
     with engine.reading() as connection:
         newest = sa.select(sa.func.max(tables.events.c.id)).where(tables.events.c.project_id == project_id)
         return connection.scalar(newest) or 0
+
+
+def recent(project_id: int, limit: int) -> list[Happening]:
+    """Return the last things people did in the project, newest first."""
+    events, people = tables.events, tables.people
+    query = (
+        sa.select(people.c.name, events.c.action, events.c.refs, events.c.at)
+        .join(people, people.c.id == events.c.person_id)
+        .where(events.c.project_id == project_id)
+        .order_by(events.c.id.desc())
+        .limit(limit)
+    )
+    with engine.reading() as connection:
+        return [Happening(*row) for row in connection.execute(query)]

@@ -1,0 +1,255 @@
+"""What a project's counts say in words, and the one next step they suggest. No drawing here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from lib.model import Role
+from lib.store.batches import BatchSummary
+from lib.store.counts import FailureCounts, Funnel, ModeCount
+from lib.store.events import Happening
+from lib.ui.text import count, md_escape, when
+
+FEW = 30
+"""Below so many traces read, the order of the failure modes is mostly chance, and the words say so."""
+
+ENOUGH = 100
+"""The rule of thumb for how many traces to read at least."""
+
+_NOTES_WAITING = 30
+_NOTES_WITHOUT_BATCH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to do now: why, and a button's label with the page it opens, where this person can do it."""
+
+    why: str
+    label: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One station between all traces and grouped notes: a number of traces, out of what, and its page."""
+
+    name: str
+    number: int
+    words: str
+    label: str
+    page: str
+    needs: Role
+
+
+def figures(funnel: Funnel) -> list[Figure]:
+    """Return the six stations in their order."""
+    read, failed = funnel.read.total, f"of {funnel.failed:,} failed"
+    undrawn = f", {funnel.read.undrawn:,} not drawn" if funnel.read.undrawn else ""
+    deferred = f"; {funnel.deferred:,} deferred" if funnel.deferred else ""
+    invented = f"{funnel.made:,} of them invented" if funnel.made else "in the project"
+    return [
+        Figure("Traces", funnel.traces, invented, "Browse", "traces", Role.VIEWER),
+        Figure("Drawn", funnel.drawn, f"of {funnel.traces:,} traces", "Draw", "sampling", Role.ENGINEER),
+        Figure("Read", read, f"pass or fail{undrawn}{deferred}", "Read", "annotate", Role.ANNOTATOR),
+        Figure("Failed", funnel.failed, f"of {read:,} read", "Failures", "failures", Role.VIEWER),
+        Figure("Noted", funnel.noted, f"{failed} have a note", "Notes", "axial", Role.ANNOTATOR),
+        Figure("Grouped", funnel.grouped, f"{failed} are grouped", "Group", "axial", Role.ANNOTATOR),
+    ]
+
+
+def next_step(funnel: Funnel, batches: Sequence[BatchSummary], role: Role) -> NextStep:
+    """Return the one step that brings this person's project on most.
+
+    Reading goes before grouping while a batch is unfinished, since categories on the table steer the
+    reading; but once notes of some thirty have come together, they are worth grouping.
+    """
+    if funnel.traces == 0:
+        return _for(role, Role.ENGINEER, "There are no traces yet.", "Import traces", "traces")
+    unfinished = [batch for batch in reversed(batches) if batch.read < batch.size]
+    waiting = funnel.ungrouped_notes
+    unread = sum(batch.size - batch.read for batch in unfinished)
+    enough = 1 if batches and not unfinished else _NOTES_WAITING if batches else _NOTES_WITHOUT_BATCH
+    if waiting >= enough:
+        why = f"{count(waiting, 'note')} not grouped yet: put those that tell of the same failure together."
+        return _for(role, Role.ANNOTATOR, why, f"Group {count(waiting, 'note')}", "axial", funnel)
+    if unfinished:
+        batch = unfinished[0]
+        left = batch.size - batch.read
+        more = "" if unread == left else f" ({unread:,} in all unfinished batches)"
+        why = f"{count(left, 'trace')} left to read in {md_escape(batch.name)}{more}."
+        begun = "Read on" if batch.read else "Start reading"
+        return _for(role, Role.ANNOTATOR, why, begun, "annotate", funnel)
+    read, left = funnel.read.total, funnel.traces - funnel.drawn
+    if not funnel.drawn:
+        why = f"{count(funnel.traces, 'trace')}, none drawn yet: draw some at random to read first."
+        return _for(role, Role.ENGINEER, why, "Draw traces", "sampling", funnel)
+    if read < ENOUGH and left > 0 and role.covers(Role.ENGINEER):
+        why = (
+            f"All drawn traces are read, {read:,} of the {ENOUGH} or so it takes to have seen most failures."
+        )
+        return NextStep(why, "Draw more traces", "sampling")
+    return NextStep("All drawn traces are read and all notes grouped.", "Look at the failures", "failures")
+
+
+def _for(role: Role, needed: Role, why: str, label: str, page: str, funnel: Funnel | None = None) -> NextStep:
+    """The step where the role may take it; else who can, and what this person can look at meanwhile."""
+    if role.covers(needed):
+        return NextStep(why, label, page)
+    who = f"{why} Someone with the role {needed} can do this."
+    if funnel is None:
+        return NextStep(who)
+    if funnel.failed:
+        return NextStep(who, "Look at the failures", "failures")
+    return NextStep(who, "Look at the traces", "traces")
+
+
+def standing(funnel: Funnel) -> str:
+    """Return one sentence that says how far the project is."""
+    read = funnel.read.total
+    if funnel.traces == 0:
+        return "This project has no traces yet."
+    if read == 0:
+        drawn = f", {funnel.drawn:,} of them drawn for reading" if funnel.drawn else ""
+        return f"{count(funnel.traces, 'trace')} are here{drawn}; none read yet."
+    if funnel.failed == 0:
+        return f"None of the {count(read, 'trace')} read failed."
+    if funnel.noted == 0:
+        return f"{funnel.failed:,} of {count(read, 'trace')} read failed; what went wrong is not noted yet."
+    if funnel.grouped == 0:
+        return f"{funnel.failed:,} of {count(read, 'trace')} read failed; the notes are not grouped yet."
+    rest = funnel.failed - funnel.grouped
+    done = "all of them are grouped" if rest == 0 else f"{rest:,} of those are not grouped, or not wholly"
+    return f"{funnel.failed:,} of {count(read, 'trace')} read failed; {done}."
+
+
+def headline(counts: FailureCounts) -> str:
+    """Return the sentence above the chart: which failure most of the traces read were noted with.
+
+    Names no single mode on a tie, and says "so far" while few are read or while the notes not grouped yet
+    could still put another mode first. It claims no rate of all traffic.
+    """
+    read, random = counts.funnel.read.total, counts.funnel.read.random
+    if read == 0:
+        return "No traces read yet."
+    of = f"{count(read, 'trace')} read"
+    opening = f"So far, in {of}," if read < FEW else f"In {of},"
+    if counts.funnel.failed == 0:
+        return f"{opening} none failed."
+    top = [row for row in counts.modes if row.mode and row.mode.parent_id is None and row.traces.total]
+    if not top:
+        what = "none of the notes is grouped" if counts.funnel.noted else "none has a note"
+        return f"{opening} {counts.funnel.failed:,} failed; {what} yet."
+    most, *others = [row.traces.total for row in top]
+    names = [f"**{_name(row)}**" for row in top if row.traces.total == most]
+    if len(names) > 3:
+        return (
+            f"{opening} no failure mode stands out: {len(names)} were noted in {count(most, 'trace')} each."
+        )
+    if len(names) > 1:
+        level = f"{', '.join(names[:-1])} and {names[-1]}"
+        return f"{opening} no failure mode stands out: {level} were noted in {count(most, 'trace')} each."
+    if read < FEW or counts.ungrouped.traces.total > most - max(others, default=0):
+        return f"So far, in {of}, {names[0]} was noted most often: in {most:,} of {read:,}."
+    said = f"{names[0]} is the most common failure: noted in {most:,} of {of}."
+    among = max(top, key=lambda row: row.traces.random)
+    if random >= FEW and among.traces.random > top[0].traces.random:
+        # Targeted picks alone can put a mode first.
+        said += f" Among the random picks it is **{_name(among)}**: {among.traces.random:,} of {random:,}."
+    return said
+
+
+def population(funnel: Funnel) -> str:
+    """Return the line below the chart: out of which traces, and how those came to be read."""
+    kinds = [
+        (funnel.read.random, "random"),
+        (funnel.read.targeted, "targeted"),
+        (funnel.read.undrawn, "not drawn"),
+    ]
+    how = ", ".join(f"{number:,} {word}" for number, word in kinds if number)
+    parts = [f"{count(funnel.traces, 'trace')} in the project", f"{funnel.read.total:,} read: {how}"]
+    if funnel.made_read:
+        parts.append(f"{funnel.made_read:,} of those read are invented, not real traffic")
+    if funnel.deferred:
+        parts.append(f"{funnel.deferred:,} deferred, counted nowhere")
+    return "; ".join(parts) + "."
+
+
+def caveats(counts: FailureCounts) -> str:
+    """Return what a reader of the counts has to know: what is unknown, and why there is no percentage."""
+    funnel = counts.funnel
+    silent = funnel.failed - funnel.noted
+    said = [
+        "Counts of traces read, not shares of all traffic: a reader notes the first failure and perhaps "
+        "not the others, and targeted picks look for failures, so a percentage of these would mislead."
+    ]
+    if silent:
+        said.append(f"{count(silent, 'failed trace')} without a note: what went wrong there is unknown.")
+    if counts.ungrouped.traces.total:
+        loose = counts.ungrouped.traces.total
+        said.append(f"{count(loose, 'failed trace')} with notes not grouped yet may belong to any of these.")
+    if funnel.uncounted_notes:
+        said.append(
+            f"{count(funnel.uncounted_notes, 'note')} on traces that passed or were deferred, not counted."
+        )
+    return " ".join(said)
+
+
+def _name(row: ModeCount) -> str:
+    return md_escape(row.mode.name) if row.mode else "Not grouped"
+
+
+_DID = {
+    "project.created": "made the project",
+    "import.published": "imported traces",
+    "batch.drawn": "drew {size}",
+    "review.submitted": "read {traces}",
+    "review.revised": "changed {reviews}",
+    "review.undone": "took back {reviews}",
+    "taxonomy.created": "made {modes}",
+    "taxonomy.assigned": "grouped notes",
+    "taxonomy.edited": "renamed {modes}",
+    "taxonomy.merged": "merged {modes}",
+    "taxonomy.retired": "retired {modes}",
+    "taxonomy.undone": "undid {changes}",
+}
+
+
+def activity(happenings: Sequence[Happening], now: datetime, most: int = 5) -> list[str]:
+    """Return the last things people did, one line each, newest first: "Dana read 42 traces, 2 h ago".
+
+    The same thing done by the same person again and again is one line. ``happenings`` are newest first.
+    """
+    lines = []
+    for (person, action), same in groupby(happenings, key=lambda each: (each.person, each.action)):
+        run = list(same)
+        if action not in _DID:
+            continue
+        many = len(run)
+        words = _DID[action].format(
+            size=count(sum(int(str(each.refs.get("size", 0))) for each in run), "trace"),
+            traces=count(many, "trace"),
+            reviews=count(many, "review"),
+            modes=count(many, "failure mode"),
+            changes=count(many, "change"),
+        )
+        lines.append(f"{md_escape(person)} {words}, {ago(run[0].at, now)}")
+        if len(lines) == most:
+            break
+    return lines
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago in the largest unit that fits: ``2 h ago``; the date from a week on."""
+    passed = now - moment
+    if passed < timedelta(minutes=1):
+        return "just now"
+    if passed < timedelta(hours=1):
+        return f"{passed // timedelta(minutes=1)} min ago"
+    if passed < timedelta(days=1):
+        return f"{passed // timedelta(hours=1)} h ago"
+    if passed < timedelta(days=7):
+        return f"{count(passed.days, 'day')} ago"
+    return f"on {when(moment)}"

@@ -1,0 +1,28 @@
+"""The counts as a table: the same numbers as the bars, for keyboard, screen reader and copying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+
+_table = st.components.v2.component(
+    "faultline_mode_table",
+    html="<table></table>",
+    css=(_HERE / "mode_table.css").read_text("utf-8"),
+    js=(_HERE / "mode_table.js").read_text("utf-8"),
+)
+
+
+def show(
+    rows: Sequence[dict[str, object]], picked: str | None, *, key: str, on_pick: Callable[[], None]
+) -> None:
+    """Draw the rows (``key``, ``name``, ``definition``, ``of``, ``notes``) and mark the picked one.
+
+    Each name is a button. Pressing it sets ``picked`` in the component's state to its ``key`` (or to None
+    where it was picked before) and calls ``on_pick``.
+    """
+    _table(key=key, data={"rows": list(rows), "picked": picked}, on_picked_change=on_pick)

@@ -1,0 +1,122 @@
+"""From a bar, or from its row by keyboard, to the quotes behind it and on to the trace."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib.model import Draw, Note, Person, Project, Verdict
+from lib.store import people, reviews, taxonomy
+from lib.store import traces as stored
+from tests import seed
+from tests.server import Server
+
+HOSTILE = "Wrong <b>price</b> ![x](http://127.0.0.1:9/x.png)"
+
+
+@pytest.fixture
+def project(me: Person, own_project: Project) -> Project:
+    """Twelve traces read: five noted as one failure mode, three as another, one not grouped."""
+    made = own_project
+    ids = seed.store(me, made.id, [seed.trace(f"lease-{n:04d}") for n in range(12)])
+    some = tuple(ids[:8])
+    sides = tuple(place % 2 == 0 for place in range(8))
+    seed.batch(me, made.id, some, Draw(some, ("why",) * 8, sides, (None,) * 8, (None,) * 8))
+    notes = []
+    for place, trace_id in enumerate(ids[:9]):
+        given = [Note(f"offered a taken slot, {place}", 4, "<img src=x onerror=alert(1)>")]
+        notes.append(reviews.submit(me, made.id, trace_id, Verdict.FAIL, given).notes[0].id or 0)
+    for trace_id in ids[9:]:
+        reviews.submit(me, made.id, trace_id, Verdict.PASS)
+    taxonomy.create_mode(me, made.id, "Ignored the calendar", "Offered a taken slot.", notes[:5])
+    taxonomy.create_mode(me, made.id, HOSTILE, "", notes[5:8])
+    return made
+
+
+def rows(page: Page) -> Locator:
+    """The chart's rows: what takes a click."""
+    return page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]')
+
+
+def linked(page: Page) -> Locator:
+    return page.get_by_role("link", name=re.compile(r"^lease-\d+$"))
+
+
+def traces(first: int, last: int) -> list[str]:
+    return [f"lease-{number:04d}" for number in range(first, last)]
+
+
+def test_a_click_on_a_bar_lists_exactly_its_traces_and_each_opens(
+    on_page: Page, server: Server, project: Project
+) -> None:
+    on_page.goto(f"{server.url}/failures?project={project.id}")
+    expect(rows(on_page)).to_have_count(3)
+    rows(on_page).nth(1).click()
+    expect(linked(on_page)).to_have_text(traces(5, 8))
+    rows(on_page).nth(2).click()
+    expect(linked(on_page)).to_have_text(traces(8, 9))
+    rows(on_page).nth(0).click()
+    expect(linked(on_page)).to_have_text(traces(0, 5))
+    expect(on_page.get_by_text("<img src=x onerror=alert(1)>").first).to_be_visible()
+    linked(on_page).nth(2).click()
+    trace_id = id_of(project, "lease-0002")
+    expect(on_page).to_have_url(re.compile(rf"/annotate\?project={project.id}&trace={trace_id}\b"))
+    expect(on_page.get_by_text("lease-0002").first).to_be_visible()
+
+
+def id_of(project: Project, name: str) -> int:
+    return stored.find(people.local_person("Dana"), project.id, name) or 0
+
+
+def test_a_row_of_the_table_does_the_same_by_keyboard(
+    on_page: Page, server: Server, project: Project
+) -> None:
+    asked: list[str] = []
+    on_page.on("request", lambda request: asked.append(request.url))
+    on_page.goto(f"{server.url}/failures?project={project.id}")
+    expect(rows(on_page)).to_have_count(3)
+    on_page.get_by_role("button", name="Ignored the calendar").focus()
+    on_page.keyboard.press("Tab")
+    on_page.keyboard.press("Enter")
+    expect(linked(on_page)).to_have_text(traces(5, 8))
+    pressed = on_page.get_by_role("button", name=HOSTILE)
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+    expect(pressed).to_be_focused()
+    # Bar and row stay together: a click on the bar that was picked before must count again.
+    rows(on_page).nth(0).click()
+    expect(linked(on_page)).to_have_text(traces(0, 5))
+    pressed.press("Enter")
+    expect(linked(on_page)).to_have_text(traces(5, 8))
+    rows(on_page).nth(0).click()
+    expect(linked(on_page)).to_have_text(traces(0, 5))
+    on_page.get_by_role("button", name="Ignored the calendar").press("Enter")
+    expect(linked(on_page)).to_have_count(0)
+    assert not [url for url in asked if ":9/" in url]
+
+
+def test_a_link_to_a_failure_mode_survives_a_reload(on_page: Page, server: Server, project: Project) -> None:
+    on_page.goto(f"{server.url}/failures?project={project.id}")
+    rows(on_page).nth(1).click()
+    expect(linked(on_page)).to_have_text(traces(5, 8))
+    expect(on_page).to_have_url(re.compile(r"mode=\d+"))
+    on_page.reload()
+    expect(linked(on_page)).to_have_text(traces(5, 8))
+    expect(on_page.get_by_role("button", name=HOSTILE)).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server, project: Project) -> None:
+    on_page.goto(f"{server.url}/failures?project={project.id}")
+    expect(rows(on_page)).to_have_count(3)
+    charted = [
+        re.search(r"failure mode: (.*); traces: (.*?); random", row.get_attribute("aria-label") or "")
+        for row in rows(on_page).all()
+    ]
+    lines = on_page.get_by_role("table").get_by_role("row").filter(has=on_page.get_by_role("button"))
+    tabled = [
+        (line.get_by_role("button").inner_text(), line.get_by_role("cell").nth(1).inner_text())
+        for line in lines.all()
+    ]
+    assert [match.groups() for match in charted if match] == tabled
+    assert [number for _, number in tabled] == ["5 of 12", "3 of 12", "1 of 12"]

@@ -1,0 +1,65 @@
+"""The Overview page: the six figures, and one next step that the person may take."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.model import Note, Person, Project, Role, Verdict
+from lib.store import people, projects, reviews, taxonomy
+from tests import seed
+from tests.pages.test_shell import as_person
+
+
+def figures(app: AppTest) -> list[str]:
+    assert not app.exception
+    return [metric.value for metric in app.metric]
+
+
+def test_an_empty_project_has_one_thing_to_do(app: AppTest, me: Person, mine: Project) -> None:
+    app.run()
+    assert figures(app) == ["0"] * 6
+    assert len(app.main.button) == 1
+
+
+def test_the_figures_are_those_of_the_project(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n}") for n in range(12)])
+    for trace_id in ids[:6]:
+        reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    reviews.submit(me, mine.id, ids[6], Verdict.FAIL)
+    noted = [
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL, [Note("wrong price")]).notes[0].id
+        for trace_id in ids[7:10]
+    ]
+    reviews.submit(me, mine.id, ids[10], Verdict.DEFER)
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", [note for note in noted[:2] if note])
+    app.run()
+    assert figures(app) == ["12", "0", "10", "4", "3", "2"]
+    reviews.submit(me, mine.id, ids[11], Verdict.PASS)
+    app.run()
+    assert figures(app) == ["12", "0", "11", "4", "3", "2"]
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ANNOTATOR, Role.ENGINEER])
+def test_everyone_sees_the_figures_and_links_only_to_pages_open_to_them(
+    hosted: AppTest, me: Person, mine: Project, role: Role
+) -> None:
+    seed.store(me, mine.id, [seed.trace("a")])
+    people.set_role(me, mine.id, "vic@example.com", role)
+    as_person(hosted, "vic@example.com").run()
+    assert figures(hosted)[0] == "1"
+    links = {link.proto.page for link in hosted.main.get("page_link")}
+    assert ("sampling" in links) == role.covers(Role.ENGINEER)
+    assert ("annotate" in links) == role.covers(Role.ANNOTATOR)
+    assert {"traces", "failures"} <= links
+
+
+def test_a_demo_says_that_it_is_one(app: AppTest, me: Person) -> None:
+    projects.create(me, "Real")
+    demo = projects.create(me, "Shown", is_demo=True)
+    said = []
+    for asked in (demo.id, projects.by_name(me, "Real").id):  # type: ignore[union-attr]
+        app.query_params["project"] = str(asked)
+        app.run()
+        said.append(any("invented" in caption.value for caption in app.main.caption))
+    assert said == [True, False]
