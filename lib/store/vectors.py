@@ -173,6 +173,12 @@ def save_atlas(project_id: int, atlas: Atlas) -> None:
         connection.execute(atlases.insert().values(row))
 
 
+def atlas_covers(project_id: int) -> int:
+    """Return up to which serial the project's atlas reaches; 0 where there is none."""
+    with reading() as connection:
+        return connection.scalar(sa.select(atlases.c.covered).where(atlases.c.project_id == project_id)) or 0
+
+
 def atlas(project_id: int) -> Atlas | None:
     """Return the project's atlas, or None where none was drawn yet."""
     with reading() as connection:
