@@ -69,7 +69,8 @@ def _projects(wanted: argparse.Namespace) -> int:
     except LookupError as error:
         return _fail(str(error))
     for project in projects.visible_to(who):
-        print(f"{project.name}: {traces.total(project.id):,} traces")
+        number = traces.total(project.id)
+        print(f"{project.name}: {number:,} {'trace' if number == 1 else 'traces'}")
     return GOOD
 
 

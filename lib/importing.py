@@ -78,13 +78,16 @@ class Report:
 
     def to_json(self) -> dict[str, object]:
         """Return the report as plain values."""
-        return {**asdict(self), "outcome": self.outcome.value}
+        rejected = [list(row) for row in self.rejected_rows]
+        return {**asdict(self), "outcome": self.outcome.value, "rejected_rows": rejected}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Report:
         """Return a stored report."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
-        return cls(**{**known, "outcome": Outcome(data.get("outcome", Outcome.FAILED))})
+        known["outcome"] = Outcome(data.get("outcome", Outcome.FAILED))
+        known["rejected_rows"] = [(line, reason) for line, reason in data.get("rejected_rows", [])]
+        return cls(**known)
 
     def reject(self, line: int, reason: str) -> None:
         """Count a rejected row."""

@@ -1,9 +1,156 @@
-"""traces."""
+"""Traces: the dataset, brought in and browsed."""
 
+import pandas as pd
 import streamlit as st
 
-from lib.model import Role
-from lib.ui import shell
+from lib.model import Feedback, FeedbackOrigin, Role, Trace, Verdict
+from lib.store import traces
+from lib.store.traces import Line, Sort
+from lib.ui import go, grid, import_panel, shell, trace_filters, trace_view
+from lib.ui.grid import Column
+from lib.ui.shell import Visit
+from lib.ui.text import count, shorten, when
+
+_SIZE = 50
+_BROWSE, _IMPORT = "Browse", "Import"
+_MOST_TAGS = 2
+_VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred", None: "not read"}
+
+
+def _frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
+    rows = [
+        {
+            "id": line.id,
+            "name": line.external_id,
+            "preview": line.preview,
+            "feedback": _feedback(line.feedback),
+            "verdict": _VERDICTS[line.verdict],
+            "version": line.version or "",
+            **{f"tag{place}": str(line.metadata.get(name, "")) for place, name in enumerate(tags)},
+            "steps": f"{line.steps:,}",
+            "tools": f"{line.tool_calls:,}",
+            "latency": "" if line.latency_seconds is None else f"{line.latency_seconds:,.1f} s",
+            "cost": "" if line.cost_usd is None else f"${line.cost_usd:,.4f}",
+            "time": when(line.happened_at).removesuffix(" UTC") if line.happened_at else "",
+        }
+        for line in lines
+    ]
+    return pd.DataFrame(rows)
+
+
+def _columns(frame: pd.DataFrame, tags: list[str]) -> list[Column]:
+    every = [
+        Column("name", "Id", 125),
+        Column("preview", "First message", 220, grows=True),
+        Column("feedback", "Feedback", 140),
+        Column("verdict", "Verdict", 88),
+        Column("steps", "Steps", 65, is_number=True),
+        Column("tools", "Tool calls", 85, is_number=True),
+        Column("version", "Version", 78),
+        *[Column(f"tag{place}", name, 90) for place, name in enumerate(tags)],
+        Column("latency", "Latency", 80, is_number=True),
+        Column("cost", "Cost", 80, is_number=True),
+        Column("time", "Time (UTC)", 140),
+    ]
+    return [column for column in every if frame[column.field].astype(bool).any()]
+
+
+def _feedback(given: Feedback | None) -> str:
+    if given is None:
+        return ""
+    sign = "+" if given.value > 0 else "−" if given.value < 0 else "0"
+    if given.origin is FeedbackOrigin.THUMB:
+        return f"{sign} thumbs {'up' if given.value > 0 else 'down'}" if given.value else "0 no thumb"
+    return f"{sign} {given.origin} {shorten(given.raw, 12)}"
+
+
+@st.fragment
+def _browse() -> None:
+    visit = shell.require(Role.VIEWER)
+    project = visit.project.id
+    _show_opened(visit)
+    wanted = trace_filters.choose(project, prefix="browse")
+    counter, bar, order = st.columns([3, 5, 3], vertical_alignment="center")
+    sort = (
+        order.selectbox("Order", list(Sort), key=f"browse_{project}_sort", label_visibility="collapsed")
+        or Sort.NEWEST
+    )
+    # Another filter or order starts again at its first page.
+    pager = f"browse_{project}_page_{wanted!r}_{sort}"
+    number = int(st.session_state.get(pager, 1))
+    page = traces.page(project, wanted, sort, number, _SIZE)
+    if not page.lines:
+        st.info("No trace passes this filter. Take a condition away to see more.")
+        return
+    first = (number - 1) * _SIZE + 1
+    counter.markdown(f"**{first:,} to {first + len(page.lines) - 1:,}** of {count(page.total, 'trace')}")
+    tags = list(traces.metadata_values(project))[:_MOST_TAGS]
+    frame = _frame(page.lines, tags)
+    picked = grid.show(frame, _columns(frame, tags), key="traces_grid", height=440)
+    if page.total > _SIZE:
+        st.pagination(-(-page.total // _SIZE), key=pager)
+    with bar.container(horizontal=True, vertical_alignment="center"):
+        if picked is None:
+            st.caption("Pick a row to open its trace.")
+        else:
+            st.button("Open the trace", on_click=_open, args=(picked,))
+            st.text(next(line.external_id for line in page.lines if line.id == picked))
+
+
+def _open(trace_id: int) -> None:
+    shell.require(Role.VIEWER)
+    st.query_params["trace"] = str(trace_id)
+
+
+def _close() -> None:
+    shell.require(Role.VIEWER)
+    st.query_params.pop("trace", None)
+
+
+def _show_opened(visit: Visit) -> None:
+    asked = st.query_params.get("trace", "")
+    if not asked:
+        return
+    found = traces.body(visit.person, visit.project.id, int(asked)) if asked.isdecimal() else None
+    if found is None:
+        st.warning("This project has no such trace. It may belong to another project.")
+    else:
+        _dialog(found)
+
+
+@st.dialog("Trace", width="large", on_dismiss=_close)
+def _dialog(trace: Trace) -> None:
+    visit = shell.require(Role.VIEWER)
+    if visit.project.role.covers(Role.ANNOTATOR):
+        go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
+    trace_view.show(trace, key=f"opened_{trace.id}")
+
 
 visit = shell.enter(Role.VIEWER)
 st.title("Traces")
+may_import = visit.project.role.covers(Role.ENGINEER)
+if traces.total(visit.project.id):
+    view = _BROWSE
+    if may_import:
+        key = f"traces_view_{visit.project.id}"
+        # An import that has just ended made the first traces: its report comes before they are browsed.
+        view = st.segmented_control(
+            "View",
+            [_BROWSE, _IMPORT],
+            default=_IMPORT if import_panel.has_news(visit) else _BROWSE,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+        )
+    if view == _BROWSE:
+        _browse()
+    else:
+        import_panel.show(visit)
+elif may_import:
+    st.write(
+        "Here lie the traces of your application: whole interactions, as they happened. "
+        "There are none yet. Bring in a file and see how it will be read before anything is stored."
+    )
+    import_panel.show(visit)
+else:
+    st.write("There are no traces in this project yet. An engineer of the project can bring them in here.")

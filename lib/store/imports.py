@@ -191,8 +191,8 @@ def abandon_of_job(job_id: int, status: str) -> None:
         abandon(import_id, status)
 
 
-def history(project_id: int, *, limit: int = 50) -> list[Past]:
-    """Return the project's imports that are over, newest first."""
+def history(project_id: int, *, limit: int = 10) -> list[Past]:
+    """Return the project's last imports that are over, newest first."""
     query = (
         sa.select(imports, people.c.name)
         .join(people, people.c.id == imports.c.person_id)

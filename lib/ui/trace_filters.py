@@ -1,0 +1,122 @@
+"""The widgets that say which traces: the same on every page that lists or draws them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+import streamlit as st
+
+from lib.model import FeedbackIs, ReviewStatus, TraceFilter
+from lib.store import traces
+from lib.ui.text import md_escape
+
+_E = TypeVar("_E", bound=StrEnum)
+_MOST_FIELDS = 12
+
+
+def choose(project_id: int, *, prefix: str) -> TraceFilter:
+    """Draw the filter row and return what it says. ``prefix`` keeps the widgets of two pages apart.
+
+    Text, feedback and status also stand in the URL, so that a filtered list can be passed on.
+    """
+    key = f"{prefix}_{project_id}"
+    search, feedback, status, more = st.columns([4, 3, 3, 2], vertical_alignment="bottom")
+    _from_url(f"{key}_text", st.query_params.get("text"))
+    _from_url(f"{key}_feedback", _known(FeedbackIs, "feedback"))
+    _from_url(f"{key}_status", _known(ReviewStatus, "status"))
+    text = search.text_input(
+        "Search",
+        type="search",
+        key=f"{key}_text",
+        placeholder="Id, first message, last answer, tool",
+    )
+    kinds = feedback.multiselect("Feedback", list(FeedbackIs), key=f"{key}_feedback", placeholder="Any")
+    states = status.multiselect("Reading", list(ReviewStatus), key=f"{key}_status", placeholder="Any")
+    with more.popover(_more_label(key), width="stretch"):
+        versions, fields, since, until = _more(project_id, key)
+    _to_url("text", [text] if text else [])
+    _to_url("feedback", [kind.value for kind in kinds])
+    _to_url("status", [state.value for state in states])
+    return TraceFilter(
+        text=text,
+        feedback=tuple(kinds),
+        status=tuple(states),
+        versions=tuple(versions),
+        metadata={name: tuple(values) for name, values in fields.items()},
+        since=_midnight(since),
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+
+
+def in_words(wanted: TraceFilter) -> str:
+    """Return what a filter keeps, for a sentence: ``feedback negative, channel sms``; "" for everything."""
+    parts = [f"containing “{wanted.text}”"] if wanted.text else []
+    if wanted.feedback:
+        parts.append(f"feedback {_or(wanted.feedback)}")
+    if wanted.status:
+        parts.append(_or(wanted.status))
+    if wanted.versions:
+        parts.append(f"version {_or(wanted.versions)}")
+    parts += [f"{name} {_or(values)}" for name, values in wanted.metadata.items()]
+    if wanted.since:
+        parts.append(f"from {wanted.since:%Y-%m-%d}")
+    if wanted.until:
+        parts.append(f"until {wanted.until - timedelta(days=1):%Y-%m-%d}")
+    return ", ".join(parts)
+
+
+def _more(project_id: int, key: str) -> tuple[list[str], dict[str, list[str]], date | None, date | None]:
+    known = traces.versions(project_id)
+    versions = st.multiselect("Version", known, key=f"{key}_versions", placeholder="Any") if known else []
+    start, end = st.columns(2)
+    since = start.date_input("From", None, key=f"{key}_since")
+    until = end.date_input("Until", None, key=f"{key}_until")
+    chosen: dict[str, list[str]] = {}
+    fields = traces.metadata_values(project_id)
+    for name in list(fields)[:_MOST_FIELDS]:
+        values = st.multiselect(
+            md_escape(name), fields[name], key=f"{key}_field_{name}", placeholder="Any", format_func=str
+        )
+        if values:
+            chosen[name] = values
+    if not (fields or known):
+        st.caption("These traces have no version and no metadata to pick from.")
+    return versions, chosen, since, until
+
+
+def _more_label(key: str) -> str:
+    own = (f"{key}_versions", f"{key}_since", f"{key}_until")
+    active = sum(
+        bool(value)
+        for name, value in st.session_state.items()
+        if str(name) in own or str(name).startswith(f"{key}_field_")
+    )
+    return f"More ({active} set)" if active else "More filters"
+
+
+def _from_url(key: str, value: object) -> None:
+    if key not in st.session_state and value:
+        st.session_state[key] = value
+
+
+def _known(kind: type[_E], name: str) -> list[_E]:
+    given = st.query_params.get_all(name)
+    return [one for one in kind if one.value in given]
+
+
+def _to_url(name: str, values: list[str]) -> None:
+    if st.query_params.get_all(name) != values:
+        if values:
+            st.query_params[name] = values
+        else:
+            st.query_params.pop(name, None)
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None
+
+
+def _or(values: tuple[str, ...]) -> str:
+    return " or ".join(values)

@@ -1,0 +1,294 @@
+"""Whole imports, from a file to the report and what is left of them, on both databases."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from lib import config, importing, jobs
+from lib.formats.mapping import Mapping
+from lib.importing import Outcome
+from lib.model import Person, Project, Role, TraceFilter, Verdict
+from lib.store import access, engine, imports, people, reviews, tables, traces
+from lib.store import jobs as stored_jobs
+from lib.store.jobs import Status
+from tests import seed
+
+
+def _row(name: str | None, said: str, **fields: object) -> dict[str, Any]:
+    messages = [{"role": "user", "content": said}, {"role": "assistant", "content": "Yes."}]
+    return {"id": name, "messages": messages, **fields}
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write records, or lines as they are, to a JSON lines file and return its path."""
+
+    def to_file(*records: dict[str, Any] | str, name: str = "traces.jsonl") -> Path:
+        path = tmp_path / name
+        lines = [record if isinstance(record, str) else json.dumps(record) for record in records]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        return path
+
+    return to_file
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of the test's own, for this process and the ones it starts."""
+    monkeypatch.setenv("FAULTLINE_DATA", str(tmp_path))
+    config.current.cache_clear()
+    yield tmp_path
+    config.current.cache_clear()
+
+
+def _stored_rows() -> int:
+    with engine.reading() as connection:
+        count = sa.select(sa.func.count())
+        both = [connection.scalar(count.select_from(table)) for table in (tables.traces, tables.trace_bodies)]
+    assert both[0] == both[1]
+    return both[0] or 0
+
+
+def _names(project: Project) -> list[str]:
+    return [name for _, _, name in traces.matching(project.id, TraceFilter())]
+
+
+def test_the_airline_runs_come_in_whole_and_once(
+    dana: Person, project: Project, shared_data: Callable[[str], Path]
+) -> None:
+    path = shared_data("tau_airline/gpt-4o-airline.json")
+    report = importing.run(dana, project.id, path)
+    assert (report.rows_read, report.imported, report.rejected) == (200, 200, 0)
+    assert (report.feedback_origin, report.feedback) == ("task reward", {"+1": 84, "-1": 116})
+    assert traces.total(project.id) == 200
+    again = importing.run(dana, project.id, path)
+    assert (again.imported, again.already_there, again.changed) == (0, 200, 0)
+    assert traces.total(project.id) == 200
+
+
+def test_good_rows_come_in_and_bad_ones_are_named(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    path = write(_row("a", "hello"), "{broken", _row("b", ""), {"id": "c"}, _row("d", "nul \x00 here"))
+    report = importing.run(dana, project.id, path)
+    assert (report.outcome, report.rows_read, report.imported) == (Outcome.PUBLISHED, 5, 3)
+    assert [line for line, reason in report.rejected_rows if reason] == [2, 4]
+    assert (report.rejected, report.cleaned) == (2, 1)
+    assert _names(project) == ["a", "b", "d"]
+    stored = imports.history(project.id)[0].report
+    assert stored is not None and importing.Report.from_json(dict(stored)) == report
+
+
+def test_strict_imports_all_or_nothing(dana: Person, project: Project, write: Callable[..., Path]) -> None:
+    path = write(*[_row(str(number), "hello") for number in range(300)], {"id": "c"})
+    report = importing.run(dana, project.id, path, strict=True)
+    assert (report.outcome, report.imported) == (Outcome.STRICT, 0)
+    assert [line for line, _ in report.rejected_rows] == [301]
+    assert _stored_rows() == 0
+    good = importing.run(dana, project.id, write(_row("a", "hello")), strict=True)
+    assert good.imported == 1
+
+
+def test_changed_content_is_reported_and_never_overwritten(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    importing.run(dana, project.id, write(_row("a", "before"), _row("b", "same")))
+    report = importing.run(dana, project.id, write(_row("a", "after"), _row("b", "same"), _row("c", "new")))
+    assert (report.imported, report.already_there, report.changed) == (1, 1, 1)
+    assert report.changed_ids == ["a"]
+    page = traces.page(project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 10)
+    assert [line.preview for line in page.lines] == ["before", "same", "new"]
+
+
+def test_ids_that_repeat_get_a_hash_and_the_project_remembers(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    runs = [_row("task", "first run"), _row("task", "second run"), _row("task", "first run")]
+    report = importing.run(dana, project.id, write(*runs))
+    assert (report.imported, report.already_there) == (2, 1)
+    assert all(name.startswith("task#") for name in _names(project))
+    alone = importing.run(dana, project.id, write(_row("task", "second run")))
+    assert (alone.imported, alone.already_there) == (0, 1)
+
+
+def test_a_hash_that_comes_later_still_finds_what_was_there(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    importing.run(dana, project.id, write(_row("task", "first run")))
+    report = importing.run(dana, project.id, write(_row("task", "first run"), _row("task", "second run")))
+    assert (report.imported, report.already_there, report.changed) == (1, 1, 0)
+    assert _names(project)[0] == "task"
+
+
+def test_a_mapping_given_is_used_for_the_next_file_that_has_its_fields(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    odd = [{"nr": 1, "x": "What time?", "y": "Nine."}]
+    with pytest.raises(importing.Unreadable):
+        importing.run(dana, project.id, write(*odd))
+    mine = Mapping(id="nr", input="x", output="y")
+    importing.run(dana, project.id, write(*odd), mine)
+    report = importing.run(dana, project.id, write({"nr": 2, "x": "And when?", "y": "Ten."}))
+    assert (report.imported, _names(project)) == (1, ["1", "2"])
+    detected = importing.run(dana, project.id, write(_row("a", "hello")))
+    assert detected.imported == 1
+    found, is_remembered = importing.choose_mapping(project.id, importing.peek(write(*odd)))
+    assert (found, is_remembered) == (mine, True)
+
+
+def test_stopping_leaves_nothing(dana: Person, project: Project, write: Callable[..., Path]) -> None:
+    path = write(*[_row(str(number), "hello " * 400) for number in range(3000)])
+    shares: list[float] = []
+
+    def until_some_are_stored(share: float, message: str) -> bool:
+        shares.append(share)
+        return _stored_rows() == 0
+
+    report = importing.run(dana, project.id, path, tell=until_some_are_stored)
+    assert (report.outcome, report.imported) == (Outcome.STOPPED, 0)
+    assert shares == sorted(shares) and 0 < shares[-1] <= 1
+    assert _stored_rows() == 0
+    assert [past.status for past in imports.history(project.id)] == [Outcome.STOPPED]
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"), [((), "no records"), (("PK\x03\x04",), "ZIP"), (("[1, 2]",), "No record")]
+)
+def test_a_file_without_traces_is_refused_with_a_reason(
+    dana: Person, project: Project, write: Callable[..., Path], lines: tuple[str, ...], reason: str
+) -> None:
+    path = write(*lines)
+    if not lines:
+        path.write_bytes(b"")
+    with pytest.raises(importing.Unreadable, match=reason):
+        importing.run(dana, project.id, path)
+    assert imports.history(project.id) == []
+
+
+def test_importing_needs_the_role_engineer(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    people.set_role(dana, project.id, "ann@example.com", Role.ANNOTATOR)
+    ann = people.signed_in("ann@example.com", "Ann", is_admin=False)
+    with pytest.raises(access.NotAllowed):
+        importing.run(ann, project.id, write(_row("a", "hello")))
+    assert _stored_rows() == 0
+
+
+def _until(job_id: int, project: Project, reached: Callable[[stored_jobs.Job], bool]) -> stored_jobs.Job:
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        job = stored_jobs.get(project.id, job_id)
+        if job is not None and reached(job):
+            return job
+        threading.Event().wait(0.02)
+    raise TimeoutError(f"{job}")
+
+
+def _start(who: Person, project: Project, path: Path, *, spooled: bool = False) -> int:
+    return jobs.start_import(
+        who, project.id, path, name=path.name, mapping=None, strict=False, spooled=spooled
+    )
+
+
+def test_a_process_of_its_own_imports_an_upload_and_takes_it_away(
+    dana: Person, project: Project, write: Callable[..., Path], data_folder: Path
+) -> None:
+    path = write(_row("a", "hello"), "{broken")
+    made = _start(dana, project, path, spooled=True)
+    job = _until(made, project, lambda job: job.status.is_over)
+    assert (job.status, job.result and job.result["imported"]) == (Status.DONE, 1)
+    assert not path.exists()
+    assert _names(project) == ["a"]
+
+
+def test_a_process_that_cannot_read_the_file_says_why(
+    dana: Person, project: Project, write: Callable[..., Path], data_folder: Path
+) -> None:
+    made = _start(dana, project, write('{"x": 1}'))
+    job = _until(made, project, lambda job: job.status.is_over)
+    assert job.status is Status.FAILED and job.message
+    gone = _until(_start(dana, project, data_folder / "gone.jsonl"), project, lambda job: job.status.is_over)
+    assert gone.status is Status.FAILED and "gone.jsonl" in gone.message
+
+
+def test_a_killed_process_leaves_nothing_and_the_next_import_works(
+    dana: Person, project: Project, write: Callable[..., Path], data_folder: Path
+) -> None:
+    path = write(*[_row(str(number), "hello " * 100) for number in range(20_000)])
+    made = _start(dana, project, path)
+    job = _until(made, project, lambda job: job.claimed_by is not None and _stored_rows() > 0)
+    assert job.claimed_by is not None
+    os.kill(int(job.claimed_by.rpartition(":")[2]), signal.SIGKILL)
+    while not stored_jobs.get(project.id, made).status.is_over:  # type: ignore[union-attr]
+        jobs.sweep(project.id)
+    assert traces.total(project.id) == 0 and _stored_rows() == 0
+    [past] = imports.history(project.id)
+    assert past.status == "died"
+    following = _until(
+        _start(dana, project, write(_row("a", "hello"))), project, lambda job: job.status.is_over
+    )
+    assert following.status is Status.DONE and _names(project) == ["a"]
+
+
+def test_people_annotate_while_an_import_runs(
+    dana: Person, project: Project, write: Callable[..., Path], data_folder: Path
+) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{number}") for number in range(200)])
+    path = write(*[_row(f"n{number}", "hello " * 200) for number in range(10_000)])
+    made = _start(dana, project, path)
+    _until(made, project, lambda job: _stored_rows() > len(ids))
+    waits: list[float] = []
+    alive = 0
+    for trace_id in ids:
+        job = stored_jobs.get(project.id, made)
+        alive += job is not None and not job.status.is_over
+        began = time.monotonic()
+        reviews.submit(dana, project.id, trace_id, Verdict.PASS)
+        waits.append(time.monotonic() - began)
+    assert alive > 20, "the import was over before the reading began"
+    job = _until(made, project, lambda job: job.status.is_over)
+    assert (job.status, job.result and job.result["imported"]) == (Status.DONE, 10_000)
+    print(max(waits),alive)
+    assert max(waits) < 2
+    found = traces.page(project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 200)
+    assert [line.verdict for line in found.lines] == [Verdict.PASS] * 200
+
+
+@pytest.mark.parametrize("has_auth", [False, True])
+def test_with_sign_in_only_the_import_folder_is_read(tmp_path: Path, has_auth: bool) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "inside-out"
+    for folder in (inside, outside):
+        folder.mkdir()
+        (folder / "a.jsonl").write_text("{}")
+    (inside / "link.jsonl").symlink_to(outside / "a.jsonl")
+    settings = replace(config.load(), has_auth=has_auth, import_folder=inside)
+    assert importing.allowed_path(f" {inside}/a.jsonl ", settings) == inside / "a.jsonl"
+    with pytest.raises(FileNotFoundError):
+        importing.allowed_path(f"{inside}/none.jsonl", settings)
+    for path in (outside / "a.jsonl", inside / "link.jsonl", inside / ".." / "inside-out" / "a.jsonl"):
+        if has_auth:
+            with pytest.raises(PermissionError):
+                importing.allowed_path(str(path), settings)
+        else:
+            assert importing.allowed_path(str(path), settings) == outside / "a.jsonl"
+    if has_auth:
+        assert importing.allowed_path("a.jsonl", settings) == inside / "a.jsonl"
+
+
+def test_with_sign_in_and_no_import_folder_no_path_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{}")
+    settings = replace(config.load(), has_auth=True, import_folder=None)
+    with pytest.raises(PermissionError):
+        importing.allowed_path(str(tmp_path / "a.jsonl"), settings)
