@@ -84,7 +84,10 @@ def enter(role: Role) -> Visit:
     found = projects.visible_to(person)
     if not found:
         _sidebar_foot(person, None)
-        welcome.show(person)
+        made = welcome.show(person)
+        if made is not None:
+            go_to_project(made.id)
+            st.rerun()
         st.stop()
     project = _choose_project(found)
     _sidebar(person, project)

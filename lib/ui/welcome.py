@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.model import Person
+from lib import demo_project
+from lib.model import Person, Project
+from lib.store import projects
 
 
 def sign_in() -> None:
@@ -14,7 +16,37 @@ def sign_in() -> None:
     st.button("Sign in", type="primary", on_click=st.login)
 
 
-def show(person: Person) -> None:
-    """Show a first-time visitor the one thing to do now."""
-    st.title("Welcome to Faultline")
-    st.write("Under construction.")
+def show(person: Person) -> Project | None:
+    """Show someone without a project the one thing to do now; return a project once one was made."""
+    st.title("Find out how your LLM application really fails")
+    if not person.is_admin:
+        st.write("You are signed in, but you have no role in any project yet.")
+        st.write(f"Ask an admin to add **{person.email}** to a project on its Settings page, then reload.")
+        return None
+    st.write(
+        "Read real traces, note in plain words what went wrong, group the notes into failure modes, and "
+        "count. Faultline keeps the reading fast and the numbers honest."
+    )
+    explore, fresh, own = st.columns(3, gap="medium")
+    with explore.container(border=True, height="stretch"):
+        st.subheader("See where it leads")
+        st.write("An apartment-leasing assistant: 1,200 conversations, 130 of them read, noted and grouped.")
+        finished = st.button("Explore a finished analysis", type="primary")
+    with fresh.container(border=True, height="stretch"):
+        st.subheader("Try it yourself")
+        st.write("The same conversations, none of them read. Draw a batch and start reading.")
+        unread = st.button("Open the demo project")
+    with own.container(border=True, height="stretch"):
+        st.subheader("Use your own traces")
+        name = st.text_input("Name of your application", key="first_project", placeholder="Support assistant")
+        make = st.button("Make project")
+    st.caption("The demo is invented data, made on this machine. Nothing leaves it.")
+    if make:
+        try:
+            return projects.create(person, name)
+        except ValueError as problem:
+            own.error(f"{problem} Nothing was changed.")
+    if finished or unread:
+        with st.spinner("Writing 1,200 conversations …"):
+            return demo_project.load(person, finished=finished)
+    return None

@@ -1,0 +1,23 @@
+"""The demo project: conversations of an invented leasing assistant, with failures planted in them."""
+
+from __future__ import annotations
+
+from lib.demo.analysis import AnalysisMode, AnalysisNote, AnalysisReview, FinishedAnalysis, finished_analysis
+from lib.demo.failures import MODES, DemoTrace, PlantedFailure, PlantedMode
+from lib.demo.generate import generate
+
+PROJECT_NAME = "Leasing assistant (demo)"
+
+__all__ = [
+    "MODES",
+    "PROJECT_NAME",
+    "AnalysisMode",
+    "AnalysisNote",
+    "AnalysisReview",
+    "DemoTrace",
+    "FinishedAnalysis",
+    "PlantedFailure",
+    "PlantedMode",
+    "finished_analysis",
+    "generate",
+]

@@ -1,0 +1,1 @@
+"""The situations that people write about, one module per subject."""

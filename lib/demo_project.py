@@ -1,0 +1,99 @@
+"""The demo project, put into the database through the same doors as a real one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lib import demo
+from lib.formats import mapping
+from lib.importing import prepared
+from lib.model import Draw, Note, Origin, Person, Project, TraceFilter, Verdict
+from lib.store import batches, imports, projects, reviews, taxonomy, traces
+
+FINISHED_NAME = f"{demo.PROJECT_NAME}, analysed"
+_CHUNK = 200
+_SEED = 7
+
+
+def load(who: Person, *, finished: bool) -> Project:
+    """Return the demo project, made on first use; with ``finished`` the one that is already analysed.
+
+    The two are separate projects, so that exploring one does not spoil the other.
+    """
+    name = FINISHED_NAME if finished else demo.PROJECT_NAME
+    project = projects.by_name(who, name) or projects.create(who, name, is_demo=True)
+    if traces.total(project.id):
+        return project
+    made = demo.generate()
+    _import(who, project, made)
+    if finished:
+        _analyse(who, project, demo.finished_analysis(made))
+    return project
+
+
+def _import(who: Person, project: Project, made: list[demo.DemoTrace]) -> None:
+    records = [item.record for item in made]
+    found = mapping.detect(records[:200])
+    if found is None:
+        raise RuntimeError("The demo's own records were not recognised.")
+    opened = imports.start(who, project.id, "demo")
+    for start in range(0, len(records), _CHUNK):
+        chunk = [mapping.to_trace(record, found) for record in records[start : start + _CHUNK]]
+        imports.add(opened, [prepared(replace(trace, origin=Origin.DEMO)) for trace in chunk])
+    imports.publish(who, opened, {"rows_read": len(records), "imported": len(records)})
+
+
+def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None:
+    population = traces.matching(project.id, TraceFilter())
+    ids = {external_id: trace_id for trace_id, _, external_id in population}
+    serials = [serial for _, serial, _ in population]
+    size = len(work.random_ids)
+    random = Draw(
+        trace_ids=tuple(ids[name] for name in work.random_ids),
+        reasons=(f"random pick, 1 of {size} from {len(ids):,}",) * size,
+        random=(True,) * size,
+        inclusion_probability=(size / len(ids),) * size,
+        stratum=(None,) * size,
+    )
+    count = len(work.targeted_ids)
+    targeted = Draw(
+        trace_ids=tuple(ids[name] for name in work.targeted_ids),
+        reasons=("worst feedback first",) * count,
+        random=(False,) * count,
+        inclusion_probability=(None,) * count,
+        stratum=(None,) * count,
+    )
+    said = {external_id: rest for external_id, *rest in work.reviews}
+    note_ids: dict[tuple[str, int], int] = {}
+    for name, strategy, draw, names in (
+        ("First random batch", "random", random, work.random_ids),
+        ("Thumbs down", "feedback", targeted, work.targeted_ids),
+    ):
+        batch = batches.create(
+            who,
+            project.id,
+            name,
+            draw,
+            strategy=strategy,
+            seed=_SEED,
+            parameters={"size": len(names)},
+            population=f"all {len(ids):,} traces",
+            frame=serials,
+        )
+        for external_id in names:
+            verdict, seconds, given = said[external_id]
+            stored = reviews.submit(
+                who,
+                project.id,
+                ids[external_id],
+                Verdict(verdict),
+                [Note(text, step, quote) for text, step, quote in given],
+                seconds=seconds,
+                batch_id=batch,
+            )
+            for place, note in enumerate(stored.notes):
+                if note.id is not None:
+                    note_ids[external_id, place] = note.id
+    for mode_name, definition, references in work.taxonomy:
+        grouped = [note_ids[reference] for reference in references]
+        taxonomy.create_mode(who, project.id, mode_name, definition, grouped)
