@@ -24,7 +24,16 @@ from lib.store import engine, people, projects, reading, reviews, traces
 from tests import seed
 from tests.server import Server
 
-# Resolves with the milliseconds from the key to the DOM of the next trace, and to the frame after it.
+# Notes when the browser last asked the server, and when the server last answered.
+_SOCKET = """const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (...given) {
+    if (!this.seen) this.addEventListener('message', () => { window.heard = performance.now(); });
+    this.seen = true;
+    window.asked = performance.now();
+    return send.apply(this, given);
+}"""
+
+# Resolves with milliseconds: from the key to the painted next trace, and those between asked and heard.
 _WATCH = """() => { window.measured = new Promise(done => {
     const id = document.querySelector('.fl-id').textContent;
     let from = 0;
@@ -32,8 +41,8 @@ _WATCH = """() => { window.measured = new Promise(done => {
     const look = new MutationObserver(() => {
         if (document.querySelector('.fl-id')?.textContent === id) return;
         look.disconnect();
-        const dom = performance.now() - from;
-        requestAnimationFrame(() => setTimeout(() => done([dom, performance.now() - from])));
+        const server = window.heard - window.asked;
+        requestAnimationFrame(() => setTimeout(() => done([performance.now() - from, server])));
     });
     look.observe(document.querySelector('.fl-trace'), {childList: true});
 }) }"""
@@ -61,15 +70,18 @@ def _line(name: str, taken: list[float]) -> None:
 
 def _browser(
     page: Page, saves: int, act: Callable[[Page], None], before: Callable[[Page], None]
-) -> list[float]:
-    dom: list[float] = []
+) -> tuple[list[float], list[float]]:
+    painted: list[float] = []
+    server: list[float] = []
     for _ in range(saves):
         before(page)
         page.evaluate(_WATCH)
         act(page)
-        dom.append(page.evaluate("() => window.measured")[1])
+        whole, of_it = page.evaluate("() => window.measured")
+        painted.append(whole)
+        server.append(of_it)
         page.wait_for_timeout(120)
-    return dom
+    return painted, server
 
 
 def _write(page: Page) -> None:
@@ -116,13 +128,16 @@ def main() -> None:
             for messages in (10, 50, 200):
                 project, ids = _seed(me, wanted.batch, messages)
                 page = chromium.new_page(viewport={"width": 1280, "height": 800})
+                page.add_init_script(_SOCKET)
                 page.goto(f"{server.url}/annotate?project={project.id}")
                 page.wait_for_selector(".fl-step")
                 one_key = _browser(page, wanted.saves, lambda p: p.keyboard.press("1"), lambda p: None)
-                _line(f"one key (1), {messages} messages", one_key)
+                _line(f"one key (1), {messages} messages", one_key[0])
+                _line("    of which the server", one_key[1])
                 if messages == 10:
                     note = _browser(page, wanted.saves, lambda p: p.keyboard.press("Control+Enter"), _write)
-                    _line("note typed, then Ctrl+Enter at once, 10 messages", note)
+                    _line("note typed, then Ctrl+Enter at once, 10 messages", note[0])
+                    _line("    of which the server", note[1])
                     _store(me, project, ids)
                 page.close()
             chromium.close()

@@ -324,6 +324,14 @@ function makeReader(root) {
       leaveFor({ kind: "batch", batch: Number(made.pick.value) });
     });
     made.place = node("span", "fl-place");
+    const [back, on] = [["←", "Previous trace", -1], ["→", "Next trace", 1]].map(([sign, words, by]) => {
+      const one = button("fl-move", sign, () => move(by));
+      one.setAttribute("aria-label", words);
+      one.title = words;
+      return one;
+    });
+    made.moves = node("span", "fl-moves");
+    made.moves.append(back, made.place, on);
     made.track = node("div", "fl-track");
     made.track.setAttribute("role", "progressbar");
     made.track.setAttribute("aria-label", "Traces read");
@@ -340,7 +348,7 @@ function makeReader(root) {
       made.jump.value = "";
       made.jump.blur();
     });
-    parent.append(made.pick, made.place, made.track, made.counts, made.left, made.jump);
+    parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.jump);
     return made;
   }
 

@@ -39,7 +39,6 @@ function drawTrace(parent, trace, onStep) {
   line.append(node("strong", "fl-id", trace.id_text));
   for (const badge of trace.badges) line.append(badgeOf(badge));
   header.append(line);
-  if (trace.why) header.append(node("p", "fl-why fl-quiet", `Why here: ${trace.why}`));
   const steps = node("ol", "fl-steps");
   const raw = button("fl-link fl-raw", "Show raw text");
   raw.setAttribute("aria-pressed", "false");
@@ -50,14 +49,17 @@ function drawTrace(parent, trace, onStep) {
     steps.replaceChildren(...trace.steps.map((step) => drawStep(step, trace, onStep, on)));
     parent.dispatchEvent(new CustomEvent("fl-redrawn"));
   });
-  line.append(raw);
+  const why = node("div", "fl-why");
+  why.append(node("span", "fl-quiet", trace.why ? `Why here: ${trace.why}` : ""), raw);
+  header.append(why);
   steps.append(...trace.steps.map((step) => drawStep(step, trace, onStep, false)));
   parent.replaceChildren(header, steps);
   if (trace.extra) parent.append(restOf(trace.extra));
 }
 
-function badgeOf({ name, value, title }) {
-  const made = node("span", "fl-badge");
+function badgeOf({ name, value, title, more }) {
+  const made = node(more ? "button" : "span", "fl-badge");
+  if (more) made.addEventListener("click", () => made.replaceWith(...more.map(badgeOf)));
   if (name) made.append(node("span", "fl-quiet", `${name} `));
   made.append(value);
   if (title) made.title = title;
@@ -161,12 +163,16 @@ function argumentsLine(given) {
   return Object.entries(given).map(([name, part]) => `${name}=${jsonText(part)}`).join(", ");
 }
 
+function fieldsLine(given) {
+  return Array.isArray(given) ? jsonText(given) : jsonText(given).slice(1, -1);
+}
+
 function result(step, raw) {
   if (step.result === undefined) return [node("div", "fl-quiet", "→ no result recorded")];
   const line = node("div", "fl-result");
   if (step.error) line.append(node("span", "fl-error-mark", "Error"));
   const parsed = raw || step.result.length > RAW_FROM ? undefined : parseJson(step.result);
-  const brief = (parsed && typeof parsed === "object" ? argumentsLine(parsed) : step.result.slice(0, 400)).replace(/\s+/g, " ").trim();
+  const brief = (parsed && typeof parsed === "object" ? fieldsLine(parsed) : step.result.slice(0, 400)).replace(/\s+/g, " ").trim();
   line.append(`→ ${shorten(brief, 160) || "empty result"}`);
   if (brief.length <= 160 && step.result.length <= 400 && !/\n.*\n/.test(step.result)) return [line];
   line.classList.add("fl-brief");

@@ -62,13 +62,11 @@ def _step(step: Step) -> dict[str, Any]:
     return made
 
 
-def _badges(trace: Trace) -> list[dict[str, str]]:
-    badges = [{"name": name, "value": shorten(str(value), 40)} for name, value in trace.metadata.items()]
-    rest = badges[_BADGES:]
-    badges = badges[:_BADGES]
-    if rest:
-        words = "\n".join(f"{badge['name']}: {badge['value']}" for badge in rest)
-        badges.append({"value": f"{len(rest)} more", "title": words})
+def _badges(trace: Trace) -> list[dict[str, Any]]:
+    every = [{"name": name, "value": shorten(str(value), 40)} for name, value in trace.metadata.items()]
+    badges: list[dict[str, Any]] = [*every[:_BADGES]]
+    if rest := every[_BADGES:]:
+        badges.append({"value": f"{len(rest)} more", "more": rest})
     if trace.version:
         badges.append({"name": "version", "value": shorten(trace.version, 40)})
     if trace.latency_seconds is not None:

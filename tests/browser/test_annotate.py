@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from lib.model import Draw, Note, Person, Project, Step, StepKind, Verdict
-from lib.store import engine, people, reading, reviews, tables
+from lib.store import engine, people, projects, reading, reviews, tables
 from tests import seed
 from tests.server import Server
 
@@ -134,8 +135,6 @@ def test_a_restart_of_the_server_goes_on_at_the_first_unread_trace(
     me = people.local_person("Dana")
     server = Server.on(tmp_path, sqlite)
     try:
-        from lib.store import projects
-
         project = projects.create(me, "Restarted")
         ids = drawn(me, project)
         start(on_page, server, project)
@@ -163,8 +162,6 @@ def test_a_screen_left_open_over_a_restart_saves_what_was_written(
     me = people.local_person("Dana")
     server = Server.on(tmp_path, sqlite)
     try:
-        from lib.store import projects
-
         project = projects.create(me, "Left open")
         ids = drawn(me, project)
         start(page, server, project)
@@ -244,8 +241,6 @@ def test_saving_saves_once(
         on_page.keyboard.press(key)
     shown(on_page, "t-2")
     assert [revisions(trace_id) for trace_id in ids[:2]] == [1, 0]
-    with engine.reading() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(tables.notes)) is not None
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["wrong price"])
 
 
@@ -358,3 +353,30 @@ def test_the_page_fits_and_does_not_jump_on_save(
     on_page.keyboard.press("1")
     shown(on_page, "t-2")
     assert on_page.evaluate(places) == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_screen_is_accessible(
+    scheme: str, on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project, count=2, feedback=-1.0, metadata={"channel": "SMS"})
+    on_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    start(on_page, server, own_project)
+    on_page.keyboard.press("]")
+    on_page.keyboard.type("2wrong price")
+    on_page.keyboard.press("Escape")
+    on_page.keyboard.press("?")
+    expect(on_page.get_by_role("group", name="All keys")).to_be_visible()
+    found = Axe().run(on_page, ".fl-reader", {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_prompt_says_how_often_it_was_the_same(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    for then in ("t-2", "t-3"):
+        on_page.keyboard.press("ArrowRight")
+        shown(on_page, then)
+    expect(on_page.locator(".fl-prompt")).to_contain_text("the same as in the last 2 traces")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_the_time_spent_stays_believable(sent: float, kept: float) -> None:
 
 
 def _badges(trace: Trace) -> list[tuple[str, str]]:
-    badges: list[Mapping[str, str]] = trace_view.plain(trace)["badges"]
+    badges: list[Mapping[str, Any]] = trace_view.plain(trace)["badges"]
     return [(badge.get("name", ""), badge["value"]) for badge in badges]
 
 
@@ -73,10 +74,12 @@ def test_feedback_is_shown_under_its_own_name(feedback: Feedback, shown: tuple[s
     assert _badges(Trace("a", (), feedback=feedback)) == [shown]
 
 
-def test_many_metadata_fields_are_counted_not_shown() -> None:
+def test_metadata_beyond_the_first_fields_waits_behind_a_count() -> None:
     trace = Trace("a", (), metadata={f"field {n}": "x" * 100 for n in range(9)}, latency_seconds=3.14)
     badges = _badges(trace)
     assert badges[-2:] == [("", "3 more"), ("", "3.1 s")]
+    hidden = trace_view.plain(trace)["badges"][-2]["more"]
+    assert [badge["name"] for badge in hidden] == ["field 6", "field 7", "field 8"]
     assert max(len(value) for _, value in badges) == 40
 
 
