@@ -34,13 +34,16 @@ for column, figure in zip(st.columns(6, gap="small"), guide.figures(funnel), str
         if project.role.covers(figure.needs):
             go.link(figure.label, figure.page, project)
 
-st.subheader("Next step")
-step = guide.next_step(funnel, drawn, project.role)
-st.write(step.why)
-if step.page:
-    go.button(step.label, step.page, project)
-
-lines = guide.activity(events.recent(project.id, LOOKED_BACK), datetime.now(UTC))
-if lines:
-    st.subheader("Recent activity")
-    st.markdown("  \n".join(lines))
+now, lately = st.columns(2, gap="large")
+with now:
+    st.subheader("Next step")
+    step = guide.next_step(funnel, drawn, project.role)
+    st.write(step.why)
+    if step.page:
+        go.button(step.label, step.page, project)
+with lately:
+    done = events.recent(project.id, LOOKED_BACK)
+    lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK)
+    if lines:
+        st.subheader("Recent activity")
+        st.markdown("  \n".join(lines))

@@ -22,7 +22,7 @@ from lib.model import FailureMode, Origin, Person, Role, Verdict
 from lib.store import access
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
-from lib.store.tables import batch_items, batches, failure_modes, notes, people, traces
+from lib.store.tables import batch_items, batches, failure_modes, notes, people, reviews, traces
 
 PAGE = 20
 """How many notes ``evidence`` returns at once."""
@@ -151,15 +151,19 @@ def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -
     In the order of the traces' serials, ``PAGE`` at a time, ``page`` from 1. Needs the role viewer.
     """
     counted, under = counted_reviews(project_id), _under(project_id)
-    source = (
-        notes.join(counted, counted.c.review_id == notes.c.review_id)
-        .join(traces, traces.c.id == counted.c.trace_id)
-        .join(people, people.c.id == counted.c.person_id)
-        .join(under, under.c.mode_id == notes.c.failure_mode_id, isouter=True)
-        .join(failure_modes, failure_modes.c.id == notes.c.failure_mode_id, isouter=True)
+    # The sum with 0 keeps SQLite from looking a mode's notes up again for every review.
+    within = (notes.c.failure_mode_id + 0).in_(sa.select(under.c.mode_id).where(under.c.top == mode_id))
+    loose = sa.or_(
+        notes.c.failure_mode_id.is_(None), notes.c.failure_mode_id.not_in(sa.select(under.c.mode_id))
     )
-    behind = sa.and_(_counts(counted), under.c.top.is_(None) if mode_id is None else under.c.top == mode_id)
-    total = sa.select(sa.func.count().label("notes"), sa.func.count(sa.distinct(traces.c.id)).label("traces"))
+    behind = (
+        sa.select(notes.c.id, counted.c.trace_id)
+        .select_from(counted)
+        .join(notes, notes.c.review_id == counted.c.review_id)
+        .join(traces, traces.c.id == counted.c.trace_id)
+        .where(_counts(counted), loose if mode_id is None else within)
+        .order_by(traces.c.serial, notes.c.position)
+    )
     query = (
         sa.select(
             notes.c.id.label("note_id"),
@@ -171,17 +175,19 @@ def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -
             people.c.name.label("person"),
             failure_modes.c.name.label("mode"),
         )
-        .select_from(source)
-        .where(behind)
+        .join(reviews, reviews.c.id == notes.c.review_id)
+        .join(traces, traces.c.id == reviews.c.trace_id)
+        .join(people, people.c.id == reviews.c.person_id)
+        .join(failure_modes, failure_modes.c.id == notes.c.failure_mode_id, isouter=True)
         .order_by(traces.c.serial, notes.c.position)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.VIEWER)
-        whole = connection.execute(total.select_from(source).where(behind)).one()
-        items = tuple(NoteShown(**row._mapping) for row in connection.execute(query))
-    return Evidence(items, whole.notes, whole.traces)
+        found = connection.execute(behind).all()
+        ids = [row.id for row in found[(page - 1) * PAGE : page * PAGE]]
+        rows = connection.execute(query.where(notes.c.id.in_(ids)))
+        items = tuple(NoteShown(**row._mapping) for row in rows)
+    return Evidence(items, len(found), len({row.trace_id for row in found}))
 
 
 def _funnel(connection: sa.Connection, project_id: int) -> Funnel:

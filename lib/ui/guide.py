@@ -181,9 +181,14 @@ def caveats(counts: FailureCounts) -> str:
     """Return what a reader of the counts has to know: what is unknown, and why there is no percentage."""
     funnel = counts.funnel
     silent = funnel.failed - funnel.noted
+    reasons = ["a reader notes the first failure and perhaps not the others"]
+    if funnel.read.targeted:
+        reasons.append("targeted picks look for failures")
+    if funnel.read.undrawn:
+        reasons.append("traces read without a draw stand for no others")
     said = [
-        "Counts of traces read, not shares of all traffic: a reader notes the first failure and perhaps "
-        "not the others, and targeted picks look for failures, so a percentage of these would mislead."
+        f"Counts of traces read, not shares of all traffic: {', '.join(reasons)}, so a percentage of these "
+        "would mislead."
     ]
     if silent:
         said.append(f"{count(silent, 'failed trace')} without a note: what went wrong there is unknown.")
@@ -205,7 +210,7 @@ _DID = {
     "project.created": "made the project",
     "import.published": "imported traces",
     "batch.drawn": "drew {size}",
-    "review.submitted": "read {traces}",
+    "review.submitted": "reviewed {traces}",
     "review.revised": "changed {reviews}",
     "review.undone": "took back {reviews}",
     "taxonomy.created": "made {modes}",
@@ -217,27 +222,32 @@ _DID = {
 }
 
 
-def activity(happenings: Sequence[Happening], now: datetime, most: int = 5) -> list[str]:
-    """Return the last things people did, one line each, newest first: "Dana read 42 traces, 2 h ago".
+def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most: int = 5) -> list[str]:
+    """Return the last things people did, one line each, newest first: "Dana drew 100 traces, 2 h ago".
 
-    The same thing done by the same person again and again is one line. ``happenings`` are newest first.
+    What one person did again and again on one day is one line. ``happenings`` are newest first; ``cut`` says
+    that there are older ones, so that the last run may be longer than it is here.
     """
-    lines = []
-    for (person, action), same in groupby(happenings, key=lambda each: (each.person, each.action)):
-        run = list(same)
-        if action not in _DID:
+    lines: list[str] = []
+    runs = [
+        (person, action, list(same))
+        for (person, action, _), same in groupby(
+            happenings, key=lambda each: (each.person, each.action, each.at.date())
+        )
+    ]
+    for place, (person, action, run) in enumerate(runs, start=1):
+        if action not in _DID or len(lines) == most:
             continue
-        many = len(run)
+        least = "at least " if cut and place == len(runs) else ""
+        drawn = sum(int(str(each.refs.get("size", 0))) for each in run)
         words = _DID[action].format(
-            size=count(sum(int(str(each.refs.get("size", 0))) for each in run), "trace"),
-            traces=count(many, "trace"),
-            reviews=count(many, "review"),
-            modes=count(many, "failure mode"),
-            changes=count(many, "change"),
+            size=least + count(drawn, "trace"),
+            traces=least + count(len(run), "trace"),
+            reviews=least + count(len(run), "review"),
+            modes=least + count(len(run), "failure mode"),
+            changes=least + count(len(run), "change"),
         )
         lines.append(f"{md_escape(person)} {words}, {ago(run[0].at, now)}")
-        if len(lines) == most:
-            break
     return lines
 
 

@@ -169,9 +169,22 @@ def test_the_same_thing_done_again_and_again_is_one_line() -> None:
         did("Sam", "batch.drawn", 120, size=100),
         did("*Eve*", "project.created", 60 * 24 * 30),
     ]
-    lines = guide.activity(done, NOW)
+    lines = guide.activity(done, NOW, cut=False)
     assert len(lines) == 3
     assert lines[0].startswith("Dana") and "42" in lines[0]
     assert "100" in lines[1] and "2 h" in lines[1]
     assert "*Eve*" not in lines[2]
-    assert len(guide.activity(done, NOW, most=1)) == 1
+    assert len(guide.activity(done, NOW, cut=False, most=1)) == 1
+
+
+def test_a_run_that_goes_on_before_what_was_looked_at_claims_no_total() -> None:
+    done = [Happening("Dana", "review.submitted", {}, NOW)] * 3
+    [line] = guide.activity(done, NOW, cut=True)
+    assert "at least 3" in line
+    assert "at least" not in guide.activity(done, NOW, cut=False)[0]
+
+
+def test_two_days_of_reading_are_two_lines() -> None:
+    days = (NOW, NOW - timedelta(days=1))
+    done = [Happening("Dana", "review.submitted", {}, day) for day in days for _ in range(3)]
+    assert len(guide.activity(done, NOW, cut=False)) == 2
