@@ -34,19 +34,20 @@ def themed(chart: Any) -> Any:
 
     Fonts are left to Streamlit, and text is of the colour around the chart, so that both follow its theme.
     """
-    ink = {
+    ink: dict[str, Any] = {
         "labelColor": "currentColor",
         "labelFontSize": 13,
         "titleColor": "currentColor",
         "titleFontSize": 13,
     }
-    return (
-        chart.configure_view(stroke=None)
-        .configure_axis(
+    # In one call: each copies the whole chart.
+    return chart.configure(
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             domain=False, ticks=False, labelPadding=8, titlePadding=10, titleFontWeight="normal", **ink
-        )
-        .configure_axisX(gridColor="currentColor", gridOpacity=0.12, format=",d")
-        .configure_legend(**ink)
+        ),
+        axisX=alt.AxisConfig(gridColor="currentColor", gridOpacity=0.12, format=",d"),
+        legend=alt.LegendConfig(**ink),
     )
 
 

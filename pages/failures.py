@@ -1,5 +1,7 @@
 """How many of the traces read show which failure, and the quotes behind each number."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -18,6 +20,13 @@ LOWEST, TALLEST = 320, 520
 def counted(project_id: int, version: int) -> FailureCounts:
     """Return the project's counts, as they were at this version of it."""
     return counts.failure_counts(project_id)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def drawn(rows: pd.DataFrame, read: int, picked: str | None) -> dict[str, Any]:
+    """Return the chart as the browser draws it. Making it takes longer than counting."""
+    spec: dict[str, Any] = charts.failure_bars(rows, read, picked).to_dict()
+    return spec
 
 
 def key_of(row: ModeCount) -> str:
@@ -104,11 +113,11 @@ def explore() -> None:
     read = found.funnel.read.total
     picked = next((row for row in rows if key_of(row) == st.query_params.get("mode")), None)
     chosen = key_of(picked) if picked else None
-    chart = charts.failure_bars(frame(rows), read, st.session_state["chart_starts_with"])
+    chart = drawn(frame(rows), read, st.session_state["chart_starts_with"])
     height = min(max(charts.height(len(rows)), LOWEST), TALLEST)
     bars, quotes = st.columns([11, 9], gap="large")
     with bars.container(height=height, border=False):
-        st.altair_chart(chart, key=bars_key(), on_select=pick_bar, alt="Traces read per failure mode")
+        st.vega_lite_chart(chart, key=bars_key(), on_select=pick_bar, alt="Traces read per failure mode")
     with quotes.container(height=height, border=False):
         show_evidence(visit, picked)
     st.markdown(f":small[{guide.population(found.funnel)} {guide.caveats(found)}]")
@@ -132,7 +141,7 @@ def explore() -> None:
 def show_evidence(visit: shell.Visit, picked: ModeCount | None) -> None:
     """Draw the notes behind the picked row, or how to pick one."""
     if picked is None:
-        st.caption("Click a bar, or a name in the table below, to read the notes behind it.")
+        st.markdown(":small[Click a bar, or a name in the table below, to read the notes behind it.]")
         return
     mode, page = picked.mode, st.session_state.get("evidence_page", 1)
     found = counts.evidence(visit.person, visit.project.id, mode.id if mode else None, page)
@@ -140,7 +149,7 @@ def show_evidence(visit: shell.Visit, picked: ModeCount | None) -> None:
         f"**{md_escape(name_of(picked))}** · {count(found.traces, 'trace')}, {count(found.notes, 'note')}"
     )
     if mode and mode.definition:
-        st.caption(md_escape(mode.definition))
+        st.markdown(f":small[{md_escape(mode.definition)}]")
     of = f"{key_of(picked)} {page}"
     evidence.show(found.items, visit.project, of=of, within=mode.name if mode else None)
     last = -(-found.notes // counts.PAGE)
@@ -148,15 +157,15 @@ def show_evidence(visit: shell.Visit, picked: ModeCount | None) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Previous", on_click=turn_page, args=(-1,), disabled=page <= 1)
             st.button("Next", on_click=turn_page, args=(1,), disabled=page >= last)
-            st.caption(f"Page {page} of {last}")
+            st.markdown(f":small[Page {page} of {last}]")
 
 
 visit = shell.enter(Role.VIEWER)
 st.title("Failures")
 found = counted(visit.project.id, events.version(visit.project.id))
-st.markdown(f"#### {guide.headline(found)}")
+st.markdown(f"## {guide.headline(found)}")
 if visit.project.is_demo:
-    st.caption("A demo: these conversations and the failures in them are invented.")
+    st.markdown(":small[A demo: these conversations and the failures in them are invented.]")
 if found.funnel.read.total == 0:
     st.write("This page counts the failures found in traces that were read.")
     step = guide.next_step(found.funnel, batches.summaries(visit.project.id), visit.project.role)
@@ -165,7 +174,7 @@ if found.funnel.read.total == 0:
         go.button(step.label, step.page, visit.project)
 elif not shown(found):
     st.write("Notes on failed traces are what this page counts. None has been written yet.")
-    st.caption(guide.population(found.funnel))
+    st.markdown(f":small[{guide.population(found.funnel)}]")
 else:
     if not found.modes and visit.project.role.covers(Role.ANNOTATOR):
         go.button("Group the notes", "axial", visit.project)

@@ -23,14 +23,14 @@ visit = shell.enter(Role.VIEWER)
 project = visit.project
 st.title("Overview")
 funnel, drawn = counted(project.id, events.version(project.id))
-st.markdown(f"#### {guide.standing(funnel)}")
+st.markdown(f"## {guide.standing(funnel)}")
 if project.is_demo:
-    st.caption("A demo: these conversations and the failures in them are invented.")
+    st.markdown(":small[A demo: these conversations and the failures in them are invented.]")
 
 for column, figure in zip(st.columns(6, gap="small"), guide.figures(funnel), strict=True):
     with column.container(border=True, height="stretch", gap="xxsmall"):
         st.metric(figure.name, f"{figure.number:,}")
-        st.caption(figure.words)
+        st.markdown(f":small[{figure.words}]")
         if project.role.covers(figure.needs):
             go.link(figure.label, figure.page, project)
 

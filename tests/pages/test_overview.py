@@ -61,5 +61,5 @@ def test_a_demo_says_that_it_is_one(app: AppTest, me: Person) -> None:
     for asked in (demo.id, projects.by_name(me, "Real").id):  # type: ignore[union-attr]
         app.query_params["project"] = str(asked)
         app.run()
-        said.append(any("invented" in caption.value for caption in app.main.caption))
+        said.append(any("invented" in each.value for each in app.main.markdown))
     assert said == [True, False]
