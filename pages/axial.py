@@ -11,7 +11,7 @@ from lib.ui import mode_dialogs, shell
 from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
-PROBLEM, ANSWERED, DIALOG, TARGET = "axial_problem", "axial_answered", "axial_dialog", "axial_target"
+PROBLEM, ANSWERED, TARGET = "axial_problem", "axial_answered", "axial_target"
 
 
 def _try(write: Callable[[], object]) -> None:
@@ -33,7 +33,7 @@ def _act() -> None:
         change = act.change
         _try(lambda: taxonomy.undo(visit.person, visit.project.id, change))
     elif act.kind in ("new", "edit", "merge"):
-        st.session_state[DIALOG] = (act.kind, act.mode, list(act.notes))
+        mode_dialogs.ask(act.kind, act.mode, list(act.notes))
 
 
 def _undo(change_id: int) -> None:
@@ -47,24 +47,7 @@ def _assign(picked: Mapping[int, int | None]) -> None:
     _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
 
 
-def _ask(kind: str, mode_id: int | None, note_ids: Sequence[int]) -> None:
-    """no guard: it only opens a dialog, which asks itself."""
-    st.session_state[DIALOG] = (kind, mode_id, list(note_ids))
-
-
-def _open_dialog(board: taxonomy.Board) -> None:
-    kind, mode_id, note_ids = st.session_state.pop(DIALOG, (None, None, ()))
-    mode = next((mode for mode in board.modes if mode.id == mode_id), None)
-    if kind == "new":
-        mode_dialogs.new(note_ids)
-    elif kind == "edit" and mode:
-        mode_dialogs.edit(mode, board.within([mode.id])[0])
-    elif kind == "merge" and mode:
-        mode_dialogs.merge(mode, board)
-
-
-def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change]) -> str:
-    newest = next((change for change in changes if change.can_be_undone), None)
+def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change], newest: taxonomy.Change | None) -> str:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"{count(len(board.notes), 'note')} · {board.not_grouped:,} not grouped · "
@@ -107,21 +90,33 @@ def _table(board: taxonomy.Board, key: str) -> None:
         for note in board.notes
     ]
     chosen = st.dataframe(
-        rows, key=key, on_select="rerun", selection_mode="multi-row", hide_index=True, height=480
+        rows,
+        key=key,
+        on_select="rerun",
+        selection_mode="multi-row",
+        hide_index=True,
+        height=480,
+        placeholder="",
     )
     picked = {board.notes[row].id: board.notes[row].mode_id for row in chosen["selection"]["rows"]}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            f"Move {count(len(picked), 'selected note')} to",
+            f"Move {count(len(picked), 'note')} to" if picked else "Tick notes above, then move them to",
             [*names, None],
             format_func=lambda mode_id: names[mode_id] if mode_id else "Not grouped",
             key=TARGET,
         )
         st.button("Assign", type="primary", disabled=not picked, on_click=_assign, args=(picked,))
-        st.button("New failure mode", on_click=_ask, args=("new", None, list(picked)))
+        st.button("New failure mode", on_click=mode_dialogs.ask, args=("new", None, list(picked)))
         mode_id = st.session_state[TARGET]
         for kind in ("edit", "merge"):
-            st.button(kind.capitalize(), disabled=mode_id is None, on_click=_ask, args=(kind, mode_id, ()))
+            st.button(
+                kind.capitalize(),
+                help="The failure mode chosen beside",
+                disabled=mode_id is None,
+                on_click=mode_dialogs.ask,
+                args=(kind, mode_id, ()),
+            )
 
 
 @st.fragment
@@ -137,7 +132,8 @@ def _pane() -> None:
             st.switch_page("pages/annotate.py")
         return
     changes = taxonomy.history(visit.person, visit.project.id)
-    view = _head(board, changes)
+    newest = next((change for change in changes if change.can_be_undone), None)
+    view = _head(board, changes, newest)
     problem = st.session_state.pop(PROBLEM, None)
     if problem:
         st.warning(md_escape(problem))
@@ -148,12 +144,12 @@ def _pane() -> None:
             board,
             visit.project.id,
             key=f"board_{visit.project.id}",
-            newest=next((change for change in changes if change.can_be_undone), None),
+            newest=newest,
             answered=st.session_state.get(ANSWERED),
             problem=problem,
             on_act=_act,
         )
-    _open_dialog(board)
+    mode_dialogs.show(board)
 
 
 shell.enter(Role.ANNOTATOR)

@@ -64,7 +64,8 @@ def test_two_notes_selected_by_click_and_named_with_n(
     card(page, "wrong price").click()
     card(page, "wrong fee").click()
     page.keyboard.press("n")
-    page.get_by_label("Name").fill("Wrong amount")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Wrong amount")
     page.keyboard.press("Enter")
     expect(column(page, "Wrong amount").get_by_role("option")).to_have_count(2)
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -83,6 +84,10 @@ def test_a_taken_name_is_refused_in_the_dialog_and_nothing_is_lost(
     page.get_by_label("Name").fill("wrong AMOUNT")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(card(page, "wrong price")).to_be_focused()
+    page.keyboard.press("n")
     page.get_by_label("Name").fill("Wrong fee")
     page.keyboard.press("Enter")
     answered(page, 0)
@@ -214,6 +219,12 @@ def test_hostile_text_is_shown_as_it_is_and_does_nothing(
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate("window.owned") is None
     assert not [url for url in asked if not url.startswith((server.url, "blob:", "data:"))]
+
+
+def test_without_notes_the_page_leads_to_reading(on_page: Page, server: Server, own_project: Project) -> None:
+    on_page.goto(f"{server.url}/axial?project={own_project.id}")
+    on_page.get_by_role("button", name="Read traces and write notes").click()
+    expect(on_page).to_have_url(f"{server.url}/annotate?project={own_project.id}")
 
 
 def test_a_card_links_to_its_trace(on_page: Page, server: Server, me: Person, own_project: Project) -> None:

@@ -1,0 +1,270 @@
+// What the board looks like: columns, cards and the bar. board.js, which follows this text, makes it act.
+// Texts are written by people: they enter the page by textContent only.
+
+const PAGE = 200;
+
+const make = (tag, className, text) => {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+const many = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+class View {
+  constructor(root) {
+    this.root = root;
+    for (const name of ["search", "sort", "rest", "modes", "bar", "number", "target", "preview", "live"])
+      this[`$${name}`] = root.querySelector(`.${name}`);
+    this.cards = new Map();
+    this.columns = new Map();
+    this.selected = new Set();
+    this.$search.addEventListener("input", () => this.draw());
+    this.$sort.addEventListener("change", () => this.draw());
+  }
+
+  traces(ids) {
+    return new Set(ids.map((id) => this.notes.get(id).trace)).size;
+  }
+
+  held(mode) {
+    return [...this.notes.values()].filter((note) => note.mode === mode).map((note) => note.id);
+  }
+
+  outcome(ids, mode) {
+    const now = this.held(mode);
+    const then = [...new Set([...now, ...ids])];
+    if (mode === null) return `Not grouped: ${now.length} → ${many(then.length, "note")}`;
+    const name = this.modes.find((each) => each.id === mode).name;
+    return `${name}: ${this.traces(now)} → ${many(this.traces(then), "trace")}`;
+  }
+
+  visible(mode) {
+    const words = this.$search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = [...this.notes.values()].filter(
+      (note) => note.mode === mode && words.every((word) => note.search.includes(word)),
+    );
+    if (this.$sort.value === "trace")
+      found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.step - b.step);
+    return found.map((note) => note.id);
+  }
+
+  draw() {
+    for (const note of this.notes.values())
+      note.search ??= `${note.text} ${note.quote ?? ""} ${note.name} ${note.person ?? ""}`.toLowerCase();
+    const wanted = [null, ...this.modes.map((mode) => mode.id)];
+    for (const [id, column] of this.columns)
+      if (!wanted.includes(id)) {
+        column.element.remove();
+        this.columns.delete(id);
+      }
+    this.$rest.style.setProperty("--tall", "calc(100vh - 13rem)");
+    this.$modes.style.setProperty("--tall", this.modes.length < 5 ? "calc(100vh - 13rem)" : "26rem");
+    this.drawColumn(null, { name: "Not grouped", definition: "" }, this.$rest);
+    this.modes.forEach((mode, place) => this.drawColumn(mode.id, mode, this.$modes, place));
+    this.drawAdd();
+    this.drawBar();
+    for (const id of this.cards.keys()) if (!this.notes.has(id)) this.cards.delete(id);
+  }
+
+  drawColumn(id, mode, parent, place) {
+    let column = this.columns.get(id);
+    if (!column) {
+      column = this.newColumn(id);
+      this.columns.set(id, column);
+    }
+    if (parent.children[place ?? 0] !== column.element)
+      parent.insertBefore(column.element, parent.children[place ?? 0] ?? null);
+    const held = this.held(id);
+    const traces = id === null ? "" : `${many(this.traces(held), "trace")} · `;
+    const counts = traces + many(held.length, "note");
+    column.name.textContent = mode.name;
+    for (const button of column.acts) button.setAttribute("aria-label", `${button.textContent} ${mode.name}`);
+    column.key.textContent = id === null ? "0" : place < 9 ? place + 1 : "";
+    column.key.hidden = !column.key.textContent;
+    column.counts.textContent = counts;
+    column.definition.textContent = mode.definition;
+    column.definition.hidden = !mode.definition;
+    if (id !== null) column.element.style.setProperty("--colour", this.colour(mode.colour));
+    column.ids = this.visible(id);
+    column.shown = column.ids.slice(0, column.limit);
+    column.list.setAttribute("aria-label", `${mode.name}, ${counts}`);
+    const none = id === null ? "Every note is in a failure mode." : "No notes yet.";
+    column.list.dataset.empty = held.length ? "No note here matches the search." : none;
+    const left = column.ids.length - column.shown.length;
+    column.more.hidden = !left;
+    column.more.textContent = `Show ${Math.min(PAGE, left)} more of ${left.toLocaleString("en")}`;
+    this.fill(column);
+  }
+
+  // Keeps the cards that stay where they are, so that neither focus nor scroll position is lost.
+  fill(column) {
+    const cards = column.shown.map((id) => this.card(id));
+    const keep = new Set(cards);
+    for (const element of [...column.list.children]) if (!keep.has(element)) element.remove();
+    let at = column.list.firstChild;
+    for (const element of cards) {
+      if (element === at) at = at.nextSibling;
+      else column.list.insertBefore(element, at);
+    }
+    if (!column.shown.includes(column.current)) column.current = column.shown[0];
+    for (const element of cards) {
+      const id = Number(element.dataset.id);
+      element.setAttribute("aria-selected", this.selected.has(id));
+      element.tabIndex = id === column.current ? 0 : -1;
+    }
+  }
+
+  newColumn(id) {
+    const element = make("section", "column");
+    const head = element.appendChild(make("div", "head"));
+    const title = head.appendChild(make("h2", "name"));
+    const column = { element, limit: PAGE, ids: [], shown: [] };
+    column.name = title.appendChild(make("span"));
+    column.key = title.appendChild(make("kbd"));
+    column.counts = head.appendChild(make("p", "counts"));
+    column.definition = head.appendChild(make("p", "definition"));
+    column.acts = [];
+    if (id !== null) {
+      const acts = head.appendChild(make("div", "acts"));
+      for (const [kind, word] of [["edit", "Edit"], ["merge", "Merge"]]) {
+        const button = acts.appendChild(make("button", "", word));
+        button.type = "button";
+        button.addEventListener("click", () => this.ask(kind, id));
+        column.acts.push(button);
+      }
+    }
+    column.list = element.appendChild(make("div", "list"));
+    column.list.setAttribute("role", "listbox");
+    column.list.setAttribute("aria-multiselectable", "true");
+    column.more = element.appendChild(make("button", "more"));
+    column.more.type = "button";
+    column.more.addEventListener("click", () => {
+      column.limit += PAGE;
+      this.draw();
+    });
+    element.addEventListener("mouseenter", () => this.preview(id));
+    element.addEventListener("mouseleave", () => this.preview());
+    this.dropping(element, id, () => this.move(id));
+    return column;
+  }
+
+  dropping(element, mode, drop) {
+    element.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      if (element.classList.contains("over")) return;
+      element.classList.add("over");
+      this.preview(mode);
+    });
+    element.addEventListener("dragleave", (event) => {
+      if (!element.contains(event.relatedTarget)) element.classList.remove("over");
+    });
+    element.addEventListener("drop", (event) => {
+      event.preventDefault();
+      element.classList.remove("over");
+      drop();
+    });
+  }
+
+  drawAdd() {
+    if (!this.$add) {
+      this.$add = make("button", "add");
+      this.$add.type = "button";
+      this.$add.addEventListener("click", () => this.ask("new"));
+      this.dropping(this.$add, undefined, () => this.ask("new"));
+    }
+    const alone = !this.modes.length;
+    this.$add.classList.toggle("alone", alone);
+    this.$add.textContent = alone
+      ? "No failure modes yet. Select notes that tell of the same failure, then press N to name it."
+      : "New failure mode (N)";
+    if (this.$modes.lastChild !== this.$add) this.$modes.append(this.$add);
+  }
+
+  openTrace(id) {
+    const trace = this.notes.get(id).trace;
+    window.open(`annotate?project=${this.data.project}&trace=${trace}`, "_blank", "noopener");
+  }
+
+  card(id) {
+    const note = this.notes.get(id);
+    const says = JSON.stringify([note.text, note.quote, note.name, note.step, note.person]);
+    let card = this.cards.get(id);
+    if (!card) {
+      const element = make("div", "card");
+      element.dataset.id = id;
+      element.draggable = true;
+      element.setAttribute("role", "option");
+      element.addEventListener("click", (event) => this.click(event, id));
+      element.addEventListener("dragstart", (event) => this.drag(event, id));
+      element.addEventListener("dragend", () => this.endDrag());
+      card = { element };
+      this.cards.set(id, card);
+    }
+    if (card.says !== says) {
+      const from = make("p", "from");
+      // Not an <a>: an option may hold nothing that takes focus. By keyboard, Enter opens the trace.
+      const link = from.appendChild(make("span", "link", note.name));
+      link.title = "Open the trace in a new tab";
+      link.addEventListener("click", (event) => {
+        event.stopPropagation();
+        this.openTrace(id);
+      });
+      if (note.step) from.append(` · step ${note.step}`);
+      if (note.person) from.append(` · ${note.person}`);
+      const parts = [make("p", "", note.text)];
+      if (note.quote) parts.push(make("p", "quote", note.quote));
+      card.element.replaceChildren(...parts, from);
+      card.says = says;
+    }
+    return card.element;
+  }
+
+  drag(event, id) {
+    if (!this.selected.has(id)) {
+      this.selected.clear();
+      this.toggle(id, true);
+      this.draw();
+    }
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", many(this.selected.size, "note"));
+    for (const each of this.selected) this.cards.get(each)?.element.classList.add("dragged");
+  }
+
+  endDrag() {
+    for (const each of this.root.querySelectorAll(".dragged, .over")) each.classList.remove("dragged", "over");
+  }
+
+  drawBar() {
+    const ids = [...this.selected];
+    this.$bar.hidden = !ids.length;
+    if (!ids.length) return;
+    this.$number.textContent = `${many(ids.length, "note")} selected`;
+    const option = (value, text) => {
+      const made = make("option", "", text);
+      made.value = value;
+      return made;
+    };
+    this.$target.replaceChildren(
+      option("", "Move to …"),
+      ...this.modes.map((mode) => option(mode.id, this.outcome(ids, mode.id))),
+      option("none", this.outcome(ids, null)),
+      option("new", "A new failure mode"),
+    );
+    this.preview();
+  }
+
+  preview(mode) {
+    const ids = [...this.selected];
+    this.$preview.textContent = mode === undefined || !ids.length ? "" : this.outcome(ids, mode);
+  }
+
+  colour(index) {
+    const palette = getComputedStyle(this.root).getPropertyValue("--st-chart-categorical-colors").split(",");
+    return palette[index % palette.length].trim();
+  }
+
+  say(text) {
+    this.$live.textContent = text;
+  }
+}

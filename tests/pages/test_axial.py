@@ -1,0 +1,128 @@
+"""Axial coding without the board: the table does everything the board does."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.model import Note, Person, Project, Role, Verdict
+from lib.store import people, reviews, taxonomy
+from tests import seed
+
+
+@pytest.fixture
+def notes(me: Person, mine: Project) -> list[int]:
+    """Three notes on three traces, newest first as the page lists them."""
+    names = [seed.trace(f"lease-{number}") for number in range(3)]
+    for number, trace_id in enumerate(seed.store(me, mine.id, names)):
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL, [Note(f"note {number}", 4)])
+    return [note.id for note in taxonomy.notes_board(me, mine.id).notes]
+
+
+@pytest.fixture
+def table(app: AppTest, notes: list[int]) -> AppTest:
+    """The page, showing the table."""
+    app.run()
+    app.switch_page("pages/axial.py").run()
+    app.segmented_control(key="axial_view").set_value("Table").run()
+    assert not app.exception
+    return app
+
+
+def tick(app: AppTest, *rows: int) -> None:
+    """Select these rows of the table."""
+    app.session_state[app.dataframe[0].key] = {"selection": {"rows": list(rows), "columns": []}}
+    app.run()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the last button of this label."""
+    [*_, button] = [button for button in app.button if button.label == label]
+    return button.click().run()
+
+
+def placed(me: Person, project: Project) -> dict[int, str]:
+    """The name of the mode each note is stored in, or ''."""
+    names = {mode.id: mode.name for mode in taxonomy.modes(project.id)}
+    return {note.id: names.get(note.mode_id or 0, "") for note in taxonomy.notes_board(me, project.id).notes}
+
+
+def test_ticked_notes_go_into_a_new_mode(table: AppTest, me: Person, mine: Project, notes: list[int]) -> None:
+    tick(table, 0, 2)
+    press(table, "New failure mode")
+    table.text_input[0].set_value("Wrong price")
+    press(table, "Make failure mode")
+    assert not table.exception
+    assert placed(me, mine) == {notes[0]: "Wrong price", notes[1]: "", notes[2]: "Wrong price"}
+
+
+def test_ticked_notes_are_moved_taken_out_and_the_move_undone(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    made = taxonomy.create_mode(me, mine.id, "Wrong price")
+    table.run()
+    tick(table, 1)
+    table.selectbox(key="axial_target").set_value(made.id)
+    press(table, "Assign")
+    assert placed(me, mine) == {notes[0]: "", notes[1]: "Wrong price", notes[2]: ""}
+    tick(table, 1)
+    table.selectbox(key="axial_target").select_index(1)
+    press(table, "Assign")
+    assert placed(me, mine) == dict.fromkeys(notes, "")
+    table.button(key="axial_undo").click().run()
+    assert placed(me, mine) == {notes[0]: "", notes[1]: "Wrong price", notes[2]: ""}
+    assert not table.exception
+
+
+def test_a_note_moved_meanwhile_is_not_overwritten(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    [one, two] = [taxonomy.create_mode(me, mine.id, name) for name in ("One", "Two")]
+    table.run()
+    tick(table, 0)
+    taxonomy.assign(me, mine.id, notes[:1], two.id)
+    table.selectbox(key="axial_target").set_value(one.id)
+    press(table, "Assign")
+    assert len(table.warning) == 1
+    assert placed(me, mine)[notes[0]] == "Two"
+
+
+def test_a_mode_is_renamed_merged_and_removed(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    [one, two] = [taxonomy.create_mode(me, mine.id, name, "", notes[:1]) for name in ("One", "Two")]
+    table.run()
+    table.selectbox(key="axial_target").set_value(one.id).run()
+    press(table, "Edit")
+    table.text_input[0].set_value("two")
+    press(table, "Save")
+    assert len(table.error) == 1
+    table.text_input[0].set_value("Uno")
+    table.text_area[0].set_value("The first.")
+    press(table, "Save")
+    assert [(mode.name, mode.definition) for mode in taxonomy.modes(mine.id)] == [
+        ("Uno", "The first."),
+        ("Two", ""),
+    ]
+    table.selectbox(key="axial_target").set_value(two.id).run()
+    press(table, "Merge")
+    [into] = [box for box in table.selectbox if box.label == "Into"]
+    into.set_value(one.id).run()
+    press(table, "Merge")
+    assert placed(me, mine) == {notes[0]: "Uno", notes[1]: "", notes[2]: ""}
+    taxonomy.assign(me, mine.id, notes, None)
+    table.run()
+    table.selectbox(key="axial_target").set_value(one.id).run()
+    press(table, "Edit")
+    press(table, "Remove this failure mode")
+    assert taxonomy.modes(mine.id) == []
+    assert not table.exception
+
+
+def test_a_viewer_is_kept_out(hosted: AppTest, me: Person, mine: Project, notes: list[int]) -> None:
+    people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
+    hosted.user = {"is_logged_in": True, "email": "vic@example.com", "name": "Vic", "email_verified": True}
+    hosted.run()
+    hosted.switch_page("pages/axial.py").run()
+    assert hosted.title[0].value == "Not open to you"
+    assert [text.value for text in hosted.markdown if "not grouped" in text.value] == []
