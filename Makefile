@@ -20,6 +20,10 @@ check: .venv/dev.stamp
 unit: .venv/dev.stamp
 	$(BIN)/pytest tests/unit
 
+# How many failure modes each sampling strategy finds for how much reading.
+bench-discovery: .venv/dev.stamp
+	$(BIN)/python -m bench.discovery
+
 # Known holes in what we depend on; says so where the service cannot be reached.
 audit: .venv/dev.stamp
 	$(BIN)/python scripts/audit.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What an installation decides. ``has_auth`` is true where sign-in is configured."""
+    """What an installation decides. ``has_auth`` is true where sign-in is configured.
+
+    ``embeddings`` is how texts become vectors: "" for TF-IDF, "wordllama", or the address of a service.
+    """
 
     database_url: str
     data_folder: Path
@@ -22,12 +25,19 @@ class Config:
     has_auth: bool
     admins: frozenset[str]
     allow_open_server: bool
+    embeddings: str = ""
+    embeddings_model: str = ""
+    embeddings_key: str = field(default="", repr=False)
 
 
 def _secrets() -> dict[str, Any]:
     named = os.environ.get("STREAMLIT_SECRETS_FILES", "")
     path = Path(named) if named else Path(".streamlit/secrets.toml")
     return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def _text(name: str, own: dict[str, Any]) -> str:
+    return str(os.environ.get(f"FAULTLINE_{name.upper()}") or own.get(name, ""))
 
 
 def load() -> Config:
@@ -44,6 +54,9 @@ def load() -> Config:
         has_auth="auth" in secrets,
         admins=frozenset(str(email).casefold() for email in own.get("admins", [])),
         allow_open_server=os.environ.get("FAULTLINE_ALLOW_OPEN") == "1",
+        embeddings=_text("embeddings", own),
+        embeddings_model=_text("embeddings_model", own),
+        embeddings_key=_text("embeddings_key", own),
     )
 
 

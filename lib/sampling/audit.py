@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TypeVar
+
+import numpy as np
 
 from lib.model import Draw
 from lib.sampling import random
 from lib.sampling.drawing import Strategy, chance
 from lib.sampling.population import Population
+
+_T = TypeVar("_T")
 
 
 def with_audit(strategy: Strategy, share: float) -> Strategy:
@@ -39,17 +44,21 @@ def audit_size(size: int, share: float) -> int:
 
 
 def _mixed(audit: Draw, rest: Draw, seed: int) -> Draw:
-    count = len(rest.trace_ids)
-    first = list(
-        zip(audit.trace_ids, audit.reasons, audit.random, audit.inclusion_probability, audit.stratum, strict=True)
+    """Return both draws as one: which places are random is random, the order within each stays."""
+    random_ones, others = len(audit.trace_ids), len(rest.trace_ids)
+    places = np.empty(random_ones + others, dtype=np.intp)
+    shuffled = chance(seed, "reading order").permutation(random_ones + others)
+    places[np.sort(shuffled[:random_ones])] = np.arange(random_ones)
+    places[np.sort(shuffled[random_ones:])] = np.arange(random_ones, random_ones + others)
+
+    def merged(first: tuple[_T, ...], second: tuple[_T, ...]) -> tuple[_T, ...]:
+        together = first + second
+        return tuple(together[place] for place in places)
+
+    return Draw(
+        trace_ids=merged(audit.trace_ids, rest.trace_ids),
+        reasons=merged(audit.reasons, rest.reasons),
+        random=merged(audit.random, (False,) * others),
+        inclusion_probability=merged(audit.inclusion_probability, (None,) * others),
+        stratum=merged(audit.stratum, rest.stratum),
     )
-    others = list(
-        zip(rest.trace_ids, rest.reasons, (False,) * count, (None,) * count, rest.stratum, strict=True)
-    )
-    places = chance(seed, "reading order").permutation(len(first) + count)
-    # The first places of a permutation are a uniform choice of places for the random picks.
-    of_audit = set(places[: len(first)].tolist())
-    queues = iter(first), iter(others)
-    picks = [next(queues[0] if place in of_audit else queues[1]) for place in range(len(places))]
-    ids, reasons, is_random, probability, stratum = zip(*picks, strict=True)
-    return Draw(ids, reasons, is_random, probability, stratum)

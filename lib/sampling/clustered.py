@@ -12,7 +12,6 @@ from lib.sampling.drawing import targeted
 from lib.sampling.population import Population, Rows
 from lib.sampling.strata import draw_within
 from lib.text import clusters as grouping
-from lib.text.clusters import Clusters
 
 
 def draw(
@@ -20,7 +19,7 @@ def draw(
     size: int,
     seed: int,
     *,
-    clusters: Clusters | None = None,
+    labels: Rows | None = None,
     names: Sequence[str] = (),
     allocation: Allocation = Allocation.PROPORTIONAL,
     centres: bool = False,
@@ -28,13 +27,15 @@ def draw(
     """Return traces from each cluster of the population: at random inside it, or its centres.
 
     Picked at random, each carries n_h / N_h, and such a batch gives a rate on its own. Centres (medoids)
-    are the most typical traces: exploratory, with no probability. ``names`` say what each cluster is about.
-    The clusters are those of the data, whatever the seed. Raises ``NotPossible`` without vectors.
+    are the most typical traces: exploratory, with no probability. ``labels`` give each row's cluster, -1 for
+    none yet, and ``names`` what each cluster is about; without labels, the clusters are made here. They are
+    those of the data, whatever the seed. Raises ``NotPossible`` without vectors.
     """
     vectors = population.with_vectors()
-    found = clusters or grouping.fit(vectors)
+    if labels is None:
+        labels = grouping.fit(vectors).labels
     rows = population.frame().rows
-    present, stratum = np.unique(found.labels[rows], return_inverse=True)
+    present, stratum = np.unique(labels[rows], return_inverse=True)
     called = [_name(label, names) for label in present.tolist()]
     if not centres:
         return draw_within(population, rows, stratum, called, size, seed, allocation, _reason)
@@ -61,6 +62,8 @@ def medoids(vectors: grouping.Vectors, count: int) -> Rows:
 
 
 def _name(label: int, names: Sequence[str]) -> str:
+    if label < 0:
+        return "the traces not grouped yet"
     about = names[label] if label < len(names) else ""
     return f"the cluster about {about}" if about else f"cluster {label + 1}"
 

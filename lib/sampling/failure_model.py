@@ -20,7 +20,7 @@ _CHUNK = 50_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """What was learnt. ``score`` is, per row of the population, a rank and no rate (the classes are balanced).
+    """What was learnt. ``score`` is, per row of the population, a rank and no rate: classes are balanced.
 
     ``auc`` is the chance that a failing trace it has not seen ranks above a passing one (.5 is blind
     guessing), None where there are too few traces to say. ``direction`` is what it goes by in the texts.
@@ -42,7 +42,7 @@ class Model:
                 f"Below {ENOUGH_FAILURES} its picks are hardly better than chance."
             )
         if self.auc is None or self.auc < LEAST_AUC:
-            return "On traces it had not seen it did hardly better than guessing. Another strategy will find more."
+            return "On traces it had not seen it did hardly better than guessing. Choose another strategy."
         return None
 
     @property
@@ -52,7 +52,11 @@ class Model:
             return "Too few traces are read to say how well it ranks."
         of_ten = round(self.auc * 10)
         word = "well" if self.auc >= 0.8 else "fairly well" if self.auc >= 0.7 else "weakly"
-        told = f"tells failing from passing traces {word}" if self.auc >= LEAST_AUC else "hardly tells them apart"
+        told = (
+            f"tells failing from passing traces {word}"
+            if self.auc >= LEAST_AUC
+            else "hardly tells them apart"
+        )
         return (
             f"It {told}: of a failing and a passing trace it had not seen, it ranked the failing one higher "
             f"about {of_ten} times in 10 (blind guessing: 5)."
@@ -81,8 +85,9 @@ def learn(population: Population, *, rated: bool = True) -> Model:
     failures, passes = int(fails.sum()), int((~fails).sum())
     if failures < LEAST_FAILURES or passes < LEAST_PASSES:
         raise NotPossible(
-            f"This strategy learns from verdicts: it needs {LEAST_FAILURES} failing traces and {LEAST_PASSES} "
-            f"passing one, and so far {failures} failing and {passes} passing are read. Draw at random first."
+            f"This strategy learns from verdicts. It needs {LEAST_FAILURES} failing traces and "
+            f"{LEAST_PASSES} passing one, and so far {failures} failing and {passes} passing are read. "
+            "Draw at random first."
         )
     model = _regression().fit(_features(population, rows), fails)
     score = np.empty(len(population))

@@ -16,12 +16,13 @@ def draw(population: Population, size: int, seed: int) -> Draw:
     """Return the unread, undrawn traces with the worst feedback first.
 
     Unrated ones come after the middling and before the praised; ties are in random order. No rate can be
-    given from such a batch. Raises ``NotPossible`` where no trace has feedback.
+    given from such a batch. Raises ``NotPossible`` where no trace of the
+    population has feedback.
     """
     frame = population.frame()
+    if np.isnan(population.feedback).all():
+        raise NotPossible("No trace has feedback to sort by. Choose another strategy.")
     value = np.where(np.isnan(frame.feedback), _UNRATED, frame.feedback)
-    if np.isnan(frame.feedback).all():
-        raise NotPossible("None of these traces has feedback to sort by. Choose another strategy.")
     open_ones = np.flatnonzero(~frame.waiting)
     best = open_ones[falling(-value[open_ones], seed, "feedback")[:size]]
     why = [reason(frame.feedback[place], population.feedback_origin) for place in best]

@@ -27,8 +27,8 @@ def draw(population: Population, size: int, seed: int, *, by: str) -> Draw:
         best = rows[falling(off, seed, "outlier")[:size]]
         return targeted(population, best, ["its text is unlike that of all other traces"] * len(best))
     values = population.numbers.get(by, np.full(len(population), np.nan))
-    if np.isnan(values[rows]).all():
-        raise NotPossible(f"None of these traces has a value for {_words(by)}. Choose another.")
+    if np.isnan(values).all():
+        raise NotPossible(f"No trace has a value for {_words(by)}. Choose another.")
     middle = float(np.nanmedian(values))
     best = rows[falling(_unusual(values)[rows], seed, "outlier")[:size]]
     why = [_reason(by, value, middle) for value in values[best].tolist()]
@@ -53,7 +53,7 @@ def text_distance(vectors: Vectors, rows: Rows) -> Floats:
 def _unusual(values: Floats) -> Floats:
     """Return how far each value is from the median, on a scale where twice and half are equally far."""
     scaled = np.log1p(np.maximum(values, 0))
-    return np.abs(scaled - np.nanmedian(scaled))
+    return np.asarray(np.abs(scaled - np.nanmedian(scaled)))
 
 
 def _words(name: str) -> str:

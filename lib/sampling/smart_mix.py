@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lib.model import Draw
-from lib.sampling import failure_model, feedback, likely_failure
+from lib.sampling import clustered, failure_model, feedback, likely_failure
 from lib.sampling.audit import with_audit
 from lib.sampling.drawing import chance, targeted
 from lib.sampling.population import Floats, Population, Rows, Vectors
@@ -13,6 +14,7 @@ from lib.text.vectors import Vectoriser
 
 AUDIT_SHARE = 0.3
 _CHUNK = 20_000
+_GROUPED = 20_000
 
 
 def draw(
@@ -28,6 +30,8 @@ def draw(
     The targeted picks maximise, one after the other, p * sqrt(d): p is how likely a trace fails, d the
     squared distance to the nearest trace read, waiting or just picked. p comes from negative feedback (.9,
     .1 without) until 3 failing and 1 passing traces are read, from then on from a model of the verdicts.
+    With neither, all p are equal, and the rule would pick the oddest traces there are, which find fewer
+    failures than random ones; then the rest are the most typical of as many groups of similar traces.
     """
 
     def rest(left: Population, count: int, of_seed: int) -> Draw:
@@ -46,13 +50,22 @@ def _targeted(population: Population, size: int, seed: int, vectoriser: Vectoris
         why = likely_failure.reasons(population, rows[picks], model, vectoriser)
         return targeted(population, rows[picks], [f"{reason}; unlike those read so far" for reason in why])
     given = frame.feedback[fresh]
-    likely = np.full(len(rows), 0.5) if np.isnan(given).all() else np.where(given < 0, 0.9, 0.1)
-    picks = diverse(population, rows, likely, size, seed)
+    if np.isnan(given).all():
+        return _typical(population, rows, size, seed)
+    picks = diverse(population, rows, np.where(given < 0, 0.9, 0.1), size, seed)
     why = [
         feedback.reason(value, population.feedback_origin) if value < 0 else "unlike the traces read so far"
         for value in given[picks].tolist()
     ]
     return targeted(population, rows[picks], why)
+
+
+def _typical(population: Population, rows: Rows, size: int, seed: int) -> Draw:
+    some = rows[np.sort(chance(seed, "typical").permutation(len(rows))[:_GROUPED])]
+    if population.vectors is None:
+        return targeted(population, some[:size], ["nothing to go by yet"] * min(size, len(some)))
+    picks = some[clustered.medoids(population.vectors[some], min(size, len(some)))]
+    return targeted(population, picks, ["typical of a group of similar traces"] * len(picks))
 
 
 def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed: int) -> Rows:
@@ -77,7 +90,7 @@ def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed:
     return np.array(picks, dtype=np.intp)
 
 
-def squared_distance(vectors: Vectors, rows: Rows, seen: Rows) -> Floats:
+def squared_distance(vectors: Vectors, rows: Rows, seen: Rows) -> NDArray[np.float32]:
     """Return the squared distance of each row to the nearest of ``seen``; 2, that of strangers, if none."""
     out = np.full(len(rows), 2.0, dtype=np.float32)
     if not len(seen):

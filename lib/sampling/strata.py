@@ -9,7 +9,7 @@ import numpy as np
 from lib.model import Draw
 from lib.sampling.allocation import Allocation, allocate
 from lib.sampling.drawing import chance
-from lib.sampling.population import NotPossible, Population, Rows
+from lib.sampling.population import Population, Rows
 
 Reason = Callable[[int, int, str], str]
 """(picks from the stratum, units in it, its name) -> why such a trace is read"""

@@ -1,0 +1,1 @@
+"""Estimates and their intervals. Pure numpy; no I/O."""
