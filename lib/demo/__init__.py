@@ -6,7 +6,7 @@ from lib.demo.analysis import AnalysisMode, AnalysisNote, AnalysisReview, Finish
 from lib.demo.failures import MODES, DemoTrace, PlantedFailure, PlantedMode
 from lib.demo.generate import generate
 
-PROJECT_NAME = "Leasing assistant (demo)"
+PROJECT_NAME = "Leasing demo"
 
 __all__ = [
     "MODES",
