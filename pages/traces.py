@@ -71,14 +71,17 @@ def _browse() -> None:
     _show_opened(visit)
     wanted = trace_filters.choose(project, prefix="browse")
     counter, bar, order = st.columns([3, 5, 3], vertical_alignment="center")
-    sort = (
-        order.selectbox("Order", list(Sort), key=f"browse_{project}_sort", label_visibility="collapsed")
-        or Sort.NEWEST
+    sort = order.selectbox(
+        "Order",
+        list(Sort),
+        format_func=str.capitalize,
+        key=f"browse_{project}_sort",
+        label_visibility="collapsed",
     )
     # Another filter or order starts again at its first page.
     pager = f"browse_{project}_page_{wanted!r}_{sort}"
     number = int(st.session_state.get(pager, 1))
-    page = traces.page(project, wanted, sort, number, _SIZE)
+    page = traces.page(project, wanted, sort or Sort.NEWEST, number, _SIZE)
     if not page.lines:
         st.info("No trace passes this filter. Take a condition away to see more.")
         return

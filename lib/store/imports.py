@@ -55,6 +55,7 @@ class Past:
     """An import that is over, as lists show it. ``report`` is None where it ended without one."""
 
     id: int
+    job_id: int | None
     source: str
     status: str
     by: str
@@ -202,7 +203,7 @@ def history(project_id: int, *, limit: int = 10) -> list[Past]:
     )
     with reading() as connection:
         return [
-            Past(row.id, row.source, row.status, row.name, row.started_at, row.report)
+            Past(row.id, row.job_id, row.source, row.status, row.name, row.started_at, row.report)
             for row in connection.execute(query)
         ]
 

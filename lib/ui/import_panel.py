@@ -17,7 +17,7 @@ from lib.formats.identity import IdentityScan
 from lib.formats.mapping import Mapping, Refused
 from lib.importing import Peek, Report
 from lib.model import Role, Trace
-from lib.store import imports
+from lib.store import imports, projects
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Job, Status
 from lib.ui import go, import_report, mapping_editor, shell, trace_view
@@ -71,7 +71,7 @@ def _running(job_id: int) -> None:
     if job is None or job.status.is_over:
         st.session_state[_SHOWN] = job_id
         st.rerun()
-    st.subheader(f"Importing {md_escape(job.payload['name'])}")
+    st.header(f"Importing {md_escape(job.payload['name'])}")
     st.progress(min(job.progress, 1.0), text=job.message or "Starting")
     st.caption(
         "It goes on if you leave this page, and people can annotate meanwhile. "
@@ -100,7 +100,7 @@ def _choose(visit: Visit) -> Chosen | None:
             help="Larger files come in by path, or with `python -m lib.cli import FILE --project NAME`.",
         )
         return _spooled(given) if given is not None else None
-    where = f"below {settings.import_folder}" if settings.has_auth else "on this machine"
+    where = f"below {md_escape(str(settings.import_folder))}" if settings.has_auth else "on this machine"
     text = st.text_input(f"Path of the file, {where}", key=f"import_path_{visit.project.id}")
     if not text.strip():
         return None
@@ -144,12 +144,15 @@ def _prepare(visit: Visit, chosen: Chosen) -> None:
     left, right = st.columns([5, 7], gap="large")
     with left:
         _say_shape(found, is_remembered)
+        # Above the editor, so that the button stays in sight; filled once the editor has said what is chosen.
+        decision = st.container()
         edited = mapping_editor.edit(
             found or Mapping(), seen.records, token=chosen.token, is_open=found is None
         )
-        first = _first_trace(edited, seen)
+    first = _first_trace(edited, seen)
+    with decision:
         if edited.says_something():
-            st.write(_identity(edited, seen))
+            st.write(_identity(visit, edited, seen))
         strict = st.checkbox("Import nothing if any row is rejected", key=f"import_strict_{chosen.token}")
         st.button(
             "Import",
@@ -216,7 +219,9 @@ def _preview(first: Trace | str) -> None:
             st.write(md_escape(first))
 
 
-def _identity(mapping: Mapping, seen: Peek) -> str:
+def _identity(visit: Visit, mapping: Mapping, seen: Peek) -> str:
+    if projects.reading_rules(visit.project.id)[1]:
+        return "A hash of the content is added to each id, as in the earlier imports of this project."
     scan = IdentityScan()
     for record in seen.records:
         try:
@@ -233,7 +238,7 @@ def _identity(mapping: Mapping, seen: Peek) -> str:
 
 
 def _ended(visit: Visit, job: Job) -> None:
-    st.subheader(md_escape(job.payload["name"]))
+    st.header(md_escape(job.payload["name"]))
     if job.result is not None:
         import_report.show(Report.from_json(dict(job.result)))
     elif job.status is Status.FAILED:
@@ -255,10 +260,11 @@ def _again() -> None:
 
 
 def _past(project_id: int) -> None:
-    past = imports.history(project_id)
+    # The report of the import that has just ended stands above.
+    past = [one for one in imports.history(project_id) if one.job_id != st.session_state.get(_SHOWN, 0)]
     if not past:
         return
-    st.subheader("Past imports")
+    st.header("Past imports")
     for one in past:
         imported = one.report.get("imported", 0) if one.report else 0
         ended = f"{count(imported, 'trace')} imported" if one.status == "published" else one.status

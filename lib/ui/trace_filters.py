@@ -32,8 +32,20 @@ def choose(project_id: int, *, prefix: str) -> TraceFilter:
         key=f"{key}_text",
         placeholder="Id, first message, last answer, tool",
     )
-    kinds = feedback.multiselect("Feedback", list(FeedbackIs), key=f"{key}_feedback", placeholder="Any")
-    states = status.multiselect("Reading", list(ReviewStatus), key=f"{key}_status", placeholder="Any")
+    kinds = feedback.multiselect(
+        "Feedback",
+        list(FeedbackIs),
+        format_func=str.capitalize,
+        key=f"{key}_feedback",
+        placeholder="Any",
+    )
+    states = status.multiselect(
+        "Reading",
+        list(ReviewStatus),
+        format_func=str.capitalize,
+        key=f"{key}_status",
+        placeholder="Any",
+    )
     with more.popover(_more_label(key), width="stretch"):
         versions, fields, since, until = _more(project_id, key)
     _to_url("text", [text] if text else [])

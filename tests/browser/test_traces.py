@@ -1,0 +1,166 @@
+"""The Traces page in a browser: a file in, its report, the grid, one trace opened, an import stopped."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import sqlalchemy as sa
+from playwright.sync_api import FrameLocator, Page, expect
+
+from lib.model import Person, Project, TraceFilter
+from lib.store import engine, tables, traces
+from tests import seed
+from tests.server import ROOT, Server
+
+SMALL = ROOT / "tests" / "data" / "small_agent.json"
+HOSTILE = '<img src=x onerror="document.title=1"> **bold** ![p](http://127.0.0.1:9/p.png)'
+
+
+def opened(page: Page, server: Server, project: Project, more: str = "") -> None:
+    page.goto(f"{server.url}/traces?project={project.id}{more}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Traces")
+
+
+def grid(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[title*='agGrid']")
+
+
+def cells(page: Page, column: str) -> list[str]:
+    return grid(page).locator(f".ag-row [col-id={column}]").all_inner_texts()
+
+
+def choose(page: Page, file: Path) -> None:
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.locator(".fl-step").first).to_be_visible()
+
+
+def metric(page: Page, label: str) -> str:
+    found = page.get_by_test_id("stMetric").filter(has_text=label).first
+    return found.get_by_test_id("stMetricValue").inner_text()
+
+
+def stored(project: Project) -> int:
+    with engine.reading() as connection:
+        query = sa.select(sa.func.count()).where(tables.traces.c.project_id == project.id)
+        return connection.scalar(query) or 0
+
+
+def test_a_stranger_brings_a_file_in_and_opens_a_trace(
+    on_page: Page, server: Server, own_project: Project
+) -> None:
+    opened(on_page, server, own_project)
+    choose(on_page, SMALL)
+    expect(on_page.locator(".fl-view")).to_contain_text("Please cancel ticket R-2041.")
+    expect(on_page.get_by_text("OpenAI chat messages")).to_be_visible()
+    on_page.get_by_role("button", name="Import", exact=True).click()
+    expect(on_page.get_by_text("Already there")).to_be_visible(timeout=30_000)
+    total = traces.total(own_project.id)
+    assert total > 0
+    assert (metric(on_page, "Rows read"), metric(on_page, "Imported")) == (str(total), str(total))
+    assert metric(on_page, "Rejected") == "0"
+
+    on_page.get_by_text("Browse", exact=True).click()
+    row = grid(on_page).locator(".ag-row").first
+    expect(row).to_be_visible(timeout=30_000)
+    assert len(cells(on_page, "name")) == total
+    row.click()
+    on_page.get_by_role("button", name="Open the trace").click()
+    expect(on_page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
+    expect(on_page).to_have_url(re.compile(r"trace=\d+"))
+    on_page.get_by_role("button", name="Close", exact=True).click()
+    expect(on_page.get_by_role("dialog")).to_have_count(0)
+    expect(on_page).not_to_have_url(re.compile(r"trace=\d+"))
+
+
+def test_filter_order_and_page_change_the_rows_under_the_same_grid(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    seed.store(
+        me,
+        own_project.id,
+        [
+            seed.trace(f"t{n:03}", feedback=-1.0 if n % 10 == 0 else None, latency_seconds=n)
+            for n in range(120)
+        ],
+    )
+    opened(on_page, server, own_project)
+    names = grid(on_page).locator(".ag-row [row-index='0'], .ag-row[row-index='0'] [col-id=name]").first
+    expect(names).to_have_text("t000", timeout=30_000)
+    frame = on_page.locator("iframe[title*='agGrid']").element_handle()
+    on_page.get_by_role("button", name="Page 3").click()
+    expect(names).to_have_text("t100")
+    expect(on_page.get_by_text("of 120 traces")).to_contain_text("101 to 120")
+    on_page.get_by_role("combobox", name="Order").click()
+    on_page.get_by_role("option", name="slowest first").click()
+    expect(names).to_have_text("t119")
+    on_page.get_by_role("combobox", name="Feedback").click()
+    on_page.get_by_role("option", name="negative").click()
+    expect(on_page.get_by_text("of 12 traces")).to_be_visible()
+    expect(names).to_have_text("t110")
+    expect(on_page).to_have_url(re.compile("feedback=negative"))
+    assert frame is not None and frame.evaluate("frame => frame.isConnected"), "the grid was loaded again"
+    on_page.reload()
+    expect(on_page.get_by_text("of 12 traces")).to_be_visible()
+
+
+def test_text_from_a_trace_is_only_text_in_the_grid(
+    page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    found = seed.trace(HOSTILE, metadata={"channel": HOSTILE})
+    other = seed.trace("b", metadata={"channel": "sms"})
+    [trace_id, _] = seed.store(me, own_project.id, [found, other])
+    opened(page, server, own_project)
+    first = grid(page).locator(".ag-row[row-index='0'] [col-id=name]")
+    expect(first).to_have_text(HOSTILE, timeout=30_000)
+    first.click()
+    page.get_by_role("button", name="Open the trace").click()
+    expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
+    opened(page, server, own_project, f"&trace={trace_id}")
+    expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
+    assert not [url for url in asked if "127.0.0.1:9" in url]
+    assert page.title() != "1"
+
+
+def test_a_stopped_import_leaves_nothing(
+    on_page: Page, server: Server, own_project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.jsonl"
+    said = "hello " * 400
+    with path.open("w") as file:
+        for number in range(20_000):
+            file.write(json.dumps({"id": str(number), "input": said, "output": "Yes."}) + "\n")
+    opened(on_page, server, own_project)
+    on_page.get_by_text("Read from a path").click()
+    box = on_page.get_by_label(re.compile("Path of the file"))
+    box.fill(str(path))
+    box.press("Enter")
+    on_page.get_by_role("button", name="Import", exact=True).click()
+    expect(on_page.get_by_text(re.compile("Storing traces"))).to_be_visible(timeout=60_000)
+    assert stored(own_project) > 0 and traces.total(own_project.id) == 0
+    on_page.get_by_role("button", name="Stop").click()
+    expect(on_page.get_by_role("button", name="Import another file")).to_be_visible(timeout=30_000)
+    assert metric(on_page, "Imported") == "0"
+    assert stored(own_project) == 0
+    assert traces.total(own_project.id, TraceFilter()) == 0
+
+
+def test_leaving_the_page_does_not_stop_an_import(
+    on_page: Page, server: Server, own_project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.jsonl"
+    rows = [{"id": str(number), "input": "hello " * 200, "output": "Yes."} for number in range(4000)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    opened(on_page, server, own_project)
+    choose(on_page, path)
+    on_page.get_by_role("button", name="Import", exact=True).click()
+    expect(on_page.get_by_role("progressbar")).to_be_visible()
+    on_page.goto(f"{server.url}/?project={own_project.id}")
+    expect(on_page.get_by_role("heading", level=1)).to_be_visible()
+    on_page.goto(f"{server.url}/traces?project={own_project.id}")
+    # Still importing, it shows the progress and then the report; over already, the list.
+    expect(on_page.get_by_text(re.compile("4,000")).first).to_be_visible(timeout=60_000)
+    assert traces.total(own_project.id) == 4000
