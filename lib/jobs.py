@@ -23,7 +23,7 @@ IMPORT = "import"
 _UNCLAIMED_FOR = timedelta(seconds=60)
 
 # Processes this one has started: asking after them is also what lets the system forget the ended ones.
-_started: dict[int, subprocess.Popen[bytes]] = {}
+_started: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
 
 
 def start_import(
@@ -58,11 +58,11 @@ def start(job_id: int) -> None:
     folder = settings.data_folder / "jobs"
     folder.mkdir(parents=True, exist_ok=True)
     own = {
-        "DATABASE_URL": engine.engine().url.render_as_string(hide_password=False),
+        "DATABASE_URL": _database(),
         "FAULTLINE_DATA": str(settings.data_folder.resolve()),
     }
     with (folder / f"{job_id}.log").open("wb") as log:
-        _started[job_id] = subprocess.Popen(
+        _started[_database(), job_id] = subprocess.Popen(
             [sys.executable, "-m", "lib.cli", "work", str(job_id)],
             cwd=config.ROOT,
             env={**os.environ, **own},
@@ -99,7 +99,7 @@ def sweep(project_id: int) -> None:
 
 
 def _is_alive(job: Job) -> bool:
-    process = _started.get(job.id)
+    process = _started.get((_database(), job.id))
     if process is not None:
         return process.poll() is None
     if job.claimed_by is None:
@@ -108,6 +108,10 @@ def _is_alive(job: Job) -> bool:
     if host == socket.gethostname() and not _is_running(int(number)):
         return False
     return job.heartbeat_at > datetime.now(UTC) - jobs.DEAD_AFTER
+
+
+def _database() -> str:
+    return engine.engine().url.render_as_string(hide_password=False)
 
 
 def _is_running(process_id: int) -> bool:

@@ -55,9 +55,11 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 def _stored_rows() -> int:
     with engine.reading() as connection:
         count = sa.select(sa.func.count())
-        both = [connection.scalar(count.select_from(table)) for table in (tables.traces, tables.trace_bodies)]
-    assert both[0] == both[1]
-    return both[0] or 0
+        both = [
+            connection.scalar(count.select_from(table)) or 0 for table in (tables.traces, tables.trace_bodies)
+        ]
+    # An import may commit between the two questions.
+    return max(both)
 
 
 def _names(project: Project) -> list[str]:
@@ -260,7 +262,6 @@ def test_people_annotate_while_an_import_runs(
     assert alive > 20, "the import was over before the reading began"
     job = _until(made, project, lambda job: job.status.is_over)
     assert (job.status, job.result and job.result["imported"]) == (Status.DONE, 10_000)
-    print(max(waits),alive)
     assert max(waits) < 2
     found = traces.page(project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 200)
     assert [line.verdict for line in found.lines] == [Verdict.PASS] * 200
