@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,20 +13,27 @@ from lib.model import Draw, Person, Role, Verdict
 from lib.store import access, bitmap, events
 from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import batch_items, batches, people, traces
+from lib.store.tables import batch_items, batches, now, people, traces
 
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """A batch as lists show it: its design, and how far the reading has come."""
+    """A batch as lists show it: its design, and how far the reading has come.
+
+    ``frame`` is how many traces it was drawn from, ``already_read`` how many of the project were read then.
+    """
 
     id: int
     name: str
     strategy: str
+    parameters: Mapping[str, object]
     seed: int
     population: str
+    frame: int
+    already_read: int
     drawn_by: str
     created_at: datetime
+    archived_at: datetime | None
     size: int
     random: int
     passed: int
@@ -90,18 +98,46 @@ def create(
     return made
 
 
-def summaries(project_id: int) -> list[BatchSummary]:
-    """Return the project's batches, newest first, without the archived ones."""
+def archive(who: Person, project_id: int, batch_id: int) -> None:
+    """Take a batch out of the lists; what was read of it and its design still count.
+
+    Needs the role engineer. Raises ``LookupError`` for an unknown batch.
+    """
+    _archive(who, project_id, batch_id, "batch.archived", now())
+
+
+def bring_back(who: Person, project_id: int, batch_id: int) -> None:
+    """Undo ``archive``. Needs the role engineer. Raises ``LookupError`` for an unknown batch."""
+    _archive(who, project_id, batch_id, "batch.brought_back", None)
+
+
+def _archive(who: Person, project_id: int, batch_id: int, action: str, at: datetime | None) -> None:
+    mine = (batches.c.id == batch_id) & (batches.c.project_id == project_id)
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ENGINEER)
+        if not connection.execute(batches.update().where(mine).values(archived_at=at)).rowcount:
+            raise LookupError("This project has no such batch.")
+        events.record(connection, who, project_id, action, batch=batch_id)
+
+
+def summaries(project_id: int, *, archived: bool = False) -> list[BatchSummary]:
+    """Return the project's batches, newest first; the archived ones only where ``archived``."""
     counted = counted_reviews(project_id)
-    mine = sa.and_(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
+    mine = batches.c.project_id == project_id
+    if not archived:
+        mine = sa.and_(mine, batches.c.archived_at.is_(None))
     designs = (
         sa.select(
             batches.c.id,
             batches.c.name,
             batches.c.strategy,
+            batches.c.parameters,
             batches.c.seed,
             batches.c.population,
+            batches.c.frame,
+            batches.c.reviewed,
             batches.c.created_at,
+            batches.c.archived_at,
             people.c.name.label("drawn_by"),
             sa.func.count().label("size"),
             sa.func.count(sa.case((batch_items.c.random, 1))).label("random"),
@@ -126,10 +162,16 @@ def summaries(project_id: int) -> list[BatchSummary]:
         said = {(row.batch_id, row.verdict): row.traces for row in connection.execute(verdicts)}
         return [
             BatchSummary(
-                **row._mapping,
+                **_design(row._mapping),
                 passed=said.get((row.id, Verdict.PASS.value), 0),
                 failed=said.get((row.id, Verdict.FAIL.value), 0),
                 deferred=said.get((row.id, Verdict.DEFER.value), 0),
             )
             for row in connection.execute(designs)
         ]
+
+
+def _design(row: Mapping[Any, Any]) -> dict[str, Any]:
+    found = {str(name): value for name, value in row.items()}
+    found["already_read"] = bitmap.count(found.pop("reviewed"))
+    return {**found, "frame": bitmap.count(row["frame"])}

@@ -20,3 +20,8 @@ def unpack(data: bytes) -> set[int]:
     """Return the serials that ``pack`` was given."""
     bits = np.unpackbits(np.frombuffer(zlib.decompress(data), dtype=np.uint8), bitorder="little")
     return {int(serial) for serial in np.flatnonzero(bits)}
+
+
+def count(data: bytes) -> int:
+    """Return how many serials ``pack`` was given."""
+    return int.from_bytes(zlib.decompress(data), "little").bit_count()

@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
-from lib.store import access
+from lib.store import access, assignments
 from lib.store.counted import published
 from lib.store.engine import reading, writing
+from lib.store.tables import assignments as assigned
 from lib.store.tables import batch_items, batches, drafts, events, now, reviews, traces
 
 _UNDO_DEPTH = 100
@@ -21,7 +22,10 @@ _UNDO_DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A trace in a batch, with what this person has said of it. ``verdict`` is None where it is unread."""
+    """A trace in a batch, with what this person has said of it. ``verdict`` is None where it is unread.
+
+    ``leased`` is whether the person claimed it from those open to anyone, and may lose it again.
+    """
 
     trace_id: int
     position: int
@@ -29,15 +33,22 @@ class Item:
     verdict: Verdict | None
     seconds: float
     read_at: datetime | None
+    leased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A batch in reading order, for one person."""
+    """A batch in reading order, for one person.
+
+    Of an assigned batch (``shared``), only what the person was given or has read; ``open`` counts the
+    unread traces that are open to anyone besides.
+    """
 
     batch_id: int
     name: str
     items: tuple[Item, ...]
+    shared: bool = False
+    open: int = 0
 
     def item(self, trace_id: int | None) -> Item | None:
         """Return the item of this trace, or None where the batch has no such trace."""
@@ -53,7 +64,10 @@ class Queue:
         return sum(item.verdict is not None for item in self.items)
 
     def first_unread(self) -> int | None:
-        """Return the first trace without a verdict, or None when all are read."""
+        """Return the first trace without a verdict, or None when all are read.
+
+        Never a leased one: its lease may be over, so ``assignments.claim`` has to give it again.
+        """
         return _first(self.items, None)
 
     def first_deferred(self) -> int | None:
@@ -110,10 +124,18 @@ class Saved:
 
 
 def progress(who: Person, project_id: int) -> list[BatchProgress]:
-    """Return the project's batches, newest first, without archived ones. Needs the role annotator."""
+    """Return the project's batches, newest first, without archived ones. Needs the role annotator.
+
+    The size of an assigned one is what this person may read of it, which may be nothing.
+    """
+    may_read = sa.or_(
+        assignments.for_person(who), assignments.open_to(who, now()), reviews.c.verdict.is_not(None)
+    )
+    size = sa.func.count(sa.case((may_read, 1)))
     query = (
-        sa.select(batches.c.id, batches.c.name, sa.func.count(), sa.func.count(reviews.c.verdict))
+        sa.select(batches.c.id, batches.c.name, size, sa.func.count(reviews.c.verdict))
         .join(batch_items, batch_items.c.batch_id == batches.c.id)
+        .join(assigned, assigned.c.batch_item_id == batch_items.c.id, isouter=True)
         .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
         .where(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
         .group_by(batches.c.id)
@@ -137,10 +159,21 @@ def queue(who: Person, project_id: int, batch_id: int) -> Queue | None:
             reviews.c.verdict,
             reviews.c.seconds,
             reviews.c.updated_at,
+            assigned.c.lease_until,
         )
+        .join(assigned, assigned.c.batch_item_id == batch_items.c.id, isouter=True)
         .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
-        .where(batch_items.c.batch_id == batch_id)
+        .where(
+            batch_items.c.batch_id == batch_id,
+            sa.or_(assignments.for_person(who), reviews.c.verdict.is_not(None)),
+        )
         .order_by(batch_items.c.position)
+    )
+    others = (
+        sa.select(sa.func.count(), sa.func.count(sa.case((assignments.open_to(who, now()), 1))))
+        .select_from(assigned)
+        .join(batch_items, batch_items.c.id == assigned.c.batch_item_id)
+        .where(batch_items.c.batch_id == batch_id)
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
@@ -148,13 +181,14 @@ def queue(who: Person, project_id: int, batch_id: int) -> Queue | None:
         if name is None:
             return None
         rows = connection.execute(query).all()
+        shared, left = connection.execute(others).one()
     items = tuple(
         Item(row.trace_id, place, row.reason, Verdict(row.verdict), row.seconds, row.updated_at)
         if row.verdict
-        else Item(row.trace_id, place, row.reason, None, 0.0, None)
+        else Item(row.trace_id, place, row.reason, None, 0.0, None, row.lease_until is not None)
         for place, row in enumerate(rows, start=1)
     )
-    return Queue(batch_id, name, items)
+    return Queue(batch_id, name, items, bool(shared), left)
 
 
 def batch_of(who: Person, project_id: int, trace_id: int) -> int | None:
@@ -213,9 +247,9 @@ def draft(who: Person, project_id: int, trace_id: int) -> Draft | None:
 
 
 def save_draft(who: Person, project_id: int, trace_id: int, content: Draft) -> None:
-    """Keep what the person is typing, in place of what was kept before. Needs the role annotator.
+    """Keep what the person is typing, in place of what was kept before, and renew their lease on the trace.
 
-    Raises ``LookupError`` where the project has no such trace.
+    Needs the role annotator. Raises ``LookupError`` where the project has no such trace.
     """
     row = {
         "notes": [asdict(note) for note in content.notes],
@@ -230,6 +264,7 @@ def save_draft(who: Person, project_id: int, trace_id: int, content: Draft) -> N
         connection.execute(drafts.delete().where(*_draft_of(who, trace_id)))
         values = {"person_id": who.id, "trace_id": trace_id, "content": row, "updated_at": now()}
         connection.execute(drafts.insert().values(values))
+        assignments.renew(connection, who, trace_id)
 
 
 def last_saved(who: Person, project_id: int) -> Saved | None:
@@ -272,7 +307,7 @@ def _standing(newest_first: Iterable[sa.Row[Any]]) -> Iterable[tuple[int, int]]:
 
 
 def _first(items: Iterable[Item], verdict: Verdict | None) -> int | None:
-    return next((item.trace_id for item in items if item.verdict is verdict), None)
+    return next((item.trace_id for item in items if item.verdict is verdict and not item.leased), None)
 
 
 def _mine(who: Person, trace_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -226,6 +226,17 @@ batch_items = sa.Table(
     sa.UniqueConstraint("batch_id", "position"),
 )
 
+# A batch without rows here is read whole by everyone; otherwise every item has one and is read once: by whom
+# it was handed to, or, where there is a lease, by whoever claimed it until then; NULL for anyone.
+# Whether it is done is read from the reviews, so that taking a verdict back opens it again.
+assignments = sa.Table(
+    "assignments",
+    metadata,
+    sa.Column("batch_item_id", sa.ForeignKey("batch_items.id", ondelete="CASCADE"), primary_key=True),
+    _ref("person_id", "people", null=True),
+    sa.Column("lease_until", Utc),
+)
+
 reviews = sa.Table(
     "reviews",
     metadata,

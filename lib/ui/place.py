@@ -7,7 +7,8 @@ from secrets import token_hex
 
 import streamlit as st
 
-from lib.store import reading
+from lib.model import Verdict
+from lib.store import assignments, reading
 from lib.ui.shell import Visit
 
 _STATE = "reading_place"
@@ -80,8 +81,17 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    go(found.batch_id, found.first_unread())
+    go(found.batch_id, found.first_unread() or _claimed(visit, found))
     return True
+
+
+def go_on(visit: Visit, found: reading.Queue, trace_id: int, was: Verdict | None) -> None:
+    """Go from a trace just saved, with the verdict it had before, to what is read next."""
+    go(found.batch_id, found.after(trace_id, was) or _claimed(visit, found))
+
+
+def _claimed(visit: Visit, found: reading.Queue) -> int | None:
+    return assignments.claim(visit.person, visit.project.id, found.batch_id) if found.shared else None
 
 
 def _asked(name: str) -> int | None:

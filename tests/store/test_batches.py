@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.model import Person, Project, TraceFilter
+from lib.model import Person, Project, Role, TraceFilter, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
-from lib.store import batches, bitmap, engine, tables, traces
+from lib.store import (
+    access,
+    batches,
+    bitmap,
+    counts,
+    engine,
+    events,
+    people,
+    projects,
+    reading,
+    reviews,
+    tables,
+    traces,
+)
 from tests import seed
 
 
@@ -47,3 +61,40 @@ def test_a_batch_stores_what_the_draw_was(dana: Person, project: Project) -> Non
 @given(st.sets(st.integers(min_value=1, max_value=5000)))
 def test_a_bitmap_holds_its_serials(serials: set[int]) -> None:
     assert bitmap.unpack(bitmap.pack(serials)) == serials
+    assert bitmap.count(bitmap.pack(serials)) == len(serials)
+
+
+def test_an_archived_batch_is_only_out_of_the_lists(dana: Person, project: Project) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{number}") for number in range(4)])
+    made = seed.batch(dana, project.id, ids)
+    reviews.submit(dana, project.id, ids[0], Verdict.FAIL, batch_id=made)
+    batches.archive(dana, project.id, made)
+    assert batches.summaries(project.id) == [] == reading.progress(dana, project.id)
+    [kept] = batches.summaries(project.id, archived=True)
+    assert (kept.size, kept.failed, kept.archived_at is not None) == (4, 1, True)
+    assert counts.funnel(project.id).read.random == 1
+    assert traces.total(project.id, TraceFilter(drawn=False)) == 0
+    batches.bring_back(dana, project.id, made)
+    assert [batch.id for batch in batches.summaries(project.id)] == [made]
+    done = [event.action for event in events.recent(project.id, 2)]
+    assert done == ["batch.brought_back", "batch.archived"]
+
+
+def test_archiving_needs_the_role_and_the_batch(dana: Person, project: Project) -> None:
+    made = seed.batch(dana, project.id, seed.store(dana, project.id, [seed.trace("t")]))
+    people.set_role(dana, project.id, "ann@example.com", Role.ANNOTATOR)
+    ann = people.signed_in("ann@example.com", "Ann", is_admin=False)
+    with pytest.raises(access.NotAllowed):
+        batches.archive(ann, project.id, made)
+    other = projects.create(dana, "Another")
+    with pytest.raises(LookupError):
+        batches.archive(dana, other.id, made)
+    assert [batch.id for batch in batches.summaries(project.id)] == [made]
+
+
+def test_a_summary_tells_what_the_batch_was_drawn_from(dana: Person, project: Project) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{number}") for number in range(4)])
+    reviews.submit(dana, project.id, ids[3], Verdict.PASS)
+    seed.batch(dana, project.id, ids[:3])
+    [found] = batches.summaries(project.id)
+    assert (found.frame, found.already_read, found.parameters, found.strategy) == (3, 1, {}, "random")

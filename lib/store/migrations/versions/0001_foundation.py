@@ -316,6 +316,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("trace_id", name=op.f("pk_trace_bodies")),
     )
     op.create_table(
+        "assignments",
+        sa.Column("batch_item_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("lease_until", Moment, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_item_id"],
+            ["batch_items.id"],
+            name=op.f("fk_assignments_batch_item_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_assignments_person_id")),
+        sa.PrimaryKeyConstraint("batch_item_id", name=op.f("pk_assignments")),
+    )
+    op.create_table(
         "notes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("project_id", sa.Integer(), nullable=False),
