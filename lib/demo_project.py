@@ -63,7 +63,7 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
         inclusion_probability=(None,) * count,
         stratum=(None,) * count,
     )
-    said = {external_id: rest for external_id, *rest in work.reviews}
+    said = {review.trace_id: review for review in work.reviews}
     note_ids: dict[tuple[str, int], int] = {}
     for name, strategy, draw, names in (
         ("First random batch", "random", random, work.random_ids),
@@ -81,19 +81,19 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
             frame=serials,
         )
         for external_id in names:
-            verdict, seconds, given = said[external_id]
+            review = said[external_id]
             stored = reviews.submit(
                 who,
                 project.id,
                 ids[external_id],
-                Verdict(verdict),
-                [Note(text, step, quote) for text, step, quote in given],
-                seconds=seconds,
+                Verdict(review.verdict),
+                [Note(note.text, note.step, note.quote) for note in review.notes],
+                seconds=review.seconds,
                 batch_id=batch,
             )
             for place, note in enumerate(stored.notes):
                 if note.id is not None:
                     note_ids[external_id, place] = note.id
-    for mode_name, definition, references in work.taxonomy:
-        grouped = [note_ids[reference] for reference in references]
-        taxonomy.create_mode(who, project.id, mode_name, definition, grouped)
+    for mode in work.taxonomy:
+        grouped = [note_ids[reference] for reference in mode.notes]
+        taxonomy.create_mode(who, project.id, mode.name, mode.definition, grouped)

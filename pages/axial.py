@@ -65,10 +65,10 @@ def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change], newest: tax
         if changes:
             with st.popover("History"):
                 st.markdown("\n".join(_line(change) for change in changes))
-        view = st.segmented_control(
-            "View", ["Board", "Table"], default="Board", key="axial_view", label_visibility="collapsed"
+        view = st.radio(
+            "View", ["Board", "Table"], key="axial_view", horizontal=True, label_visibility="collapsed"
         )
-    return view or "Board"
+    return view
 
 
 def _line(change: taxonomy.Change) -> str:

@@ -36,7 +36,7 @@ for column, figure in zip(st.columns(6, gap="small"), guide.figures(funnel), str
 
 now, lately = st.columns(2, gap="large")
 with now:
-    st.subheader("Next step")
+    st.header("Next step")
     step = guide.next_step(funnel, drawn, project.role)
     st.write(step.why)
     if step.page:
@@ -45,5 +45,5 @@ with lately:
     done = events.recent(project.id, LOOKED_BACK)
     lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK)
     if lines:
-        st.subheader("Recent activity")
+        st.header("Recent activity")
         st.markdown("  \n".join(lines))

@@ -76,7 +76,7 @@ with preview.container(border=True):
         args=(wanted, population),
     )
 
-st.subheader("Batches")
+st.header("Batches")
 summaries = batches.summaries(visit.project.id)
 if not summaries:
     st.write("None drawn yet.")

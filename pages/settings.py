@@ -53,7 +53,7 @@ st.title("Settings")
 if problem := st.session_state.pop("settings_problem", None):
     st.error(f"{problem} Nothing was changed.")
 
-st.subheader("People")
+st.header("People")
 st.write(f"Who may do what in **{md_escape(visit.project.name)}**.")
 with st.container(border=True):
     for person, role in people.members(visit.person, visit.project.id):
@@ -86,7 +86,7 @@ with st.container(border=True):
 for role, words in _MAY.items():
     st.caption(f"**{role.value}**: {words}")
 
-st.subheader("New project")
+st.header("New project")
 st.write("One project for each LLM application. Traces, batches and failure modes belong to one project.")
 name, make = st.columns([4, 5], vertical_alignment="bottom")
 name.text_input("Name", key="new_project", placeholder="Leasing assistant")

@@ -137,12 +137,12 @@ if traces.total(visit.project.id):
     if may_import:
         key = f"traces_view_{visit.project.id}"
         # An import that has just ended made the first traces: its report comes before they are browsed.
-        view = st.segmented_control(
+        view = st.radio(
             "View",
             [_BROWSE, _IMPORT],
-            default=_IMPORT if import_panel.has_news(visit) else _BROWSE,
+            index=1 if import_panel.has_news(visit) else 0,
             key=key,
-            required=True,
+            horizontal=True,
             label_visibility="collapsed",
         )
     if view == _BROWSE:

@@ -26,6 +26,7 @@ from lib.ui.text import count, md_escape, when
 
 _FILE = "import_file"
 _SHOWN = "import_shown"
+_ENDED = {"published": "finished", "died": "stopped unexpectedly"}
 _UPLOAD, _PATH = "Upload a file", "Read from a path"
 _FORGOTTEN_AFTER = 24 * 3600.0
 
@@ -92,7 +93,7 @@ def _choose(visit: Visit) -> Chosen | None:
     ways = [_UPLOAD, _PATH] if not settings.has_auth or settings.import_folder else [_UPLOAD]
     way = _UPLOAD
     if len(ways) > 1:
-        way = st.segmented_control("From", ways, default=_UPLOAD, required=True, key="import_way")
+        way = st.radio("From", ways, key="import_way", horizontal=True)
     if way == _UPLOAD:
         given = st.file_uploader(
             f"JSON, JSON lines or CSV, packed with gzip or not, up to {limit:,} MB",
@@ -267,7 +268,7 @@ def _past(project_id: int) -> None:
     st.header("Past imports")
     for one in past:
         imported = one.report.get("imported", 0) if one.report else 0
-        ended = f"{count(imported, 'trace')} imported" if one.status == "published" else one.status
+        ended = f"{_ENDED.get(one.status, one.status)}, {count(imported, 'trace')} imported"
         with st.expander(f"{md_escape(one.source)} · {md_escape(one.by)}, {when(one.started_at)} · {ended}"):
             if one.report and "outcome" in one.report:
                 import_report.show(Report.from_json(dict(one.report)))

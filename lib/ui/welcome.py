@@ -29,15 +29,15 @@ def show(person: Person) -> Project | None:
     )
     explore, fresh, own = st.columns(3, gap="medium")
     with explore.container(border=True, height="stretch"):
-        st.subheader("See where it leads")
+        st.header("See where it leads")
         st.write("An apartment-leasing assistant: 1,200 conversations, 130 of them read, noted and grouped.")
         finished = st.button("Explore a finished analysis", type="primary")
     with fresh.container(border=True, height="stretch"):
-        st.subheader("Try it yourself")
+        st.header("Try it yourself")
         st.write("The same conversations, none of them read. Draw a batch and start reading.")
         unread = st.button("Open the demo project")
     with own.container(border=True, height="stretch"):
-        st.subheader("Use your own traces")
+        st.header("Use your own traces")
         name = st.text_input("Name of your application", key="first_project", placeholder="Support assistant")
         make = st.button("Make project")
     st.caption("The demo is invented data, made on this machine. Nothing leaves it.")

@@ -24,7 +24,7 @@ def table(app: AppTest, notes: list[int]) -> AppTest:
     """The page, showing the table."""
     app.run()
     app.switch_page("pages/axial.py").run()
-    app.segmented_control(key="axial_view").set_value("Table").run()
+    app.radio(key="axial_view").set_value("Table").run()
     assert not app.exception
     return app
 

@@ -97,7 +97,7 @@ def test_a_path_is_read_where_paths_may_be_read(
 ) -> None:
     path = tmp_path / "traces.jsonl"
     path.write_bytes(_jsonl([{"id": "a", "input": "Hello?", "output": "Yes."}]))
-    opened(app, mine).segmented_control[0].set_value("Read from a path").run()
+    opened(app, mine).radio(key="import_way").set_value("Read from a path").run()
     app.text_input[0].set_value(str(tmp_path / "none.jsonl")).run()
     assert len(app.main.error) == 1
     app.text_input[0].set_value(str(path)).run()
@@ -163,7 +163,7 @@ def test_viewers_browse_and_do_not_import(hosted: AppTest, me: Person, mine: Pro
     assert len(hosted.file_uploader) == 0
     seed.store(me, mine.id, [seed.trace("a")])
     opened(hosted, mine)
-    assert len(hosted.segmented_control) == 0 and len(hosted.file_uploader) == 0
+    assert len(hosted.radio) == 0 and len(hosted.file_uploader) == 0
 
 
 def test_where_sign_in_is_configured_no_path_is_asked_for_without_a_folder(
@@ -171,4 +171,4 @@ def test_where_sign_in_is_configured_no_path_is_asked_for_without_a_folder(
 ) -> None:
     people.set_role(me, mine.id, "eve@example.com", Role.ENGINEER)
     opened(as_person(hosted, "eve@example.com"), mine)
-    assert len(hosted.file_uploader) == 1 and len(hosted.segmented_control) == 0
+    assert len(hosted.file_uploader) == 1 and len(hosted.radio) == 0

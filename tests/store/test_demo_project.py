@@ -1,0 +1,34 @@
+"""The demo project in the database, on both."""
+
+from __future__ import annotations
+
+from lib import demo, demo_project
+from lib.model import Person, TraceFilter
+from lib.store import batches, counts, taxonomy, traces
+
+
+def test_the_unread_demo_is_loaded_once(dana: Person, db: str) -> None:
+    made = demo_project.load(dana, finished=False)
+    assert made.is_demo and made.name == demo.PROJECT_NAME
+    assert demo_project.load(dana, finished=False) == made
+    assert traces.total(made.id) == 1200
+    assert batches.summaries(made.id) == []
+
+
+def test_the_finished_demo_has_the_experts_work(dana: Person, db: str) -> None:
+    made = demo_project.load(dana, finished=True)
+    found = counts.funnel(made.id)
+    assert (found.traces, found.made, found.drawn) == (1200, 1200, 130)
+    assert (found.read.total, found.deferred) == (128, 2)
+    board = taxonomy.notes_board(dana, made.id)
+    assert 7 <= len(board.modes) <= 9
+    assert 0 < board.not_grouped < 10
+    assert all(batch.read == batch.size for batch in batches.summaries(made.id))
+
+
+def test_nothing_stored_names_a_planted_failure(dana: Person, db: str) -> None:
+    made = demo_project.load(dana, finished=False)
+    keys = [mode.key for mode in demo.MODES] + [mode.name for mode in demo.MODES]
+    for trace_id, _, _ in traces.matching(made.id, TraceFilter())[::30]:
+        stored = traces.body(dana, made.id, trace_id)
+        assert not any(key in repr(stored) for key in keys)
