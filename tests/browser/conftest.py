@@ -18,7 +18,8 @@ from tests.server import Server
 expect.set_options(timeout=15_000)
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Return the path of the system's Chromium, or skip the test (fail it in CI) where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
     found = next((path for name in names if (path := shutil.which(name))), mac)
@@ -34,7 +35,7 @@ def _chromium() -> str:
 def browser_type_launch_args() -> dict[str, Any]:
     """The system's Chromium, without a sandbox where root runs it, asking nothing of the network."""
     return {
-        "executable_path": _chromium(),
+        "executable_path": chromium(),
         "args": [
             "--no-sandbox",
             "--disable-background-networking",

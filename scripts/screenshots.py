@@ -1,0 +1,95 @@
+"""Take the pictures in docs/screenshots from the demo project: every page, in light and in dark."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from lib import demo_project
+from lib.model import Note, Project, TraceFilter, Verdict
+from lib.sampling import random
+from lib.sampling.population import Population
+from lib.store import batches, engine, people, reviews, traces
+from tests.browser.conftest import chromium
+from tests.server import ROOT, Server
+
+TARGET = ROOT / "docs" / "screenshots"
+SIZE = {"width": 1280, "height": 800}
+READY = {
+    "overview": "[data-testid=stMetric], h2",
+    "traces": "iframe[title*=agGrid]",
+    "sampling": "canvas, svg.marks, [data-testid=stVegaLiteChart]",
+    "annotate": ".fl-step",
+    "axial": "[role=listbox]",
+    "failures": "[data-testid=stVegaLiteChart]",
+    "settings": "h2",
+}
+
+
+def main() -> None:
+    """Write one PNG per page and theme."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server.on(Path(folder))
+        try:
+            analysed, reading = _projects(server)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+                for theme in ("light", "dark"):
+                    page = browser.new_context(viewport=SIZE, color_scheme=theme).new_page()
+                    for name, ready in READY.items():
+                        project = reading if name == "annotate" else analysed
+                        _shoot(page, f"{server.url}/{_path(name)}?project={project.id}", ready)
+                        page.screenshot(path=TARGET / f"{name}-{theme}.png")
+                        print(f"{name}-{theme}.png")
+                browser.close()
+        finally:
+            server.stop()
+
+
+def _path(name: str) -> str:
+    return "" if name == "overview" else name
+
+
+def _shoot(page: Page, url: str, ready: str) -> None:
+    page.goto(url)
+    expect(page.locator(ready).first).to_be_visible(timeout=60_000)
+    if "/annotate" in url:
+        page.locator(".fl-step").filter(has_text=re.compile("Assistant")).first.get_by_role(
+            "button"
+        ).first.click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(2_000)
+
+
+def _projects(server: Server) -> tuple[Project, Project]:
+    engine.use(server.database_url)
+    engine.migrate()
+    me = people.local_person("Dana")
+    analysed = demo_project.load(me, finished=True)
+    reading = demo_project.load(me, finished=False)
+    found = traces.matching(reading.id, TraceFilter())
+    drawn = random.draw(Population.of_ids([row[0] for row in found]), 100, seed=3)
+    batch = batches.create(
+        me,
+        reading.id,
+        "October random",
+        drawn,
+        strategy="random",
+        seed=3,
+        parameters={"size": 100},
+        population="all 1,200 traces",
+        frame=[row[1] for row in found],
+    )
+    for place, trace_id in enumerate(drawn.trace_ids[:44]):
+        notes = [Note("see the demo")] if place % 3 == 0 else []
+        verdict = Verdict.FAIL if notes else Verdict.PASS
+        reviews.submit(me, reading.id, trace_id, verdict, notes, seconds=24, batch_id=batch)
+    return analysed, reading
+
+
+if __name__ == "__main__":
+    main()
