@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.model import Role, Verdict
+from lib.model import Role
 from lib.store import reading, reviews, traces
-from lib.store.reading import Queue
-from lib.ui import place, reader, shell
+from lib.ui import place, reader, reading_end, shell
 from lib.ui.reader import Act
 from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
 
 visit = shell.enter(Role.ANNOTATOR)
 
@@ -21,6 +19,8 @@ def act() -> None:
     """Do what was done on the screen, and leave the answer for it."""
     visit = shell.require(Role.ANNOTATOR)
     here, given = place.current(), reader.given(KEY)
+    if given.seq <= here.done:
+        return  # sent again by a screen that had not heard the answer
     here.message = None
     try:
         ACTS[given.kind](visit, given)
@@ -94,29 +94,6 @@ def _switch(visit: Visit, given: Act) -> None:
 ACTS = {"draft": _draft, "save": _save, "move": _move, "undo": _undo, "jump": _jump, "batch": _switch}
 
 
-def open_trace(trace_id: int) -> None:
-    """Go to a trace of the batch."""
-    visit = shell.require(Role.ANNOTATOR)
-    place.open_trace(visit, trace_id, among=place.current().batch_id)
-
-
-def open_batch(batch_id: int | None) -> None:
-    """Go to the first unread trace of a batch; None for wherever there is one."""
-    visit = shell.require(Role.ANNOTATOR)
-    if not place.open_batch(visit, batch_id):
-        place.go(None, None)
-        place.arrive(visit)
-
-
-def undo() -> None:
-    """Take back the last verdict, where there still is one."""
-    visit = shell.require(Role.ANNOTATOR)
-    last = reading.last_saved(visit.person, visit.project.id)
-    if last:
-        reviews.undo(visit.person, visit.project.id, last.trace_id, revision=last.revision)
-        place.open_trace(visit, last.trace_id, among=place.current().batch_id)
-
-
 @st.fragment
 def pane() -> None:
     """Show the trace that is being read, or what to do where there is none."""
@@ -139,50 +116,11 @@ def pane() -> None:
         )
         reader.show(screen, key=KEY, on_act=act)
     elif here.trace_id:
-        st.title("No such trace")
-        st.write("This project has no trace under this address. It may have been in another project.")
-        st.button("Go to the first unread trace", type="primary", on_click=open_batch, args=(here.batch_id,))
+        reading_end.no_such_trace()
     elif queue:
-        finished(visit, queue)
+        reading_end.finished(visit, queue)
     else:
-        nothing_drawn(visit)
-
-
-def finished(visit: Visit, queue: Queue) -> None:
-    """Show that the batch is read, and what comes next."""
-    st.title(f"All {count(len(queue.items), 'trace')} read")
-    counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
-    st.write(f"“{md_escape(queue.name)}”: {counts}.")
-    here = {"project": str(visit.project.id)}
-    st.page_link("pages/axial.py", label="Group the notes into failure modes", query_params=here)
-    deferred = queue.first_deferred()
-    if deferred:
-        words = f"Read the {count(queue.count(Verdict.DEFER), 'deferred trace')} again"
-        st.button(words, on_click=open_trace, args=(deferred,))
-    for batch in reading.progress(visit.person, visit.project.id):
-        if batch.read < batch.size:
-            words = f"Read “{md_escape(batch.name)}” · {batch.read} of {batch.size} read"
-            st.button(words, key=f"batch{batch.id}", on_click=open_batch, args=(batch.id,))
-    if visit.project.role.covers(Role.ENGINEER):
-        st.page_link("pages/sampling.py", label="Draw more traces", query_params=here)
-    st.button("Look through them again", on_click=open_trace, args=(queue.items[0].trace_id,))
-    last = reading.last_saved(visit.person, visit.project.id)
-    if last:
-        st.button(f"Undo: {md_escape(reader.undo_words(last))}", shortcut="U", type="tertiary", on_click=undo)
-
-
-def nothing_drawn(visit: Visit) -> None:
-    """Say what this page is, and what to do first."""
-    st.title("Annotate")
-    st.write(
-        "Here one person reads traces one by one, says pass or fail, and writes down in plain words what "
-        "went wrong first. Traces come in batches, and none has been drawn yet."
-    )
-    if visit.project.role.covers(Role.ENGINEER):
-        here = {"project": str(visit.project.id)}
-        st.page_link("pages/sampling.py", label="Draw the first batch", query_params=here)
-    else:
-        st.write("An engineer of the project draws one on the Sampling page.")
+        reading_end.nothing_drawn(visit)
 
 
 place.arrive(visit)

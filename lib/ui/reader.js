@@ -4,15 +4,8 @@
 
 const IDLE = 300_000;
 const TYPED = 400;
-const SIGN = { pass: "✓", fail: "✗", defer: "◷" };
+const LOST = 3000;
 const WORD = { pass: "Pass", fail: "Fail", defer: "Defer" };
-const KEYS = [
-  [["1"], "pass, and on to the next"], [["2"], "fail, and write why"], [["D"], "defer, and on to the next"],
-  [["N"], "write the note"], [["Esc"], "leave the note"], [["Ctrl", "↵"], "save, and on to the next"],
-  [["←"], "previous trace, nothing is saved but the draft"], [["→"], "next trace"],
-  [["["], "the failing step is one up"], [["]"], "the failing step is one down"],
-  [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["?"], "this list"],
-];
 
 function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -42,10 +35,12 @@ function makeReader(root) {
 
   function dispatch(act) {
     app.inflight = act;
+    app.sent = performance.now();
     clearTimeout(app.late);
     app.late = setTimeout(() => {
       if (app.inflight !== act) return;
       app.inflight = null;
+      if (act.kind === "draft") app.dirty = true;
       say("No answer from the server. What you wrote is kept in this tab; save again when it is back.");
     }, 15_000);
     app.transmit(act);
@@ -64,7 +59,7 @@ function makeReader(root) {
       const next = app.waiting;
       app.waiting = null;
       if (next) dispatch(next);
-    } else if (restarted) dispatch(app.inflight);
+    } else if (restarted || performance.now() - app.sent > LOST) dispatch(app.inflight);
   }
 
   // ---- what is being written -------------------------------------------------------------------
@@ -194,36 +189,9 @@ function makeReader(root) {
     made.undo = button("fl-plain-button", "", undo);
     made.undo.setAttribute("aria-keyshortcuts", "U");
     const foot = node("div", "fl-foot");
-    made.help = help();
+    made.help = keyHelp();
     foot.append(made.undo, keyLine(made.help), made.help);
     parent.append(verdicts, made.notes, made.add, saving, made.message, foot);
-    return made;
-  }
-
-  function keyLine(list) {
-    const line = node("div", "fl-keys fl-quiet");
-    const pair = (word, ...keys) => { const made = node("span"); made.append(...kbd(...keys), ` ${word}`); return made; };
-    const all = button("fl-link fl-all-keys", "", () => list.toggle());
-    all.append(...kbd("?"), " all keys");
-    all.setAttribute("aria-expanded", "false");
-    list.opener = all;
-    line.append(pair("move", "←", "→"), pair("failing step", "[", "]"), pair("leave the note", "Esc"), all);
-    return line;
-  }
-
-  function help() {
-    const made = node("div", "fl-help");
-    made.setAttribute("role", "group");
-    made.setAttribute("aria-label", "All keys");
-    made.hidden = true;
-    const list = node("dl");
-    for (const [keys, words] of KEYS) {
-      const term = node("dt");
-      term.append(...kbd(...keys));
-      list.append(term, node("dd", "", words));
-    }
-    made.append(list, node("p", "fl-quiet", "No key but Esc and Ctrl ↵ acts while you type."));
-    made.toggle = (open = made.hidden) => { made.hidden = !open; made.opener.setAttribute("aria-expanded", String(open)); };
     return made;
   }
 
@@ -314,67 +282,6 @@ function makeReader(root) {
     if (step && trace.contains(step) && step === stepOf(selection.focusNode)) point(Number(step.dataset.step), quote.slice(0, 1000));
   }
 
-  // ---- the batch's line --------------------------------------------------------------------------
-  function makeBar(parent) {
-    const made = {};
-    made.pick = node("select", "fl-pick");
-    made.pick.setAttribute("aria-label", "Batch");
-    made.pick.addEventListener("change", () => {
-      made.pick.blur();
-      leaveFor({ kind: "batch", batch: Number(made.pick.value) });
-    });
-    made.place = node("span", "fl-place");
-    const [back, on] = [["←", "Previous trace", -1], ["→", "Next trace", 1]].map(([sign, words, by]) => {
-      const one = button("fl-move", sign, () => move(by));
-      one.setAttribute("aria-label", words);
-      one.title = words;
-      return one;
-    });
-    made.moves = node("span", "fl-moves");
-    made.moves.append(back, made.place, on);
-    made.track = node("div", "fl-track");
-    made.track.setAttribute("role", "progressbar");
-    made.track.setAttribute("aria-label", "Traces read");
-    made.fill = made.track.appendChild(node("div", "fl-fill"));
-    made.counts = node("span", "fl-counts");
-    made.left = node("span", "fl-quiet");
-    made.jump = node("input", "fl-jump");
-    made.jump.type = "text";
-    made.jump.placeholder = "Jump to id…";
-    made.jump.setAttribute("aria-label", "Jump to id");
-    made.jump.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !made.jump.value.trim()) return;
-      leaveFor({ kind: "jump", text: made.jump.value });
-      made.jump.value = "";
-      made.jump.blur();
-    });
-    parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.jump);
-    return made;
-  }
-
-  function drawBar(data) {
-    const batch = data.batch;
-    const options = data.batches.map((one) => {
-      const progress = one.id === batch?.id ? "" : ` · ${one.read} of ${one.size} read`;
-      const option = node("option", "", one.name + progress);
-      option.value = one.id;
-      option.selected = one.id === batch?.id;
-      return option;
-    });
-    if (!batch) options.unshift(Object.assign(node("option", "", "Not in a batch"), { value: "", selected: true }));
-    top.pick.replaceChildren(...options);
-    top.place.textContent = batch ? `trace ${batch.position} of ${batch.size}` : "This trace is in no batch";
-    top.track.hidden = !batch;
-    top.counts.hidden = !batch;
-    top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";
-    if (!batch) return;
-    top.fill.style.width = `${100 * batch.read / batch.size}%`;
-    top.track.setAttribute("aria-valuenow", batch.read);
-    top.track.setAttribute("aria-valuemax", batch.size);
-    top.counts.replaceChildren(...[["pass", "pass"], ["fail", "fail"], ["defer", "deferred"]].map(([name, word]) =>
-      node("span", `fl-count fl-is-${name}`, `${SIGN[name]} ${batch[name]} ${word}`)));
-  }
-
   // ---- keys ----------------------------------------------------------------------------------------
   const ACTS = {
     1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => focusNote(0), u: undo,
@@ -417,7 +324,11 @@ function makeReader(root) {
   };
 
   const parts = makeRail(rail);
-  const top = makeBar(bar);
+  const top = makeBar(bar, {
+    move,
+    choose: (id) => leaveFor({ kind: "batch", batch: id }),
+    jump: (text) => leaveFor({ kind: "jump", text }),
+  });
   app.leave = () => {
     document.removeEventListener("keydown", onKey);
     document.removeEventListener("visibilitychange", flush);
@@ -437,10 +348,11 @@ function makeReader(root) {
     document.addEventListener("visibilitychange", flush);
     addEventListener("resize", fit);
     app.data = data;
+    app.seq = Math.max(app.seq, data.done);
     const other = data.trace.id !== app.traceId;
     const changed = other || data.revision !== app.revision;
     answered(data);
-    drawBar(data);
+    drawBar(top, data);
     if (other) {
       app.traceId = data.trace.id;
       app.ticked = performance.now();

@@ -28,7 +28,9 @@ _reader = st.components.v2.component(
     "faultline_reader",
     html='<div class="fl-reader"></div>',
     css=trace_view.style("trace_view.css", "reader.css"),
-    js=trace_view.script("markdown.js", "trace_view.js", "reader.js", export="reader"),
+    js=trace_view.script(
+        "markdown.js", "trace_view.js", "reader_bar.js", "reader_keys.js", "reader.js", export="reader"
+    ),
     isolate_styles=False,
 )
 

@@ -1,0 +1,63 @@
+// The line above a trace: which batch, how far, how long still, and where to.
+
+const SIGN = { pass: "✓", fail: "✗", defer: "◷" };
+
+function makeBar(parent, { move, choose, jump }) {
+  const made = {};
+  made.pick = node("select", "fl-pick");
+  made.pick.setAttribute("aria-label", "Batch");
+  made.pick.addEventListener("change", () => {
+    made.pick.blur();
+    choose(Number(made.pick.value));
+  });
+  made.place = node("span", "fl-place");
+  const [back, on] = [["←", "Previous trace", -1], ["→", "Next trace", 1]].map(([sign, words, by]) => {
+    const one = button("fl-move", sign, () => move(by));
+    one.setAttribute("aria-label", words);
+    one.title = words;
+    return one;
+  });
+  made.moves = node("span", "fl-moves");
+  made.moves.append(back, made.place, on);
+  made.track = node("div", "fl-track");
+  made.track.setAttribute("role", "progressbar");
+  made.track.setAttribute("aria-label", "Traces read");
+  made.fill = made.track.appendChild(node("div", "fl-fill"));
+  made.counts = node("span", "fl-counts");
+  made.left = node("span", "fl-quiet");
+  made.jump = node("input", "fl-jump");
+  made.jump.type = "text";
+  made.jump.placeholder = "Jump to id…";
+  made.jump.setAttribute("aria-label", "Jump to id");
+  made.jump.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !made.jump.value.trim()) return;
+    jump(made.jump.value);
+    made.jump.value = "";
+    made.jump.blur();
+  });
+  parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.jump);
+  return made;
+}
+
+function drawBar(top, { batch, batches }) {
+  const options = batches.map((one) => {
+    const progress = one.id === batch?.id ? "" : ` · ${one.read} of ${one.size} read`;
+    const option = node("option", "", one.name + progress);
+    option.value = one.id;
+    option.selected = one.id === batch?.id;
+    return option;
+  });
+  if (!batch) options.unshift(Object.assign(node("option", "", "Not in a batch"), { value: "", selected: true }));
+  top.pick.replaceChildren(...options);
+  top.place.textContent = batch ? `trace ${batch.position} of ${batch.size}` : "This trace is in no batch";
+  top.track.hidden = !batch;
+  top.counts.hidden = !batch;
+  top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";
+  if (!batch) return;
+  top.fill.style.width = `${100 * batch.read / batch.size}%`;
+  top.track.setAttribute("aria-valuenow", batch.read);
+  top.track.setAttribute("aria-valuemax", batch.size);
+  const counts = [["pass", "pass"], ["fail", "fail"], ["defer", "deferred"]];
+  top.counts.replaceChildren(...counts.map(([name, word]) =>
+    node("span", `fl-count fl-is-${name}`, `${SIGN[name]} ${batch[name]} ${word}`)));
+}

@@ -1,0 +1,81 @@
+"""What the annotation page shows where there is no trace to read: a finished batch, or none drawn yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.model import Role, Verdict
+from lib.store import reading, reviews
+from lib.store.reading import Queue
+from lib.ui import go, place, reader, shell
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
+
+
+def open_trace(trace_id: int) -> None:
+    """Go to a trace of the batch."""
+    visit = shell.require(Role.ANNOTATOR)
+    place.open_trace(visit, trace_id, among=place.current().batch_id)
+
+
+def open_batch(batch_id: int | None) -> None:
+    """Go to the first unread trace of a batch; None for wherever there is one."""
+    visit = shell.require(Role.ANNOTATOR)
+    if not place.open_batch(visit, batch_id):
+        place.go(None, None)
+        place.arrive(visit)
+
+
+def undo() -> None:
+    """Take back the last verdict, where there still is one."""
+    visit = shell.require(Role.ANNOTATOR)
+    last = reading.last_saved(visit.person, visit.project.id)
+    if last:
+        reviews.undo(visit.person, visit.project.id, last.trace_id, revision=last.revision)
+        place.open_trace(visit, last.trace_id, among=place.current().batch_id)
+
+
+def no_such_trace() -> None:
+    """Say that the address leads nowhere, and offer the way on."""
+    st.title("No such trace")
+    st.write("This project has no trace under this address. It may have been in another project.")
+    batch_id = place.current().batch_id
+    st.button("Go to the first unread trace", type="primary", on_click=open_batch, args=(batch_id,))
+
+
+def finished(visit: Visit, queue: Queue) -> None:
+    """Show that the batch is read, and what comes next."""
+    st.title(f"All {count(len(queue.items), 'trace')} read")
+    counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
+    st.write(f"“{md_escape(queue.name)}”: {counts}. Next, the notes are grouped into failure modes.")
+    with st.container(horizontal=True):
+        go.button("Group the notes", "axial", visit.project)
+        deferred = queue.first_deferred()
+        if deferred:
+            words = f"Read the {count(queue.count(Verdict.DEFER), 'deferred trace')} again"
+            st.button(words, on_click=open_trace, args=(deferred,))
+        if visit.project.role.covers(Role.ENGINEER):
+            go.button("Draw more traces", "sampling", visit.project, primary=False)
+        st.button("Look through them again", on_click=open_trace, args=(queue.items[0].trace_id,))
+    waiting = [one for one in reading.progress(visit.person, visit.project.id) if one.read < one.size]
+    if waiting:
+        st.subheader("Batches not finished")
+    for batch in waiting:
+        words = f"{md_escape(batch.name)} · {batch.read} of {count(batch.size, 'trace')} read"
+        st.button(words, key=f"batch{batch.id}", on_click=open_batch, args=(batch.id,))
+    last = reading.last_saved(visit.person, visit.project.id)
+    if last:
+        st.button(f"Undo: {md_escape(reader.undo_words(last))}", shortcut="U", type="tertiary", on_click=undo)
+
+
+def nothing_drawn(visit: Visit) -> None:
+    """Say what this page is, and what to do first."""
+    st.title("Annotate")
+    st.write(
+        "Here one person reads traces one by one, says pass or fail, and writes down in plain words what "
+        "went wrong first. Traces come in batches, and none has been drawn yet."
+    )
+    if visit.project.role.covers(Role.ENGINEER):
+        go.button("Draw the first batch", "sampling", visit.project)
+    else:
+        st.write("An engineer of the project draws one on the Sampling page.")
