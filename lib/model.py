@@ -232,3 +232,20 @@ class FailureMode:
     definition: str = ""
     colour: int = 0
     parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyYield:
+    """What reading the picks of one strategy brought. ``random``: its random share, apart from its own picks.
+
+    ``strategy`` is None for traces that were opened in no batch. ``new_modes`` are the failure modes that
+    one of these traces was the first to show.
+    """
+
+    strategy: str | None
+    random: bool
+    read: int
+    failed: int
+    notes: int
+    new_modes: int
+    seconds: float

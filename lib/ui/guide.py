@@ -229,15 +229,17 @@ def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most:
     that there are older ones, so that the last run may be longer than it is here.
     """
     lines: list[str] = []
+    # What has no words (a trace claimed before each verdict) must not cut the others' runs.
+    told = [each for each in happenings if each.action in _DID]
     runs = [
         (person, action, list(same))
         for (person, action, _), same in groupby(
-            happenings, key=lambda each: (each.person, each.action, each.at.date())
+            told, key=lambda each: (each.person, each.action, each.at.date())
         )
     ]
     for place, (person, action, run) in enumerate(runs, start=1):
-        if action not in _DID or len(lines) == most:
-            continue
+        if len(lines) == most:
+            break
         least = "at least " if cut and place == len(runs) else ""
         drawn = sum(int(str(each.refs.get("size", 0))) for each in run)
         words = _DID[action].format(
