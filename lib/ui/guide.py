@@ -210,6 +210,8 @@ _DID = {
     "project.created": "made the project",
     "import.published": "imported traces",
     "batch.drawn": "drew {size}",
+    "batch.assigned": "handed out traces",
+    "batch.archived": "archived a batch",
     "review.submitted": "reviewed {traces}",
     "review.revised": "changed {reviews}",
     "review.undone": "took back {reviews}",

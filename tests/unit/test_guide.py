@@ -22,7 +22,9 @@ def funnel(**changed: object) -> Funnel:
 
 
 def batch(size: int, read: int, name: str = "June random") -> BatchSummary:
-    return BatchSummary(1, name, "random", 1, "all", "Dana", NOW, size, size, read, 0, 0)
+    return BatchSummary(
+        1, name, "random", {}, 1, "all", size, 0, "Dana", NOW, None, size, size, passed=read, failed=0, deferred=0
+    )
 
 
 IMPORTED = funnel(traces=500)
