@@ -56,9 +56,9 @@ def _save(visit: Visit, given: Act) -> None:
         reading.save_draft(who, project_id, given.trace_id, content)
         raise
     if queue and item:
-        place.go(batch_id, queue.after(given.trace_id, item.verdict))
+        place.go_on(visit, queue, given.trace_id, item.verdict)
     else:
-        place.current().message = "Saved. This trace is in no batch, so there is no next one."
+        place.current().message = "Saved. This trace is not in your reading, so there is no next one."
 
 
 def _move(visit: Visit, given: Act) -> None:

@@ -135,10 +135,11 @@ def _plain(screen: Screen) -> dict[str, Any]:
 
 def _batch(queue: Queue, position: int) -> dict[str, Any]:
     spent = sorted((item.read_at, item.seconds) for item in queue.items if item.read_at)
-    left = pace.seconds_left([seconds for _, seconds in spent], len(queue.items) - queue.read)
+    size = len(queue.items) + queue.open
+    left = pace.seconds_left([seconds for _, seconds in spent], size - queue.read)
     return {
         "id": queue.batch_id,
-        "size": len(queue.items),
+        "size": size,
         "position": position,
         "read": queue.read,
         "minutes": ceil(left / 60) if left else None,

@@ -47,9 +47,9 @@ function drawBar(top, { batch, batches }) {
     option.selected = one.id === batch?.id;
     return option;
   });
-  if (!batch) options.unshift(Object.assign(node("option", "", "Not in a batch"), { value: "", selected: true }));
+  if (!batch) options.unshift(Object.assign(node("option", "", "Not in your reading"), { value: "", selected: true }));
   top.pick.replaceChildren(...options);
-  top.place.textContent = batch ? `trace ${batch.position} of ${batch.size}` : "This trace is in no batch";
+  top.place.textContent = batch ? `trace ${batch.position} of ${batch.size}` : "This trace is not in your reading";
   top.track.hidden = !batch;
   top.counts.hidden = !batch;
   top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";

@@ -44,10 +44,14 @@ def no_such_trace() -> None:
 
 
 def finished(visit: Visit, queue: Queue) -> None:
-    """Show that the batch is read, and what comes next."""
-    st.title(f"All {count(len(queue.items), 'trace')} read")
-    counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
-    st.write(f"“{md_escape(queue.name)}”: {counts}. Next, the notes are grouped into failure modes.")
+    """Show that the person has read their part of the batch, and what comes next."""
+    if queue.items:
+        st.title(f"All {count(len(queue.items), 'trace')} read")
+        counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
+        st.write(f"“{md_escape(queue.name)}”: {counts}. Next, the notes are grouped into failure modes.")
+    else:
+        st.title("Nothing to read here")
+        st.write(f"All traces of “{md_escape(queue.name)}” were handed to other people.")
     with st.container(horizontal=True):
         go.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()
@@ -56,7 +60,8 @@ def finished(visit: Visit, queue: Queue) -> None:
             st.button(words, on_click=open_trace, args=(deferred,))
         if visit.project.role.covers(Role.ENGINEER):
             go.button("Draw more traces", "sampling", visit.project, primary=False)
-        st.button("Look through them again", on_click=open_trace, args=(queue.items[0].trace_id,))
+        if queue.items:
+            st.button("Look through them again", on_click=open_trace, args=(queue.items[0].trace_id,))
     waiting = [one for one in reading.progress(visit.person, visit.project.id) if one.read < one.size]
     if waiting:
         st.subheader("Batches not finished")

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from lib.model import Draw, Note, Person, Project, Step, StepKind, Verdict
-from lib.store import engine, people, projects, reading, reviews, tables
+from lib.store import assignments, engine, people, projects, reading, reviews, tables
 from tests import seed
 from tests.server import Server
 
@@ -336,10 +336,22 @@ def test_jumping_and_traces_in_no_batch(
     jump.fill("alone")
     jump.press("Enter")
     shown(on_page, "alone")
-    expect(on_page.locator(".fl-place")).to_have_text("This trace is in no batch")
+    expect(on_page.locator(".fl-place")).to_have_text("This trace is not in your reading")
     on_page.keyboard.press("1")
     expect(on_page.locator(".fl-message")).to_contain_text("Saved")
     assert saved(me, own_project, alone) == (Verdict.PASS, [])
+
+
+def test_a_batch_open_to_anyone_is_read_on_from_claim_to_claim(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=3)
+    assignments.assign(me, own_project.id, reading.batch_of(me, own_project.id, ids[0]) or 0, [])
+    start(on_page, server, own_project)
+    for then in ("t-2", "t-3"):
+        on_page.keyboard.press("1")
+        shown(on_page, then)
+    expect(on_page.locator(".fl-place")).to_have_text("trace 3 of 3")
 
 
 def test_the_page_fits_and_does_not_jump_on_save(
