@@ -20,6 +20,10 @@ check: .venv/dev.stamp
 unit: .venv/dev.stamp
 	$(BIN)/pytest tests/unit
 
+# How long vectors and draws take at 100,000 traces, and how much memory.
+bench-sampling: .venv/dev.stamp
+	$(BIN)/python -m bench.sampling
+
 # How many failure modes each sampling strategy finds for how much reading.
 bench-discovery: .venv/dev.stamp
 	$(BIN)/python -m bench.discovery

@@ -1,6 +1,6 @@
 """How many failure modes each strategy finds for how much reading, on traces whose failures are known.
 
-    python -m bench.discovery [--seeds 8] [--size 1200] [--batch 25]
+    python -m bench.discovery [--seeds 8] [--makes 3] [--size 1200] [--batch 25]
 
 Reads as a team would: batches of 25, verdicts known after each. Random is not simulated but computed:
 the expected number of modes after n of N traces is the sum over modes of 1 - C(N - f, n) / C(N, n). Every
@@ -52,11 +52,15 @@ class Case:
         return min(READ[-1], len(self.modes))
 
 
-def demo(seed: int, size: int) -> Case:
-    """Return the demo project with its planted failures."""
+def demo(seed: int, size: int, fine: bool = False) -> Case:
+    """Return the demo project with its planted failures; ``fine``: by channel and contact type, too."""
     made = generate(seed, size)
     records = [item.record for item in made]
-    return _case("Demo project", records, [frozenset(item.modes) for item in made], "contact_type")
+    parts = [f"{item.record['channel']} {item.record['contact_type']}" if fine else "" for item in made]
+    modes = [
+        frozenset(f"{mode} {part}" for mode in item.modes) for item, part in zip(made, parts, strict=True)
+    ]
+    return _case("Demo project, fine modes" if fine else "Demo project", records, modes, "contact_type")
 
 
 def coded() -> Case | None:
@@ -190,12 +194,12 @@ def _row(
     cases: Sequence[Case], strategy: Strategy, with_feedback: bool, seeds: int, batch: int, points: list[int]
 ) -> str:
     curves, ratios, failing = [], [], []
-    for case in cases:
+    for make, case in enumerate(cases):
         population = case.population
         if not with_feedback:
             population = replace(population, feedback=np.full(len(population), np.nan))
         for seed in range(seeds):
-            order = read_order(case, population, strategy, seed, batch)
+            order = read_order(case, population, strategy, seed * len(cases) + make, batch)
             curves.append(found(case, order))
             ratios.append(curves[-1].mean() / expected(case).mean())
             failing.append(sum(bool(case.modes[row]) for row in order))
@@ -216,15 +220,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--seeds", type=int, default=8)
-    parser.add_argument("--makes", type=int, default=3)
-    parser.add_argument("--size", type=int, default=1_200)
-    parser.add_argument("--batch", type=int, default=25)
+    parser.add_argument("--seeds", type=int, default=8, help="readings of each project")
+    parser.add_argument("--makes", type=int, default=3, help="demo projects, each generated anew")
+    parser.add_argument("--size", type=int, default=1_200, help="traces of a demo project")
+    parser.add_argument("--batch", type=int, default=25, help="traces drawn at a time")
     asked = parser.parse_args()
-    makes = [demo(seed, asked.size) for seed in range(1, asked.makes + 1)]
+    projects = [
+        [demo(seed, asked.size, fine) for seed in range(1, asked.makes + 1)] for fine in (False, True)
+    ]
     retail = coded()
     for with_feedback in (True, False):
-        table(makes, with_feedback, asked.seeds, asked.batch)
+        for makes in projects:
+            table(makes, with_feedback, asked.seeds, asked.batch)
         if retail is not None:
             table([retail], with_feedback, asked.seeds * asked.makes, asked.batch)
     if retail is None:

@@ -10,7 +10,7 @@ from lib.sampling.population import Floats, NotPossible, Population, Rows, Vecto
 
 TEXT = "text"
 _NEIGHBOURS = 10
-_COMPARED_WITH = 5_000
+_COMPARED_WITH = 2_000
 _CHUNK = 10_000
 
 
@@ -36,7 +36,7 @@ def draw(population: Population, size: int, seed: int, *, by: str) -> Draw:
 
 
 def text_distance(vectors: Vectors, rows: Rows) -> Floats:
-    """Return the mean distance (1 - cosine) of each row to its 10 nearest, of at most 5,000 other traces."""
+    """Return the mean distance (1 - cosine) of each row to its 10 nearest, of at most 2,000 other traces."""
     sample = np.random.default_rng(0).permutation(len(vectors))[:_COMPARED_WITH]
     near = min(_NEIGHBOURS, len(sample) - 1)
     out = np.zeros(len(rows))

@@ -13,6 +13,7 @@ from lib.sampling.population import Floats, Population, Rows, Vectors
 from lib.text.vectors import Vectoriser
 
 AUDIT_SHARE = 0.3
+_NEGATIVE = 0.9
 _CHUNK = 20_000
 _GROUPED = 20_000
 
@@ -28,10 +29,13 @@ def draw(
     """Return ``audit`` of the traces at random, the rest likely to fail and unlike what was read before.
 
     The targeted picks maximise, one after the other, p * sqrt(d): p is how likely a trace fails, d the
-    squared distance to the nearest trace read, waiting or just picked. p comes from negative feedback (.9,
-    .1 without) until 3 failing and 1 passing traces are read, from then on from a model of the verdicts.
-    With neither, all p are equal, and the rule would pick the oddest traces there are, which find fewer
-    failures than random ones; then the rest are the most typical of as many groups of similar traces.
+    squared distance to the nearest trace read, waiting or just picked. From 3 failing and 1 passing traces
+    read on, p comes from a model of the verdicts; where some unread trace has negative feedback, it is the
+    mean of that and of what the feedback says (.9 negative, .1 not), or a young model would forget it.
+
+    Before, traces with negative feedback come first, the most unlike each other first. Where those do not
+    suffice all p are equal, and p * sqrt(d) would pick the oddest traces there are, which show fewer
+    failures than random ones; instead come the most typical of as many groups of similar traces.
     """
 
     def rest(left: Population, count: int, of_seed: int) -> Draw:
@@ -43,29 +47,34 @@ def draw(
 def _targeted(population: Population, size: int, seed: int, vectoriser: Vectoriser | None) -> Draw:
     frame = population.frame()
     fresh = np.flatnonzero(~frame.waiting)
-    rows = frame.rows[fresh]
-    if failure_model.can_learn(population):
-        model = failure_model.learn(population, rated=False)
-        picks = diverse(population, rows, model.score[rows], size, seed)
-        why = likely_failure.reasons(population, rows[picks], model, vectoriser)
-        return targeted(population, rows[picks], [f"{reason}; unlike those read so far" for reason in why])
-    given = frame.feedback[fresh]
-    if np.isnan(given).all():
-        return _typical(population, rows, size, seed)
-    picks = diverse(population, rows, np.where(given < 0, 0.9, 0.1), size, seed)
-    why = [
-        feedback.reason(value, population.feedback_origin) if value < 0 else "unlike the traces read so far"
-        for value in given[picks].tolist()
-    ]
-    return targeted(population, rows[picks], why)
+    rows, negative = frame.rows[fresh], frame.feedback[fresh] < 0
+    if not failure_model.can_learn(population):
+        return _before_verdicts(population, rows, frame.feedback[fresh], size, seed)
+    model = failure_model.learn(population, rated=False)
+    likely = model.score[rows]
+    if negative.any():
+        likely = (likely + np.where(negative, _NEGATIVE, 1 - _NEGATIVE)) / 2
+    picks = rows[diverse(population, rows, likely, size, seed)]
+    why = likely_failure.reasons(population, picks, model, vectoriser)
+    return targeted(population, picks, [f"{reason}; unlike those read so far" for reason in why])
 
 
-def _typical(population: Population, rows: Rows, size: int, seed: int) -> Draw:
-    some = rows[np.sort(chance(seed, "typical").permutation(len(rows))[:_GROUPED])]
+def _before_verdicts(population: Population, rows: Rows, given: Floats, size: int, seed: int) -> Draw:
+    negative = np.flatnonzero(given < 0)
+    first = negative[diverse(population, rows[negative], np.ones(len(negative)), size, seed)]
+    why = [feedback.reason(value, population.feedback_origin) for value in given[first].tolist()]
+    others = np.setdiff1d(np.arange(len(rows)), negative)
+    rest = _typical(population, rows[others], size - len(first), seed)
+    why += ["typical of a group of similar traces"] * len(rest)
+    return targeted(population, np.concatenate([rows[first], rest]), why)
+
+
+def _typical(population: Population, rows: Rows, size: int, seed: int) -> Rows:
+    some = rows[chance(seed, "typical").permutation(len(rows))[:_GROUPED]]
     if population.vectors is None:
-        return targeted(population, some[:size], ["nothing to go by yet"] * min(size, len(some)))
-    picks = some[clustered.medoids(population.vectors[some], min(size, len(some)))]
-    return targeted(population, picks, ["typical of a group of similar traces"] * len(picks))
+        return some[:size]
+    some = np.sort(some)
+    return some[clustered.medoids(population.vectors[some], min(size, len(some)))]
 
 
 def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed: int) -> Rows:
@@ -79,6 +88,7 @@ def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed:
     vectors = population.vectors
     seen = np.flatnonzero((population.verdict != "") | population.drawn)
     nearest = squared_distance(vectors, rows, seen)
+    lengths = np.einsum("ij,ij->i", vectors, vectors)
     picks: list[int] = []
     for _ in range(min(size, len(rows))):
         score = likely * np.sqrt(nearest)
@@ -86,7 +96,9 @@ def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed:
         best = np.flatnonzero(score == score.max())
         pick = int(best[tie[best].argmin()])
         picks.append(pick)
-        nearest = np.minimum(nearest, squared_distance(vectors, rows, rows[pick : pick + 1]))
+        # One product over all rows: picking out the rows first would copy every vector for each pick.
+        apart = lengths + lengths[rows[pick]] - 2 * (vectors @ vectors[rows[pick]])
+        nearest = np.minimum(nearest, np.maximum(apart[rows], 0))
     return np.array(picks, dtype=np.intp)
 
 

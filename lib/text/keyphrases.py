@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _TEXTS = 300
-# Two letters or more, no digits: ids and amounts name no group.
-_WORD = r"(?u)\b[^\W\d_]{2,}\b"
+# Three letters or more, no digits: ids and amounts name no group, nor does what is left of "won't".
+_WORD = r"(?u)(?<!['’])\b[^\W\d_]{3,}\b(?!['’])"
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def keyphrases(texts: Sequence[str], labels: Sequence[int], groups: int, top: int = 4) -> list[list[str]]:
@@ -24,7 +26,7 @@ def keyphrases(texts: Sequence[str], labels: Sequence[int], groups: int, top: in
     read: list[list[str]] = [[] for _ in range(groups)]
     for text, label in zip(texts, labels, strict=True):
         if len(read[label]) < _TEXTS:
-            read[label].append(text)
+            read[label].append(_ADDRESS.sub(" ", text))
     counter = CountVectorizer(stop_words="english", token_pattern=_WORD)
     try:
         counts = counter.fit_transform([text for group in read for text in group])

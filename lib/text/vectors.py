@@ -82,7 +82,7 @@ class Vectoriser:
         return out
 
     def words_along(self, directions: Vectors, top: int, near: Vectors | None = None) -> list[list[str]]:
-        """Return for each direction the words that a text along it has more than others, the foremost first.
+        """Return for each direction the words that texts along it have more than others, the foremost first.
 
         With ``near`` (a text's vector per direction) only words that this text is close to count.
         """
@@ -91,9 +91,9 @@ class Vectoriser:
         pull = directions @ self.components
         if near is not None:
             pull = np.where(pull > 0, pull, 0) * np.maximum(near @ self.components, 0)
-        best = np.argsort(-pull, axis=1, kind="stable")[:, :top]
+        best = np.argsort(-pull, axis=1, kind="stable")[:, : top * 10]
         return [
-            [self.vocabulary[place] for place in places if pull[row, place] > 0]
+            _telling([self.vocabulary[place] for place in places if pull[row, place] > 0])[:top]
             for row, places in enumerate(best.tolist())
         ]
 
@@ -163,6 +163,19 @@ def _weigher(analyser: str, **settings: Any) -> Any:
     return TfidfVectorizer(
         analyzer=analyser, ngram_range=ngrams, sublinear_tf=True, dtype=np.float32, **settings
     )
+
+
+def _telling(terms: Sequence[str]) -> list[str]:
+    """Return the terms that add a word to those before them, words of mere grammar aside."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    known = set(ENGLISH_STOP_WORDS)
+    kept = []
+    for term in terms:
+        if not known.issuperset(term.split()):
+            known.update(term.split())
+            kept.append(term)
+    return kept
 
 
 def _without_spaces(texts: Sequence[str]) -> bool:

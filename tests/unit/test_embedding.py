@@ -36,6 +36,11 @@ class Service:
                 self.end_headers()
                 self.wfile.write(said.encode() if isinstance(said, str) else json.dumps(said).encode())
 
+            def do_GET(self) -> None:
+                service.asked.append((self.path, self.headers["Authorization"], {}))
+                self.send_response(200)
+                self.end_headers()
+
             def log_message(self, *_: object) -> None:
                 pass
 

@@ -18,7 +18,13 @@ def test_worked_example() -> None:
 
 
 def test_groups_are_named_by_what_the_others_do_not_say() -> None:
-    texts = ["the tour time tomorrow", "tour at which time", "refund 2411", "a refund tomorrow", ""]
+    texts = [
+        "the tour time tomorrow",
+        "tour at which time",
+        "refund 2411 don't https://x.example/a/b",
+        "a refund tomorrow",
+        "",
+    ]
     assert [set(words) for words in keyphrases(texts, [0, 0, 1, 1, 2], 3, top=2)] == [
         {"tour", "time"},
         {"refund", "tomorrow"},

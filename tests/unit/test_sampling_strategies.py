@@ -272,3 +272,18 @@ def test_smart_mix_works_while_there_are_no_vectors_yet() -> None:
     population = replace(toy(100), vectors=None)
     assert len(smart_mix.draw(population, 20, 1).trace_ids) == 20
     assert len(smart_mix.draw(after_reading(population, 40), 20, 1).trace_ids) == 20
+
+
+def test_smart_mix_fills_up_with_typical_traces_when_negative_feedback_runs_out() -> None:
+    population = toy(300)
+    feedback_of = np.where(np.arange(300) < 5, -1.0, np.nan)
+    draw = smart_mix.draw(replace(population, feedback=feedback_of), 40, 1, audit=0.0)
+    rows = _rows(population, draw.trace_ids)
+    assert set(rows[:5].tolist()) == set(range(5))
+    assert len(set(rows.tolist())) == 40
+
+
+def test_smart_mix_does_not_forget_negative_feedback_once_it_learns() -> None:
+    population = after_reading(toy(400), 40)
+    rows = _rows(population, smart_mix.draw(population, 10, 1, audit=0.0).trace_ids)
+    assert (population.feedback[rows] < 0).mean() >= 0.8

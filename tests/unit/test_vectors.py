@@ -121,9 +121,9 @@ def test_scripts_without_spaces_are_compared_by_characters() -> None:
 def test_the_words_along_a_direction() -> None:
     vectoriser = fit(TEXTS)
     refund, tour = (vectoriser.transform([text]) for text in ("refund my order please", "book a tour please"))
-    words = vectoriser.words_along(refund - tour, 4)[0]
+    words = vectoriser.words_along(refund - tour, 2)[0]
     assert words and set(" ".join(words).split()) <= {"refund", "my", "order", "please"}
-    assert vectoriser.words_along(refund - tour, 4, near=tour)[0] != words
+    assert vectoriser.words_along(refund - tour, 2, near=tour)[0] != words
 
 
 def test_large_projects_are_fitted_on_ten_thousand_traces() -> None:
