@@ -52,9 +52,13 @@ def counted_reviews(project_id: int) -> sa.Subquery:
     )
 
 
-def published(project_id: int) -> sa.ColumnElement[bool]:
-    """The condition that a trace belongs to the project and its import has been published."""
-    done = sa.select(imports.c.id).where(
+def published_imports(project_id: int) -> sa.Select[tuple[int]]:
+    """The ids of the project's imports whose traces may be seen."""
+    return sa.select(imports.c.id).where(
         imports.c.project_id == project_id, imports.c.published_at.is_not(None)
     )
-    return sa.and_(traces.c.project_id == project_id, traces.c.import_id.in_(done))
+
+
+def published(project_id: int) -> sa.ColumnElement[bool]:
+    """The condition that a trace belongs to the project and its import has been published."""
+    return sa.and_(traces.c.project_id == project_id, traces.c.import_id.in_(published_imports(project_id)))

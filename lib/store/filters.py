@@ -7,7 +7,7 @@ import json
 import sqlalchemy as sa
 
 from lib.model import FeedbackIs, ReviewStatus, TraceFilter, Verdict
-from lib.store.counted import counted_reviews, published
+from lib.store.counted import counted_reviews, published, published_imports
 from lib.store.tables import batch_items, traces
 
 _STATUS = {
@@ -19,7 +19,10 @@ _STATUS = {
 
 def condition(project_id: int, wanted: TraceFilter) -> sa.ColumnElement[bool]:
     """Return the condition on ``traces`` for the project's published traces that pass the filter."""
-    parts = [published(project_id)]
+    # Text and metadata lie in the wide rows. By their import alone SQLite reads those in the order in which
+    # they lie on disk, five times as fast as in the order of an index that begins with the project.
+    wide = bool(wanted.text.strip() or wanted.metadata)
+    parts = [traces.c.import_id.in_(published_imports(project_id)) if wide else published(project_id)]
     for word in wanted.text.lower().split():
         parts.append(traces.c.search_text.contains(word, autoescape=True))
     if wanted.feedback:
