@@ -382,10 +382,12 @@ def test_the_screen_is_accessible(
     on_page.keyboard.press("]")
     on_page.keyboard.type("2wrong price")
     on_page.keyboard.press("Escape")
-    on_page.keyboard.press("?")
+    # Twice, since contrast cannot be told where the list of keys lies over something.
+    for key in ("Shift", "?"):
+        on_page.keyboard.press(key)
+        found = Axe().run(on_page, ".fl-reader", {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
     expect(on_page.get_by_role("group", name="All keys")).to_be_visible()
-    found = Axe().run(on_page, ".fl-reader", {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_prompt_says_how_often_it_was_the_same(
