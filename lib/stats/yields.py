@@ -15,7 +15,7 @@ AUDIT_SHARE = 0.3
 LEAST_AUDIT_SHARE = 0.2
 DEFAULT_TARGETED = "smart mix"
 _PRIOR = 20
-_SIZE, _STEP = 100, 5
+_SIZE, _STEP, _MOST = 100, 5, 3
 
 
 class Basis(StrEnum):
@@ -57,7 +57,7 @@ def next_mix(yields: Sequence[StrategyYield], *, random: float = AUDIT_SHARE) ->
     """Return what to draw next: 100 traces, of which the share ``random``, at least 20 %, stays random.
 
     The targeted strategies read so far, and smart mix in any case, share the traces in proportion to their
-    smoothed yield, rounded to fives:
+    smoothed yield, rounded to fives, the best three of them:
 
         (found + 20 r) / (read + 20),  r = found in all traces / all traces read
 
@@ -94,6 +94,8 @@ def next_mix(yields: Sequence[StrategyYield], *, random: float = AUDIT_SHARE) ->
 
 def _rounded(weight: dict[str, float]) -> tuple[tuple[str, int], ...]:
     """Return sizes in proportion, in steps of five, the last steps where most is left over; no zeros."""
+    best = sorted(weight, key=lambda name: (-weight[name], name))[:_MOST]
+    weight = {name: weight[name] for name in best}
     steps, total = _SIZE // _STEP, sum(weight.values())
     exact = {name: steps * share / total for name, share in weight.items()}
     whole = {name: int(share) for name, share in exact.items()}

@@ -21,6 +21,7 @@ class BatchSummary:
     """A batch as lists show it: its design, and how far the reading has come.
 
     ``frame`` is how many traces it was drawn from, ``already_read`` how many of the project were read then.
+    ``weighted`` picks are targeted, yet of a known probability: random ones within strata.
     """
 
     id: int
@@ -36,6 +37,7 @@ class BatchSummary:
     archived_at: datetime | None
     size: int
     random: int
+    weighted: int
     passed: int
     failed: int
     deferred: int
@@ -126,6 +128,7 @@ def summaries(project_id: int, *, archived: bool = False) -> list[BatchSummary]:
     mine = batches.c.project_id == project_id
     if not archived:
         mine = sa.and_(mine, batches.c.archived_at.is_(None))
+    is_weighted = sa.and_(sa.not_(batch_items.c.random), batch_items.c.inclusion_probability.is_not(None))
     designs = (
         sa.select(
             batches.c.id,
@@ -141,6 +144,7 @@ def summaries(project_id: int, *, archived: bool = False) -> list[BatchSummary]:
             people.c.name.label("drawn_by"),
             sa.func.count().label("size"),
             sa.func.count(sa.case((batch_items.c.random, 1))).label("random"),
+            sa.func.count(sa.case((is_weighted, 1))).label("weighted"),
         )
         .join(batch_items, batch_items.c.batch_id == batches.c.id)
         .join(people, people.c.id == batches.c.person_id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role, Verdict
-from lib.store import reading, reviews
+from lib.store import assignments, reading, reviews
 from lib.store.reading import Queue
 from lib.ui import go, place, reader, shell
+from lib.ui.batch_words import readers
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
 
@@ -51,7 +52,8 @@ def finished(visit: Visit, queue: Queue) -> None:
         st.write(f"“{md_escape(queue.name)}”: {counts}. Next, the notes are grouped into failure modes.")
     else:
         st.title("Nothing to read here")
-        st.write(f"All traces of “{md_escape(queue.name)}” were handed to other people.")
+        others = readers(assignments.shares(visit.project.id).get(queue.batch_id, ()))
+        st.write(f"All traces of “{md_escape(queue.name)}” were handed to other people. {md_escape(others)}.")
     with st.container(horizontal=True):
         go.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()

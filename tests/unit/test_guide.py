@@ -23,7 +23,7 @@ def funnel(**changed: object) -> Funnel:
 
 def batch(size: int, read: int, name: str = "June random") -> BatchSummary:
     return BatchSummary(
-        1, name, "random", {}, 1, "all", size, 0, "Dana", NOW, None, size, size, passed=read, failed=0, deferred=0
+        1, name, "random", {}, 1, "all", size, 0, "Dana", NOW, None, size, size, 0, read, 0, 0
     )
 
 

@@ -1,0 +1,96 @@
+"""A batch in words: how it was drawn, what it can support, who reads it. Plain text, not markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lib.store.assignments import Share
+from lib.store.batches import BatchSummary
+from lib.ui.text import count
+
+_NAMES = {"feedback": "feedback-sorted"}
+_WORDS = {
+    "audit": "random share",
+    "by": "unusual in",
+    "fields": "strata by",
+    "centres": "cluster centres only",
+}
+_TOLD_ELSEWHERE = ("size", "filter", "exclude_drawn")
+
+
+def strategy(name: str) -> str:
+    """Return a strategy as the interface calls it, for use inside a sentence: ``feedback-sorted``."""
+    return _NAMES.get(name, name)
+
+
+def about(batch: BatchSummary) -> str:
+    """Return the strategy, what it picked, and from what: ``Smart mix: 30 random, 70 targeted, from ...``."""
+    name, whole = _first_capital(strategy(batch.strategy)), batch.random == batch.size
+    return f"{name}{'' if whole else ': ' + _picks(batch)}, from {batch.population}"
+
+
+def readers(shares: Sequence[Share]) -> str:
+    """Return who has how much of the batch, or "" where it was not assigned."""
+    named = [f"{share.person} {share.done:,} of {share.assigned:,}" for share in shares if share.person]
+    free = [f"{share.assigned:,} open to whoever asks first" for share in shares if not share.person]
+    return ", ".join([f"Read by {', '.join(named)}"] * bool(named) + free)
+
+
+def design(batch: BatchSummary) -> list[tuple[str, str]]:
+    """Return the whole design of the draw, as pairs of a term and its words."""
+    frame = f"{count(batch.frame, 'trace')} ({batch.population})"
+    before = f"; {batch.already_read:,} of the project were read by then" if batch.already_read else ""
+    rows = [
+        ("Strategy", _first_capital(strategy(batch.strategy))),
+        ("Settings", _settings(batch.parameters)),
+        ("Seed", f"{batch.seed}. The same seed on the same data draws the same traces"),
+        ("Drawn from", frame + before),
+        ("Picks", _picks(batch)),
+        ("What it can support", supports(batch)),
+    ]
+    return [(term, words) for term, words in rows if words]
+
+
+def supports(batch: BatchSummary) -> str:
+    """Return which statements the batch allows and which it does not."""
+    finds = "find failures and give examples, but no percentage"
+    rest = batch.size - batch.random
+    if batch.random and rest:
+        return (
+            f"Its {count(batch.random, 'random pick')} give rates of what it was drawn from, with an "
+            f"interval. Its {count(rest, 'targeted pick')} {finds}."
+        )
+    if batch.random:
+        return f"Rates of the {count(batch.frame, 'trace')} it was drawn from, with an interval."
+    if batch.weighted == batch.size:
+        return "Rates of what it was drawn from, on its own and only once every stratum has been read."
+    return f"No rates: its picks {finds}."
+
+
+def _picks(batch: BatchSummary) -> str:
+    rest = batch.size - batch.random
+    if not rest:
+        return f"{batch.random:,} random"
+    within = "random within strata" if batch.weighted == rest else "targeted"
+    return f"{batch.random:,} random, {rest:,} {within}" if batch.random else f"{rest:,} {within}"
+
+
+def _settings(parameters: Mapping[str, object]) -> str:
+    told = [
+        f"{_WORDS.get(name, name)}: {_value(name, value)}"
+        for name, value in parameters.items()
+        if name not in _TOLD_ELSEWHERE and value not in (False, [], None, "")
+    ]
+    return "; ".join(told)
+
+
+def _value(name: str, value: object) -> str:
+    if name == "audit" and isinstance(value, float | int):
+        return f"{value:.0%}".replace("%", " %")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "yes" if value is True else str(value)
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
