@@ -1,6 +1,6 @@
 """The app behind a content security policy, so that nothing in a trace can load or send anything.
 
-`streamlit run server.py` starts it, and so does `uvicorn server:app`.
+`streamlit run server.py` starts it.
 """
 
 import streamlit as st

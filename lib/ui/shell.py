@@ -11,6 +11,7 @@ import getpass
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -33,6 +34,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
     "Learn": [("failures", "Failures", Role.VIEWER)],
 }
 _LOGO = Path(__file__).with_name("logo.svg")
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _SETTINGS = ("settings", "Settings", Role.ADMIN)
 
 
@@ -118,8 +120,10 @@ def _person() -> Person:
     settings = config.current()
     if settings.has_auth:
         return _signed_in(settings)
-    address = st.get_option("server.address")
-    if address not in ("localhost", "127.0.0.1", "::1") and not settings.allow_open_server:
+    # The second is for a server started some other way, to which the option says nothing.
+    host = urlsplit(st.context.url or "").hostname or "localhost"
+    is_open = st.get_option("server.address") not in _LOCAL or host not in _LOCAL
+    if is_open and not settings.allow_open_server:
         st.error(
             "Faultline is reachable from other machines but has no sign-in, so it shows nothing. "
             "Add an [auth] section to .streamlit/secrets.toml, or start it with --server.address=localhost."

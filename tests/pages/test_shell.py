@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import streamlit.config
 from streamlit.testing.v1 import AppTest
 
+from lib import config
 from lib.model import Person, Project, Role
 from lib.store import people, projects
 from tests.server import ROOT
@@ -53,6 +55,32 @@ def test_with_sign_in_nobody_gets_in_without_it(hosted: AppTest, mine: Project) 
     hosted.run()
     assert "Leasing assistant" not in str(hosted.main)
     assert [button.label for button in hosted.button] == ["Sign in"]
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_a_server_others_can_reach_shows_nothing_without_sign_in(
+    app: AppTest, mine: Project, monkeypatch: pytest.MonkeyPatch, allowed: bool
+) -> None:
+    before = streamlit.config.get_option("server.address")
+    streamlit.config.set_option("server.address", "0.0.0.0")
+    if allowed:
+        monkeypatch.setenv("FAULTLINE_ALLOW_OPEN", "1")
+        config.current.cache_clear()
+    try:
+        app.run()
+    finally:
+        streamlit.config.set_option("server.address", before)
+    assert bool(app.sidebar.selectbox) == allowed
+    assert bool(app.error) == (not allowed)
+
+
+def test_a_page_asked_for_under_another_name_shows_nothing_without_sign_in(
+    app: AppTest, mine: Project
+) -> None:
+    app.context["url"] = "http://traces.example.com:8501/failures"
+    app.run()
+    assert app.error
+    assert not app.sidebar.selectbox
 
 
 def test_an_unverified_address_is_nobody(hosted: AppTest, mine: Project) -> None:
