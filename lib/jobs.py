@@ -7,20 +7,23 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from lib import config, importing
+from lib import config, importing, vectorising
 from lib.formats.mapping import Mapping
 from lib.importing import Outcome
 from lib.model import Person, Role
 from lib.store import engine, imports, jobs
 from lib.store.jobs import Job, Status
+from lib.text.embedding import EmbeddingFailed
 
-IMPORT = "import"
+IMPORT, VECTORS = "import", "vectors"
 _UNCLAIMED_FOR = timedelta(seconds=60)
+_PULSE_SECONDS = 20.0
 
 # Processes this one has started: asking after them is also what lets the system forget the ended ones.
 _started: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
@@ -50,6 +53,19 @@ def start_import(
     made = jobs.create(who, project_id, IMPORT, payload, Role.ENGINEER)
     start(made)
     return made
+
+
+def ensure_vectors(who: Person, project_id: int, *, again: bool = False) -> None:
+    """Start making vectors where traces lack them and nobody is at it. Needs the role engineer.
+
+    After a run that failed only ``again`` starts another, or every visit would.
+    """
+    sweep(project_id)
+    newest = jobs.newest(project_id, VECTORS)
+    if newest is not None and (not newest.status.is_over or (newest.status is not Status.DONE and not again)):
+        return
+    if vectorising.is_due(project_id):
+        start(jobs.create(who, project_id, VECTORS, {}, Role.ENGINEER))
 
 
 def start(job_id: int) -> None:
@@ -145,6 +161,39 @@ def _import(job: Job) -> Status:
         _forget_upload(job)
     status = Status.DONE if report.outcome is Outcome.PUBLISHED else Status.STOPPED
     jobs.finish(job.id, status, "", report.to_json())
+    if status is Status.DONE:
+        ensure_vectors(job.person, job.project_id, again=True)
+    return status
+
+
+def _vectors(job: Job) -> Status:
+    if any(other.kind == VECTORS and other.id < job.id for other in jobs.going(job.project_id)):
+        jobs.finish(job.id, Status.DONE)
+        return Status.DONE
+    said: tuple[float, str] = (0.0, "Starting")
+    ended = threading.Event()
+
+    def pulse() -> None:
+        # Some of the work takes longer than the silence that is taken for death.
+        while not ended.wait(_PULSE_SECONDS):
+            jobs.beat(job.id, *said)
+
+    def tell(share: float, message: str) -> bool:
+        nonlocal said
+        said = (share, message)
+        return jobs.beat(job.id, share, message)
+
+    threading.Thread(target=pulse, daemon=True).start()
+    try:
+        vectorising.run(job.project_id, tell)
+        status, message = Status.DONE, ""
+    except vectorising.Stopped:
+        status, message = Status.STOPPED, ""
+    except EmbeddingFailed as error:
+        status, message = Status.FAILED, str(error)
+    finally:
+        ended.set()
+    jobs.finish(job.id, status, message)
     return status
 
 
@@ -153,5 +202,5 @@ def _forget_upload(job: Job) -> None:
         Path(job.payload["path"]).unlink(missing_ok=True)
 
 
-KINDS: dict[str, Callable[[Job], Status]] = {IMPORT: _import}
+KINDS: dict[str, Callable[[Job], Status]] = {IMPORT: _import, VECTORS: _vectors}
 """What does a job of each kind. It returns how the job ended, and has closed it."""

@@ -52,9 +52,10 @@ def run(project_id: int, tell: Tell) -> None:
         _say(tell, 0.0, "Learning the words of the traces")
         fitted = _fit(project_id, last)
     _transform(project_id, fitted, last, tell)
-    vectors.drop_older(project_id, fitted.id)
     _say(tell, 0.85, "Grouping similar traces")
     _draw_atlas(project_id, vectors.newest(project_id) or fitted)
+    # Last, so that draws have the old vectors and their atlas until the new ones are whole.
+    vectors.drop_older(project_id, fitted.id)
 
 
 def _provider() -> str:

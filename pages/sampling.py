@@ -1,95 +1,138 @@
-"""Sampling: choose what to read next."""
+"""Sampling: choose what to read next, and see it before it is drawn."""
 
-import secrets
+from dataclasses import replace
 
 import streamlit as st
 
+from lib import drawing, jobs
+from lib.drawing import Plan
 from lib.model import Role, TraceFilter
-from lib.sampling import random
-from lib.sampling.population import Population
-from lib.store import batches, traces
-from lib.ui import go, shell
-from lib.ui.text import count, md_escape, when
+from lib.sampling.population import NotPossible
+from lib.store import events, traces
+from lib.store import jobs as stored_jobs
+from lib.store.jobs import Status
+from lib.ui import batch_list, go, sampling_preview, shell, strategy_cards, trace_filters, yields
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
 
-_DRAWN = "drawn_batch"
+_DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
 
 
-def _draw(wanted: TraceFilter, population: str) -> None:
+def _draw(plan: Plan, population: str, fallback: str) -> None:
     visit = shell.require(Role.ENGINEER)
-    found = traces.matching(visit.project.id, wanted)
-    size, seed = int(st.session_state["draw_size"]), int(st.session_state["draw_seed"])
-    drawn = random.draw(Population.of_ids([trace_id for trace_id, _, _ in found]), size, seed)
-    made = batches.create(
-        visit.person,
-        visit.project.id,
-        st.session_state["draw_name"].strip() or f"Random {len(drawn.trace_ids)}",
-        drawn,
-        strategy="random",
-        seed=seed,
-        parameters={"size": size, "exclude_drawn": wanted.drawn is False},
-        population=population,
-        frame=[serial for _, serial, _ in found],
+    name = st.session_state[_name_key(visit)].strip() or fallback
+    try:
+        made = drawing.draw(visit.person, visit.project.id, plan, name, population=population)
+    except NotPossible as reason:
+        # Somebody has read or drawn meanwhile.
+        st.session_state[_REFUSED] = str(reason)
+        return
+    st.session_state[_DRAWN] = (visit.project.id, made)
+    st.session_state[_name_key(visit)] = ""
+    strategy_cards.new_seed(visit.project.id)
+
+
+def _again() -> None:
+    visit = shell.require(Role.ENGINEER)
+    jobs.ensure_vectors(visit.person, visit.project.id, again=True)
+
+
+def _name_key(visit: Visit) -> str:
+    return f"sampling_{visit.project.id}_name"
+
+
+def _wanted(visit: Visit) -> TraceFilter:
+    found = trace_filters.choose(visit.project.id, prefix="sampling")
+    undrawn = st.checkbox(
+        "Only traces that are in no batch yet",
+        key=f"sampling_{visit.project.id}_undrawn",
+        help="Targeted picks never come from another batch. Random ones may: leaving those traces out would "
+        "leave them out of every percentage.",
     )
-    st.session_state[_DRAWN] = made
-    # A second draw with the same seed would only repeat the first.
-    st.session_state["draw_seed"] = secrets.randbelow(1_000_000)
+    return replace(found, drawn=False) if undrawn else found
+
+
+@st.fragment(run_every="2s")
+def _progress(job_id: int) -> None:
+    visit = shell.require(Role.ENGINEER)
+    jobs.sweep(visit.project.id)
+    job = stored_jobs.get(visit.project.id, job_id)
+    if job is None or job.status.is_over:
+        st.rerun()
+    st.progress(min(job.progress, 1.0), text=f"Preparing texts to be compared. {job.message or 'Starting'}")
+    st.caption("Clusters, the map and text outliers need it. You can draw by the other strategies meanwhile.")
+
+
+def _vectors(visit: Visit, version: int) -> None:
+    """Start the comparison of texts where it is due, and show how far it is."""
+    checked = (visit.project.id, version)
+    if st.session_state.get("vectors_checked") != checked:
+        st.session_state["vectors_checked"] = checked
+        jobs.ensure_vectors(visit.person, visit.project.id)
+    newest = stored_jobs.newest(visit.project.id, jobs.VECTORS)
+    if newest is None or newest.status is Status.DONE:
+        return
+    if not newest.status.is_over:
+        _progress(newest.id)
+        return
+    reason = md_escape(newest.message) if newest.message else "The work stopped before its end."
+    st.warning(f"The texts of these traces could not be compared. {reason} What was made until then is kept.")
+    st.button("Try again", on_click=_again)
+
+
+def _preview(visit: Visit, plan: Plan, version: int) -> None:
+    title, action = st.columns([3, 2], vertical_alignment="center")
+    title.markdown("##### What would be drawn")
+    place = action.container()
+    found = sampling_preview.previewed(visit.project.id, version, plan)
+    refused = st.session_state.pop(_REFUSED, None) or (found if isinstance(found, str) else None)
+    size = 0 if isinstance(found, str) else len(found.draw.trace_ids)
+    words = trace_filters.in_words(plan.wanted)
+    if plan.wanted.drawn is False:
+        words = ", ".join(filter(None, [words, "in no batch yet"]))
+    total = 0 if isinstance(found, str) else found.total
+    population = f"{count(total, 'trace')}{f' ({words})' if words else ''}"
+    fallback = f"{strategy_cards.CARDS[plan.strategy].title}, {count(size, 'trace')}"
+    place.button(
+        f"Draw {count(size, 'trace')}" if size else "Draw",
+        type="primary",
+        width="stretch",
+        disabled=not size,
+        on_click=_draw,
+        args=(plan, population, fallback),
+    )
+    many, name = st.columns([1, 2])
+    many.number_input("Traces to draw", 1, strategy_cards.MOST, key=strategy_cards.size_key(visit.project.id))
+    name.text_input("Name of the batch", key=_name_key(visit), placeholder=fallback)
+    if refused:
+        st.info(refused)
+    if not isinstance(found, str):
+        sampling_preview.show(visit, plan, version, found)
 
 
 visit = shell.enter(Role.ENGINEER)
 st.title("Sampling")
-everything = traces.total(visit.project.id)
-if not everything:
+if not traces.total(visit.project.id):
     st.write("Here you choose which traces are read next. There are none in this project yet.")
     go.button("Bring traces in", "traces", visit.project)
     st.stop()
-
-st.write(
-    "A random batch is where every number starts: whatever is drawn at random stands for the rest. "
-    "Begin with 100; that is enough to meet, with 95 % certainty, any failure that hits 3 in 100 traces."
-)
-st.session_state.setdefault("draw_seed", secrets.randbelow(1_000_000))
-settings, preview = st.columns([3, 2], gap="large")
-with settings:
-    st.text_input("Name of the batch", key="draw_name", placeholder="June random")
-    size, seed = st.columns(2)
-    size.number_input("Traces to draw", min_value=1, max_value=5_000, value=100, key="draw_size")
-    seed.number_input(
-        "Seed",
-        min_value=0,
-        step=1,
-        key="draw_seed",
-        help="The same seed on the same traces draws the same batch again.",
-    )
-    exclude = st.checkbox("Leave out what was drawn before", value=True, key="draw_exclude")
-wanted = TraceFilter(drawn=False if exclude else None)
-available = traces.total(visit.project.id, wanted)
-population = f"{count(available, 'trace')}{' not drawn before' if exclude else ''}"
-picked = min(int(st.session_state["draw_size"]), available)
-with preview.container(border=True):
-    st.markdown("**What would be drawn**")
-    st.write(f"{count(picked, 'trace')} at random from {population}, of {everything:,} in the project.")
-    st.button(
-        f"Draw {count(picked, 'trace')}",
-        type="primary",
-        disabled=not picked,
-        on_click=_draw,
-        args=(wanted, population),
-    )
-
-st.header("Batches")
-summaries = batches.summaries(visit.project.id)
-if not summaries:
-    st.write("None drawn yet.")
-for batch in summaries:
+drawn = st.session_state.get(_DRAWN)
+if drawn and drawn[0] == visit.project.id:
+    said, onward = st.columns([5, 2], vertical_alignment="center")
+    said.success("The batch is drawn, with its whole design on record.")
+    with onward:
+        go.link("Start reading", "annotate", visit.project, batch=drawn[1])
+wanted = _wanted(visit)
+left, right = st.columns([5, 7], gap="large")
+below = st.container()
+with left:
+    plan = strategy_cards.choose(visit.project.id, wanted)
+with below:
+    batch_list.show(visit)
+    yields.show(visit)
+version = events.version(visit.project.id)
+# Last, because it may take a moment: everything else is there and works meanwhile.
+with right:
+    _vectors(visit, version)
     with st.container(border=True):
-        title, state, onward = st.columns([5, 4, 2], vertical_alignment="center")
-        title.markdown(f"**{md_escape(batch.name)}**")
-        title.caption(
-            f"{batch.strategy}, seed {batch.seed}, from {md_escape(batch.population)} · "
-            f"drawn by {md_escape(batch.drawn_by)}, {when(batch.created_at)}"
-        )
-        state.progress(batch.read / batch.size, text=f"{batch.read} of {count(batch.size, 'trace')} read")
-        with onward:
-            go.link(
-                "Read on" if batch.read < batch.size else "Look again", "annotate", visit.project, batch=batch.id
-            )
+        _preview(visit, plan, version)

@@ -66,6 +66,27 @@ def newest(project_id: int) -> Fitted | None:
     return Fitted(row.id, row.provider, row.dimensions, row.fitted_on, row.covered or 0)
 
 
+def in_use(project_id: int) -> Fitted | None:
+    """Return the vectoriser that draws go by: the one the atlas was drawn with, as far as the atlas goes.
+
+    A job that is making newer vectors changes no draw until its atlas is there too. None without an atlas.
+    """
+    query = (
+        sa.select(
+            vectorisers.c.id,
+            vectorisers.c.provider,
+            vectorisers.c.dimensions,
+            vectorisers.c.fitted_on,
+            atlases.c.covered,
+        )
+        .join(atlases, atlases.c.vectoriser_id == vectorisers.c.id)
+        .where(atlases.c.project_id == project_id)
+    )
+    with reading() as connection:
+        row = connection.execute(query).first()
+    return Fitted(*row) if row is not None else None
+
+
 def model(vectoriser_id: int) -> bytes:
     """Return a vectoriser as it was saved."""
     with reading() as connection:
@@ -117,6 +138,24 @@ def load(fitted: Fitted) -> Vectors:
         for block in connection.execution_options(yield_per=8).execute(query):
             rows = np.frombuffer(block.data, dtype=np.float16).reshape(-1, fitted.dimensions)
             out[block.first_serial - 1 : block.last_serial] = rows
+    return out
+
+
+def of_serials(fitted: Fitted, serials: NDArray[np.int64]) -> Vectors:
+    """Return the vectors of these serials, row by row; zeros where there is none. Block by block, so that
+    no second copy of them all is ever held."""
+    out = np.zeros((len(serials), fitted.dimensions), dtype=np.float32)
+    order = np.argsort(serials, kind="stable")
+    rising = serials[order]
+    query = sa.select(vector_blocks).where(vector_blocks.c.vectoriser_id == fitted.id)
+    with reading() as connection:
+        for block in connection.execution_options(yield_per=8).execute(query):
+            first, last = block.first_serial, min(block.last_serial, fitted.covered)
+            if last < first:
+                continue
+            rows = np.frombuffer(block.data, dtype=np.float16).reshape(-1, fitted.dimensions)
+            mine = slice(*np.searchsorted(rising, [first, last + 1]))
+            out[order[mine]] = rows[rising[mine] - first]
     return out
 
 

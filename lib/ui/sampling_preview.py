@@ -1,0 +1,302 @@
+"""The right side of the Sampling page: what would be drawn, before it is drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from lib import charts_sampling, drawing, trace_map
+from lib.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Preview, Strategy
+from lib.model import Role, TraceFilter
+from lib.sampling.population import NotPossible
+from lib.stats import planning
+from lib.store import traces
+from lib.trace_map import TraceMap
+from lib.ui import go, shell, trace_view
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape, shorten
+
+_OPENED = "sampling_opened"
+_CLOSED = "sampling_closed"
+_TALLEST = 470
+_LIGHT = 30
+_ENTRIES, _SECONDS = 40, 900
+
+
+@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
+def previewed(project_id: int, version: int, plan: Plan) -> Preview | str:
+    """Return what the plan would draw at this version of the project, or why it cannot."""
+    try:
+        return drawing.preview(project_id, plan)
+    except NotPossible as reason:
+        return str(reason)
+
+
+@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
+def _mapped(project_id: int, version: int, wanted: TraceFilter, picked: tuple[int, ...]) -> TraceMap | None:
+    return trace_map.build(project_id, wanted, picked)
+
+
+@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
+def _map_chart(found: TraceMap, colour: str) -> dict[str, Any]:
+    spec: dict[str, Any] = charts_sampling.trace_map(found.points, found.density, colour).to_dict()
+    return spec
+
+
+@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
+def _examples(project_id: int, version: int) -> list[trace_map.Example]:
+    return trace_map.examples(project_id)
+
+
+def in_words(found: Preview, plan: Plan) -> str:
+    """Return what would be drawn and what it can say, in two or three sentences."""
+    size, random = len(found.draw.trace_ids), found.random
+    parts = [f"**{size:,} of {count(found.units, 'unread trace')}**{_shares(found, plan, size, random)}."]
+    if found.worth >= 1:
+        points = round(found.half_width * 100)
+        basis = (
+            f"With {random:,} random of {size:,}"
+            if random
+            else f"Read whole, worth about {found.worth:,.0f} random traces"
+        )
+        rare = planning.meets(round(found.worth)) * 100
+        parts.append(
+            f"{basis}: **± {points} points** on a failure of 15 %. A failure in "
+            f"{rare:.2g} % of traces or more is met with 95 % certainty."
+        )
+        if 0 < random < _LIGHT:
+            parts.append(f"Below {_LIGHT} random traces nothing is said of saturation.")
+        if plan.wanted != TraceFilter():
+            parts.append("Percentages then hold for the traces this filter keeps.")
+    elif plan.strategy in (Strategy.STRATIFIED, Strategy.CLUSTERED) and not plan.centres:
+        parts.append("Some groups get no trace, so no percentage can be given. Draw more, or fewer groups.")
+    else:
+        parts.append(
+            "**Counts only**: these traces are picked on purpose, so no percentage of traffic can be given."
+        )
+    return " ".join(parts)
+
+
+def show(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
+    """Draw the words and, by choice, the composition, the map, the clusters or the picks."""
+    st.markdown(in_words(found, plan))
+    _remarks(found, plan)
+    views = {"Composition": _composition, "Map": _map, "Clusters": _clusters, "Picks": _picks}
+    view = st.segmented_control(
+        "Show",
+        list(views),
+        default="Composition",
+        required=True,
+        key="sampling_view",
+        label_visibility="collapsed",
+    )
+    views[view or "Composition"](visit, plan, version, found)
+    _open_trace(visit)
+
+
+def _shares(found: Preview, plan: Plan, size: int, random: int) -> str:
+    if random == size:
+        return ", all at random"
+    aimed = size - random
+    rest = {
+        Strategy.SMART_MIX: {
+            "what failed so far": "that look likely to fail and unlike what was read",
+            "feedback": "by bad feedback, unlike one another",
+            "nothing yet": "typical of a group each, since there is no feedback and no verdict to go by",
+        }.get(found.goes_by, ""),
+        Strategy.FEEDBACK: "with the worst feedback",
+        Strategy.LIKELY_FAILURE: "most like those that failed",
+        Strategy.OUTLIER: "most unlike the others",
+        Strategy.STRATIFIED: "at random inside each group",
+        Strategy.CLUSTERED: "most typical of their clusters"
+        if plan.centres
+        else "at random inside each cluster",
+    }.get(plan.strategy, "")
+    return f": {random:,} at random, {aimed:,} {rest}" if random else f" {rest}"
+
+
+def _remarks(found: Preview, plan: Plan) -> None:
+    said: list[str] = []
+    if plan.strategy in (Strategy.FEEDBACK, Strategy.SMART_MIX):
+        origins = " and ".join(found.origins)
+        percent = found.rated / max(1, found.total) * 100
+        have = f"{found.rated:,} of {count(found.total, 'trace')} ({percent:.0f} %) have feedback"
+        said.append(f"{have}{f', from: {origins}' if origins else ''}.")
+    if found.copies:
+        be, each = ("is a copy of another", "It") if found.copies == 1 else ("are copies of others", "Each")
+        said.append(f"{count(found.copies, 'trace')} {be}. {each} is read once and counted with its copies.")
+    if found.near:
+        said.append(
+            f"{found.near:,} of the picks read nearly the same as another pick; each is still judged."
+        )
+    if len(found.draw.trace_ids) < plan.size:
+        said.append(f"Fewer than the {plan.size:,} asked for: there are no more.")
+    if found.learnt is not None:
+        said.append(found.learnt.quality)
+        if found.learnt.words:
+            said.append(f"It goes by: {md_escape(', '.join(found.learnt.words))}.")
+    if said:
+        st.caption(" ".join(said))
+    if found.learnt is not None and found.learnt.warning:
+        st.warning(found.learnt.warning)
+
+
+def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
+    names = {STRATUM: "By group", CLUSTER: "By cluster", FEEDBACK: "By feedback"}
+    offered = [name for name in (STRATUM, CLUSTER, FEEDBACK) if name in found.groups]
+    first = FEEDBACK if plan.strategy is Strategy.FEEDBACK and FEEDBACK in offered else None
+    if not offered:
+        st.caption(
+            "There is nothing to group these traces by yet: no feedback, and their texts are not compared."
+        )
+        return
+    by = st.segmented_control(
+        "Group by",
+        offered,
+        format_func=lambda name: names[name],
+        default=first or offered[0],
+        required=True,
+        key=f"sampling_by_{plan.strategy}_{len(offered)}",
+        label_visibility="collapsed",
+    )
+    groups = found.groups[by or offered[0]]
+    rows = pd.DataFrame(
+        {
+            "name": [one.name for one in groups],
+            "units": [one.units for one in groups],
+            "picked": [one.picked for one in groups],
+        }
+    )
+    with st.container(height=_TALLEST if len(rows) > 18 else "content", border=False):
+        st.vega_lite_chart(
+            charts_sampling.composition(rows).to_dict(),
+            alt="Traces picked in each group, against a draw in proportion",
+        )
+
+
+def _map(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
+    drawn = _mapped(visit.project.id, version, plan.wanted, found.draw.trace_ids)
+    if drawn is None or not len(drawn.points):
+        st.caption("The map appears once the texts of the traces have been compared.")
+        return
+    colour = st.segmented_control(
+        "Colour",
+        ["cluster", "feedback", "verdict"],
+        format_func=str.capitalize,
+        default="cluster",
+        required=True,
+        key="sampling_colour",
+        label_visibility="collapsed",
+    )
+    st.vega_lite_chart(
+        _map_chart(drawn, colour or "cluster"),
+        on_select=_open_point,
+        key=_map_key(),
+        alt="Map of the traces; the clusters and the picks are also listed",
+    )
+    shown, others = len(drawn.points), drawn.total - len(drawn.points)
+    said = f"{shown:,} of {count(drawn.total, 'trace')}"
+    if others:
+        said += f": all {drawn.read:,} read, all picks, others at random; the shade is the other {others:,}"
+    st.caption(
+        f"{said}. Traces near each other read alike. A rim marks a pick. Click a trace to open it."
+    )
+
+
+def _clusters(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
+    examples = _examples(visit.project.id, version)
+    if not examples:
+        st.caption("Clusters appear once the texts of the traces have been compared.")
+        return
+    st.caption(
+        "Groups of similar texts, named by their words: a draft, with blurred borders. Typical traces:"
+    )
+    picked = {group.name: group.picked for group in found.groups.get(CLUSTER, ())}
+    with st.container(height=_TALLEST, border=False):
+        st.markdown("\n".join(_about(visit, one, picked.get(one.name, 0)) for one in examples))
+
+
+def _about(visit: Visit, one: trace_map.Example, picked: int) -> str:
+    typical = [_link(visit, line.id, line.preview or line.external_id) for line in one.typical]
+    title = f"- **{md_escape(one.name)}** · {count(one.size, 'trace')}, {picked:,} picked"
+    return "\n".join([title, *(f"    - {link}" for link in typical)])
+
+
+def _link(visit: Visit, trace_id: int, words: str) -> str:
+    where = urlencode({"project": visit.project.id, "trace": trace_id})
+    return f"[{md_escape(shorten(words, 90))}](traces?{where})"
+
+
+def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
+    drawn = found.draw
+    rows = pd.DataFrame(
+        {
+            "place": range(1, len(drawn.trace_ids) + 1),
+            "why": drawn.reasons,
+            "random": drawn.random,
+            "chance": drawn.inclusion_probability,
+        }
+    )
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=_TALLEST - 60,
+        on_select=_open_row,
+        selection_mode="single-row",
+        key=f"sampling_picks_{st.session_state.get(_CLOSED, 0)}",
+        column_config={
+            "place": st.column_config.NumberColumn("Place", width="small"),
+            "why": st.column_config.TextColumn("Why", width="large"),
+            "random": st.column_config.CheckboxColumn("Random", width="small"),
+            "chance": st.column_config.NumberColumn(
+                "Chance of being picked",
+                format="percent",
+                help="Known where chance alone decided; empty for a targeted pick.",
+            ),
+        },
+    )
+    st.session_state["sampling_pick_ids"] = drawn.trace_ids
+    st.caption("In reading order. Pick a row to open its trace.")
+
+
+def _map_key() -> str:
+    return f"sampling_map_{st.session_state.get(_CLOSED, 0)}"
+
+
+def _open_point() -> None:
+    shell.require(Role.ENGINEER)
+    selected = st.session_state[_map_key()]["selection"].get(charts_sampling.OPENED, [])
+    if selected:
+        st.session_state[_OPENED] = int(selected[0]["id"])
+
+
+def _open_row() -> None:
+    shell.require(Role.ENGINEER)
+    rows = st.session_state[f"sampling_picks_{st.session_state.get(_CLOSED, 0)}"]["selection"]["rows"]
+    if rows:
+        st.session_state[_OPENED] = st.session_state["sampling_pick_ids"][rows[0]]
+
+
+def _close() -> None:
+    shell.require(Role.ENGINEER)
+    st.session_state.pop(_OPENED, None)
+    # A new chart: one that is drawn keeps its selection, and the same trace could not be opened twice.
+    st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
+
+
+def _open_trace(visit: Visit) -> None:
+    opened = st.session_state.get(_OPENED)
+    if opened is not None:
+        found = traces.body(visit.person, visit.project.id, opened)
+        if found is not None:
+            _dialog(found)
+
+
+@st.dialog("Trace", width="large", on_dismiss=_close)
+def _dialog(trace: Any) -> None:
+    visit = shell.require(Role.ENGINEER)
+    go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
+    trace_view.show(trace, key=f"sampled_{trace.id}")
