@@ -43,7 +43,11 @@ def engine() -> sa.Engine:
 @contextmanager
 def reading() -> Iterator[sa.Connection]:
     """A read transaction: one consistent view, no lock."""
-    with engine().connect() as connection, connection.begin():
+    made = engine()
+    if made.dialect.name == "postgresql":
+        # By default PostgreSQL shows each statement what was committed before it, not before the first.
+        made = made.execution_options(isolation_level="REPEATABLE READ")
+    with made.connect() as connection, connection.begin():
         yield connection
 
 

@@ -64,3 +64,14 @@ def test_a_failed_write_leaves_nothing(db: str) -> None:
 def test_sqlite_in_memory_is_refused() -> None:
     with pytest.raises(ValueError, match="file"):
         engine.use("sqlite://")
+
+
+def test_a_read_sees_one_state_of_the_database(db: str) -> None:
+    count = sa.select(sa.func.count()).select_from(people)
+    with engine.reading() as reader:
+        before = reader.scalar(count)
+        with engine.writing() as writer:
+            engine.insert(writer, people, {"name": "Late"})
+        assert reader.scalar(count) == before
+    with engine.reading() as reader:
+        assert reader.scalar(count) == before + 1
