@@ -63,8 +63,9 @@ def next_mix(yields: Sequence[StrategyYield], *, random: float = AUDIT_SHARE) ->
 
     found are new failure modes. It is the mean of a Gamma posterior for a Poisson rate (of a Beta one for a
     share), whose prior says "as good as all reading so far" and weighs as much as 20 traces: without it, one
-    lucky trace would take everything, and a strategy not tried yet would get nothing. Where no new mode is
-    known (no taxonomy yet), found are failing traces; where there are none either, all get the same.
+    lucky trace would take everything, and a strategy not tried yet would get nothing. Where no targeted pick
+    was the first to show a mode (no taxonomy yet, or the random picks read before met them all), found are
+    failing traces; where there are none either, all get the same.
 
     Picks of a random share say nothing about the strategy they came with, so they count in r alone. With
     nothing read, all is random: there is nothing to aim with, and every number starts there. Raises
@@ -78,7 +79,7 @@ def next_mix(yields: Sequence[StrategyYield], *, random: float = AUDIT_SHARE) ->
     tried = [(one.strategy, one) for one in yields if one.strategy and not one.random and one.read]
     if not tried:
         return Mix(random, ((DEFAULT_TARGETED, _SIZE),), Basis.NOTHING_TARGETED)
-    has_modes = any(one.new_modes for one in yields)
+    has_modes = any(one.new_modes for _, one in tried)
 
     def found(one: StrategyYield) -> int:
         return one.new_modes if has_modes else one.failed

@@ -77,7 +77,7 @@ def _dialog(batch: BatchSummary, shares: Sequence[Share]) -> None:
     unread = batch.size - batch.read
     st.write(f"**{md_escape(batch.name)}** · {unread:,} of {count(batch.size, 'trace')} not read")
     if shares:
-        st.caption(md_escape(readers(shares)) + ".")
+        st.text(f"{readers(shares)}.")
     now = _CHOSEN if any(share.person for share in shares) else _NEXT if shares else _ALL
     how = st.radio(
         "Who reads it",
@@ -118,7 +118,8 @@ def _choose(batch: BatchSummary, unread: int, project_id: int) -> None:
     least, more = divmod(size, len(people))
     each = [f"{able[one]} {least + (place < more):,}" for place, one in enumerate(people)]
     rest = f" The other {unread - size:,} stay open to whoever asks first." if size < unread else ""
-    st.write(f"{md_escape(', '.join(each))}, dealt in turn in reading order.{rest}")
+    # As text: markdown would make links of e-mail addresses.
+    st.text(f"{', '.join(each)}, dealt in turn in reading order.{rest}")
     words = f"Hand out {count(size, 'trace')}"
     st.button(words, type="primary", on_click=_hand_out, args=(batch.id, tuple(people), size))
     st.caption("This replaces how the unread ones were handed out before. What has been read stays.")

@@ -45,7 +45,15 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
     return panel;
   };
 
+  const gone = (batch) => {
+    const said = make("p", "said", `“${batch.name}” is archived. What was read of it still counts.`);
+    said.setAttribute("role", "status");
+    said.append(button("undo", "Undo", () => tell("bring_back", batch.id)));
+    return make("li", "", said);
+  };
+
   const row = (batch) => {
+    if (batch.id === data.gone) return gone(batch);
     const panel = design(batch);
     const why = button(`why${batch.id}`, "Design", () => {
       state.designs.delete(batch.id) || state.designs.add(batch.id);
@@ -80,8 +88,10 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
   };
 
   const draw = (focus) => {
-    const standing = data.batches.filter((batch) => !batch.archived);
-    const archived = data.batches.filter((batch) => batch.archived);
+    // One just archived stays in its place until the next act, to be taken back where it was.
+    const stays = (batch) => !batch.archived || batch.id === data.gone;
+    const standing = data.batches.filter(stays);
+    const archived = data.batches.filter((batch) => !stays(batch));
     const older = standing.length - data.most;
     const rows = [
       ...(state.older ? standing : standing.slice(0, data.most)),
@@ -95,15 +105,9 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
       }));
     if (older > 0) toggle("older", `Show older (${older})`, "Show fewer");
     if (archived.length) toggle("archived", `Show archived (${archived.length})`, "Hide archived");
-    const said = make("p", "said");
-    said.setAttribute("role", "status");
-    if (data.gone) {
-      said.append(`“${data.gone.name}” is archived. What was read of it still counts.`);
-      said.append(button("undo", "Undo", () => tell("bring_back", data.gone.id)));
-    } else said.hidden = true;
     const list = make("ul", "", ...rows);
     list.hidden = !rows.length;
-    root.replaceChildren(said, list, more);
+    root.replaceChildren(list, more);
     if (focus) [...root.querySelectorAll("[data-name]")].find((one) => one.dataset.name === focus)?.focus();
   };
   draw(focused);

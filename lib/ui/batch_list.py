@@ -48,10 +48,9 @@ def _pane(project_id: int) -> None:
         st.write("None drawn yet. A batch is a set of traces drawn together, to be read as one.")
         return
     shares = assignments.shares(project_id)
-    gone = next((batch for batch in found if batch.id == st.session_state.get(_GONE)), None)
     data = {
         "most": _MOST,
-        "gone": {"id": gone.id, "name": gone.name} if gone and gone.archived_at else None,
+        "gone": st.session_state.get(_GONE),
         "batches": [_plain(batch, project_id, shares.get(batch.id, ())) for batch in found],
     }
     _list(key=_KEY, data=data, on_act_change=_act)

@@ -38,7 +38,8 @@ def readers(shares: Sequence[Share]) -> str:
 
 def design(batch: BatchSummary) -> list[tuple[str, str]]:
     """Return the whole design of the draw, as pairs of a term and its words."""
-    frame = f"{count(batch.frame, 'trace')} ({batch.population})"
+    frame = count(batch.frame, "trace")
+    frame = batch.population if f"{batch.frame:,} " in batch.population else f"{frame}: {batch.population}"
     before = f"; {batch.already_read:,} of the project were read by then" if batch.already_read else ""
     rows = [
         ("Strategy", _first_capital(strategy(batch.strategy))),

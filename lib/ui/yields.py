@@ -39,8 +39,8 @@ _WHY = {
     Basis.NOTHING_TARGETED: "Only random picks have been read so far. Smart mix aims with what they showed, "
     "and its random share keeps every percentage honest.",
     Basis.NEW_MODES: "In proportion to the new failure modes per trace that each has brought; " + _AVERAGE,
-    Basis.FAILURES: "No trace read shows a failure mode of the taxonomy yet, so this goes by the failures "
-    "per trace that each has brought; " + _AVERAGE,
+    Basis.FAILURES: "No targeted pick has been the first to show a failure mode yet, so this goes by the "
+    "failures per trace that each has brought; " + _AVERAGE,
     Basis.NO_FAILURES: "No failure has been found yet, so every strategy gets the same.",
 }
 

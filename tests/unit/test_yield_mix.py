@@ -56,6 +56,11 @@ def test_without_new_modes_failures_decide() -> None:
     assert sizes["feedback"] > 2 * sizes["outlier"]
 
 
+def test_modes_met_by_random_picks_alone_do_not_rank_the_others() -> None:
+    mix = next_mix([brought("random", 90, 9, 30, random=True), brought("feedback", 80, 0, 60)])
+    assert mix.basis is Basis.FAILURES and mix.draws[0][0] == "feedback"
+
+
 def test_without_failures_all_get_the_same() -> None:
     mix = next_mix([brought("feedback", 50), brought("outlier", 10)])
     assert mix.basis is Basis.NO_FAILURES
