@@ -61,13 +61,15 @@ def composition(groups: pd.DataFrame) -> Any:
     )
     across = alt.Scale(domain=[0, most * 1.25], nice=False)
     bars = base.mark_bar(color=ACCENT, height={"band": 0.6}).encode(
-        x=alt.X("picked:Q", scale=across, title="traces picked; the line is a draw in proportion")
+        x=alt.X("picked:Q", scale=across, title=None, axis=alt.Axis(tickCount=5, tickMinStep=1))
     )
-    ticks = base.mark_tick(color="currentColor", thickness=2, height=_ROW * 0.8).encode(x="expected:Q")
+    ticks = base.mark_tick(color="currentColor", thickness=2, height=_ROW * 0.8).encode(
+        x=alt.X("expected:Q", title=None)
+    )
     labels = (
         base.transform_calculate(end="max(datum.picked, datum.expected)")
         .mark_text(align="left", dx=7, fontSize=12, color="currentColor", aria=False)
-        .encode(x="end:Q", text="of:N")
+        .encode(x=alt.X("end:Q", title=None), text="of:N")
     )
     return themed(alt.layer(bars, ticks, labels).properties(height=alt.Step(_ROW)))
 

@@ -107,11 +107,12 @@ class Preview:
 
     ``total`` traces pass the filter; the unread ones, identical ones counted once, are ``units``, and
     ``copies`` more are copies of those. ``rated`` of the ``total`` have feedback, of the kinds ``origins``.
-    ``worth`` is how many plain random picks a rate can rest on. ``near`` picks read nearly the same as
-    another one. ``goes_by`` is what a smart mix aims with, "" for other strategies.
+    ``worth`` is how many plain random picks a rate can rest on. ``serials`` are those of the picks, of which
+    ``near`` read nearly the same as another one. ``goes_by`` is what a smart mix aims with, else "".
     """
 
     draw: Draw
+    serials: Sequence[int]
     total: int
     units: int
     copies: int
@@ -175,6 +176,7 @@ def preview(project_id: int, plan: Plan) -> Preview:
     people = source.population
     frame = people.frame()
     picked = np.flatnonzero(np.isin(people.ids, drawn.trace_ids))
+    serial_of = dict(zip(people.ids[picked].tolist(), source.base.serials[picked].tolist(), strict=True))
     groups: dict[str, Sequence[Group]] = {}
     if source.atlas is not None:
         # A label of -1 finds the last name.
@@ -188,6 +190,7 @@ def preview(project_id: int, plan: Plan) -> Preview:
         groups[STRATUM] = _groups(of, strata, frame.rows, picked)
     return Preview(
         draw=drawn,
+        serials=[serial_of[trace_id] for trace_id in drawn.trace_ids],
         total=int(people.wanted.sum()),
         units=len(frame),
         copies=int(frame.multiplicity.sum()) - len(frame),
@@ -225,6 +228,13 @@ def draw(who: Person, project_id: int, plan: Plan, name: str, *, population: str
 def redraw(project_id: int, plan: Plan) -> Draw:
     """Return the picks alone, without storing anything."""
     return _drawn(plan, *_prepared(project_id, plan, rated=False))
+
+
+def forget() -> None:
+    """Forget what is held between draws, so that the next one reads the database as a new process would."""
+    populations.forget()
+    for held in (_aligned, _atlas, _vectoriser):
+        held.cache_clear()
 
 
 def _prepared(project_id: int, plan: Plan, *, rated: bool) -> tuple[_Source, Model | None]:

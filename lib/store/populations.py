@@ -138,6 +138,12 @@ def _field(_database: str, project_id: int, base: Fixed, name: str) -> NDArray[n
     return out
 
 
+def forget() -> None:
+    """Forget what is held between draws."""
+    _fixed.cache_clear()
+    _field.cache_clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A trace in a list of examples: what it is called and what was asked first."""

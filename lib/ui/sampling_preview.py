@@ -13,7 +13,8 @@ from lib.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Preview, Strategy
 from lib.model import Role, TraceFilter
 from lib.sampling.population import NotPossible
 from lib.stats import planning
-from lib.store import traces
+from lib.store import populations, traces
+from lib.store.populations import Line
 from lib.trace_map import TraceMap
 from lib.ui import go, shell, trace_view
 from lib.ui.shell import Visit
@@ -26,7 +27,7 @@ _LIGHT = 30
 _ENTRIES, _SECONDS = 40, 900
 
 
-@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
+@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner="Trying the draw …")
 def previewed(project_id: int, version: int, plan: Plan) -> Preview | str:
     """Return what the plan would draw at this version of the project, or why it cannot."""
     try:
@@ -51,6 +52,11 @@ def _examples(project_id: int, version: int) -> list[trace_map.Example]:
     return trace_map.examples(project_id)
 
 
+@st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
+def _lines(project_id: int, serials: tuple[int, ...]) -> dict[int, Line]:
+    return populations.lines(project_id, serials)
+
+
 def in_words(found: Preview, plan: Plan) -> str:
     """Return what would be drawn and what it can say, in two or three sentences."""
     size, random = len(found.draw.trace_ids), found.random
@@ -58,7 +64,7 @@ def in_words(found: Preview, plan: Plan) -> str:
     if found.worth >= 1:
         points = round(found.half_width * 100)
         basis = (
-            f"With {random:,} random of {size:,}"
+            f"With {random:,} random{'' if random == size else f' of {size:,}'}"
             if random
             else f"Read whole, worth about {found.worth:,.0f} random traces"
         )
@@ -170,6 +176,7 @@ def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None
             "picked": [one.picked for one in groups],
         }
     )
+    st.caption("Bars: picked, of the unread traces there are. Line: what a draw in proportion would pick.")
     with st.container(height=_TALLEST if len(rows) > 18 else "content", border=False):
         st.vega_lite_chart(
             charts_sampling.composition(rows).to_dict(),
@@ -201,9 +208,7 @@ def _map(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     said = f"{shown:,} of {count(drawn.total, 'trace')}"
     if others:
         said += f": all {drawn.read:,} read, all picks, others at random; the shade is the other {others:,}"
-    st.caption(
-        f"{said}. Traces near each other read alike. A rim marks a pick. Click a trace to open it."
-    )
+    st.caption(f"{said}. Traces near each other read alike. A rim marks a pick. Click a trace to open it.")
 
 
 def _clusters(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
@@ -231,10 +236,11 @@ def _link(visit: Visit, trace_id: int, words: str) -> str:
 
 
 def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
-    drawn = found.draw
+    drawn, lines = found.draw, _lines(visit.project.id, tuple(found.serials))
     rows = pd.DataFrame(
         {
             "place": range(1, len(drawn.trace_ids) + 1),
+            "trace": [lines[serial].preview or lines[serial].external_id for serial in found.serials],
             "why": drawn.reasons,
             "random": drawn.random,
             "chance": drawn.inclusion_probability,
@@ -249,12 +255,13 @@ def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
         key=f"sampling_picks_{st.session_state.get(_CLOSED, 0)}",
         column_config={
             "place": st.column_config.NumberColumn("Place", width="small"),
-            "why": st.column_config.TextColumn("Why", width="large"),
+            "trace": st.column_config.TextColumn("First message", width="medium"),
+            "why": st.column_config.TextColumn("Why", width="medium"),
             "random": st.column_config.CheckboxColumn("Random", width="small"),
             "chance": st.column_config.NumberColumn(
-                "Chance of being picked",
+                "Chance",
                 format="percent",
-                help="Known where chance alone decided; empty for a targeted pick.",
+                help="How likely this trace was to be picked. Not known for a targeted pick.",
             ),
         },
     )

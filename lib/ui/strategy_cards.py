@@ -55,7 +55,7 @@ CARDS = {
     ),
     Strategy.STRATIFIED: Card(
         "Stratified",
-        "Seeing every channel, version or customer, however small",
+        "Seeing every channel or version, however small",
         "It needs a metadata field that matters for what goes wrong.",
         "1.17 with equal shares",
     ),
