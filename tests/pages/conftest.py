@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import config
@@ -56,5 +57,7 @@ def _app(folder: Path, monkeypatch: pytest.MonkeyPatch, secrets: str) -> Iterato
     monkeypatch.setenv("STREAMLIT_SECRETS_FILES", str(file))
     monkeypatch.setenv("FAULTLINE_DATA", str(folder))
     config.current.cache_clear()
+    # Keyed by a project's id and version, which the databases of other tests have too.
+    st.cache_data.clear()
     yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
     config.current.cache_clear()
