@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from lib import demo_project
+from lib import demo_project, vectorising
 from lib.model import Note, Project, TraceFilter, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
@@ -61,6 +61,8 @@ def _shoot(page: Page, url: str, ready: str) -> None:
         page.locator(".fl-step").filter(has_text=re.compile("Assistant")).first.get_by_role(
             "button"
         ).first.click()
+    if "/failures" in url:
+        page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]').first.click()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(2_000)
 
@@ -70,6 +72,7 @@ def _projects(server: Server) -> tuple[Project, Project]:
     engine.migrate()
     me = people.local_person("Dana")
     analysed = demo_project.load(me, finished=True)
+    vectorising.run(analysed.id, lambda _share, _message: True)
     reading = demo_project.load(me, finished=False)
     found = traces.matching(reading.id, TraceFilter())
     drawn = random.draw(Population.of_ids([row[0] for row in found]), 100, seed=3)

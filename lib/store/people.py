@@ -34,18 +34,21 @@ def local_person(name: str) -> Person:
 def signed_in(email: str, name: str, *, is_admin: bool) -> Person:
     """Return the person with this verified e-mail address, made on first sight.
 
-    ``is_admin`` is what the configuration says now; the database follows it.
+    ``name`` is what the sign-in provider says and ``is_admin`` what the configuration says now; the
+    database follows both.
     """
     email = email.strip().casefold()
+    name = name.strip() or email
     query = sa.select(people).where(people.c.email == email)
     with reading() as connection:
         found = connection.execute(query).first()
-    if found is not None and found.is_admin == is_admin:
+    if found is not None and (found.name, found.is_admin) == (name, is_admin):
         return _person(found)
     with writing() as connection:
         if connection.execute(query).first() is None:
-            connection.execute(people.insert().values(email=email, name=name or email))
-        connection.execute(people.update().where(people.c.email == email).values(is_admin=is_admin))
+            connection.execute(people.insert().values(email=email, name=name))
+        now = {"name": name, "is_admin": is_admin}
+        connection.execute(people.update().where(people.c.email == email).values(now))
         made = _person(connection.execute(query).one())
         events.record(connection, made, None, "person.joined", person=made.id, is_admin=is_admin)
         return made

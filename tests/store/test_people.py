@@ -39,6 +39,7 @@ def test_a_role_given_before_the_first_sign_in_is_there_at_it(dana: Person, proj
     people.set_role(dana, project.id, " Sam@Example.com ", Role.ANNOTATOR)
     sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
     assert [p.role for p in projects.visible_to(sam)] == [Role.ANNOTATOR]
+    assert "Sam" in [person.name for person, _ in people.members(dana, project.id)]
     people.set_role(dana, project.id, "sam@example.com", None)
     assert projects.visible_to(sam) == []
 
