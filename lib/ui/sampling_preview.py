@@ -140,13 +140,13 @@ def _remarks(found: Preview, plan: Plan) -> None:
         )
     if len(found.draw.trace_ids) < plan.size:
         said.append(f"Fewer than the {plan.size:,} asked for: there are no more.")
-    if found.learnt is not None:
-        said.append(found.learnt.quality)
-        if found.learnt.words:
-            said.append(f"It goes by: {md_escape(', '.join(found.learnt.words))}.")
     if said:
         st.caption(" ".join(said))
-    if found.learnt is not None and found.learnt.warning:
+    if found.learnt is None:
+        return
+    words = md_escape(", ".join(found.learnt.words))
+    st.caption(f"The model: {found.learnt.quality}" + (f" Words it goes by: {words}." if words else ""))
+    if found.learnt.warning:
         st.warning(found.learnt.warning)
 
 
