@@ -202,7 +202,7 @@ def main() -> None:
     who = people.local_person("Bench")
     [project] = projects.visible_to(who)
     print(f"{wanted.traces:,} traces of about {wanted.characters:,} characters, {READ} read")
-    print(f"{'':34}{'first':>11}{'again':>11}   target")
+    print(f"{'':34}{'first':>11}{'again':>11}   target for 100,000")
     if not wanted.keep_vectors:
         vectors_job(who, project.id)
     draws(project.id)
