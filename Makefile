@@ -23,7 +23,6 @@ unit: .venv/dev.stamp
 # How long vectors and draws take at 100,000 traces, and how much memory.
 bench-sampling: .venv/dev.stamp
 	$(BIN)/python -m bench.sampling
-	$(BIN)/python -m bench.drawing_speed
 
 # How many failure modes each sampling strategy finds for how much reading.
 bench-discovery: .venv/dev.stamp

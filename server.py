@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# 'unsafe-inline' and 'unsafe-eval' are Streamlit's and Vega's own needs. The point is img-src and connect-src:
+# 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
 # no picture, font or request ever goes to another host.
 POLICY = "; ".join(
     (

@@ -91,15 +91,8 @@ def show(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     st.markdown(in_words(found, plan))
     _remarks(found, plan)
     views = {"Composition": _composition, "Map": _map, "Clusters": _clusters, "Picks": _picks}
-    view = st.segmented_control(
-        "Show",
-        list(views),
-        default="Composition",
-        required=True,
-        key="sampling_view",
-        label_visibility="collapsed",
-    )
-    views[view or "Composition"](visit, plan, version, found)
+    view = st.radio("Show", list(views), key="sampling_view", horizontal=True, label_visibility="collapsed")
+    views[view](visit, plan, version, found)
     _open_trace(visit)
 
 
@@ -159,16 +152,16 @@ def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None
             "There is nothing to group these traces by yet: no feedback, and their texts are not compared."
         )
         return
-    by = st.segmented_control(
+    by = st.radio(
         "Group by",
         offered,
         format_func=lambda name: names[name],
-        default=first or offered[0],
-        required=True,
+        index=offered.index(first) if first else 0,
         key=f"sampling_by_{plan.strategy}_{len(offered)}",
+        horizontal=True,
         label_visibility="collapsed",
     )
-    groups = found.groups[by or offered[0]]
+    groups = found.groups[by]
     rows = pd.DataFrame(
         {
             "name": [one.name for one in groups],
@@ -189,17 +182,9 @@ def _map(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     if drawn is None or not len(drawn.points):
         st.caption("The map appears once the texts of the traces have been compared.")
         return
-    colour = st.segmented_control(
-        "Colour",
-        ["cluster", "feedback", "verdict"],
-        format_func=str.capitalize,
-        default="cluster",
-        required=True,
-        key="sampling_colour",
-        label_visibility="collapsed",
-    )
+    colour = st.radio("Colour by", ["cluster", "feedback", "verdict"], key="sampling_colour", horizontal=True)
     st.vega_lite_chart(
-        _map_chart(drawn, colour or "cluster"),
+        _map_chart(drawn, colour),
         on_select=_open_point,
         key=_map_key(),
         alt="Map of the traces; the clusters and the picks are also listed",

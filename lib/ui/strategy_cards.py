@@ -161,11 +161,10 @@ def _settings(strategy: Strategy, project_id: int, key: str) -> dict[str, object
         }
     if strategy is Strategy.CLUSTERED:
         shares = _allocation([Allocation.PROPORTIONAL, Allocation.EQUAL, Allocation.SMALL_MORE], key)
-        inside = st.segmented_control(
+        inside = st.radio(
             "Inside a cluster",
             ["At random", "Most typical"],
-            default="At random",
-            required=True,
+            horizontal=True,
             key=f"{key}_inside",
             help="At random, the batch gives percentages on its own. The most typical ones only explore.",
         )

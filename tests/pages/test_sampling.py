@@ -115,11 +115,11 @@ def test_the_filter_and_what_is_in_no_batch_bound_the_draw(app: AppTest, filled:
 def test_every_view_of_the_preview_opens(app: AppTest, filled: Project) -> None:
     opened(app, filled)
     for view in ("Map", "Clusters", "Picks", "Composition"):
-        app.segmented_control(key="sampling_view").set_value(view).run()
+        app.radio(key="sampling_view").set_value(view).run()
         assert not app.exception, view
     for colour in ("feedback", "verdict"):
-        app.segmented_control(key="sampling_view").set_value("Map").run()
-        app.segmented_control(key="sampling_colour").set_value(colour).run()
+        app.radio(key="sampling_view").set_value("Map").run()
+        app.radio(key="sampling_colour").set_value(colour).run()
         assert not app.exception
 
 
