@@ -299,6 +299,8 @@ def test_the_last_verdict_ends_the_batch(
     on_page.keyboard.press("1")
     expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
     assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
+    expect(on_page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(on_page.locator(".fl-id")).to_have_count(0)
     on_page.keyboard.press("u")
     shown(on_page, "t-1")
     assert saved(me, own_project, ids[0]) == (Verdict.DEFER, [])

@@ -40,9 +40,7 @@ def filled(me: Person, own_project: Project) -> Project:
 
 
 def show(page: Page, view: str) -> None:
-    page.get_by_role("radio", name=view, exact=True).or_(
-        page.get_by_role("button", name=view, exact=True)
-    ).first.click()
+    page.get_by_role("radiogroup", name="Show").get_by_text(view, exact=True).click()
 
 
 def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, filled: Project) -> None:
