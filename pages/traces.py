@@ -5,6 +5,7 @@ import streamlit as st
 
 from lib.model import Feedback, FeedbackOrigin, Role, Trace, Verdict
 from lib.store import traces
+from lib.store.fields import as_text
 from lib.store.traces import Line, Sort
 from lib.ui import go, grid, import_panel, shell, trace_filters, trace_view
 from lib.ui.grid import Column
@@ -26,7 +27,7 @@ def _frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
             "feedback": _feedback(line.feedback),
             "verdict": _VERDICTS[line.verdict],
             "version": line.version or "",
-            **{f"tag{place}": str(line.metadata.get(name, "")) for place, name in enumerate(tags)},
+            **{f"tag{place}": as_text(line.metadata.get(name, "")) for place, name in enumerate(tags)},
             "steps": f"{line.steps:,}",
             "tools": f"{line.tool_calls:,}",
             "latency": "" if line.latency_seconds is None else f"{line.latency_seconds:,.1f} s",
@@ -87,7 +88,9 @@ def _browse() -> None:
         return
     first = (number - 1) * _SIZE + 1
     counter.markdown(f"**{first:,} to {first + len(page.lines) - 1:,}** of {count(page.total, 'trace')}")
-    tags = list(traces.metadata_values(project))[:_MOST_TAGS]
+    known = traces.metadata_values(project)
+    # A channel or a property tells traces apart better than a yes or no.
+    tags = sorted(known, key=lambda name: len(known[name]) <= 2)[:_MOST_TAGS]
     frame = _frame(page.lines, tags)
     picked = grid.show(frame, _columns(frame, tags), key="traces_grid", height=440)
     if page.total > _SIZE:

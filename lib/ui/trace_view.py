@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Feedback, FeedbackOrigin, Step, Trace
+from lib.store.fields import as_text
 from lib.ui.text import shorten, when
 
 _BADGES = 6
@@ -63,7 +64,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _badges(trace: Trace) -> list[dict[str, Any]]:
-    every = [{"name": name, "value": shorten(str(value), 40)} for name, value in trace.metadata.items()]
+    every = [{"name": name, "value": shorten(as_text(value), 40)} for name, value in trace.metadata.items()]
     badges: list[dict[str, Any]] = [*every[:_BADGES]]
     if rest := every[_BADGES:]:
         badges.append({"value": f"{len(rest)} more", "more": rest})
