@@ -8,7 +8,7 @@ from lib import drawing, jobs
 from lib.drawing import Plan
 from lib.model import Role, TraceFilter
 from lib.sampling.population import NotPossible
-from lib.store import events, traces
+from lib.store import batches, events, traces
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Status
 from lib.ui import batch_list, go, sampling_preview, shell, strategy_cards, trace_filters, yields
@@ -20,21 +20,34 @@ _DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
 
 def _draw(plan: Plan, population: str, fallback: str) -> None:
     visit = shell.require(Role.ENGINEER)
-    name = st.session_state[_name_key(visit)].strip() or fallback
+    name = st.session_state[_name_key(visit)].strip() or _unused(visit, fallback)
     try:
         made = drawing.draw(visit.person, visit.project.id, plan, name, population=population)
     except NotPossible as reason:
         # Somebody has read or drawn meanwhile.
         st.session_state[_REFUSED] = str(reason)
         return
-    st.session_state[_DRAWN] = (visit.project.id, made)
+    st.session_state[_DRAWN] = (visit.project.id, made, name)
     st.session_state[_name_key(visit)] = ""
     strategy_cards.new_seed(visit.project.id)
+
+
+def _unused(visit: Visit, name: str) -> str:
+    """Return the name, with a number where a batch of the project has it already."""
+    taken = {batch.name for batch in batches.summaries(visit.project.id)}
+    numbered = (f"{name} ({number})" for number in range(2, len(taken) + 3))
+    return next(one for one in [name, *numbered] if one not in taken)
 
 
 def _again() -> None:
     visit = shell.require(Role.ENGINEER)
     jobs.ensure_vectors(visit.person, visit.project.id, again=True)
+
+
+def _just_drawn(visit: Visit) -> tuple[int, int, str] | None:
+    """Return project, id and name of the batch drawn last on this screen, if it is of this project."""
+    drawn: tuple[int, int, str] | None = st.session_state.get(_DRAWN)
+    return drawn if drawn and drawn[0] == visit.project.id else None
 
 
 def _name_key(visit: Visit) -> str:
@@ -95,7 +108,8 @@ def _preview(visit: Visit, plan: Plan, version: int) -> None:
     fallback = f"{strategy_cards.CARDS[plan.strategy].title}, {count(size, 'trace')}"
     place.button(
         f"Draw {count(size, 'trace')}" if size else "Draw",
-        type="primary",
+        # Right after a draw the next thing to do is to read it.
+        type="secondary" if _just_drawn(visit) else "primary",
         width="stretch",
         disabled=not size,
         on_click=_draw,
@@ -116,12 +130,11 @@ if not traces.total(visit.project.id):
     st.write("Here you choose which traces are read next. There are none in this project yet.")
     go.button("Bring traces in", "traces", visit.project)
     st.stop()
-drawn = st.session_state.get(_DRAWN)
-if drawn and drawn[0] == visit.project.id:
+if drawn := _just_drawn(visit):
     said, onward = st.columns([5, 2], vertical_alignment="center")
-    said.success("The batch is drawn, with its whole design on record.")
+    said.success(f"“{md_escape(drawn[2])}” is drawn and kept, with how it was drawn.")
     with onward:
-        go.link("Start reading", "annotate", visit.project, batch=drawn[1])
+        go.button("Start reading", "annotate", visit.project, batch=drawn[1])
 wanted = _wanted(visit)
 left, right = st.columns([5, 7], gap="large")
 below = st.container()

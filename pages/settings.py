@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from lib import config
+from lib import config, demo_project
 from lib.model import Role
 from lib.store import people, projects
-from lib.ui import shell
+from lib.ui import go, shell
 from lib.ui.text import md_escape
 
 _MAY = {
@@ -21,10 +21,18 @@ def _add_project() -> None:
     try:
         made = projects.create(visit.person, st.session_state["new_project"])
     except (ValueError, PermissionError) as problem:
-        st.session_state["settings_problem"] = str(problem)
+        st.session_state["project_problem"] = str(problem)
         return
     shell.go_to_project(made.id)
     st.session_state["new_project"] = ""
+    st.session_state["made_project"] = True
+
+
+def _add_demo(finished: bool) -> None:
+    visit = shell.require(Role.ADMIN)
+    with st.spinner("Writing 1,200 conversations …"):
+        made = demo_project.load(visit.person, finished=finished)
+    shell.go_to_project(made.id)
 
 
 def _add_person() -> None:
@@ -35,7 +43,7 @@ def _add_person() -> None:
         )
         st.session_state["new_email"] = ""
     except ValueError as problem:
-        st.session_state["settings_problem"] = str(problem)
+        st.session_state["people_problem"] = str(problem)
 
 
 def _change_role(email: str, key: str) -> None:
@@ -50,8 +58,9 @@ def _remove(email: str) -> None:
 
 visit = shell.enter(Role.ADMIN)
 st.title("Settings")
-if problem := st.session_state.pop("settings_problem", None):
-    st.error(f"{problem} Nothing was changed.")
+if st.session_state.pop("made_project", False):
+    st.success(f"“{md_escape(visit.project.name)}” is made, and you are in it. Next: its traces.")
+    go.button("Bring traces in", "traces", visit.project)
 
 st.header("People")
 st.write(f"Who may do what in **{md_escape(visit.project.name)}**.")
@@ -73,6 +82,8 @@ with st.container(border=True):
             label_visibility="collapsed",
         )
         take_out.button("Take out", key=f"out_{person.id}", on_click=_remove, args=(person.email,))
+    if problem := st.session_state.pop("people_problem", None):
+        st.error(f"{problem} Nothing was changed.")
     if config.current().has_auth:
         email, new_role, add = st.columns([4, 3, 2], vertical_alignment="bottom")
         email.text_input("E-mail address", key="new_email", placeholder="sam@example.com")
@@ -88,6 +99,13 @@ for role, words in _MAY.items():
 
 st.header("New project")
 st.write("One project for each LLM application. Traces, batches and failure modes belong to one project.")
+if problem := st.session_state.pop("project_problem", None):
+    st.error(f"{problem} Nothing was changed.")
 name, make = st.columns([4, 5], vertical_alignment="bottom")
 name.text_input("Name", key="new_project", placeholder="Leasing assistant")
 make.button("Make project", on_click=_add_project)
+if visit.person.is_admin:
+    st.write("Or the demo, invented on this machine: 1,200 conversations of an apartment-leasing assistant.")
+    with st.container(horizontal=True):
+        st.button("Open the demo, not read yet", on_click=_add_demo, args=(False,))
+        st.button("Open the demo, analysed", on_click=_add_demo, args=(True,))

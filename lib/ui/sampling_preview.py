@@ -74,7 +74,9 @@ def in_words(found: Preview, plan: Plan) -> str:
             f"{rare:.2g} % of traces or more is met with 95 % certainty."
         )
         if 0 < random < _LIGHT:
-            parts.append(f"Below {_LIGHT} random traces nothing is said of saturation.")
+            parts.append(
+                f"{_LIGHT} random traces or more are needed to say whether new failures still turn up."
+            )
         if plan.wanted != TraceFilter():
             parts.append("Percentages then hold for the traces this filter keeps.")
     elif plan.strategy in (Strategy.STRATIFIED, Strategy.CLUSTERED) and not plan.centres:

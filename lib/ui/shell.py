@@ -92,6 +92,12 @@ def enter(role: Role) -> Visit:
             st.rerun()
         st.stop()
     project = _choose_project(found)
+    if project is None:
+        _sidebar_foot(person, None)
+        st.title("No such project")
+        st.write("This address names a project that is not there, or that is not open to you.")
+        st.write("Choose one of yours on the left, or ask who sent you the link.")
+        st.stop()
     _sidebar(person, project)
     if not project.role.covers(role):
         st.title("Not open to you")
@@ -148,27 +154,30 @@ def _signed_in(settings: config.Config) -> Person:
     return people.signed_in(email, str(user.get("name") or email), is_admin=is_admin)
 
 
-def _choose_project(found: list[Project]) -> Project:
+def _choose_project(found: list[Project]) -> Project | None:
+    """Return the project the address names, else the one of the session; None for one that is not theirs."""
     by_id = {project.id: project for project in found}
     asked = st.query_params.get("project", "")
-    if asked.isdecimal() and int(asked) in by_id:
-        st.session_state[PROJECT] = int(asked)
-    if st.session_state.get(PROJECT) not in by_id:
-        st.session_state[PROJECT] = found[0].id
-    chosen = by_id[st.session_state[PROJECT]]
+    chosen = by_id.get(int(asked)) if asked.isdecimal() else None
+    if not asked:
+        chosen = by_id.get(st.session_state.get(PROJECT, 0), found[0])
+    shown = chosen.id if chosen else 0
     with st.sidebar:
         st.selectbox(
             "Project",
             list(by_id),
-            index=list(by_id).index(chosen.id),
+            index=list(by_id).index(shown) if chosen else None,
             format_func=lambda key: by_id[key].name,
-            key=f"pick_project_{chosen.id}",
+            placeholder="Choose a project",
+            key=f"pick_project_{shown}",
             on_change=_switch_project,
-            args=(chosen.id,),
+            args=(shown,),
             label_visibility="collapsed",
         )
-    if asked != str(chosen.id):
-        st.query_params["project"] = str(chosen.id)
+    if chosen:
+        st.session_state[PROJECT] = chosen.id
+        if asked != str(chosen.id):
+            st.query_params["project"] = str(chosen.id)
     return chosen
 
 

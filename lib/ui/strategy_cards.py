@@ -110,7 +110,7 @@ def choose(project_id: int, wanted: TraceFilter) -> Plan:
     with st.container(border=True):
         st.markdown(f"**{card.title}.** {card.limits}")
         if strategy is not Strategy.RANDOM:
-            st.caption(f"Different failures found, where random reading finds 1: {card.factor}.")
+            st.caption(f"Different failures found, as a multiple of random reading: {card.factor}.")
         own = _settings(strategy, project_id, key)
         is_own_design = strategy is Strategy.STRATIFIED or (
             strategy is Strategy.CLUSTERED and not own.get("centres")
@@ -227,5 +227,8 @@ def _evidence() -> None:
         "How many different failures each strategy found while reading up to 200 traces, as a multiple of "
         f"random reading:\n\n| Strategy | Times random |\n| --- | --- |\n{rows}\n\n"
         "Measured on traces of 16 models with known failures. They are other teams' traces and the feedback "
-        "was simulated, so yours may differ; differences below 0.05 are noise."
+        "was simulated, so yours may differ; differences below 0.05 are noise.\n\n"
+        "On the demo project the smart mix found 1.04 times the failure modes of random reading with "
+        "feedback and 1.01 without; told apart more finely, 1.20 and 0.97. On 102 coded runs of a retail "
+        "agent, 1.20 and 1.05. `make bench-discovery` measures it again."
     )

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from lib.model import Person, Project, Role
 from lib.store import people, projects
 from tests.pages.test_shell import as_person
 
 
+def button(app: AppTest, label: str) -> Button:
+    return next(found for found in app.button if found.label == label)
+
+
 def test_a_new_project_is_made_and_opened(app: AppTest, me: Person, mine: Project) -> None:
     app.run()
     app.switch_page("pages/settings.py").run()
     app.text_input(key="new_project").set_value("Travel agent").run()
-    app.button[-1].click().run()
+    button(app, "Make project").click().run()
     assert not app.exception
     assert [project.name for project in projects.visible_to(me)] == ["Leasing assistant", "Travel agent"]
     assert app.sidebar.selectbox[0].value == projects.by_name(me, "Travel agent").id  # type: ignore[union-attr]
@@ -23,7 +28,7 @@ def test_a_name_that_is_taken_is_refused_in_words(app: AppTest, me: Person, mine
     app.run()
     app.switch_page("pages/settings.py").run()
     app.text_input(key="new_project").set_value("leasing assistant").run()
-    app.button[-1].click().run()
+    button(app, "Make project").click().run()
     assert app.error
     assert len(projects.visible_to(me)) == 1
 
@@ -32,7 +37,7 @@ def test_an_admin_adds_changes_and_takes_out_people(hosted: AppTest, me: Person,
     as_person(hosted, "ada@example.com").run()
     hosted.switch_page("pages/settings.py").run()
     hosted.text_input(key="new_email").set_value("Sam@example.com").run()
-    next(button for button in hosted.button if button.label == "Add person").click().run()
+    button(hosted, "Add person").click().run()
     found = {person.email: (person.id, role) for person, role in people.members(me, mine.id)}
     sam, role = found["sam@example.com"]
     assert role is Role.ANNOTATOR
@@ -40,3 +45,11 @@ def test_an_admin_adds_changes_and_takes_out_people(hosted: AppTest, me: Person,
     assert dict((p.email, r) for p, r in people.members(me, mine.id))["sam@example.com"] is Role.VIEWER
     hosted.button(key=f"out_{sam}").click().run()
     assert "sam@example.com" not in [person.email for person, _ in people.members(me, mine.id)]
+
+
+def test_the_demo_can_be_had_later_too(app: AppTest, me: Person, mine: Project) -> None:
+    app.run()
+    app.switch_page("pages/settings.py").run()
+    button(app, "Open the demo, not read yet").click().run(timeout=60)
+    assert not app.exception
+    assert [project.is_demo for project in projects.visible_to(me)] == [False, True]

@@ -117,3 +117,13 @@ def test_a_role_that_was_taken_away_no_longer_opens_anything(
 def test_an_admin_by_configuration_sees_every_project(hosted: AppTest, mine: Project) -> None:
     as_person(hosted, "ada@example.com").run()
     assert [box.value for box in hosted.sidebar.selectbox] == [mine.id]
+
+
+def test_an_address_of_another_project_shows_nothing_of_ones_own(app: AppTest, mine: Project) -> None:
+    app.query_params["project"] = str(mine.id + 1)
+    app.run()
+    assert not app.exception
+    assert titles(app) == ["No such project"]
+    app.sidebar.selectbox[0].set_value(mine.id).run()
+    assert titles(app) == ["Overview"]
+    assert app.query_params["project"] == str(mine.id)
