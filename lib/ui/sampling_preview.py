@@ -70,8 +70,8 @@ def in_words(found: Preview, plan: Plan) -> str:
         )
         rare = planning.meets(round(found.worth)) * 100
         parts.append(
-            f"{basis}: **± {points} points** on a failure of 15 %. A failure in "
-            f"{rare:.2g} % of traces or more is met with 95 % certainty."
+            f"{basis}: **± {points} points** on a failure of 15 %. A failure that hits "
+            f"{rare:.2g} % of traces or more will show at least once, with 95 % certainty."
         )
         if 0 < random < _LIGHT:
             parts.append(
