@@ -111,7 +111,7 @@ def failure_bars(frame: pd.DataFrame, read: int, picked: str | None = None) -> A
             x=across,
             order=alt.Order("place:Q"),
             fill=_by_tone("Fill", tones, _fills(ACCENT) + _fills(QUIET), legend),
-            stroke=_by_tone("Stroke", tones, [ACCENT] * 3 + [QUIET] * 3, None),
+            stroke=alt.when("datum.grouped").then(alt.value(ACCENT)).otherwise(alt.value(QUIET)),
             strokeDash=_by_tone("StrokeDash", tones, _DASHES * 2, legend),
         )
     )
@@ -138,7 +138,13 @@ def failure_bars(frame: pd.DataFrame, read: int, picked: str | None = None) -> A
         )
         .add_params(pick)
     )
-    return themed(alt.layer(bars, labels, whole).properties(height=alt.Step(_ROW)))
+    return themed(
+        alt.layer(bars, labels, whole).properties(
+            # Not a step: Vega warns of one in a chart that fits its width.
+            height=len(rows) * _ROW,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
+    )
 
 
 def _labels(rows: pd.DataFrame) -> str:
@@ -152,7 +158,7 @@ def _fills(colour: str) -> list[str]:
     return [colour, f"{colour}5c", f"{colour}00"]
 
 
-def _by_tone(channel: str, tones: Sequence[str], values: Sequence[Any], legend: alt.Legend | None) -> Any:
+def _by_tone(channel: str, tones: Sequence[str], values: Sequence[Any], legend: alt.Legend) -> Any:
     scale = alt.Scale(domain=list(tones), range=list(values))
     return getattr(alt, channel)("tone:N", scale=scale, legend=legend)
 
