@@ -7,7 +7,7 @@ import streamlit as st
 from lib.model import Role
 from lib.store import taxonomy
 from lib.ui import board as board_view
-from lib.ui import mode_dialogs, shell
+from lib.ui import mode_dialogs, next_step, shell
 from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
@@ -128,8 +128,7 @@ def _pane() -> None:
             "Here the notes you write while reading are grouped into failure modes: the few distinct ways in "
             "which the application fails. There are no notes yet."
         )
-        if st.button("Read traces and write notes", type="primary"):
-            st.switch_page("pages/annotate.py")
+        next_step.show(visit, "axial")
         return
     changes = taxonomy.history(visit.person, visit.project.id)
     newest = next((change for change in changes if change.can_be_undone), None)

@@ -7,13 +7,14 @@ import streamlit as st
 
 from lib import charts
 from lib.model import Role
-from lib.store import batches, counts, events
+from lib.store import counts, events
 from lib.store.counts import FailureCounts, ModeCount
-from lib.ui import evidence, go, guide, mode_table, shell
+from lib.ui import evidence, go, guide, mode_table, next_step, shell
 from lib.ui.text import count, md_escape
 
 UNGROUPED = "none"
 LOWEST, TALLEST = 320, 520
+SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -121,6 +122,10 @@ def explore() -> None:
     with quotes.container(height=height, border=False):
         show_evidence(visit, picked)
     st.markdown(f":small[{guide.population(found.funnel)} {guide.caveats(found)}]")
+    waiting = next_step.without_note(visit) if found.funnel.failed > found.funnel.noted else None
+    if waiting:
+        go.link("Write the missing note", "annotate", visit.project, trace=waiting)
+    sides = [side for side in SIDES if 0 < getattr(found.funnel.read, side) < read]
     mode_table.show(
         [
             {
@@ -128,10 +133,14 @@ def explore() -> None:
                 "name": name_of(row),
                 "definition": row.mode.definition if row.mode else "Notes that are in no failure mode yet.",
                 "of": f"{row.traces.total:,} of {read:,}",
+                "sides": [
+                    f"{getattr(row.traces, side):,} of {getattr(found.funnel.read, side):,}" for side in sides
+                ],
                 "notes": f"{row.notes:,}",
             }
             for row in rows
         ],
+        [SIDES[side] for side in sides],
         chosen,
         key="mode_table",
         on_pick=pick_row,
@@ -168,13 +177,11 @@ if visit.project.is_demo:
     st.markdown(":small[A demo: these conversations and the failures in them are invented.]")
 if found.funnel.read.total == 0:
     st.write("This page counts the failures found in traces that were read.")
-    step = guide.next_step(found.funnel, batches.summaries(visit.project.id), visit.project.role)
-    st.write(step.why)
-    if step.page:
-        go.button(step.label, step.page, visit.project)
+    next_step.show(visit, "failures")
 elif not shown(found):
     st.write("Notes on failed traces are what this page counts. None has been written yet.")
     st.markdown(f":small[{guide.population(found.funnel)}]")
+    next_step.show(visit, "failures")
 else:
     if not found.modes and visit.project.role.covers(Role.ANNOTATOR):
         go.button("Group the notes", "axial", visit.project)

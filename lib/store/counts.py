@@ -22,7 +22,7 @@ from lib.model import FailureMode, Origin, Person, Role, Verdict
 from lib.store import access
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
-from lib.store.tables import batch_items, batches, failure_modes, notes, people, reviews, traces
+from lib.store.tables import batch_items, batches, failure_modes, notes, people, projects, reviews, traces
 
 PAGE = 20
 """How many notes ``evidence`` returns at once."""
@@ -188,6 +188,28 @@ def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -
         rows = connection.execute(query.where(notes.c.id.in_(ids)))
         items = tuple(NoteShown(**row._mapping) for row in rows)
     return Evidence(items, len(found), len({row.trace_id for row in found}))
+
+
+def without_note(who: Person, project_id: int) -> int | None:
+    """Return the first failed trace without a note for which this person can write one that counts.
+
+    That is one whose counted review is theirs; or any, if they are the lead annotator, whose review counts
+    before others'. Needs the role viewer.
+    """
+    counted = counted_reviews(project_id)
+    lead = sa.select(projects.c.lead_id).where(projects.c.id == project_id).scalar_subquery()
+    noted = sa.exists().where(notes.c.review_id == counted.c.review_id, notes.c.removed_at.is_(None))
+    query = (
+        sa.select(counted.c.trace_id)
+        .join(traces, traces.c.id == counted.c.trace_id)
+        .where(counted.c.verdict == Verdict.FAIL.value, ~noted)
+        .where(sa.or_(counted.c.person_id == who.id, lead == who.id))
+        .order_by(traces.c.serial)
+        .limit(1)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        return connection.scalar(query)
 
 
 def _funnel(connection: sa.Connection, project_id: int) -> Funnel:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.model import Project, Role
+from lib.model import Project
 from lib.store.counts import NoteShown
 
 _HERE = Path(__file__).parent
@@ -26,19 +26,19 @@ def show(items: Sequence[NoteShown], project: Project, *, of: str, within: str |
 
     A note in another mode than ``within`` (a child's) names it.
     """
-    page = "annotate" if project.role.covers(Role.ANNOTATOR) else "traces"
-    plain = [_plain(item, page, project.id, within) for item in items]
+    plain = [_plain(item, project.id, within) for item in items]
     _list(key="evidence", data={"of": of, "items": plain})
 
 
-def _plain(item: NoteShown, page: str, project_id: int, within: str | None) -> dict[str, str | None]:
+def _plain(item: NoteShown, project_id: int, within: str | None) -> dict[str, str | None]:
     where = f"step {item.step}" if item.step is not None else None
     mode = item.mode if item.mode != within else None
     return {
         "quote": item.quote,
         "note": item.text,
         "trace": item.external_id,
+        # For reading: who looks at evidence does not mean to change a review.
         # Relative, so that it holds below any base path; a link, so that it can be opened in a new tab.
-        "href": f"{page}?{urlencode({'project': project_id, 'trace': item.trace_id})}",
+        "href": f"traces?{urlencode({'project': project_id, 'trace': item.trace_id})}",
         "about": " · ".join(part for part in (where, item.person, mode) if part),
     }

@@ -24,5 +24,12 @@ def link(label: str, page: str, project: Project, **params: object) -> None:
     )
 
 
+def quiet(label: str, page: str, project: Project) -> None:
+    """Show a link as ``link`` does, flush with the text above it: ``st.page_link`` is set in from it."""
+    icon = ":material/arrow_forward:"
+    if st.button(label, type="tertiary", icon=icon, icon_position="right", key=f"go_{page}_{label}"):
+        st.switch_page(f"pages/{page}.py", query_params=_query(project, {}))
+
+
 def _query(project: Project, params: dict[str, object]) -> dict[str, str]:
     return {"project": str(project.id)} | {name: str(value) for name, value in params.items()}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from lib.model import Role
 from lib.store.batches import BatchSummary
-from lib.store.counts import FailureCounts, Funnel, ModeCount
+from lib.store.counts import FailureCounts, Funnel, ModeCount, Picked
 from lib.store.events import Happening
 from lib.ui.text import count, md_escape, when
 
@@ -30,11 +31,15 @@ class NextStep:
     why: str
     label: str = ""
     page: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One station between all traces and grouped notes: a number of traces, out of what, and its page."""
+    """One station between all traces and grouped notes: a number of traces, out of what, and its page.
+
+    ``page`` is empty where the next station's is the same.
+    """
 
     name: str
     number: int
@@ -55,23 +60,33 @@ def figures(funnel: Funnel) -> list[Figure]:
         Figure("Drawn", funnel.drawn, f"of {funnel.traces:,} traces", "Draw", "sampling", Role.ENGINEER),
         Figure("Read", read, f"pass or fail{undrawn}{deferred}", "Read", "annotate", Role.ANNOTATOR),
         Figure("Failed", funnel.failed, f"of {read:,} read", "Failures", "failures", Role.VIEWER),
-        Figure("Noted", funnel.noted, f"{failed} have a note", "Notes", "axial", Role.ANNOTATOR),
+        Figure("Noted", funnel.noted, f"{failed} have a note", "", "", Role.VIEWER),
         Figure("Grouped", funnel.grouped, f"{failed} are grouped", "Group", "axial", Role.ANNOTATOR),
     ]
 
 
-def next_step(funnel: Funnel, batches: Sequence[BatchSummary], role: Role) -> NextStep:
+def next_step(
+    funnel: Funnel, batches: Sequence[BatchSummary], role: Role, without_note: int | None = None
+) -> NextStep:
     """Return the one step that brings this person's project on most.
 
+    ``without_note`` is a failed trace that waits for this person's note, ``counts.without_note``.
+
     Reading goes before grouping while a batch is unfinished, since categories on the table steer the
-    reading; but once notes of some thirty have come together, they are worth grouping.
+    reading; but once notes of some thirty have come together, they are worth grouping. A failed trace without
+    a note comes when the reading is done, and before grouping: without its note there is nothing to group.
     """
     if funnel.traces == 0:
         return _for(role, Role.ENGINEER, "There are no traces yet.", "Import traces", "traces")
     unfinished = [batch for batch in reversed(batches) if batch.read < batch.size]
-    waiting = funnel.ungrouped_notes
+    waiting, silent = funnel.ungrouped_notes, funnel.failed - funnel.noted
     unread = sum(batch.size - batch.read for batch in unfinished)
     enough = 1 if batches and not unfinished else _NOTES_WAITING if batches else _NOTES_WITHOUT_BATCH
+    if silent and not unfinished and (without_note or not role.covers(Role.ANNOTATOR)):
+        why = f"{_without_note(silent, 'failed trace')}: say what went wrong."
+        if without_note:
+            return NextStep(why, "Write the note", "annotate", {"trace": without_note})
+        return _for(role, Role.ANNOTATOR, why, "", "", funnel)
     if waiting >= enough:
         why = f"{count(waiting, 'note')} not grouped yet: put those that tell of the same failure together."
         return _for(role, Role.ANNOTATOR, why, f"Group {count(waiting, 'note')}", "axial", funnel)
@@ -118,11 +133,14 @@ def standing(funnel: Funnel) -> str:
         return f"None of the {count(read, 'trace')} read failed."
     if funnel.noted == 0:
         return f"{funnel.failed:,} of {count(read, 'trace')} read failed; what went wrong is not noted yet."
-    if funnel.grouped == 0:
-        return f"{funnel.failed:,} of {count(read, 'trace')} read failed; the notes are not grouped yet."
-    rest = funnel.failed - funnel.grouped
-    done = "all of them are grouped" if rest == 0 else f"{rest:,} of those are not grouped, or not wholly"
-    return f"{funnel.failed:,} of {count(read, 'trace')} read failed; {done}."
+    loose, silent = funnel.ungrouped_notes, funnel.failed - funnel.noted
+    left = [f"{count(loose, 'note')} {'is' if loose == 1 else 'are'} not grouped yet"] if loose else []
+    left += [_without_note(silent, "trace")] if silent else []
+    return f"{funnel.failed:,} of {count(read, 'trace')} read failed; {', '.join(left) or 'all are grouped'}."
+
+
+def _without_note(number: int, noun: str) -> str:
+    return f"{count(number, noun)} {'has' if number == 1 else 'have'} no note"
 
 
 def headline(counts: FailureCounts) -> str:
@@ -151,14 +169,31 @@ def headline(counts: FailureCounts) -> str:
     if len(names) > 1:
         level = f"{', '.join(names[:-1])} and {names[-1]}"
         return f"{opening} no failure mode stands out: {level} were noted in {count(most, 'trace')} each."
+    by = _by_pick(top[0].traces, counts.funnel.read)
     if read < FEW or counts.ungrouped.traces.total > most - max(others, default=0):
-        return f"So far, in {of}, {names[0]} was noted most often: in {most:,} of {read:,}."
-    said = f"{names[0]} is the most common failure: noted in {most:,} of {of}."
+        return f"So far, in {of}, {names[0]} was noted most often: in {most:,} of {read:,} ({by})."
+    said = f"{names[0]} is the most common failure: noted in {most:,} of {of} ({by})."
     among = max(top, key=lambda row: row.traces.random)
     if random >= FEW and among.traces.random > top[0].traces.random:
         # Targeted picks alone can put a mode first.
         said += f" Among the random picks it is **{_name(among)}**: {among.traces.random:,} of {random:,}."
     return said
+
+
+def _by_pick(noted: Picked, read: Picked) -> str:
+    """How a count stands by how its traces were picked: targeted picks look for failures."""
+    if read.random == read.total:
+        return "all random picks"
+    if read.targeted == read.total:
+        return "all targeted picks"
+    if read.undrawn == read.total:
+        return "none of them drawn"
+    kinds = [
+        (noted.random, read.random, "random picks"),
+        (noted.targeted, read.targeted, "targeted"),
+        (noted.undrawn, read.undrawn, "not drawn"),
+    ]
+    return ", ".join(f"{number:,} of {of:,} {word}" for number, of, word in kinds if of)
 
 
 def population(funnel: Funnel) -> str:
@@ -188,7 +223,7 @@ def caveats(counts: FailureCounts) -> str:
         reasons.append("traces read without a draw stand for no others")
     said = [
         f"Counts of traces read, not shares of all traffic: {', '.join(reasons)}, so a percentage of these "
-        "would mislead."
+        "would mislead. An estimate for all traffic, with its interval, is not computed on this page yet."
     ]
     if silent:
         said.append(f"{count(silent, 'failed trace')} without a note: what went wrong there is unknown.")

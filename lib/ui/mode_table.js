@@ -10,7 +10,8 @@ export default function showTable({ data, parentElement, setTriggerValue }) {
   };
   const head = make("thead");
   const titles = make("tr");
-  for (const [title, kind] of [["Failure mode"], ["Definition"], ["Noted in traces", "number"], ["Notes", "number"]]) {
+  const numbers = ["Noted in traces", ...data.sides, "Notes"].map((title) => [title, "number"]);
+  for (const [title, kind] of [["Failure mode"], ["Definition"], ...numbers]) {
     const cell = make("th", title, kind);
     cell.scope = "col";
     titles.append(cell);
@@ -29,8 +30,8 @@ export default function showTable({ data, parentElement, setTriggerValue }) {
     const name = make("th");
     name.scope = "row";
     name.append(button);
-    line.append(name, make("td", row.definition, "definition"), make("td", row.of, "number"));
-    line.append(make("td", row.notes, "number"));
+    line.append(name, make("td", row.definition, "definition"));
+    line.append(...[row.of, ...row.sides, row.notes].map((number) => make("td", number, "number")));
     body.append(line);
   }
   table.replaceChildren(head, body);

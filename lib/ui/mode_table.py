@@ -18,11 +18,20 @@ _table = st.components.v2.component(
 
 
 def show(
-    rows: Sequence[dict[str, object]], picked: str | None, *, key: str, on_pick: Callable[[], None]
+    rows: Sequence[dict[str, object]],
+    sides: Sequence[str],
+    picked: str | None,
+    *,
+    key: str,
+    on_pick: Callable[[], None],
 ) -> None:
-    """Draw the rows (``key``, ``name``, ``definition``, ``of``, ``notes``) and mark the picked one.
+    """Draw the rows (``key``, ``name``, ``definition``, ``of``, ``sides``, ``notes``); mark the picked one.
+
+    ``sides`` are the titles of the columns between ``of`` and ``notes``; a row's ``sides`` its cells there.
 
     Each name is a button. Pressing it sets ``picked`` in the component's state to its ``key`` (or to None
     where it was picked before) and calls ``on_pick``.
     """
-    _table(key=key, data={"rows": list(rows), "picked": picked}, on_picked_change=on_pick)
+    _table(
+        key=key, data={"rows": list(rows), "sides": list(sides), "picked": picked}, on_picked_change=on_pick
+    )

@@ -221,10 +221,14 @@ def test_hostile_text_is_shown_as_it_is_and_does_nothing(
     assert not [url for url in asked if not url.startswith((server.url, "blob:", "data:"))]
 
 
-def test_without_notes_the_page_leads_to_reading(on_page: Page, server: Server, own_project: Project) -> None:
+def test_without_notes_the_page_leads_to_reading(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = seed.store(me, own_project.id, [seed.trace("lease-0000")])
+    seed.batch(me, own_project.id, ids)
     on_page.goto(f"{server.url}/axial?project={own_project.id}")
-    on_page.get_by_role("button", name="Read traces and write notes").click()
-    expect(on_page).to_have_url(f"{server.url}/annotate?project={own_project.id}")
+    on_page.get_by_role("button", name="Start reading").click()
+    expect(on_page).to_have_url(re.compile(rf"/annotate\?project={own_project.id}\b"))
 
 
 def test_a_card_links_to_its_trace(on_page: Page, server: Server, me: Person, own_project: Project) -> None:

@@ -62,8 +62,10 @@ def test_a_click_on_a_bar_lists_exactly_its_traces_and_each_opens(
     expect(on_page.get_by_text("<img src=x onerror=alert(1)>").first).to_be_visible()
     linked(on_page).nth(2).click()
     trace_id = id_of(project, "lease-0002")
-    expect(on_page).to_have_url(re.compile(rf"/annotate\?project={project.id}&trace={trace_id}\b"))
-    expect(on_page.get_by_text("lease-0002").first).to_be_visible()
+    expect(on_page).to_have_url(re.compile(rf"/traces\?project={project.id}&trace={trace_id}\b"))
+    opened = on_page.get_by_role("dialog")
+    expect(opened.get_by_text("lease-0002").first).to_be_visible()
+    expect(opened.get_by_role("button", name="Annotate this trace")).to_be_visible()
 
 
 def id_of(project: Project, name: str) -> int:
@@ -106,6 +108,21 @@ def test_a_link_to_a_failure_mode_survives_a_reload(on_page: Page, server: Serve
     expect(on_page.get_by_role("button", name=HOSTILE)).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_failed_trace_without_a_note_is_opened_from_the_overview_and_from_here(
+    on_page: Page, server: Server, me: Person, project: Project
+) -> None:
+    trace_id = seed.store(me, project.id, [seed.trace("late")])[0]
+    reviews.submit(me, project.id, trace_id, Verdict.FAIL)
+    to_annotate = re.compile(rf"/annotate\?project={project.id}&trace={trace_id}\b")
+    on_page.goto(f"{server.url}/?project={project.id}")
+    on_page.get_by_role("button", name="Write the note").click()
+    expect(on_page).to_have_url(to_annotate)
+    on_page.goto(f"{server.url}/failures?project={project.id}")
+    on_page.get_by_role("link", name="Write the missing note").click()
+    expect(on_page).to_have_url(to_annotate)
+    expect(on_page.get_by_text("late").first).to_be_visible()
+
+
 def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server, project: Project) -> None:
     on_page.goto(f"{server.url}/failures?project={project.id}")
     expect(rows(on_page)).to_have_count(3)
@@ -120,3 +137,9 @@ def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server,
     ]
     assert [match.groups() for match in charted if match] == tabled
     assert [number for _, number in tabled] == ["5 of 12", "3 of 12", "1 of 12"]
+    by_pick = [line.get_by_role("cell").all_inner_texts()[2:5] for line in lines.all()]
+    assert by_pick == [
+        ["3 of 4", "2 of 4", "0 of 4"],
+        ["1 of 4", "2 of 4", "0 of 4"],
+        ["0 of 4", "0 of 4", "1 of 4"],
+    ]

@@ -60,6 +60,34 @@ def test_read_but_nothing_failed(app: AppTest, me: Person, mine: Project) -> Non
     assert charts(app) == 0 and "6 traces" in words(app)
 
 
+def test_an_empty_page_leads_on_as_the_overview_does(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace("a"), seed.trace("b")])
+    assert labels(opened(app, mine)) == ["Draw traces"]
+    seed.batch(me, mine.id, ids)
+    assert labels(opened(app, mine)) == ["Start reading"]
+    reviews.submit(me, mine.id, ids[0], Verdict.PASS)
+    assert labels(opened(app, mine)) == ["Read on"]
+    reviews.submit(me, mine.id, ids[1], Verdict.PASS)
+    assert labels(opened(app, mine)) == [], "the next step would be this page"
+
+
+def test_a_failed_trace_without_a_note_is_linked_for_who_can_write_it(
+    hosted: AppTest, me: Person, mine: Project
+) -> None:
+    read(me, mine, 4)
+    people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
+    people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
+    sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
+    extra = seed.store(me, mine.id, [seed.trace("late")])[0]
+    reviews.submit(sam, mine.id, extra, Verdict.FAIL, [])
+    linked = []
+    for who in ("sam@example.com", "vic@example.com"):
+        opened(as_person(hosted, who), mine)
+        assert "1 failed trace without a note" in words(hosted)
+        linked.append([link.proto.query_string for link in hosted.main.get("page_link")])
+    assert linked == [[f"project={mine.id}&trace={extra}"], []]
+
+
 def test_notes_not_grouped_have_a_bar_and_a_way_to_group_them(
     app: AppTest, me: Person, mine: Project
 ) -> None:

@@ -16,10 +16,20 @@ def figures(app: AppTest) -> list[str]:
     return [metric.value for metric in app.metric]
 
 
+def next_step(app: AppTest) -> list[str]:
+    """The label of the button that leads on: the one that is not in a figure's card."""
+    return [button.label for button in app.main.button if button.proto.type == "primary"]
+
+
+def links(app: AppTest) -> list[str]:
+    """The pages the figures lead to."""
+    return [str(button.key).split("_")[1] for button in app.main.button if button.proto.type == "tertiary"]
+
+
 def test_an_empty_project_has_one_thing_to_do(app: AppTest, me: Person, mine: Project) -> None:
     app.run()
     assert figures(app) == ["0"] * 6
-    assert len(app.main.button) == 1
+    assert next_step(app) == ["Import traces"]
 
 
 def test_the_figures_are_those_of_the_project(app: AppTest, me: Person, mine: Project) -> None:
@@ -48,10 +58,23 @@ def test_everyone_sees_the_figures_and_links_only_to_pages_open_to_them(
     people.set_role(me, mine.id, "vic@example.com", role)
     as_person(hosted, "vic@example.com").run()
     assert figures(hosted)[0] == "1"
-    links = {link.proto.page for link in hosted.main.get("page_link")}
-    assert ("sampling" in links) == role.covers(Role.ENGINEER)
-    assert ("annotate" in links) == role.covers(Role.ANNOTATOR)
-    assert {"traces", "failures"} <= links
+    led = links(hosted)
+    assert ("sampling" in led) == role.covers(Role.ENGINEER)
+    assert ("annotate" in led) == ("axial" in led) == role.covers(Role.ANNOTATOR)
+    assert {"traces", "failures"} <= set(led) and len(set(led)) == len(led)
+
+
+def test_a_failed_trace_without_a_note_is_the_next_step(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n}") for n in range(3)])
+    seed.batch(me, mine.id, ids)
+    reviews.submit(me, mine.id, ids[0], Verdict.FAIL, [Note("wrong price")])
+    reviews.submit(me, mine.id, ids[1], Verdict.PASS)
+    reviews.submit(me, mine.id, ids[2], Verdict.FAIL)
+    app.run()
+    [step] = next_step(app)
+    said = "\n".join(each.value for each in app.main.markdown)
+    assert "1 note is not grouped yet, 1 trace has no note" in said and "1 failed trace has no note:" in said
+    assert step == "Write the note"
 
 
 def test_a_demo_says_that_it_is_one(app: AppTest, me: Person) -> None:

@@ -178,9 +178,34 @@ def test_another_projects_work_counts_nowhere(dana: Person, project: Project) ->
     assert batches.summaries(project.id) == []
 
 
+def test_a_failed_trace_waits_for_the_note_of_whose_review_counts(dana: Person, project: Project) -> None:
+    people.set_role(dana, project.id, "sam@example.com", Role.ANNOTATOR)
+    sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
+    ids = seed.store(dana, project.id, [seed.trace(f"t{place}") for place in range(5)])
+
+    def say(who: Person, place: int, verdict: Verdict, *given: str) -> None:
+        reviews.submit(who, project.id, ids[place], verdict, [Note(text) for text in given])
+
+    say(dana, 0, Verdict.FAIL, "wrong price")
+    say(dana, 1, Verdict.PASS)
+    say(dana, 4, Verdict.FAIL)
+    assert counts.without_note(dana, project.id) == ids[4]
+    assert counts.without_note(sam, project.id) is None
+    say(sam, 3, Verdict.FAIL)
+    # Dana leads: a review of hers would count before Sam's.
+    assert counts.without_note(dana, project.id) == counts.without_note(sam, project.id) == ids[3]
+    say(sam, 3, Verdict.FAIL, "no hand-off")
+    say(dana, 4, Verdict.FAIL, "wrong day")
+    assert counts.without_note(dana, project.id) is None
+    say(dana, 4, Verdict.FAIL)
+    assert counts.without_note(dana, project.id) == ids[4]
+
+
 def test_notes_are_read_only_by_those_with_a_role(dana: Person, project: Project) -> None:
     stranger = people.signed_in("sam@example.com", "Sam", is_admin=False)
     with pytest.raises(access.NotAllowed):
         counts.evidence(stranger, project.id, None)
+    with pytest.raises(access.NotAllowed):
+        counts.without_note(stranger, project.id)
     people.set_role(dana, project.id, "sam@example.com", Role.VIEWER)
     assert counts.evidence(stranger, project.id, None).notes == 0

@@ -57,6 +57,43 @@ def test_each_state_has_its_next_step(now: Funnel, batches: list[BatchSummary], 
     assert step.page == page and step.label and step.why
 
 
+SILENT = replace(DONE, noted=28)
+
+
+def test_a_failed_trace_without_a_note_is_opened_before_notes_are_grouped() -> None:
+    step = guide.next_step(SILENT, [batch(100, 100)], Role.ANNOTATOR, without_note=7)
+    assert (step.page, step.params) == ("annotate", {"trace": 7})
+    assert step.why.startswith("2 failed traces") and step.label
+
+
+def test_a_trace_whose_note_somebody_else_has_to_write_is_nobodys_next_step() -> None:
+    assert guide.next_step(SILENT, [batch(100, 100)], Role.ANNOTATOR).page == "axial"
+
+
+def test_reading_goes_on_before_a_note_is_added() -> None:
+    step = guide.next_step(replace(BEGUN, noted=9), [batch(100, 45)], Role.ANNOTATOR, without_note=7)
+    assert (step.page, step.params) == ("annotate", {})
+
+
+def test_a_viewer_is_told_of_it_and_looks_at_the_failures() -> None:
+    step = guide.next_step(SILENT, [batch(100, 100)], Role.VIEWER)
+    assert step.page == "failures" and step.why.startswith("2 failed traces") and not step.params
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (SILENT, ["30 of 100 traces", "1 note is", "2 traces have"]),
+        (DONE, ["30 of 100 traces", "1 note is"]),
+        (GROUPED, ["30 of 100 traces", "all"]),
+    ],
+)
+def test_the_standing_counts_what_the_next_steps_count(now: Funnel, said: list[str]) -> None:
+    standing = guide.standing(now)
+    assert all(part in standing for part in said)
+    assert ("no note" in standing) == (now is SILENT)
+
+
 OPEN_TO = {
     Role.VIEWER: {"", "traces", "failures"},
     Role.ANNOTATOR: {"", "traces", "failures", "annotate", "axial"},
@@ -99,6 +136,16 @@ def names(said: str) -> list[str]:
 def test_enough_reading_and_a_clear_lead_is_called_most_common() -> None:
     said = guide.headline(counts(100, 22, 19))
     assert names(said) == ["A"] and "22 of 100" in said and "most common" in said
+
+
+def test_the_headline_says_how_it_stands_by_how_traces_were_picked() -> None:
+    found = counts(128, 40, 19, random=98)
+    mode = replace(found.modes[0], traces=Picked(31, 9))
+    said = guide.headline(replace(found, modes=(mode, *found.modes[1:])))
+    assert "31 of 98 random" in said and "9 of 30 targeted" in said and "not drawn" not in said
+    assert "all random" in guide.headline(counts(128, 40, 19))
+    few = counts(9, 4, 1, random=6)
+    assert "4 of 6 random" in guide.headline(few) and "0 of 3 targeted" in guide.headline(few)
 
 
 def test_few_traces_are_not_called_an_order() -> None:
