@@ -210,15 +210,20 @@ function tintQuotes(parent, quotes) {
   CSS.highlights.set("fl-quote", new Highlight(...ranges.filter(Boolean)));
 }
 
+// Where a quote stands in what is shown. A quote from the raw text has marks that the formatted text has not.
 function rangeOf(within, quote) {
   if (!within || !quote) return null;
-  const wanted = quote.replace(/\s/g, "");
+  return rangeWithout(/\s/, within, quote) ?? rangeWithout(/[\s*_`#~]/, within, quote);
+}
+
+function rangeWithout(skipped, within, quote) {
+  const wanted = [...quote].filter((sign) => !skipped.test(sign)).join("");
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
   const places = [];
   let text = "";
   for (let found = walker.nextNode(); found && text.length < 200000; found = walker.nextNode()) {
     for (let at = 0; at < found.length; at += 1) {
-      if (/\s/.test(found.data[at])) continue;
+      if (skipped.test(found.data[at])) continue;
       text += found.data[at];
       places.push([found, at]);
     }
