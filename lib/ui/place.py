@@ -18,7 +18,8 @@ _STATE = "reading_place"
 class Place:
     """The batch and the trace on this screen, and the answer to the last act.
 
-    ``session`` tells a screen that stayed open that the server behind it is a new one.
+    ``session`` tells a screen that stayed open that the server behind it is a new one. ``saved`` is whether
+    the way here was saving a verdict.
     """
 
     session: str
@@ -26,6 +27,7 @@ class Place:
     trace_id: int | None = None
     done: int = 0
     message: str | None = None
+    saved: bool = False
 
 
 def current() -> Place:
@@ -37,14 +39,19 @@ def current() -> Place:
 
 
 def go(batch_id: int | None, trace_id: int | None) -> None:
-    """Go there, and let the URL say so."""
+    """Go there, and let the URL say so.
+
+    A URL that leads there already stays: each change of it is one more step for the browser's Back.
+    """
     place = current()
-    place.batch_id, place.trace_id = batch_id, trace_id
-    for name, value in (("batch", batch_id), ("trace", trace_id)):
-        if value is not None:
-            st.query_params[name] = str(value)
-        elif name in st.query_params:
-            del st.query_params[name]
+    place.batch_id, place.trace_id, place.saved = batch_id, trace_id, False
+    if trace_id is not None and _asked("trace") == trace_id and _asked("batch") in (None, batch_id):
+        return
+    where = {"batch": batch_id, "trace": trace_id}
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name not in where}
+    wanted = kept | {name: str(value) for name, value in where.items() if value is not None}
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
 
 
 def queue(visit: Visit) -> reading.Queue | None:
@@ -59,6 +66,7 @@ def arrive(visit: Visit) -> None:
     Without a batch either, of the newest batch this person has not finished.
     """
     who, project_id = visit.person, visit.project.id
+    current().message = None
     trace_id = _asked("trace")
     if trace_id is not None:
         open_trace(visit, trace_id, among=_asked("batch"))
@@ -86,8 +94,16 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
 
 
 def go_on(visit: Visit, found: reading.Queue, trace_id: int, was: Verdict | None) -> None:
-    """Go from a trace just saved, with the verdict it had before, to what is read next."""
-    go(found.batch_id, found.after(trace_id, was) or _claimed(visit, found))
+    """Go from a trace just saved, with the verdict it had before, to what is read next.
+
+    Who corrects a verdict in a batch they have read stays where they are.
+    """
+    following = found.after(trace_id, was) or _claimed(visit, found)
+    if following is None and was in (Verdict.PASS, Verdict.FAIL):
+        current().message = "Saved."
+        return
+    go(found.batch_id, following)
+    current().saved = True
 
 
 def _claimed(visit: Visit, found: reading.Queue) -> int | None:

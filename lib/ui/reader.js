@@ -86,6 +86,7 @@ function makeReader(root) {
 
   function touched() {
     app.dirty = true;
+    unask();
     parts.state.textContent = "";
     keepCopy();
     clearTimeout(app.typing);
@@ -100,7 +101,16 @@ function makeReader(root) {
   }
 
   const saved = () => { parts.state.textContent = "saved"; };
-  const say = (text) => { parts.message.textContent = text; };
+  const say = (text) => { parts.message.textContent = text; app.asked = null; };
+  const unask = () => { if (app.asked) say(""); };
+
+  // Asks the first time, and says yes when the same is done again at once.
+  function confirmed(what, words) {
+    const again = app.asked === what;
+    say(again ? "" : words);
+    app.asked = again ? null : what;
+    return again;
+  }
 
   // ---- time --------------------------------------------------------------------------------------
   function tick() {
@@ -134,6 +144,7 @@ function makeReader(root) {
         return;
       }
     }
+    if (!meant(verdict)) return;
     app.verdict = verdict;
     clearTimeout(app.typing);
     app.dirty = false;
@@ -143,6 +154,18 @@ function makeReader(root) {
     say("");
     send({ kind: "save", trace: app.traceId, revision: app.revision, ...written(), verdict });
     app.spent.delete(app.traceId);
+  }
+
+  // What is easily done by a slip of the finger is asked about once.
+  function meant(verdict) {
+    const count = app.notes.filter((note) => note.text.trim()).length;
+    if (verdict === "pass" && count) {
+      const [notes, kept] = count === 1 ? ["1 note", "the note is kept but counts"] : [`${count} notes`, "the notes are kept but count"];
+      return confirmed("pass", `This trace has ${notes}. Press Pass again to pass it all the same; ${kept} no more.`);
+    }
+    if (verdict !== "fail" || count) return true;
+    focusNote(0);
+    return confirmed("fail", "No note yet: what went wrong? Save again to keep it without one.");
   }
 
   function leaveFor(act) {
@@ -180,6 +203,8 @@ function makeReader(root) {
     made.save.append(...kbd("Ctrl", "↵"));
     made.save.setAttribute("aria-keyshortcuts", "Control+Enter");
     made.says = node("span", "fl-quiet fl-says");
+    const writing = node("div", "fl-writing");
+    writing.append(made.notes, made.add);
     const saving = node("div", "fl-saving");
     saving.append(made.save, made.says);
     made.message = node("p", "fl-message");
@@ -191,7 +216,7 @@ function makeReader(root) {
     const foot = node("div", "fl-foot");
     made.help = keyHelp();
     foot.append(made.undo, keyLine(made.help), made.help);
-    parent.append(verdicts, made.notes, made.add, saving, made.message, foot);
+    parent.append(verdicts, writing, saving, made.message, foot);
     return made;
   }
 
@@ -238,7 +263,7 @@ function makeReader(root) {
       pieces.push(node("span", "", `at step ${note.step}${note.quote ? ` · “${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""} · `), clear);
     } else if (!place) pieces.push(node("span", "", "Click a step's number, or select its words."));
     if (place) {
-      pieces.push(" ", button("fl-link", "remove this note", () => {
+      pieces.push(note.step ? " · " : "", button("fl-link", "remove this note", () => {
         app.notes.splice(place, 1);
         app.active = 0;
         touched();
@@ -310,6 +335,7 @@ function makeReader(root) {
     if (Object.hasOwn(ACTS, key)) {
       if (event.repeat && key !== "[" && key !== "]") return;
       event.preventDefault();
+      if (key !== "1") unask();
       ACTS[key]();
     } else if (Object.hasOwn(SCROLLS, key) && (!focus || focus === document.body)) {
       event.preventDefault();
@@ -373,7 +399,7 @@ function makeReader(root) {
       drawNotes();
       if (copy) touched();
     }
-    say(data.message ?? "");
+    if (changed || data.message || !app.asked) say(data.message ?? "");
     parts.undo.hidden = !data.undo;
     if (data.undo) parts.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));
     fit();

@@ -1,12 +1,12 @@
-"""What the annotation page shows where there is no trace to read: a finished batch, or none drawn yet."""
+"""What the annotation page shows where there is no trace to read: a finished batch, no batch, no traces."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from lib.model import Role, Verdict
-from lib.store import assignments, reading, reviews
-from lib.store.reading import Queue
+from lib.store import assignments, reading, reviews, traces
+from lib.store.reading import BatchProgress, Queue
 from lib.ui import go, place, reader, shell
 from lib.ui.batch_words import readers
 from lib.ui.shell import Visit
@@ -20,11 +20,14 @@ def open_trace(trace_id: int) -> None:
 
 
 def open_batch(batch_id: int | None) -> None:
-    """Go to the first unread trace of a batch; None for wherever there is one."""
+    """Go to the first unread trace of a batch, or to its first; None for wherever there is one to read."""
     visit = shell.require(Role.ANNOTATOR)
     if not place.open_batch(visit, batch_id):
         place.go(None, None)
         place.arrive(visit)
+    queue = place.queue(visit)
+    if batch_id and queue and queue.items and place.current().trace_id is None:
+        place.go(queue.batch_id, queue.items[0].trace_id)
 
 
 def undo() -> None:
@@ -46,12 +49,13 @@ def no_such_trace() -> None:
 
 def finished(visit: Visit, queue: Queue) -> None:
     """Show that the person has read their part of the batch, and what comes next."""
+    st.title("Annotate")
     if queue.items:
-        st.title(f"All {count(len(queue.items), 'trace')} read")
+        st.subheader(f"All {count(len(queue.items), 'trace')} read")
         counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
         st.write(f"“{md_escape(queue.name)}”: {counts}. Next, the notes are grouped into failure modes.")
     else:
-        st.title("Nothing to read here")
+        st.subheader("Nothing to read here")
         others = readers(assignments.shares(visit.project.id).get(queue.batch_id, ()))
         st.write(f"All traces of “{md_escape(queue.name)}” were handed to other people. {md_escape(others)}.")
     with st.container(horizontal=True):
@@ -64,15 +68,25 @@ def finished(visit: Visit, queue: Queue) -> None:
             go.button("Draw more traces", "sampling", visit.project, primary=False)
         if queue.items:
             st.button("Look through them again", on_click=open_trace, args=(queue.items[0].trace_id,))
-    waiting = [one for one in reading.progress(visit.person, visit.project.id) if one.read < one.size]
-    if waiting:
-        st.subheader("Batches not finished")
-    for batch in waiting:
-        words = f"{md_escape(batch.name)} · {batch.read} of {count(batch.size, 'trace')} read"
-        st.button(words, key=f"batch{batch.id}", on_click=open_batch, args=(batch.id,))
+    _undo_button(visit)
+    st.subheader("Batches")
+    for batch in reading.progress(visit.person, visit.project.id):
+        st.button(_progress(batch), key=f"batch{batch.id}", on_click=open_batch, args=(batch.id,))
+
+
+def _undo_button(visit: Visit) -> None:
     last = reading.last_saved(visit.person, visit.project.id)
     if last:
-        st.button(f"Undo: {md_escape(reader.undo_words(last))}", shortcut="U", type="tertiary", on_click=undo)
+        # On a mere visit a key would take back a verdict nobody was thinking of.
+        key = "U" if place.current().saved else None
+        words = f"Undo: {md_escape(reader.undo_words(last))}"
+        st.button(words, key="undo", shortcut=key, type="tertiary", on_click=undo)
+
+
+def _progress(batch: BatchProgress) -> str:
+    if not batch.size:
+        return f"{md_escape(batch.name)} · handed to other people"
+    return f"{md_escape(batch.name)} · {batch.read} of {count(batch.size, 'trace')} read"
 
 
 def nothing_drawn(visit: Visit) -> None:
@@ -80,9 +94,18 @@ def nothing_drawn(visit: Visit) -> None:
     st.title("Annotate")
     st.write(
         "Here one person reads traces one by one, says pass or fail, and writes down in plain words what "
-        "went wrong first. Traces come in batches, and none has been drawn yet."
+        "went wrong first."
     )
-    if visit.project.role.covers(Role.ENGINEER):
+    engineer = visit.project.role.covers(Role.ENGINEER)
+    if not traces.total(visit.project.id):
+        st.write("There are no traces in this project yet.")
+        if engineer:
+            go.button("Bring traces in", "traces", visit.project)
+        else:
+            st.write("An engineer of the project brings them in on the Traces page.")
+        return
+    st.write("Traces come in batches, and none has been drawn yet.")
+    if engineer:
         go.button("Draw the first batch", "sampling", visit.project)
     else:
         st.write("An engineer of the project draws one on the Sampling page.")

@@ -239,7 +239,8 @@ def test_a_key_struck_twice_saves_once_and_never_an_unseen_trace(
     on_page.keyboard.type("nwrong price")
     on_page.keyboard.press("Escape")
     strike = f"document.dispatchEvent(new KeyboardEvent('keydown', {key}))"
-    on_page.evaluate(f"() => {{ {strike}; {strike}; }}")
+    # Three times, since a pass over what was written asks first.
+    on_page.evaluate(f"() => {{ {strike}; {strike}; {strike}; }}")
     shown(on_page, "t-2")
     on_page.keyboard.press("1")
     shown(on_page, "t-3")
@@ -304,6 +305,103 @@ def test_the_last_verdict_ends_the_batch(
     on_page.keyboard.press("u")
     shown(on_page, "t-1")
     assert saved(me, own_project, ids[0]) == (Verdict.DEFER, [])
+
+
+def test_a_pass_over_notes_asks_first_and_stays_where_all_is_read(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=2)
+    words = ["asked twice", "wrong price", "no greeting"]
+    reviews.submit(me, own_project.id, ids[0], Verdict.FAIL, [Note(text) for text in words])
+    reviews.submit(me, own_project.id, ids[1], Verdict.PASS)
+    start(on_page, server, own_project, f"&trace={ids[0]}")
+    message = on_page.locator(".fl-message")
+    on_page.keyboard.press("1")
+    expect(message).to_contain_text("This trace has 3 notes.")
+    # Any other act takes the question away, so the next press asks again.
+    on_page.keyboard.press("]")
+    expect(message).to_be_empty()
+    on_page.keyboard.press("1")
+    expect(message).to_contain_text("3 notes")
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, words)
+    on_page.keyboard.press("1")
+    expect(message).to_have_text("Saved.")
+    shown(on_page, "t-1")
+    assert saved(me, own_project, ids[0]) == (Verdict.PASS, words)
+    on_page.keyboard.press("u")
+    expect(on_page.locator(".fl-verdict.fl-is-fail")).to_have_attribute("aria-pressed", "true")
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, words)
+
+
+def test_a_fail_without_a_word_is_asked_about_once(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("2")
+    on_page.keyboard.press("Control+Enter")
+    expect(on_page.locator(".fl-message")).to_contain_text("No note yet")
+    on_page.keyboard.type("x")
+    expect(on_page.locator(".fl-message")).to_be_empty()
+    on_page.keyboard.press("Backspace")
+    on_page.keyboard.press("Control+Enter")
+    expect(on_page.locator(".fl-message")).to_contain_text("No note yet")
+    assert saved(me, own_project, ids[0]) is None
+    on_page.get_by_role("button", name="Save and next").click()
+    shown(on_page, "t-2")
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, [])
+
+
+def test_no_key_undoes_on_a_mere_visit(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=1)
+    reviews.submit(me, own_project.id, ids[0], Verdict.PASS)
+    on_page.goto(f"{server.url}/annotate?project={own_project.id}")
+    button = on_page.get_by_role("button", name="Undo: pass of t-1")
+    expect(button).to_be_visible()
+    expect(button.locator("kbd")).to_have_count(0)
+    on_page.keyboard.press("u")
+    on_page.get_by_role("button", name="Look through them again").click()
+    shown(on_page, "t-1")
+    assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
+
+
+def test_a_quote_with_marks_is_tinted_in_the_formatted_text(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    steps = (Step(1, StepKind.ASSISTANT, "The rent is **$1,690** for `unit_7`."),)
+    ids = drawn(me, own_project, count=1, steps=steps)
+    note = Note("wrong price", 1, "**$1,690** for `unit_7`")
+    reviews.submit(me, own_project.id, ids[0], Verdict.FAIL, [note])
+    start(on_page, server, own_project, f"&trace={ids[0]}")
+    tinted = "() => [...(CSS.highlights.get('fl-quote') ?? [])].map(range => range.toString())"
+    assert on_page.evaluate(tinted) == ["$1,690 for unit_7"]
+
+
+def test_one_step_back_leaves_a_trace_opened_by_a_link(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    on_page.goto(f"{server.url}/traces?project={own_project.id}")
+    expect(on_page.get_by_role("heading", level=1)).to_be_visible()
+    start(on_page, server, own_project, f"&trace={ids[2]}")
+    expect(on_page.locator(".fl-place")).to_have_text("trace 3 of 5")
+    on_page.go_back()
+    expect(on_page).to_have_url(re.compile("/traces"))
+
+
+def test_three_notes_leave_the_keys_in_sight(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    notes = [Note(f"failure {n}", n, "a quote " * 9) for n in (1, 2, 3)]
+    reviews.submit(me, own_project.id, ids[0], Verdict.FAIL, notes)
+    start(on_page, server, own_project, f"&trace={ids[0]}")
+    on_page.keyboard.press("1")
+    for part in (".fl-verdicts", ".fl-save", ".fl-message", ".fl-keys"):
+        expect(on_page.locator(part)).to_be_in_viewport(ratio=1)
+    expect(on_page.locator(".fl-at").nth(1)).to_contain_text("clear · remove this note")
 
 
 def test_a_review_changed_elsewhere_is_not_overwritten(

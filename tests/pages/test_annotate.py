@@ -37,8 +37,15 @@ def at(app: AppTest) -> tuple[str | None, str | None]:
     return batch, trace
 
 
-def test_an_empty_project_says_what_this_page_is(app: AppTest, mine: Project) -> None:
-    assert opened(app, mine).title[0].value == "Annotate"
+def test_an_empty_project_says_what_this_page_is_and_asks_for_what_is_missing(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    opened(app, mine)
+    assert app.title[0].value == "Annotate"
+    assert [button.label for button in app.button] == ["Bring traces in"]
+    seed.store(me, mine.id, [seed.trace("t-1")])
+    app.run()
+    assert [button.label for button in app.button] == ["Draw the first batch"]
 
 
 def test_it_opens_the_first_unread_trace_of_the_newest_unfinished_batch(
@@ -75,8 +82,23 @@ def test_a_batch_that_is_read_says_what_comes_next(
     for trace_id, verdict in zip(ids, (Verdict.PASS, Verdict.FAIL, Verdict.DEFER, Verdict.PASS), strict=True):
         reviews.submit(me, mine.id, trace_id, verdict, batch_id=batch)
     opened(app, mine)
-    assert app.title[0].value == "All 4 traces read"
+    assert app.title[0].value == "Annotate"
     undo = next(button for button in app.button if button.label.startswith("Undo"))
     undo.click().run()
     assert at(app) == (str(batch), str(ids[3]))
     assert reviews.mine(me, mine.id, ids[3]) is None
+
+
+def test_where_all_is_read_every_batch_can_still_be_opened(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    older, newer = drawn(me, mine, ids[:1]), drawn(me, mine, ids[1:3])
+    for trace_id in ids[:3]:
+        reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    opened(app, mine)
+    assert at(app) == (str(newer), None)
+    listed = {button.key: button for button in app.button if (button.key or "").startswith("batch")}
+    assert set(listed) == {f"batch{older}", f"batch{newer}"}
+    assert listed[f"batch{older}"].label.endswith("1 of 1 trace read")
+    listed[f"batch{older}"].click().run()
+    assert at(app) == (str(older), str(ids[0]))
