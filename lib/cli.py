@@ -127,6 +127,7 @@ def _in_words(report: Report, project: Project) -> list[str]:
     if report.feedback_origin:
         bands = ", ".join(f"{count:,} at {band}" for band, count in sorted(report.feedback.items()))
         lines.append(f"Feedback ({report.feedback_origin}): {bands}.")
+    lines += importing.unread_in_words(report.unread, report.feedback_origin)
     if report.cleaned:
         lines.append(f"{report.cleaned:,} characters no database can hold were replaced.")
     lines += [f"  Changed, kept as it was: {name}" for name in report.changed_ids]

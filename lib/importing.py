@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Counts
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +17,10 @@ from typing import Any, TypeAlias
 
 from lib.config import Config
 from lib.formats import mapping as formats
-from lib.formats.identity import IdentityScan, external_id
+from lib.formats.identity import HASHED_BEFORE, IdentityScan, external_id
 from lib.formats.mapping import Mapping, Refused
 from lib.formats.reading import Row, rows
-from lib.model import Feedback, Person, Trace
+from lib.model import Feedback, FeedbackOrigin, Person, Trace
 from lib.store import imports, projects
 from lib.store.imports import NewTrace
 from lib.text import summary
@@ -74,6 +75,7 @@ class Report:
     shape: str = ""
     feedback_origin: str = ""
     feedback: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, object]:
@@ -98,11 +100,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The first records of a file, and the rows among them that could not be read."""
+    """The first rows of a file, also those that could not be read."""
 
-    records: tuple[dict[str, Any], ...]
-    errors: tuple[tuple[int, str], ...]
+    rows: tuple[Row, ...]
     is_whole: bool
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The records that could be read."""
+        return [row.value for row in self.rows if row.value is not None]
 
 
 def allowed_path(text: str, settings: Config) -> Path:
@@ -135,16 +141,12 @@ def peek(path: Path) -> Peek:
         nonlocal read
         read = so_far
 
-    records: list[dict[str, Any]] = []
-    errors: list[tuple[int, str]] = []
+    found: list[Row] = []
     for row in rows(path, count):
-        if row.value is not None:
-            records.append(row.value)
-        else:
-            errors.append((row.line, row.error or ""))
-        if len(records) + len(errors) >= _SAMPLE_ROWS or read > _SAMPLE_BYTES:
-            return Peek(tuple(records), tuple(errors), is_whole=False)
-    return Peek(tuple(records), tuple(errors), is_whole=True)
+        found.append(row)
+        if len(found) >= _SAMPLE_ROWS or read > _SAMPLE_BYTES:
+            return Peek(tuple(found), is_whole=False)
+    return Peek(tuple(found), is_whole=True)
 
 
 def choose_mapping(project_id: int, seen: Peek) -> tuple[Mapping | None, bool]:
@@ -191,6 +193,8 @@ def run(
     if reading is None:
         raise Unreadable(why_unreadable(seen))
     report = Report(source=source or path.name, shape=reading.label or formats.described(reading))
+    if reading.feedback:
+        report.feedback_origin = (reading.feedback_origin or FeedbackOrigin.THUMB).value
     began = time.monotonic()
     opened = imports.start(who, project_id, report.source, job_id=job_id)
     run_through = _Run(path, reading, strict, tell, opened, report)
@@ -214,15 +218,32 @@ def run(
 
 def why_unreadable(seen: Peek) -> str:
     """Return why nothing can be imported from a file, and what to do about it."""
-    if seen.errors and not seen.records:
-        line, reason = seen.errors[0]
-        return f"No record could be read. Line {line}: {reason}"
-    if not seen.records:
+    if not seen.rows:
         return "The file holds no records."
+    if not seen.records:
+        return f"No record could be read. Line {seen.rows[0].line}: {seen.rows[0].error}"
     return (
         "No field of this file could be told to hold what was said. "
         "Choose the fields on the Traces page: they are remembered for the project."
     )
+
+
+def unread_in_words(unread: Counts[str, int], origin: str) -> list[str]:
+    """Return a sentence for each part of a trace some of whose values could not be read.
+
+    ``origin`` is what kind of signal feedback was read as.
+    """
+    kinds = {"feedback": origin or "signal", "time": "time", "latency": "duration", "cost": "amount"}
+    lines = []
+    for name, number in unread.items():
+        # A user thumb is spoken with a consonant.
+        article = "an" if kinds[name][0] in "aeio" else "a"
+        values, stays = ("value", "is") if number == 1 else ("values", "are")
+        lines.append(
+            f"{name.capitalize()}: {number:,} {values} could not be read as {article} {kinds[name]} "
+            f"and {stays} kept as metadata."
+        )
+    return lines
 
 
 def in_words(error: Exception) -> str:
@@ -283,9 +304,7 @@ class _Run:
             scan.add(trace.external_id, formats.content_hash(trace))
         self.report.identity = scan.reason
         if already_hashed and not scan.needs_hash:
-            self.report.identity = (
-                "A hash of the content is added to each id, as in the earlier imports of this project."
-            )
+            self.report.identity = HASHED_BEFORE
         return already_hashed or scan.needs_hash
 
     def write(self, hashed: bool) -> None:
@@ -320,7 +339,10 @@ class _Run:
         reason = row.error or ""
         if row.value is not None:
             try:
-                return formats.read_record(row.value, self.mapping)
+                read = formats.read_record(row.value, self.mapping)
+                for name in formats.unread(row.value, read[0], self.mapping):
+                    report.unread[name] = report.unread.get(name, 0) + 1
+                return read
             except Refused as refused:
                 reason = str(refused)
         report.reject(row.line, reason)
@@ -353,5 +375,3 @@ class _Run:
         counts = Counter(self.report.feedback)
         counts[feedback_band(given)] += 1
         self.report.feedback = dict(counts)
-        if given is not None:
-            self.report.feedback_origin = given.origin.value

@@ -13,8 +13,11 @@ from lib.ui.shell import Visit
 from lib.ui.text import count, shorten, when
 
 _SIZE = 50
+_TALLEST = 560
 _BROWSE, _IMPORT = "Browse", "Import"
 _MOST_TAGS = 2
+_IN_FRONT = ("name", "preview", "feedback", "verdict")
+_ORDERED_BY = {Sort.STEPS: "steps", Sort.TOOLS: "tools", Sort.SLOWEST: "latency", Sort.COSTLIEST: "cost"}
 _VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred", None: "not read"}
 
 
@@ -39,20 +42,25 @@ def _frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _columns(frame: pd.DataFrame, tags: list[str]) -> list[Column]:
+def _columns(frame: pd.DataFrame, tags: list[str], sort: Sort | None) -> list[Column]:
+    told_apart = [Column(f"tag{place}", name, 85) for place, name in enumerate(tags)]
     every = [
-        Column("name", "Id", 125),
-        Column("preview", "First message", 220, grows=True),
-        Column("feedback", "Feedback", 140),
-        Column("verdict", "Verdict", 88),
-        Column("steps", "Steps", 65, is_number=True),
-        Column("tools", "Tool calls", 85, is_number=True),
-        Column("version", "Version", 78),
-        *[Column(f"tag{place}", name, 90) for place, name in enumerate(tags)],
-        Column("latency", "Latency", 80, is_number=True),
-        Column("cost", "Cost", 80, is_number=True),
-        Column("time", "Time (UTC)", 140),
+        Column("name", "Id", 130),
+        Column("preview", "First message", 180, grows=True),
+        Column("feedback", "Feedback", 125),
+        Column("verdict", "Verdict", 92),
+        *told_apart[:1],
+        Column("steps", "Steps", 72, is_number=True),
+        Column("time", "Time (UTC)", 138),
+        *told_apart[1:],
+        Column("tools", "Tool calls", 95, is_number=True),
+        Column("version", "Version", 85),
+        Column("latency", "Latency", 90, is_number=True),
+        Column("cost", "Cost", 90, is_number=True),
     ]
+    # What the list is ordered by is in sight on a narrow screen too.
+    shown_by = _ORDERED_BY.get(sort) if sort else None
+    every.sort(key=lambda column: 0 if column.field in _IN_FRONT else 1 if column.field == shown_by else 2)
     return [column for column in every if frame[column.field].astype(bool).any()]
 
 
@@ -85,6 +93,7 @@ def _browse() -> None:
     page = traces.page(project, wanted, sort or Sort.NEWEST, number, _SIZE)
     if not page.lines:
         st.info("No trace passes this filter. Take a condition away to see more.")
+        st.button("Clear filters", type="primary", on_click=_clear)
         return
     first = (number - 1) * _SIZE + 1
     counter.markdown(f"**{first:,} to {first + len(page.lines) - 1:,}** of {count(page.total, 'trace')}")
@@ -92,20 +101,27 @@ def _browse() -> None:
     # A channel or a property tells traces apart better than a yes or no.
     tags = sorted(known, key=lambda name: len(known[name]) <= 2)[:_MOST_TAGS]
     frame = _frame(page.lines, tags)
-    picked = grid.show(frame, _columns(frame, tags), key="traces_grid", height=440)
+    picked = grid.show(frame, _columns(frame, tags, sort), key="traces_grid", tallest=_TALLEST)
     if page.total > _SIZE:
         st.pagination(-(-page.total // _SIZE), key=pager)
     with bar.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Open the trace", type="primary", disabled=picked is None, on_click=_open, args=(picked or 0,)
+        )
         if picked is None:
-            st.caption("Pick a row to open its trace.")
+            st.caption("Pick a row, then open it.")
         else:
-            st.button("Open the trace", on_click=_open, args=(picked,))
-            st.text(next(line.external_id for line in page.lines if line.id == picked))
+            st.text(shorten(next(line.external_id for line in page.lines if line.id == picked), 40))
 
 
 def _open(trace_id: int) -> None:
     shell.require(Role.VIEWER)
     st.query_params["trace"] = str(trace_id)
+
+
+def _clear() -> None:
+    visit = shell.require(Role.VIEWER)
+    trace_filters.clear(visit.project.id, prefix="browse")
 
 
 def _close() -> None:

@@ -49,6 +49,25 @@ def read_record(record: dict[str, Any], mapping: Mapping) -> tuple[Trace, int]:
     return trace, changed + sum(part.changed for _, part in heard)
 
 
+def unread(record: dict[str, Any], trace: Trace, mapping: Mapping) -> list[str]:
+    """Return which of feedback, time, latency and cost stand in the record and could not be read."""
+    read = {
+        "feedback": (mapping.feedback, trace.feedback),
+        "time": (mapping.time, trace.happened_at),
+        "latency": (mapping.latency, trace.latency_seconds),
+        "cost": (mapping.cost, trace.cost_usd),
+    }
+    return [
+        name
+        for name, (path, value) in read.items()
+        if path and value is None and _is_there(get(record, path))
+    ]
+
+
+def _is_there(value: Any) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value not in (None, [], {})
+
+
 def content_hash(trace: Trace) -> str:
     """Return 64 hex digits over everything in a trace but its ids and its origin.
 

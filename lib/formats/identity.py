@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+HASHED_BEFORE = (
+    "Each id gets a short suffix made from its content, as in the earlier imports of this project."
+)
+"""What is said where a file would not need it, but the project's ids already have it."""
+
 
 class IdentityScan:
     """Decides whether the ids of a file can stand alone or need a content hash behind them.
@@ -29,7 +34,7 @@ class IdentityScan:
     def _note(self, value: str, content: int) -> None:
         key = int.from_bytes(blake2b(value.encode("utf-8", "replace"), digest_size=8).digest(), "big")
         if self._seen.setdefault(key, content) != content:
-            self._repeated = value
+            self._repeated = external_id(_short(value), f"{content:016x}", True)
             self._seen.clear()
 
     @property
@@ -41,16 +46,16 @@ class IdentityScan:
     def reason(self) -> str:
         """One sentence to show beside the choice."""
         if self._rows and self._without_id == self._rows:
-            return "The file has no ids, so each trace is known by a hash of its content."
+            return "The file has no ids, so each trace gets one made from its content."
         if self._repeated is not None:
             return (
-                f"The id “{_short(self._repeated)}” occurs more than once with different content, "
-                "so a hash of the content is added to each id."
+                "Ids repeat in this file with different content, so each gets a short suffix, "
+                f"as in “{self._repeated}”."
             )
         if self._without_id:
             return (
-                f"{self._without_id} of {self._rows} rows have no id, "
-                "so a hash of the content is added to each id."
+                f"{self._without_id:,} of {self._rows:,} rows have no id, "
+                "so each gets one made from its content, and the others a short suffix."
             )
         return "Each trace keeps the id written in the file."
 

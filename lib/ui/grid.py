@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 from st_aggrid import AgGrid, StAggridTheme
 
 _ID = "id"
+_ROW, _HEADER = 34, 38
+# Borders, and the bar that scrolls sideways.
+_EDGES = 18
+_FONT = "Source Sans"
+_WIDEST_TITLE = 170
 # The grid lives in a frame of its own, where the app's style sheet does not reach.
 _CSS = {
     ".ag-right-aligned-cell": {"font-variant-numeric": "tabular-nums"},
@@ -35,29 +42,32 @@ class Column:
     is_number: bool = False
 
 
-def show(frame: pd.DataFrame, columns: Sequence[Column], *, key: str, height: int) -> int | None:
+def show(frame: pd.DataFrame, columns: Sequence[Column], *, key: str, tallest: int) -> int | None:
     """Draw the rows and return the ``id`` of the one picked, or None.
 
-    ``key`` must stay the same while the rows change: a new one loads the grid again, which takes seconds.
+    It is as high as its rows, up to ``tallest`` pixels. ``key`` must stay the same while the rows change:
+    a new one loads the grid again, which takes seconds.
     """
     options = {
         "columnDefs": [{"field": _ID, "hide": True}, *[_definition(column) for column in columns]],
         "defaultColDef": {"sortable": False, "filter": False, "suppressMovable": True, "resizable": True},
         "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
         "suppressCellFocus": False,
+        "rowHeight": _ROW,
+        "headerHeight": _HEADER,
         "tooltipShowDelay": 400,
     }
     answer = AgGrid(
         frame,
         gridOptions=options,
-        height=height,
+        height=min(tallest, _HEADER + _ROW * len(frame) + _EDGES),
         key=key,
         update_on=["selectionChanged"],
         server_sync_strategy="server_wins",
         allow_unsafe_jscode=False,
         enable_enterprise_modules=False,
         theme=_theme(),
-        custom_css=_CSS,
+        custom_css=_CSS | _font(),
     )
     picked = answer.selected_rows
     if picked is None or not len(picked):
@@ -81,23 +91,39 @@ def _theme() -> StAggridTheme:
         borderColor=colour("borderColor"),
         accentColor=colour("primaryColor"),
         browserColorScheme=shade,
-        fontFamily="system-ui, sans-serif",
-        fontSize=13,
-        headerFontSize=13,
+        fontFamily=f"'{_FONT}', 'Source Sans Pro', system-ui, sans-serif",
+        fontSize=14,
+        headerFontSize=14,
         spacing=5,
         wrapperBorderRadius=6,
     )
+
+
+@cache
+def _font() -> dict[str, dict[str, str]]:
+    """Return the rule that loads the page's own font in the grid's frame; nothing where it has moved."""
+    media = Path(st.__file__).parent / "static" / "static" / "media"
+    found = next(media.glob("SourceSansVF-Upright*.woff2"), None)
+    if found is None:
+        return {}
+    source = f"url(../../static/media/{found.name}) format('woff2')"
+    return {"@font-face": {"font-family": f"'{_FONT}'", "font-weight": "200 900", "src": source}}
+
+
+def _width(column: Column) -> int:
+    """Return a width that does not cut the heading."""
+    return max(column.width, min(_WIDEST_TITLE, 8 * len(column.title) + 28))
 
 
 def _definition(column: Column) -> dict[str, object]:
     made: dict[str, object] = {
         "field": column.field,
         "headerName": column.title,
-        "width": column.width,
+        "width": _width(column),
         "tooltipField": column.field,
     }
     if column.grows:
-        made |= {"flex": 1, "minWidth": column.width}
+        made |= {"flex": 1, "minWidth": _width(column)}
     if column.is_number:
         made["type"] = "rightAligned"
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,22 +13,23 @@ import streamlit as st
 
 from lib import config, importing, jobs
 from lib.formats import mapping as formats
-from lib.formats.identity import IdentityScan
-from lib.formats.mapping import Mapping, Refused
+from lib.formats.identity import HASHED_BEFORE, external_id
+from lib.formats.mapping import Mapping, Trial
 from lib.importing import Peek, Report
-from lib.model import Role, Trace
+from lib.model import Role
 from lib.store import imports, projects
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Job, Status
 from lib.ui import go, import_report, mapping_editor, shell, trace_view
 from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, when
+from lib.ui.text import count, md_escape, shorten, when
 
 _FILE = "import_file"
 _SHOWN = "import_shown"
 _ENDED = {"published": "finished", "died": "stopped unexpectedly"}
 _UPLOAD, _PATH = "Upload a file", "Read from a path"
 _FORGOTTEN_AFTER = 24 * 3600.0
+_REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,28 +143,42 @@ def _prepare(visit: Visit, chosen: Chosen) -> None:
         st.error(importing.why_unreadable(seen))
         return
     found, is_remembered = importing.choose_mapping(visit.project.id, seen)
+    if found is None:
+        said = st.container()
+        mapping_editor.columns_seen(seen.records)
     left, right = st.columns([5, 7], gap="large")
     with left:
-        _say_shape(found, is_remembered)
-        # Above the editor, so that the button stays in sight; filled once the editor has said what is chosen.
-        decision = st.container()
-        edited = mapping_editor.edit(
-            found or Mapping(), seen.records, token=chosen.token, is_open=found is None
-        )
-    first = _first_trace(edited, seen)
+        if found is None:
+            edited = mapping_editor.choose(Mapping(), seen.records, token=chosen.token)
+            decision = st.container()
+            if not edited.says_something():
+                said.warning(
+                    "No field could be told to hold what was said. Look at the fields of the file and "
+                    "choose below; what you choose is remembered for this project."
+                )
+        else:
+            _say_shape(found, is_remembered)
+            # Above the editor, so that the button stays in sight; filled once it is known what is chosen.
+            decision = st.container()
+            edited = mapping_editor.edit(found, seen.records, token=chosen.token)
+    trial = formats.try_out(seen.rows, edited)
+    hashed_before = projects.reading_rules(visit.project.id)[1]
     with decision:
-        if edited.says_something():
-            st.write(_identity(visit, edited, seen))
+        if not edited.says_something():
+            st.caption("Import becomes possible once a field is chosen that holds what was said.")
+        else:
+            _warn(trial, edited)
+            st.write(md_escape(_identity(trial, hashed_before, seen.is_whole)))
         strict = st.checkbox("Import nothing if any row is rejected", key=f"import_strict_{chosen.token}")
         st.button(
             "Import",
             type="primary",
-            disabled=not isinstance(first, Trace),
+            disabled=trial.first is None,
             on_click=_start,
             args=(chosen, None if edited == found and not is_remembered else edited, strict),
         )
     with right:
-        _preview(first)
+        _preview(trial, edited, hashed_before or trial.ids.needs_hash)
 
 
 def _start(chosen: Chosen, mapping: Mapping | None, strict: bool) -> None:
@@ -183,12 +198,7 @@ def _start(chosen: Chosen, mapping: Mapping | None, strict: bool) -> None:
     st.session_state.pop(_FILE, None)
 
 
-def _say_shape(found: Mapping | None, is_remembered: bool) -> None:
-    if found is None:
-        st.warning(
-            "No field could be told to hold what was said. Choose the fields below; they are remembered."
-        )
-        return
+def _say_shape(found: Mapping, is_remembered: bool) -> None:
     words = md_escape(found.label or formats.described(found))
     st.markdown(f"**{words}**" + (", as chosen for this project before." if is_remembered else "."))
     if found.feedback:
@@ -200,41 +210,40 @@ def _say_shape(found: Mapping | None, is_remembered: bool) -> None:
         )
 
 
-def _first_trace(mapping: Mapping, seen: Peek) -> Trace | str:
-    reason = "Choose at least one field that holds what was said."
-    if mapping.says_something():
-        for record in seen.records:
-            try:
-                return formats.to_trace(record, mapping)
-            except Refused as refused:
-                reason = str(refused)
-    return reason
+def _warn(trial: Trial, mapping: Mapping) -> None:
+    """Say before the import what of the sample will be left out."""
+    lines = []
+    if trial.refused:
+        lines.append(f"Of the first {count(trial.rows, 'row')}, {len(trial.refused):,} cannot be read:")
+        lines += [f"line {line}: {shorten(why, 120)}" for line, why in trial.refused[:_REASONS_SHOWN]]
+    lines += importing.unread_in_words(trial.unread, str(mapping.feedback_origin or ""))
+    if lines:
+        st.warning("  \n".join(md_escape(line) for line in lines))
 
 
-def _preview(first: Trace | str) -> None:
+def _preview(trial: Trial, mapping: Mapping, hashed: bool) -> None:
     st.markdown("**The first trace, as it will be read**")
     with st.container(border=True, height=520):
-        if isinstance(first, Trace):
-            trace_view.show(first, key="import_preview")
+        if trial.first is not None:
+            plain = trial.first.external_id
+            name = external_id(plain, formats.content_hash(trial.first), hashed)
+            trace_view.show(replace(trial.first, external_id=name), key="import_preview")
+        elif mapping.says_something():
+            st.write("None of the rows looked at can be read so. Choose other fields.")
         else:
-            st.write(md_escape(first))
+            st.write("It appears here once a field is chosen that holds what was said.")
 
 
-def _identity(visit: Visit, mapping: Mapping, seen: Peek) -> str:
-    if projects.reading_rules(visit.project.id)[1]:
-        return "A hash of the content is added to each id, as in the earlier imports of this project."
-    scan = IdentityScan()
-    for record in seen.records:
-        try:
-            trace = formats.to_trace(record, mapping)
-        except Refused:
-            continue
-        scan.add(trace.external_id, formats.content_hash(trace))
-    if scan.needs_hash or seen.is_whole:
-        return md_escape(scan.reason)
+def _identity(trial: Trial, hashed_before: bool, is_whole: bool) -> str:
+    if trial.ids.needs_hash:
+        return trial.ids.reason
+    if hashed_before:
+        return HASHED_BEFORE
+    if is_whole:
+        return trial.ids.reason
     return (
         "Each trace keeps the id written in the file. If one repeats further down with different content, "
-        "a hash of the content is added to each id; the report will say so."
+        "each gets a short suffix; the report will say so."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib.importing import Outcome, Report
+from lib.importing import Outcome, Report, unread_in_words
 from lib.ui.text import count, md_escape
 
 _BANDS = {
@@ -40,6 +40,10 @@ def show(report: Report) -> None:
     for line in lines:
         if line:
             st.caption(md_escape(line))
+    if report.unread:
+        st.warning(
+            "  \n".join(md_escape(line) for line in unread_in_words(report.unread, report.feedback_origin))
+        )
     if report.rejected:
         st.markdown("**Rejected rows**" + _of(report.rejected, len(report.rejected_rows)))
         rejected = pd.DataFrame(report.rejected_rows, columns=["Line", "Reason"])
@@ -55,7 +59,7 @@ def show(report: Report) -> None:
 
 
 def _feedback_line(report: Report) -> str:
-    if not report.feedback_origin:
+    if not set(report.feedback) - {"none"}:
         return "No trace has feedback."
     given = [
         f"{report.feedback[band]:,} {words}" for band, words in _BANDS.items() if band in report.feedback

@@ -62,6 +62,20 @@ def choose(project_id: int, *, prefix: str) -> TraceFilter:
     )
 
 
+def clear(project_id: int, *, prefix: str) -> None:
+    """Empty every widget of the filter row, and what the URL says of it. For callbacks."""
+    key = f"{prefix}_{project_id}"
+    for name in [str(name) for name in st.session_state]:
+        if name == f"{key}_text":
+            st.session_state[name] = ""
+        elif name in (f"{key}_since", f"{key}_until"):
+            st.session_state[name] = None
+        elif name in (f"{key}_feedback", f"{key}_status", f"{key}_versions") or name.startswith(
+            f"{key}_field_"
+        ):
+            st.session_state[name] = []
+
+
 def in_words(wanted: TraceFilter) -> str:
     """Return what a filter keeps, for a sentence: ``feedback negative, channel sms``; "" for everything."""
     parts = [f"containing “{wanted.text}”"] if wanted.text else []
@@ -105,7 +119,7 @@ def _more_label(key: str) -> str:
         for name, value in st.session_state.items()
         if str(name) in own or str(name).startswith(f"{key}_field_")
     )
-    return f"More ({active} set)" if active else "More filters"
+    return f"More filters · {active}" if active else "More filters"
 
 
 def _from_url(key: str, value: object) -> None:

@@ -92,6 +92,29 @@ def test_fields_nobody_could_guess_are_mapped_by_hand_and_remembered(
     assert (numbers(app)["Imported"], numbers(app)["Rejected"]) == ("1", "1")
 
 
+def test_rows_that_stay_out_and_values_not_read_are_told_before_the_import(
+    app: AppTest, mine: Project
+) -> None:
+    good = {"input": "Hello?", "output": "Yes.", "rating": 4}
+    rows = [{"id": str(number), **good} for number in range(6)]
+    uploaded(opened(app, mine), _jsonl(rows), "good.jsonl")
+    assert len(app.main.warning) == 0
+    bad = [{"id": "x", "input": "", "output": ""}, {**rows[0], "id": "y", "rating": "banana"}]
+    uploaded(app, _jsonl([*rows, *bad]) + b"\n{broken", "bad.jsonl")
+    [warning] = app.main.warning
+    assert "first 9 rows, 2" in warning.value.replace("\\", "")
+    assert "line 7" in warning.value and "line 9" in warning.value and "1 value" in warning.value
+    assert not import_button(app).disabled
+
+
+def test_the_warning_goes_once_a_field_says_something(app: AppTest, mine: Project) -> None:
+    uploaded(opened(app, mine), _jsonl(ODD))
+    assert len(app.main.warning) == 1
+    assert list(app.main.dataframe[0].value["Field"]) == ["nr", "x", "y"]
+    pick(app, "Input", "x")
+    assert len(app.main.warning) == 0
+
+
 def test_a_path_is_read_where_paths_may_be_read(
     app: AppTest, me: Person, mine: Project, tmp_path: Path
 ) -> None:
@@ -134,6 +157,10 @@ def test_filters_and_orders_reach_the_list(app: AppTest, me: Person, mine: Proje
     app.text_input[0].set_value("zebra").run()
     assert len(app.main.info) == 1
     assert app.query_params["text"] == "zebra"
+    next(button for button in app.main.button if button.label == "Clear filters").click().run()
+    assert not app.exception and len(app.main.info) == 0
+    assert any("of 3 traces" in each.value for each in app.main.markdown)
+    assert "text" not in app.query_params and "feedback" not in app.query_params
 
 
 def test_switching_the_project_forgets_the_filter(app: AppTest, me: Person, mine: Project) -> None:

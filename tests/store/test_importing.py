@@ -92,6 +92,21 @@ def test_good_rows_come_in_and_bad_ones_are_named(
     assert stored is not None and importing.Report.from_json(dict(stored)) == report
 
 
+def test_values_that_cannot_be_read_are_counted_and_kept(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    good = {"rating": 4, "created_at": "2026-01-05T10:00:00Z", "cost_usd": 0.1}
+    bad = {"rating": "banana", "created_at": "not a date", "cost_usd": ""}
+    path = write(*[_row(str(number), "hello", **good) for number in range(4)], _row("odd", "hello", **bad))
+    report = importing.run(dana, project.id, path)
+    assert (report.imported, report.unread) == (5, {"feedback": 1, "time": 1})
+    assert report.feedback_origin == "rating"
+    page = traces.page(project.id, TraceFilter(text="odd"), traces.Sort.IMPORTED, 1, 10)
+    assert page.lines[0].metadata == {"rating": "banana", "created_at": "not a date"}
+    feedback, time_ = importing.unread_in_words(report.unread, report.feedback_origin)
+    assert "1 value" in feedback and "a rating" in feedback and "1 value" in time_
+
+
 def test_strict_imports_all_or_nothing(dana: Person, project: Project, write: Callable[..., Path]) -> None:
     path = write(*[_row(str(number), "hello") for number in range(300)], {"id": "c"})
     report = importing.run(dana, project.id, path, strict=True)

@@ -21,8 +21,9 @@ from lib.formats.mapping import (
     fields,
     read_record,
     to_trace,
+    try_out,
 )
-from lib.formats.reading import rows
+from lib.formats.reading import Row, rows
 from lib.model import Feedback, FeedbackOrigin, StepKind, Trace
 
 DATA = Path(__file__).parents[1] / "data"
@@ -458,3 +459,19 @@ def test_no_record_raises_anything_but_refused(record: dict[str, Any], mapping: 
 def test_detection_and_fields_take_anything(records: list[dict[str, Any]]) -> None:
     detect(records)
     assert all(0 <= f.share <= 1 and len(f.example) <= 80 for f in fields(records))
+
+
+def test_a_trial_tells_what_of_the_sample_stays_out() -> None:
+    mapping = Mapping(id="id", input="in", output="out", latency="ms", cost="usd")
+    seen = [
+        Row(1, None, "Not JSON."),
+        Row(2, {"id": "a", "in": "", "out": ""}, None),
+        Row(3, {"id": "a", "in": "x", "out": "y", "ms": -1, "usd": " "}, None),
+        Row(4, {"id": "a", "in": "x", "out": "z", "ms": 5, "usd": "lots"}, None),
+    ]
+    trial = try_out(seen, mapping)
+    assert (trial.rows, [line for line, why in trial.refused if why]) == (4, [1, 2])
+    assert trial.first == to_trace(seen[2].value or {}, mapping)
+    assert trial.unread == {"latency": 1, "cost": 1}
+    assert trial.ids.needs_hash
+    assert external_id("a", content_hash(to_trace(seen[3].value or {}, mapping)), True) in trial.ids.reason
