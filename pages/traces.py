@@ -13,7 +13,7 @@ from lib.ui.shell import Visit
 from lib.ui.text import count, shorten, when
 
 _SIZE = 50
-_TALLEST = 560
+_TALLEST = 520
 _BROWSE, _IMPORT = "Browse", "Import"
 _MOST_TAGS = 2
 _IN_FRONT = ("name", "preview", "feedback", "verdict")
@@ -46,7 +46,7 @@ def _columns(frame: pd.DataFrame, tags: list[str], sort: Sort | None) -> list[Co
     told_apart = [Column(f"tag{place}", name, 85) for place, name in enumerate(tags)]
     every = [
         Column("name", "Id", 130),
-        Column("preview", "First message", 180, grows=True),
+        Column("preview", "First message", 205, grows=True),
         Column("feedback", "Feedback", 125),
         Column("verdict", "Verdict", 92),
         *told_apart[:1],
