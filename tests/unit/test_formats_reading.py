@@ -48,7 +48,9 @@ def bad_lines(found: list[Any]) -> list[int]:
     return [line for line, value in found if isinstance(value, str)]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"  \r\n \0\0", gzip.compress(b"", mtime=0)])
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n", b"\xef\xbb\xbf", b"  \r\n \0\0", gzip.compress(b"", mtime=0)]
+)
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a"])
 def test_an_empty_file_yields_nothing(tmp_path: Path, content: bytes, name: str) -> None:
     assert read(tmp_path, content, name) == []
