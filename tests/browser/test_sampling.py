@@ -59,7 +59,7 @@ def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, f
     show(on_page, "Clusters")
     expect(on_page.get_by_role("link", name=HOSTILE).first).to_be_visible()
     draw.click()
-    start = on_page.get_by_role("link", name="Start reading")
+    start = on_page.get_by_role("button", name="Start reading")
     expect(start).to_be_visible()
     [batch] = batches.summaries(filled.id)
     assert (batch.strategy, batch.size, batch.random) == ("feedback", 10, 3)
