@@ -107,8 +107,9 @@ class Preview:
 
     ``total`` traces pass the filter; the unread ones, identical ones counted once, are ``units``, and
     ``copies`` more are copies of those. ``rated`` of the ``total`` have feedback, of the kinds ``origins``.
-    ``worth`` is how many plain random picks a rate can rest on. ``serials`` are those of the picks, of which
-    ``near`` read nearly the same as another one. ``goes_by`` is what a smart mix aims with, else "".
+    ``worth`` is how many plain random picks a rate can rest on. ``serials`` are those of the picks, and
+    ``near`` the places (from 0) of the picks that read nearly the same as each. ``goes_by`` is what a smart
+    mix aims with, else "".
     """
 
     draw: Draw
@@ -120,7 +121,7 @@ class Preview:
     origins: Sequence[str]
     worth: float
     groups: Mapping[str, Sequence[Group]]
-    near: int
+    near: Sequence[Sequence[int]]
     goes_by: str
     learnt: Learnt | None
 
@@ -348,11 +349,11 @@ def _worth(plan: Plan, drawn: Draw, groups: Mapping[str, Sequence[Group]]) -> fl
     return planning.effective_size([one.units for one in strata], [one.picked for one in strata])
 
 
-def _near(source: _Source, picked: Rows) -> int:
+def _near(source: _Source, picked: Rows) -> list[list[int]]:
     if source.fitted is None or len(picked) > _NEAR_AMONG:
-        return 0
+        return [[] for _ in picked]
     mine: NDArray[np.float32] = vectors.of_serials(source.fitted, source.base.serials[picked])
-    return sum(bool(len(others)) for others in near_duplicates(mine, np.arange(len(picked))))
+    return [sorted(others.tolist()) for others in near_duplicates(mine, np.arange(len(picked)))]
 
 
 def _goes_by(plan: Plan, people: Population) -> str:

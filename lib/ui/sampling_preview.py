@@ -129,9 +129,10 @@ def _remarks(found: Preview, plan: Plan) -> None:
     if found.copies:
         be, each = ("is a copy of another", "It") if found.copies == 1 else ("are copies of others", "Each")
         said.append(f"{count(found.copies, 'trace')} {be}. {each} is read once and counted with its copies.")
-    if found.near:
+    if alike := sum(bool(others) for others in found.near):
         said.append(
-            f"{found.near:,} of the picks read nearly the same as another pick; each is still judged."
+            f"{alike:,} of the picks read nearly the same as another pick; each is still judged. “Picks” "
+            "puts them together."
         )
     if len(found.draw.trace_ids) < plan.size:
         said.append(f"Fewer than the {plan.size:,} asked for: there are no more.")
@@ -231,10 +232,16 @@ def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
             "why": drawn.reasons,
             "random": drawn.random,
             "chance": drawn.inclusion_probability,
+            "near": [", ".join(str(other + 1) for other in others) for others in found.near],
         }
     )
+    order = list(range(len(rows)))
+    if not any(found.near):
+        rows = rows.drop(columns="near")
+    elif st.toggle("Put those that read nearly the same together", key="sampling_near"):
+        order.sort(key=lambda place: (min([place, *found.near[place]]), place))
     st.dataframe(
-        rows,
+        rows.iloc[order],
         hide_index=True,
         height=_TALLEST - 60,
         on_select=_open_row,
@@ -245,6 +252,9 @@ def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
             "trace": st.column_config.TextColumn("First message", width="medium"),
             "why": st.column_config.TextColumn("Why", width="medium"),
             "random": st.column_config.CheckboxColumn("Random", width="small"),
+            "near": st.column_config.TextColumn(
+                "Reads like", width="small", help="Their places in the list."
+            ),
             "chance": st.column_config.NumberColumn(
                 "Chance",
                 format="percent",
@@ -252,8 +262,8 @@ def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
             ),
         },
     )
-    st.session_state["sampling_pick_ids"] = drawn.trace_ids
-    st.caption("In reading order. Pick a row to open its trace.")
+    st.session_state["sampling_pick_ids"] = [drawn.trace_ids[place] for place in order]
+    st.caption("The place is that of the reading. Pick a row to open its trace.")
 
 
 def _map_key() -> str:

@@ -141,6 +141,14 @@ def test_identical_traces_are_one_unit(filled: Project) -> None:
     assert len(seen.draw.trace_ids) == seen.units
 
 
+def test_picks_that_read_nearly_the_same_point_at_each_other(filled: Project) -> None:
+    near = drawing.preview(filled.id, Plan(Strategy.RANDOM, 50, 1)).near
+    assert any(near) and len(near) == 50
+    for place, others in enumerate(near):
+        assert place not in others
+        assert all(place in near[other] for other in others)
+
+
 def test_the_preview_tells_what_a_rate_can_rest_on(filled: Project) -> None:
     of = {
         name: drawing.preview(filled.id, plan).worth
