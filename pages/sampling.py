@@ -128,7 +128,7 @@ visit = shell.enter(Role.ENGINEER)
 st.title("Sampling")
 if not traces.total(visit.project.id):
     st.write("Here you choose which traces are read next. There are none in this project yet.")
-    go.button("Bring traces in", "traces", visit.project)
+    go.button("Import traces", "traces", visit.project)
     st.stop()
 if drawn := _just_drawn(visit):
     said, onward = st.columns([5, 2], vertical_alignment="center")

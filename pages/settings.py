@@ -60,7 +60,7 @@ visit = shell.enter(Role.ADMIN)
 st.title("Settings")
 if st.session_state.pop("made_project", False):
     st.success(f"“{md_escape(visit.project.name)}” is made, and you are in it. Next: its traces.")
-    go.button("Bring traces in", "traces", visit.project)
+    go.button("Import traces", "traces", visit.project)
 
 st.header("People")
 st.write(f"Who may do what in **{md_escape(visit.project.name)}**.")

@@ -25,7 +25,7 @@ def wilson(positive: float, n: int, confidence: float = 0.95) -> tuple[float, fl
 def half_width(rate: float, n: int, confidence: float = 0.95) -> float:
     """Return how far, to either side, the rate will be known after ``n`` random traces if it is ``rate``.
 
-    30 random traces on a failure of 15 %: .12, "± 12 points".
+    30 random traces on a failure of 15 %: .127, "± 13 points".
     """
     low, high = wilson(rate * n, n, confidence)
     return (high - low) / 2

@@ -100,7 +100,7 @@ def nothing_drawn(visit: Visit) -> None:
     if not traces.total(visit.project.id):
         st.write("There are no traces in this project yet.")
         if engineer:
-            go.button("Bring traces in", "traces", visit.project)
+            go.button("Import traces", "traces", visit.project)
         else:
             st.write("An engineer of the project brings them in on the Traces page.")
         return

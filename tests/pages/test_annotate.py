@@ -42,7 +42,7 @@ def test_an_empty_project_says_what_this_page_is_and_asks_for_what_is_missing(
 ) -> None:
     opened(app, mine)
     assert app.title[0].value == "Annotate"
-    assert [button.label for button in app.button] == ["Bring traces in"]
+    assert [button.label for button in app.button] == ["Import traces"]
     seed.store(me, mine.id, [seed.trace("t-1")])
     app.run()
     assert [button.label for button in app.button] == ["Draw the first batch"]

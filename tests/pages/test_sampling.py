@@ -162,7 +162,7 @@ def test_texts_are_compared_in_the_background_and_the_page_works_meanwhile(
 
 def test_an_empty_project_leads_to_the_import(app: AppTest, mine: Project) -> None:
     opened(app, mine)
-    assert [button.label for button in app.main.button] == ["Bring traces in"]
+    assert [button.label for button in app.main.button] == ["Import traces"]
 
 
 def test_viewers_and_annotators_do_not_draw(hosted: AppTest, me: Person, mine: Project) -> None:
