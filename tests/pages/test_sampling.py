@@ -13,6 +13,7 @@ from lib import vectorising
 from lib.drawing import Strategy
 from lib.model import Person, Project, Role, Step, StepKind, Trace, Verdict
 from lib.store import batches, jobs, people, projects, reviews
+from lib.ui.strategy_cards import size_key
 from tests import seed
 from tests.pages.test_shell import as_person
 
@@ -121,6 +122,17 @@ def test_every_view_of_the_preview_opens(app: AppTest, filled: Project) -> None:
         app.radio(key="sampling_view").set_value("Map").run()
         app.radio(key="sampling_colour").set_value(colour).run()
         assert not app.exception
+
+
+def test_two_draws_alike_have_names_of_their_own(app: AppTest, filled: Project) -> None:
+    opened(app, filled)
+    app.number_input(key=size_key(filled.id)).set_value(5).run()
+    for _ in range(2):
+        draw_button(app).click().run()
+    assert not app.exception
+    drawn = batches.summaries(filled.id)
+    assert [batch.size for batch in drawn] == [5, 5]
+    assert len({batch.name for batch in drawn}) == 2
 
 
 def test_near_ones_can_be_put_together(app: AppTest, me: Person, filled: Project) -> None:
