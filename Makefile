@@ -1,12 +1,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check unit audit screenshots bench-sampling bench-discovery system clean
+.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery system clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run server.py
 
 test: check system
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+
+# With the long runs too: whole simulations, every round of the crash test.
+test-all: check system
 	$(BIN)/pytest -n 2 --dist loadfile
 
 # Lint, format, types, and who may import whom.
