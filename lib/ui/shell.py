@@ -18,7 +18,7 @@ import streamlit as st
 from lib import config
 from lib.model import Person, Project, Role
 from lib.store import engine, people, projects
-from lib.ui import welcome
+from lib.ui import asked_for, welcome
 from lib.ui.text import md_escape
 
 VIA_APP = "_via_app"
@@ -215,3 +215,4 @@ def _sidebar_foot(person: Person, project: Project | None) -> None:
         st.caption(f"{md_escape(person.email or person.name)} · {role}")
         if config.current().has_auth:
             st.button("Sign out", type="tertiary", on_click=st.logout)
+            asked_for.go_there()

@@ -7,6 +7,7 @@ import streamlit as st
 from lib import demo_project
 from lib.model import Person, Project
 from lib.store import projects
+from lib.ui import asked_for
 
 
 def sign_in() -> None:
@@ -14,6 +15,7 @@ def sign_in() -> None:
     st.title("Faultline")
     st.write("Error analysis for LLM applications. Sign in to go on.")
     st.button("Sign in", type="primary", on_click=st.login)
+    asked_for.keep()
 
 
 def show(person: Person) -> Project | None:

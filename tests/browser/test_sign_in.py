@@ -75,3 +75,19 @@ def test_the_admin_of_the_configuration_may_do_everything(hosted: Server, on_pag
     on_page.goto(f"{hosted.url}/settings?project={project.id}")
     expect(on_page.get_by_role("heading", name="Settings")).to_be_visible()
     expect(on_page.get_by_label("E-mail address")).to_be_visible()
+
+
+def test_sign_in_leads_to_the_page_that_was_asked_for(hosted: Server, on_page: Page) -> None:
+    dana = people.local_person("Dana")
+    projects.create(dana, "Another")
+    project = projects.create(dana, "Support assistant")
+    people.signed_in("sam@example.com", "Sam", is_admin=False)
+    people.set_role(dana, project.id, "sam@example.com", Role.VIEWER)
+    asked = f"{hosted.url}/failures?project={project.id}&mode=7"
+    on_page.goto(asked)
+    sign_in(on_page, "sam")
+    expect(on_page.get_by_role("heading", name="Failures", level=1)).to_be_visible()
+    expect(on_page).to_have_url(asked)
+    # Only once: whoever goes elsewhere afterwards is not led back.
+    on_page.goto(hosted.url)
+    expect(on_page.get_by_role("heading", name="Overview", level=1)).to_be_visible()

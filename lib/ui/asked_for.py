@@ -1,0 +1,30 @@
+"""The page somebody asked for before they signed in: sign-in itself always ends on the first page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_JS = """
+const KEY = "faultline/asked-for";
+export default function askedFor({ data }) {
+  const here = location.pathname + location.search;
+  try {
+    if (!data.signedIn) { sessionStorage.setItem(KEY, here); return; }
+    const wanted = sessionStorage.getItem(KEY);
+    sessionStorage.removeItem(KEY);
+    // A path of this site: one beginning with two slashes would name another host.
+    if (wanted && wanted !== here && /^\\/(?!\\/)/.test(wanted)) location.replace(wanted);
+  } catch { /* no storage: they land on the first page */ }
+}
+"""
+_component = st.components.v2.component("faultline_asked_for", js=_JS)
+
+
+def keep() -> None:
+    """Let this tab remember the address it is at. For the sign-in page."""
+    _component(key="asked_for", data={"signedIn": False})
+
+
+def go_there() -> None:
+    """Lead the tab to what it remembered, once. For the pages behind the sign-in."""
+    _component(key="asked_for", data={"signedIn": True})
