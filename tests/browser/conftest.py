@@ -18,6 +18,13 @@ from tests.server import Server
 expect.set_options(timeout=15_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test of this folder fail once: a browser on a busy machine loses a click now and then."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def chromium() -> str:
     """Return the path of the system's Chromium, or skip the test (fail it in CI) where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
