@@ -197,7 +197,7 @@ def effective_n(weights: Sequence[float], positives: Sequence[float], sizes: Seq
 
 
 def stratified(
-    weights: Sequence[float], positives: Sequence[int], sizes: Sequence[int], confidence: float = 0.95
+    weights: Sequence[float], positives: Sequence[float], sizes: Sequence[int], confidence: float = 0.95
 ) -> Estimate:
     """Return the rate from random picks within strata that make up the shares ``weights`` of all traces.
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def pack(serials: Iterable[int]) -> bytes:
@@ -16,10 +17,15 @@ def pack(serials: Iterable[int]) -> bytes:
     return zlib.compress(np.packbits(bits, bitorder="little").tobytes())
 
 
-def unpack(data: bytes) -> set[int]:
-    """Return the serials that ``pack`` was given."""
+def members(data: bytes) -> NDArray[np.int64]:
+    """Return the serials that ``pack`` was given, in rising order."""
     bits = np.unpackbits(np.frombuffer(zlib.decompress(data), dtype=np.uint8), bitorder="little")
-    return {int(serial) for serial in np.flatnonzero(bits)}
+    return np.flatnonzero(bits).astype(np.int64)
+
+
+def unpack(data: bytes) -> set[int]:
+    """Return the serials that ``pack`` was given, as a set."""
+    return set(members(data).tolist())
 
 
 def count(data: bytes) -> int:

@@ -1,0 +1,149 @@
+"""From how traces were drawn and what was found in them to segments and rates. Arrays in, estimates out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.stats.prevalence import Estimate, Segment, effective_picks, estimate, stratified
+
+Rows = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """The random picks of one batch that count. Rows are those of the traces read.
+
+    ``before`` marks the traces read before it was drawn, ``picks`` are its random picks read without a gap.
+    """
+
+    before: Mask
+    picks: Rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strata:
+    """A batch that gives a rate on its own: random within strata, every pick read.
+
+    ``before`` as in ``Run``; ``picks`` and, aligned, the place of each one's ``stratum`` in ``sizes``, which
+    are how many units each stratum had: of identical traces one.
+    """
+
+    before: Mask
+    picks: Rows
+    stratum: Rows
+    sizes: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """What is known of a population of ``size`` traces: who was read, and which of it was random.
+
+    Per trace read: ``weight``, how many traces of the population it stands for (0 for one outside of it),
+    and ``group``, the code of its session or user. ``strata`` are used only where no random pick was read.
+    """
+
+    size: int
+    weight: NDArray[np.float64]
+    group: Rows
+    runs: tuple[Run, ...]
+    strata: Strata | None = None
+
+    @property
+    def random(self) -> int:
+        """How many random picks the rates rest on."""
+        return sum(len(run.picks) for run in self.runs)
+
+    @property
+    def shares_groups(self) -> bool:
+        """Whether several random picks come from one session or user, so that intervals are widened."""
+        picks = [row for run in self.runs for row in run.picks.tolist()]
+        return len({int(self.group[row]) for row in set(picks)}) < len(set(picks))
+
+
+def prefix(is_read: Mask) -> int:
+    """Return how many random picks of a batch count, given which were read or deferred, in their order.
+
+    Only those before the first gap: whoever jumps about may choose what to read by what it looks like.
+    """
+    gaps = np.flatnonzero(~is_read)
+    return int(gaps[0]) if len(gaps) else len(is_read)
+
+
+def segments(sample: Sample, positive: Mask) -> list[Segment]:
+    """Return one segment per run for the traces marked ``positive``, in the order of drawing."""
+    held = sample.weight * positive
+    found = []
+    for run in sample.runs:
+        picked = sample.weight[run.picks]
+        total = picked.sum()
+        share = float((picked * positive[run.picks]).sum() / total) if total else 0.0
+        drawn = len(run.picks)
+        unread = sample.size - float(sample.weight[run.before].sum())
+        found.append(Segment(float(held[run.before].sum()), unread, drawn, drawn * share))
+    return found
+
+
+def rate(sample: Sample, positive: Mask, confidence: float = 0.95) -> Estimate:
+    """Return the share of the population that is ``positive``, given for each trace read.
+
+    By the batch-ordered estimator; with no random pick read, by the strata of a batch if there are such.
+    """
+    known = float((sample.weight * positive).sum())
+    others = float(sample.weight.sum()) - known
+    parts = segments(sample, positive)
+    if sample.random == 0:
+        by_strata = _by_strata(sample, positive, confidence)
+        return by_strata or estimate(parts, sample.size, known, others, confidence)
+    return estimate(parts, sample.size, known, others, confidence, effective=_worth(sample, parts, positive))
+
+
+def bounded(
+    sample: Sample, wide: Sample, deferred: Mask, positive: Mask, confidence: float = 0.95
+) -> Estimate:
+    """Return ``rate`` of ``sample`` with the interval that its deferred random picks leave open.
+
+    ``wide`` is the same sample with the traces marked ``deferred`` among its picks: the low end takes all of
+    them for negative, the high end for positive.
+    """
+    found = rate(sample, positive, confidence)
+    low = rate(wide, positive & ~deferred, confidence)
+    high = rate(wide, positive | deferred, confidence)
+    if found.value is None or low.value is None or high.value is None:
+        return found
+    return replace(found, low=min(low.low, found.value), high=max(high.high, found.value))
+
+
+def _worth(sample: Sample, parts: Sequence[Segment], positive: Mask) -> float:
+    picks = np.concatenate([run.picks for run in sample.runs])
+    segment = np.repeat(np.arange(len(sample.runs)), [len(run.picks) for run in sample.runs])
+    return effective_picks(parts, segment, positive[picks], sample.group[picks], sample.weight[picks])
+
+
+def _by_strata(sample: Sample, positive: Mask, confidence: float) -> Estimate | None:
+    if sample.strata is None:
+        return None
+    own = sample.strata
+    read = np.bincount(own.stratum, minlength=len(own.sizes))
+    heavy = sample.weight[own.picks]
+    share = np.bincount(own.stratum, heavy * positive[own.picks], len(own.sizes))
+    total = np.bincount(own.stratum, heavy, len(own.sizes))
+    found = np.divide(share, total, out=np.zeros(len(total)), where=total > 0) * read
+    shares = own.sizes / own.sizes.sum()
+    unread = stratified(shares.tolist(), found.tolist(), read.tolist(), confidence)
+    if unread.value is None:
+        return None
+    held = sample.weight * positive
+    known = float(held[own.before].sum()) / sample.size
+    scale = 1 - float(sample.weight[own.before].sum()) / sample.size
+    least = float(held.sum()) / sample.size
+    most = 1 - float((sample.weight * ~positive).sum()) / sample.size
+    value = min(max(known + scale * unread.value, least), most)
+    low = min(max(known + scale * unread.low, least), value)
+    high = max(min(known + scale * unread.high, most), value)
+    reviewed = float(sample.weight.sum())
+    return Estimate(value, low, high, float(held.sum()), reviewed, len(own.picks))

@@ -1,0 +1,102 @@
+"""How the traces of each batch were drawn, and which traces a rate is to speak of. Facts, no estimates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from lib.model import Origin, TraceFilter
+from lib.store import bitmap, filters
+from lib.store.counted import published
+from lib.store.engine import reading
+from lib.store.tables import batch_items, batches, traces
+
+Serials = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """One batch as it was drawn.
+
+    ``frame`` are the serials of the population it was drawn from and ``reviewed`` of those read at that
+    moment. ``serials`` are its picks in reading order; aligned with them, ``random`` marks uniform picks,
+    ``probability`` is that of a pick at random within its ``stratum``, nan where none is known.
+    """
+
+    batch_id: int
+    name: str
+    strategy: str
+    drawn_at: datetime
+    frame: Serials
+    reviewed: Serials
+    serials: Serials
+    random: NDArray[np.bool_]
+    probability: NDArray[np.float64]
+    stratum: tuple[str | None, ...]
+
+
+def draws(project_id: int) -> tuple[Drawn, ...]:
+    """Return every batch of the project in the order of drawing, archived ones too: they still count."""
+    table = batches.c
+    columns = (table.id, table.name, table.strategy, table.created_at, table.frame, table.reviewed)
+    mine = sa.select(*columns).where(table.project_id == project_id).order_by(table.created_at, table.id)
+    picks = (
+        sa.select(
+            batch_items.c.batch_id,
+            traces.c.serial,
+            batch_items.c.random,
+            batch_items.c.inclusion_probability,
+            batch_items.c.stratum,
+        )
+        .join(traces, traces.c.id == batch_items.c.trace_id)
+        .join(batches, table.id == batch_items.c.batch_id)
+        .where(table.project_id == project_id)
+        .order_by(batch_items.c.batch_id, batch_items.c.position)
+    )
+    items: dict[int, list[_Pick]] = {}
+    with reading() as connection:
+        for batch_id, serial, random, probability, stratum in connection.execute(picks):
+            items.setdefault(batch_id, []).append((serial, random, probability, stratum))
+        rows = connection.execute(mine).all()
+    return tuple(_drawn(row, items.get(row.id, [])) for row in rows)
+
+
+def population(project_id: int, wanted: TraceFilter, origins: tuple[Origin, ...]) -> Serials:
+    """Return the serials of the published traces of these origins that pass the filter, in rising order."""
+    query = (
+        sa.select(traces.c.serial)
+        .where(filters.condition(project_id, wanted), traces.c.origin.in_(origins))
+        .order_by(traces.c.serial)
+    )
+    with reading() as connection:
+        return np.array(list(connection.scalars(query)), dtype=np.int64)
+
+
+def origins(project_id: int) -> dict[Origin, int]:
+    """Return how many published traces of each origin there are."""
+    query = sa.select(traces.c.origin, sa.func.count()).where(published(project_id)).group_by(traces.c.origin)
+    with reading() as connection:
+        return {Origin(origin): number for origin, number in connection.execute(query)}
+
+
+_Pick = tuple[int, bool, float | None, str | None]
+
+
+def _drawn(row: Any, picks: list[_Pick]) -> Drawn:
+    return Drawn(
+        batch_id=row.id,
+        name=row.name,
+        strategy=row.strategy,
+        drawn_at=row.created_at,
+        frame=bitmap.members(row.frame),
+        reviewed=bitmap.members(row.reviewed),
+        serials=np.array([pick[0] for pick in picks], dtype=np.int64),
+        random=np.array([pick[1] for pick in picks], dtype=np.bool_),
+        probability=np.array([pick[2] for pick in picks], dtype=np.float64),
+        stratum=tuple(pick[3] for pick in picks),
+    )
