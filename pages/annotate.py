@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import reading, reviews, traces
+from lib.store import assignments, reading, reviews, traces
 from lib.ui import place, reader, reading_end, shell
 from lib.ui.reader import Act
 from lib.ui.shell import Visit
@@ -102,6 +102,7 @@ def pane() -> None:
     queue = place.queue(visit)
     trace = traces.body(who, project_id, here.trace_id) if here.trace_id else None
     if trace and trace.id:
+        assignments.hold(who, project_id, trace.id)
         screen = reader.Screen(
             person_id=who.id,
             session=here.session,

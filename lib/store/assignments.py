@@ -1,25 +1,43 @@
-"""Assignments: who reads which trace of a batch.
+"""Assignments and leases: who is to read which trace of a batch, and who has which open now.
 
-A batch nobody assigned is read whole by everyone. An assigned one is read once: each unread trace is handed
-to a person, or open to whoever asks first, who then holds it on a lease that reading renews. A handed trace
-is done when its person has reviewed it, an open one when anybody has.
+An item handed to people is to be read by each of them. Any other item is open: it is read once, by whoever
+asks first. A trace somebody opens is leased to them for some minutes; others are not given it meanwhile where
+one reader is enough, but may open it all the same. Whether something is done is read from the reviews.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
-from lib.store import access, events
+from lib.store import access, dealing, events
+from lib.store.counted import published
+from lib.store.dealing import Plan
 from lib.store.engine import reading, writing
-from lib.store.tables import assignments, batch_items, batches, memberships, now, people, reviews
+from lib.store.tables import (
+    assignments,
+    batch_items,
+    batches,
+    leases,
+    memberships,
+    now,
+    people,
+    projects,
+    reviews,
+    traces,
+)
 
-# Apart from the reviews a caller's query may have joined.
-_any = reviews.alias("any_review")
+# Apart from the rows a caller's query may have joined.
+_review = reviews.alias("any_review")
+_handed = assignments.alias("any_assignment")
+_lease = leases.alias("any_lease")
+_FIRST = (_review.c.verdict.is_not(None), _review.c.purpose == Purpose.FIRST.value)
 
 LEASE = timedelta(minutes=10)
 """How long someone may be silent over an open trace before another person is given it."""
@@ -27,125 +45,118 @@ LEASE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person has of an assigned batch; ``person`` is None for what is open to anyone."""
+    """What one person was handed of a batch, and how much of that they have read."""
 
-    person: str | None
+    person: str
     assigned: int
     done: int
 
 
-def assign(
-    who: Person, project_id: int, batch_id: int, readers: Sequence[int], size: int | None = None
-) -> None:
-    """Hand the first ``size`` unread traces (all, if None) to these people, and open the rest to anyone.
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Who has how much of a batch: people by name, what is open to whoever asks first, and how many of its
+    traces are handed to more than one person."""
 
-    One each in turn, in reading order, so that each gets the same mix of random and targeted picks. It
-    replaces what was handed out before, except what is done or being read now. Needs the role engineer.
-    Raises ``LookupError`` for an unknown batch, ``ValueError`` for people who may not annotate or where all
-    is read.
-    """
-    with writing() as connection:
-        access.check(connection, who, project_id, Role.ENGINEER)
-        _find(connection, project_id, batch_id)
-        able = {person.id for person in _annotators(connection, project_id)}
-        if not able.issuperset(readers):
-            raise ValueError("Someone chosen may not annotate in this project any more. Choose again.")
-        idle = sa.or_(assignments.c.lease_until.is_(None), assignments.c.lease_until < now())
-        movable = _items(batch_id).where(idle, sa.not_(done()))
-        connection.execute(assignments.delete().where(assignments.c.batch_item_id.in_(movable)))
-        left = connection.execute(
-            sa.select(batch_items.c.id, _read().label("read"))
-            .join(assignments, assignments.c.batch_item_id == batch_items.c.id, isouter=True)
-            .where(batch_items.c.batch_id == batch_id, assignments.c.batch_item_id.is_(None))
-            .order_by(batch_items.c.position)
-        ).all()
-        unread = [row.id for row in left if not row.read]
-        if not unread:
-            raise ValueError("Every trace of this batch is read or being read; there is nothing to assign.")
-        handed = unread[:size] if readers else []
-        to = {item: readers[place % len(readers)] for place, item in enumerate(handed)}
-        rows = [{"batch_item_id": row.id, "person_id": to.get(row.id)} for row in left]
-        connection.execute(assignments.insert(), rows)
-        events.record(
-            connection,
-            who,
-            project_id,
-            "batch.assigned",
-            batch=batch_id,
-            people=list(readers),
-            size=len(handed),
-        )
+    shares: tuple[Share, ...]
+    open: int
+    overlapping: int
 
 
-def open_to_all(who: Person, project_id: int, batch_id: int) -> None:
-    """Let everyone read the whole batch, each for themselves, as before any assignment.
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a plan would do: new traces per person, by name as given; of ``random`` random picks, how many
+    would have several readers; how many traces stay open to whoever asks first."""
 
-    Needs the role engineer. Raises ``LookupError`` for an unknown batch.
-    """
-    with writing() as connection:
-        access.check(connection, who, project_id, Role.ENGINEER)
-        _find(connection, project_id, batch_id)
-        held = sa.select(batch_items.c.id).where(batch_items.c.batch_id == batch_id)
-        connection.execute(assignments.delete().where(assignments.c.batch_item_id.in_(held)))
-        events.record(connection, who, project_id, "batch.opened", batch=batch_id)
+    dealt: tuple[tuple[str, int], ...]
+    overlapping: int
+    random: int
+    open: int
 
 
-def claim(who: Person, project_id: int, batch_id: int) -> int | None:
-    """Return the trace of an assigned batch this person reads next, or None where nothing is left for them.
-
-    The first one handed to them; else the open one they hold; else the first open one, theirs for the time
-    of ``LEASE``. One statement finds and takes it, so that no two people are given the same. Needs the role
-    annotator.
-    """
-    moment = now()
-    mine, leased = assignments.c.person_id == who.id, assignments.c.lease_until.is_not(None)
-    next_one = (
-        _items(batch_id)
-        .join(batches, batches.c.id == batch_items.c.batch_id)
-        .where(
-            batches.c.project_id == project_id,
-            sa.not_(done()),
-            sa.or_(mine, assignments.c.person_id.is_(None), assignments.c.lease_until < moment),
-        )
-        .with_only_columns(assignments.c.batch_item_id)
-        .order_by(sa.case((mine & ~leased, 0), (mine, 1), else_=2), batch_items.c.position)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=assignments)
+def preview(who: Person, project_id: int, batch_id: int, plan: Plan) -> Preview:
+    """Return what ``assign`` would do now. Needs the role engineer; raises as ``assign`` does."""
+    with reading() as connection:
+        picks, names = _standing(connection, who, project_id, batch_id, plan)
+    dealt = dealing.deal(picks, plan)
+    many = Counter(person for _, person in dealt)
+    given: defaultdict[int, set[int]] = defaultdict(set)
+    for item, person in dealt:
+        given[item].add(person)
+    random = [pick for pick in picks if pick.random]
+    return Preview(
+        tuple((names[person], many[person]) for person in plan.people),
+        sum(len(pick.readers | given.get(pick.item, set())) > 1 for pick in random),
+        len(random),
+        sum(not pick.readers and pick.item not in given for pick in picks),
     )
-    until = sa.case((mine & ~leased, sa.null()), else_=moment + LEASE)
+
+
+def assign(who: Person, project_id: int, batch_id: int, plan: Plan) -> None:
+    """Hand the batch out by this plan, in place of how it was before. What is read or open now stays.
+
+    Needs the role engineer. Raises ``LookupError`` for an unknown batch, ``ValueError`` for people who may
+    not annotate and where nothing is left to hand out.
+    """
+    with writing() as connection:
+        _alone(connection, project_id)
+        picks, _ = _standing(connection, who, project_id, batch_id, plan)
+        dealt = dealing.deal(picks, plan)
+        if plan.people and not dealt:
+            raise ValueError("Every trace of this batch is read or being read; there is nothing to assign.")
+        of_batch = sa.select(batch_items.c.id).where(batch_items.c.batch_id == batch_id)
+        held = _handed_to_reader(now())
+        connection.execute(
+            assignments.delete().where(assignments.c.batch_item_id.in_(of_batch), sa.not_(held))
+        )
+        if dealt:
+            rows = [{"batch_item_id": item, "person_id": person} for item, person in dealt]
+            connection.execute(assignments.insert(), rows)
+        refs = {"people": list(plan.people), "size": len(dealt)} if plan.people else {}
+        action = "batch.assigned" if plan.people else "batch.opened"
+        events.record(connection, who, project_id, action, batch=batch_id, **refs)
+
+
+def claim(who: Person, project_id: int, batch_id: int, after: int | None = None) -> int | None:
+    """Return the trace of the batch this person reads next and lease it to them; None where none is left.
+
+    First what was handed to them, then what is open and not leased to somebody else. In reading order: from
+    the trace ``after`` on, and from the top after the end; without it, beginning with what they have open. Of
+    their other leases only that of ``after`` is kept. Needs the role annotator.
+    """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        taken = connection.execute(
-            assignments.update()
-            .where(assignments.c.batch_item_id == next_one.correlate(None).scalar_subquery())
-            .values(person_id=who.id, lease_until=until)
-            .returning(assignments.c.batch_item_id, assignments.c.lease_until)
-        ).first()
-        if taken is None:
-            return None
-        trace_id = connection.scalar(
-            sa.select(batch_items.c.trace_id).where(batch_items.c.id == taken.batch_item_id)
-        )
-        if taken.lease_until is not None:
-            events.record(connection, who, project_id, "item.claimed", batch=batch_id, trace=trace_id)
-        return trace_id
+        _alone(connection, project_id)
+        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now()))
+        _let_go(connection, who, [one for one in (found, after) if one])
+        if found is not None:
+            _take(connection, who, found)
+        return found
 
 
-def renew(connection: sa.Connection, who: Person, trace_id: int) -> None:
-    """Prolong the person's lease on a trace, where they hold one, inside the caller's transaction.
+def hold(who: Person, project_id: int, trace_id: int) -> None:
+    """Lease the trace this person has open to them, where nobody else holds it, and let go of their others.
 
-    Without an event, as the draft that comes with it.
+    Writes only where their lease is half over. Needs the role annotator.
     """
-    of_trace = sa.select(batch_items.c.id).where(batch_items.c.trace_id == trace_id)
-    connection.execute(
-        assignments.update()
-        .where(
-            assignments.c.batch_item_id.in_(of_trace),
-            assignments.c.person_id == who.id,
-            assignments.c.lease_until.is_not(None),
-        )
-        .values(lease_until=now() + LEASE)
+    fresh = sa.select(leases.c.trace_id).where(
+        leases.c.trace_id == trace_id, leases.c.person_id == who.id, leases.c.until > now() + LEASE / 2
     )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        here = connection.scalar(sa.select(traces.c.id).where(published(project_id), traces.c.id == trace_id))
+        if here is None or connection.scalar(fresh) is not None:
+            return
+    with writing() as connection:
+        _alone(connection, project_id)
+        _let_go(connection, who, [trace_id])
+        _take(connection, who, trace_id)
+
+
+def renew(connection: sa.Connection, who: Person, project_id: int, trace_id: int) -> None:
+    """Prolong the person's lease on a trace, where they hold one, inside the caller's transaction."""
+    _alone(connection, project_id)
+    mine = sa.and_(leases.c.trace_id == trace_id, leases.c.person_id == who.id)
+    connection.execute(leases.update().where(mine).values(until=now() + LEASE))
 
 
 def readers(project_id: int) -> list[Person]:
@@ -154,95 +165,189 @@ def readers(project_id: int) -> list[Person]:
         return _annotators(connection, project_id)
 
 
-def shares(project_id: int) -> dict[int, list[Share]]:
-    """Return who has how much of each assigned batch, by the batch's id: people by name, then anyone.
-
-    What is on a lapsed lease is open to anyone again; of the traces nobody was given, those read before the
-    batch was assigned are in no share.
-    """
-    lapsed = sa.and_(assignments.c.lease_until < now(), sa.not_(done()))
-    holder = sa.case((lapsed, sa.null()), else_=assignments.c.person_id)
-    each = (
-        _items()
-        .join(batches, batches.c.id == batch_items.c.batch_id)
-        .where(batches.c.project_id == project_id)
-        .with_only_columns(
-            batch_items.c.batch_id, holder.label("person_id"), sa.case((done(), 1), else_=0).label("done")
-        )
-        .subquery("each")
+def shares(project_id: int) -> dict[int, Handed]:
+    """Return who has how much of each batch that was handed to people, by the batch's id."""
+    item = (batch_items.c.batch_id, batch_items.c.id.label("item"))
+    of_project = sa.select(batches.c.id).where(batches.c.project_id == project_id)
+    handed = (
+        sa.select(*item, assignments.c.person_id)
+        .join(assignments, assignments.c.batch_item_id == batch_items.c.id)
+        .where(batch_items.c.batch_id.in_(of_project))
     )
-    query = (
-        sa.select(
-            each.c.batch_id,
-            people.c.name,
-            each.c.person_id,
-            sa.func.count().label("assigned"),
-            sa.func.sum(each.c.done).label("done"),
-        )
-        .join(people, people.c.id == each.c.person_id, isouter=True)
-        .group_by(each.c.batch_id, each.c.person_id, people.c.name)
-        .order_by(each.c.batch_id, each.c.person_id.is_(None), sa.func.lower(people.c.name))
+    read = (
+        sa.select(*item, _review.c.person_id)
+        .join(_review, _review.c.trace_id == batch_items.c.trace_id)
+        .where(batch_items.c.batch_id.in_(handed.with_only_columns(batch_items.c.batch_id)), *_FIRST)
     )
-    found: dict[int, list[Share]] = {}
+    every = sa.select(*item).where(
+        batch_items.c.batch_id.in_(handed.with_only_columns(batch_items.c.batch_id))
+    )
     with reading() as connection:
-        for row in connection.execute(query):
-            of_batch = found.setdefault(row.batch_id, [])
-            finished = int(row.done)
-            if row.person_id is not None:
-                of_batch.append(Share(row.name, row.assigned, finished))
-            elif row.assigned > finished:
-                of_batch.append(Share(None, row.assigned - finished, 0))
-    return found
-
-
-def done() -> sa.ColumnElement[bool]:
-    """The condition that the trace of a row of ``batch_items`` joined with ``assignments`` is read."""
-    handed = sa.and_(assignments.c.person_id.is_not(None), assignments.c.lease_until.is_(None))
-    its_own = _read(_any.c.person_id == assignments.c.person_id)
-    return sa.or_(its_own, sa.and_(sa.not_(handed), _read()))
+        names = {row.id: row.name for row in connection.execute(sa.select(people.c.id, people.c.name))}
+        to = _people_by_item(connection.execute(handed))
+        by = _people_by_item(connection.execute(read))
+        of_batch: defaultdict[int, list[int]] = defaultdict(list)
+        for batch_id, item_id in connection.execute(every):
+            of_batch[batch_id].append(item_id)
+    return {batch_id: _summed(items, to, by, names) for batch_id, items in of_batch.items()}
 
 
 def for_person(who: Person) -> sa.ColumnElement[bool]:
-    """The condition that a joined row, assigned or not, is among what this person was given to read."""
-    lost = sa.and_(assignments.c.lease_until.is_not(None), _read(_any.c.person_id != who.id))
-    mine = sa.and_(assignments.c.person_id == who.id, sa.not_(lost))
-    return sa.or_(assignments.c.batch_item_id.is_(None), mine)
+    """The condition that a row of ``batch_items`` is this person's to read: handed to them, or open and read
+    by nobody. Whether they have read it themselves is another matter."""
+    is_open = sa.and_(sa.not_(_is_handed()), sa.not_(_read()))
+    return sa.or_(_is_handed(_handed.c.person_id == who.id), is_open)
 
 
-def open_to(who: Person, moment: datetime) -> sa.ColumnElement[bool]:
-    """The condition that a joined row is open to anyone, unread, and not already held by this person."""
-    free = sa.or_(
-        assignments.c.person_id.is_(None),
-        sa.and_(assignments.c.lease_until < moment, assignments.c.person_id != who.id),
-    )
-    return sa.and_(assignments.c.batch_item_id.is_not(None), free, sa.not_(_read()))
-
-
-def _items(batch_id: int | None = None) -> sa.Select[tuple[int]]:
-    rows = sa.select(assignments.c.batch_item_id).join(
-        batch_items, batch_items.c.id == assignments.c.batch_item_id
-    )
-    return rows if batch_id is None else rows.where(batch_items.c.batch_id == batch_id)
-
-
-def _read(*more: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return (
-        sa.select(_any.c.id)
+def _leased_to_another(who: Person, moment: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a row of ``batch_items`` is open and its trace is open at somebody else's now."""
+    theirs = (
+        sa.select(_lease.c.trace_id)
         .where(
-            _any.c.trace_id == batch_items.c.trace_id,
-            _any.c.verdict.is_not(None),
-            _any.c.purpose == Purpose.FIRST.value,
-            *more,
+            _lease.c.trace_id == batch_items.c.trace_id,
+            _lease.c.person_id != who.id,
+            _lease.c.until >= moment,
         )
-        .correlate_except(_any)
+        .correlate_except(_lease)
+        .exists()
+    )
+    return sa.and_(theirs, sa.not_(_is_handed(_handed.c.person_id == who.id)))
+
+
+def _next(who: Person, project_id: int, batch_id: int, after: int | None, moment: datetime) -> sa.Select[Any]:
+    handed_first = sa.case((_is_handed(_handed.c.person_id == who.id), 0), else_=1)
+    if after is None:
+        held = sa.and_(_lease.c.trace_id == batch_items.c.trace_id, _lease.c.person_id == who.id)
+        begins: sa.ColumnElement[bool] = (
+            sa.select(_lease.c.trace_id).where(held).correlate_except(_lease).exists()
+        )
+    else:
+        other = batch_items.alias("other")
+        place = sa.select(other.c.position).where(other.c.batch_id == batch_id, other.c.trace_id == after)
+        begins = batch_items.c.position > place.scalar_subquery()
+    return (
+        sa.select(batch_items.c.trace_id)
+        .join(batches, batches.c.id == batch_items.c.batch_id)
+        .where(
+            batches.c.id == batch_id,
+            batches.c.project_id == project_id,
+            batch_items.c.trace_id != (after or 0),
+            sa.not_(_read(_review.c.person_id == who.id)),
+            for_person(who),
+            sa.not_(_leased_to_another(who, moment)),
+        )
+        .order_by(handed_first, sa.case((begins, 0), else_=1), batch_items.c.position)
+        .limit(1)
+    )
+
+
+def _alone(connection: sa.Connection, project_id: int) -> None:
+    """Wait until no other transaction hands out traces of this project, so that what is free stays free."""
+    lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
+    connection.execute(lock)
+
+
+def _take(connection: sa.Connection, who: Person, trace_id: int) -> None:
+    """Lease the trace to this person unless it is leased to another. Only after ``_alone``."""
+    found = connection.execute(sa.select(leases).where(leases.c.trace_id == trace_id)).first()
+    values = {"person_id": who.id, "until": now() + LEASE}
+    if found is None:
+        connection.execute(leases.insert().values(trace_id=trace_id, **values))
+    elif found.person_id == who.id or found.until < now():
+        connection.execute(leases.update().where(leases.c.trace_id == trace_id).values(values))
+
+
+def _let_go(connection: sa.Connection, who: Person, keep: Collection[int]) -> None:
+    mine = sa.and_(leases.c.person_id == who.id, leases.c.trace_id.not_in(keep))
+    connection.execute(leases.delete().where(mine))
+
+
+def _standing(
+    connection: sa.Connection, who: Person, project_id: int, batch_id: int, plan: Plan
+) -> tuple[list[dealing.Pick], dict[int, str]]:
+    """The batch as dealing sees it, and the names of those who may annotate."""
+    access.check(connection, who, project_id, Role.ENGINEER)
+    mine = (batches.c.id == batch_id) & (batches.c.project_id == project_id)
+    if connection.scalar(sa.select(batches.c.id).where(mine)) is None:
+        raise LookupError("This project has no such batch.")
+    able = {person.id: person.name for person in _annotators(connection, project_id)}
+    if not able.keys() >= set(plan.people):
+        raise ValueError("Someone chosen may not annotate in this project any more. Choose again.")
+    items = sa.select(batch_items.c.id, batch_items.c.trace_id, batch_items.c.random)
+    in_order = items.where(batch_items.c.batch_id == batch_id).order_by(batch_items.c.position)
+    read = sa.select(_review.c.trace_id, _review.c.person_id).where(*_FIRST)
+    opened = sa.select(_lease.c.trace_id, _lease.c.person_id).where(_lease.c.until >= now())
+    at: defaultdict[int, set[int]] = defaultdict(set)
+    here = sa.select(batch_items.c.trace_id).where(batch_items.c.batch_id == batch_id)
+    for each, table in ((read, _review), (opened, _lease)):
+        for trace_id, person_id in connection.execute(each.where(table.c.trace_id.in_(here))):
+            at[trace_id].add(person_id)
+    picks = [
+        dealing.Pick(row.id, row.random, frozenset(at[row.trace_id])) for row in connection.execute(in_order)
+    ]
+    return picks, able
+
+
+def _handed_to_reader(moment: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a row of ``assignments`` was read by its person, or is open at theirs now."""
+    trace_id = (
+        sa.select(batch_items.c.trace_id)
+        .where(batch_items.c.id == assignments.c.batch_item_id)
+        .correlate(assignments)
+        .scalar_subquery()
+    )
+    person_id = assignments.c.person_id
+    has_read = sa.and_(_review.c.trace_id == trace_id, _review.c.person_id == person_id, *_FIRST)
+    has_open = sa.and_(
+        _lease.c.trace_id == trace_id, _lease.c.person_id == person_id, _lease.c.until >= moment
+    )
+    return sa.or_(
+        sa.select(_review.c.id).where(has_read).correlate(assignments).exists(),
+        sa.select(_lease.c.trace_id).where(has_open).correlate(assignments).exists(),
+    )
+
+
+def _people_by_item(rows: Iterable[sa.Row[Any]]) -> dict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.item].add(row.person_id)
+    return found
+
+
+def _summed(
+    items: Collection[int], to: dict[int, set[int]], by: dict[int, set[int]], names: dict[int, str]
+) -> Handed:
+    nobody: set[int] = set()
+    assigned = Counter(person for item in items for person in to.get(item, nobody))
+    done = Counter(person for item in items for person in to.get(item, nobody) & by.get(item, nobody))
+    shares = [Share(names[person], many, done[person]) for person, many in assigned.items()]
+    return Handed(
+        tuple(sorted(shares, key=lambda share: (share.person.casefold(), share.assigned))),
+        sum(item not in to and item not in by for item in items),
+        sum(len(to.get(item, nobody) | by.get(item, nobody)) > 1 for item in items),
+    )
+
+
+def _is_handed(*more: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(_handed.c.person_id)
+        .where(_handed.c.batch_item_id == batch_items.c.id, *more)
+        .correlate_except(_handed)
         .exists()
     )
 
 
-def _find(connection: sa.Connection, project_id: int, batch_id: int) -> None:
-    mine = (batches.c.id == batch_id) & (batches.c.project_id == project_id)
-    if connection.scalar(sa.select(batches.c.id).where(mine)) is None:
-        raise LookupError("This project has no such batch.")
+def _read(*more: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(_review.c.id)
+        .where(
+            _review.c.trace_id == batch_items.c.trace_id,
+            *_FIRST,
+            *more,
+        )
+        .correlate_except(_review)
+        .exists()
+    )
 
 
 def _annotators(connection: sa.Connection, project_id: int) -> list[Person]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from lib import config
 # Any fixed number: it names Faultline's migrations among PostgreSQL's advisory locks.
 _MIGRATION_LOCK = 7_046_115_221
 
+_sqlite_writers = Lock()
 _engine: sa.Engine | None = None
 
 
@@ -57,8 +59,15 @@ def writing() -> Iterator[sa.Connection]:
 
     On SQLite it takes the write lock at once, so that what was read first cannot change before the write.
     """
-    with engine().execution_options(faultline_write=True).connect() as connection, connection.begin():
+    made = engine().execution_options(faultline_write=True)
+    with _turn(made), made.connect() as connection, connection.begin():
         yield connection
+
+
+def _turn(made: sa.Engine) -> AbstractContextManager[object]:
+    # SQLite makes writers sleep and try again, and under load some never get their turn. Between processes
+    # there is no other way; the threads of one wait here.
+    return _sqlite_writers if made.dialect.name == "sqlite" else nullcontext()
 
 
 def insert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int:

@@ -14,7 +14,6 @@ from lib.model import Note, Person, Purpose, Role, Verdict
 from lib.store import access, assignments
 from lib.store.counted import published
 from lib.store.engine import reading, writing
-from lib.store.tables import assignments as assigned
 from lib.store.tables import batch_items, batches, drafts, events, now, reviews, traces
 
 _UNDO_DEPTH = 100
@@ -22,10 +21,7 @@ _UNDO_DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A trace in a batch, with what this person has said of it. ``verdict`` is None where it is unread.
-
-    ``leased`` is whether the person claimed it from those open to anyone, and may lose it again.
-    """
+    """A trace in a batch, with what this person has said of it. ``verdict`` is None where it is unread."""
 
     trace_id: int
     position: int
@@ -33,22 +29,15 @@ class Item:
     verdict: Verdict | None
     seconds: float
     read_at: datetime | None
-    leased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A batch in reading order, for one person.
-
-    Of an assigned batch (``shared``), only what the person was given or has read; ``open`` counts the
-    unread traces that are open to anyone besides.
-    """
+    """A batch in reading order, for one person: what they have read, were handed, or may still be given."""
 
     batch_id: int
     name: str
     items: tuple[Item, ...]
-    shared: bool = False
-    open: int = 0
 
     def item(self, trace_id: int | None) -> Item | None:
         """Return the item of this trace, or None where the batch has no such trace."""
@@ -63,13 +52,6 @@ class Queue:
         """How many traces this person gave any verdict."""
         return sum(item.verdict is not None for item in self.items)
 
-    def first_unread(self) -> int | None:
-        """Return the first trace without a verdict, or None when all are read.
-
-        Never a leased one: its lease may be over, so ``assignments.claim`` has to give it again.
-        """
-        return _first(self.items, None)
-
     def first_deferred(self) -> int | None:
         """Return the first deferred trace, or None."""
         return _first(self.items, Verdict.DEFER)
@@ -80,17 +62,10 @@ class Queue:
         place = here.position - 1 + by if here else -1
         return self.items[place].trace_id if 0 <= place < len(self.items) else None
 
-    def after(self, trace_id: int, was: Verdict | None) -> int | None:
-        """Return what to read once ``trace_id`` has been saved, or None when nothing is left to read.
-
-        The next unread trace, from the top again after the end. When none is left, someone who reads what
-        they had deferred (``was``, the verdict before) goes on to the next deferred one.
-        """
+    def deferred_after(self, trace_id: int) -> int | None:
+        """Return the first deferred trace further on than ``trace_id``, or None."""
         here = self.item(trace_id)
-        place = here.position if here else 0
-        later = self.items[place:]
-        unread = _first(later, None) or _first(self.items[: max(place - 1, 0)], None)
-        return unread or (_first(later, Verdict.DEFER) if was is Verdict.DEFER else None)
+        return _first(self.items[here.position if here else 0 :], Verdict.DEFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +101,13 @@ class Saved:
 def progress(who: Person, project_id: int) -> list[BatchProgress]:
     """Return the project's batches, newest first, without archived ones. Needs the role annotator.
 
-    The size of an assigned one is what this person may read of it, which may be nothing.
+    The size is what this person may read of it, which may be nothing.
     """
-    may_read = sa.or_(
-        assignments.for_person(who), assignments.open_to(who, now()), reviews.c.verdict.is_not(None)
-    )
+    may_read = sa.or_(reviews.c.verdict.is_not(None), assignments.for_person(who))
     size = sa.func.count(sa.case((may_read, 1)))
     query = (
         sa.select(batches.c.id, batches.c.name, size, sa.func.count(reviews.c.verdict))
         .join(batch_items, batch_items.c.batch_id == batches.c.id)
-        .join(assigned, assigned.c.batch_item_id == batch_items.c.id, isouter=True)
         .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
         .where(batches.c.project_id == project_id, batches.c.archived_at.is_(None))
         .group_by(batches.c.id)
@@ -159,21 +131,13 @@ def queue(who: Person, project_id: int, batch_id: int) -> Queue | None:
             reviews.c.verdict,
             reviews.c.seconds,
             reviews.c.updated_at,
-            assigned.c.lease_until,
         )
-        .join(assigned, assigned.c.batch_item_id == batch_items.c.id, isouter=True)
         .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
         .where(
             batch_items.c.batch_id == batch_id,
-            sa.or_(assignments.for_person(who), reviews.c.verdict.is_not(None)),
+            sa.or_(reviews.c.verdict.is_not(None), assignments.for_person(who)),
         )
         .order_by(batch_items.c.position)
-    )
-    others = (
-        sa.select(sa.func.count(), sa.func.count(sa.case((assignments.open_to(who, now()), 1))))
-        .select_from(assigned)
-        .join(batch_items, batch_items.c.id == assigned.c.batch_item_id)
-        .where(batch_items.c.batch_id == batch_id)
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
@@ -181,14 +145,13 @@ def queue(who: Person, project_id: int, batch_id: int) -> Queue | None:
         if name is None:
             return None
         rows = connection.execute(query).all()
-        shared, left = connection.execute(others).one()
     items = tuple(
         Item(row.trace_id, place, row.reason, Verdict(row.verdict), row.seconds, row.updated_at)
         if row.verdict
-        else Item(row.trace_id, place, row.reason, None, 0.0, None, row.lease_until is not None)
+        else Item(row.trace_id, place, row.reason, None, 0.0, None)
         for place, row in enumerate(rows, start=1)
     )
-    return Queue(batch_id, name, items, bool(shared), left)
+    return Queue(batch_id, name, items)
 
 
 def batch_of(who: Person, project_id: int, trace_id: int) -> int | None:
@@ -264,7 +227,7 @@ def save_draft(who: Person, project_id: int, trace_id: int, content: Draft) -> N
         connection.execute(drafts.delete().where(*_draft_of(who, trace_id)))
         values = {"person_id": who.id, "trace_id": trace_id, "content": row, "updated_at": now()}
         connection.execute(drafts.insert().values(values))
-        assignments.renew(connection, who, trace_id)
+        assignments.renew(connection, who, project_id, trace_id)
 
 
 def last_saved(who: Person, project_id: int) -> Saved | None:
@@ -307,7 +270,7 @@ def _standing(newest_first: Iterable[sa.Row[Any]]) -> Iterable[tuple[int, int]]:
 
 
 def _first(items: Iterable[Item], verdict: Verdict | None) -> int | None:
-    return next((item.trace_id for item in items if item.verdict is verdict and not item.leased), None)
+    return next((item.trace_id for item in items if item.verdict is verdict), None)
 
 
 def _mine(who: Person, trace_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -79,6 +79,8 @@ projects = sa.Table(
     sa.Column("mapping", Json),
     sa.Column("identity_hashed", sa.Boolean, nullable=False, default=False),
     _ref("lead_id", "people", null=True),
+    # Whether others' work on a trace is hidden from who is still to read it (lib/store/visible.py).
+    sa.Column("is_blind", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     _at("created_at"),
 )
 
@@ -226,15 +228,22 @@ batch_items = sa.Table(
     sa.UniqueConstraint("batch_id", "position"),
 )
 
-# A batch without rows here is read whole by everyone; otherwise every item has one and is read once: by whom
-# it was handed to, or, where there is a lease, by whoever claimed it until then; NULL for anyone.
-# Whether it is done is read from the reviews, so that taking a verdict back opens it again.
+# Who is to read which item: one person, or several for agreement. An item without rows is open to whoever
+# asks first. Whether it is done is read from the reviews, so that taking a verdict back opens it again.
 assignments = sa.Table(
     "assignments",
     metadata,
     sa.Column("batch_item_id", sa.ForeignKey("batch_items.id", ondelete="CASCADE"), primary_key=True),
-    _ref("person_id", "people", null=True),
-    sa.Column("lease_until", Utc),
+    sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True, index=True),
+)
+
+# Who has which trace open now. Like a draft it is no event: it says nothing once it has lapsed.
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
+    _ref("person_id", "people", index=True),
+    sa.Column("until", Utc, nullable=False),
 )
 
 reviews = sa.Table(

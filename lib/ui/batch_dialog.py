@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from enum import StrEnum
 
 import streamlit as st
 
 from lib.model import Role
 from lib.store import assignments
-from lib.store.assignments import Share
+from lib.store.assignments import Handed, Preview
 from lib.store.batches import BatchSummary
+from lib.store.dealing import Plan
 from lib.ui import shell
 from lib.ui.batch_words import readers
+from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
 
 _ASKED, _PROBLEM = "batch_to_assign", "batch_assign_problem"
-_ALL, _NEXT, _CHOSEN = "all", "next", "chosen"
-_LABELS = {
-    _ALL: "Everyone reads all of it",
-    _NEXT: "Whoever asks first",
-    _CHOSEN: "People I choose",
+
+
+class How(StrEnum):
+    """Who reads a batch, as the dialog offers it."""
+
+    NEXT = "Whoever asks first"
+    DIVIDE = "Divided"
+    OVERLAP = "Divided, with an overlap"
+    EVERYONE = "Everyone reads all of it"
+
+
+_CAPTIONS = {
+    How.NEXT: "Each trace is read once, by the next person who is free.",
+    How.DIVIDE: "Each trace is read once, by the person it is handed to.",
+    How.OVERLAP: "The same, but some of the random picks are read by more than one, to measure agreement.",
+    How.EVERYONE: "Each of the people chosen reads every trace.",
 }
-_CAPTIONS = [
-    "Each person for themselves. Agreement between readers needs this.",
-    "Each trace is read once, by the next person who is free.",
-    "Each trace is read once, by the person it is handed to.",
-]
 
 
 def ask(batch_id: int) -> None:
@@ -36,11 +45,11 @@ def ask(batch_id: int) -> None:
     st.session_state[_ASKED] = batch_id
 
 
-def show(found: Mapping[int, BatchSummary], shares: Mapping[int, Sequence[Share]]) -> None:
+def show(found: Mapping[int, BatchSummary], handed: Mapping[int, Handed]) -> None:
     """Draw the dialog that was asked for, until it is done or dismissed."""
     batch = found.get(st.session_state.get(_ASKED, 0))
     if batch:
-        _dialog(batch, shares.get(batch.id, ()))
+        _dialog(batch, handed.get(batch.id))
 
 
 def _close() -> None:
@@ -48,19 +57,10 @@ def _close() -> None:
     st.session_state.pop(_ASKED, None)
 
 
-def _open_to_all(batch_id: int) -> None:
+def _assign(batch_id: int, plan: Plan) -> None:
     visit = shell.require(Role.ENGINEER)
-    _do(lambda: assignments.open_to_all(visit.person, visit.project.id, batch_id))
-
-
-def _hand_out(batch_id: int, people: Sequence[int], size: int) -> None:
-    visit = shell.require(Role.ENGINEER)
-    _do(lambda: assignments.assign(visit.person, visit.project.id, batch_id, people, size))
-
-
-def _do(write: Callable[[], None]) -> None:
     try:
-        write()
+        assignments.assign(visit.person, visit.project.id, batch_id, plan)
     except (ValueError, LookupError) as problem:
         st.session_state[_PROBLEM] = str(problem)
     else:
@@ -68,7 +68,7 @@ def _do(write: Callable[[], None]) -> None:
 
 
 @st.dialog("Who reads it", on_dismiss=_close)
-def _dialog(batch: BatchSummary, shares: Sequence[Share]) -> None:
+def _dialog(batch: BatchSummary, handed: Handed | None) -> None:
     visit = shell.require(Role.ENGINEER)
     if _ASKED not in st.session_state:
         st.rerun()
@@ -76,50 +76,90 @@ def _dialog(batch: BatchSummary, shares: Sequence[Share]) -> None:
         st.error(md_escape(problem))
     unread = batch.size - batch.read
     st.write(f"**{md_escape(batch.name)}** · {unread:,} of {count(batch.size, 'trace')} not read")
-    if shares:
-        st.text(f"{readers(shares)}.")
-    now = _CHOSEN if any(share.person for share in shares) else _NEXT if shares else _ALL
+    if handed:
+        # As text: markdown would make links of e-mail addresses.
+        st.text(f"{readers(handed)}.")
+    offered = [how for how in How if how is not How.OVERLAP or batch.random]
     how = st.radio(
         "Who reads it",
-        list(_LABELS),
-        index=list(_LABELS).index(now),
-        format_func=_LABELS.__getitem__,
-        captions=_CAPTIONS,
+        offered,
+        index=offered.index(_standing(batch, handed)),
+        captions=[_CAPTIONS[each] for each in offered],
         key=f"assign_how_{batch.id}",
         label_visibility="collapsed",
     )
-    if how == _ALL:
-        words = "Open it to everyone"
-        st.button(words, type="primary", on_click=_open_to_all, args=(batch.id,), disabled=not shares)
-    elif not unread:
-        st.write("Every trace of this batch has been read, so there is nothing left to hand out.")
-    elif how == _NEXT:
+    if how == How.NEXT:
         words = f"Open {count(unread, 'trace')} to whoever asks first"
-        st.button(words, type="primary", on_click=_hand_out, args=(batch.id, (), 0))
-    else:
-        _choose(batch, unread, visit.project.id)
+        st.button(words, type="primary", on_click=_assign, args=(batch.id, Plan()), disabled=not handed)
+    elif how:
+        _choose(visit, batch, how)
 
 
-def _choose(batch: BatchSummary, unread: int, project_id: int) -> None:
-    able = {person.id: person.name for person in assignments.readers(project_id)}
+def _standing(batch: BatchSummary, handed: Handed | None) -> How:
+    if handed is None:
+        return How.NEXT
+    if handed.overlapping == batch.size:
+        return How.EVERYONE
+    return How.OVERLAP if handed.overlapping and batch.random else How.DIVIDE
+
+
+def _choose(visit: Visit, batch: BatchSummary, how: How) -> None:
+    able = {person.id: person.name for person in assignments.readers(visit.project.id)}
     people = st.multiselect(
         "People",
         list(able),
+        default=list(able),
         format_func=able.__getitem__,
         key=f"assign_people_{batch.id}",
         placeholder="Those who may annotate in this project",
     )
-    size = st.number_input(
-        "Traces to hand out", min_value=1, max_value=unread, value=unread, key=f"assign_size_{batch.id}"
-    )
-    if not people:
+    if not people or (how is not How.DIVIDE and len(people) < 2):
         st.caption("Others join on the Settings page, with the role annotator or more.")
         return
-    least, more = divmod(size, len(people))
-    each = [f"{able[one]} {least + (place < more):,}" for place, one in enumerate(people)]
-    rest = f" The other {unread - size:,} stay open to whoever asks first." if size < unread else ""
-    # As text: markdown would make links of e-mail addresses.
-    st.text(f"{', '.join(each)}, dealt in turn in reading order.{rest}")
-    words = f"Hand out {count(size, 'trace')}"
-    st.button(words, type="primary", on_click=_hand_out, args=(batch.id, tuple(people), size))
-    st.caption("This replaces how the unread ones were handed out before. What has been read stays.")
+    plan = Plan(tuple(people), everyone=how is How.EVERYONE)
+    if how is How.OVERLAP:
+        plan = _overlap(batch, plan)
+    elif how is How.DIVIDE:
+        size = st.number_input("Traces to hand out", 1, batch.size, batch.size, key=f"assign_size_{batch.id}")
+        plan = Plan(plan.people, size=size)
+    try:
+        preview = assignments.preview(visit.person, visit.project.id, batch.id, plan)
+    except (ValueError, LookupError) as problem:
+        st.error(md_escape(str(problem)))
+        return
+    total = sum(many for _, many in preview.dealt)
+    if not total:
+        st.write("What these people could be handed is read, or being read, already.")
+        return
+    st.text(in_words(preview))
+    st.button("Hand out", type="primary", on_click=_assign, args=(batch.id, plan))
+    st.caption("This replaces how the unread ones were handed out before. What is read or open now stays.")
+
+
+def _overlap(batch: BatchSummary, plan: Plan) -> Plan:
+    share = st.slider(
+        f"Of the {count(batch.random, 'random pick')}, read by more than one",
+        min_value=5,
+        max_value=100,
+        value=20,
+        step=5,
+        format="%d %%",
+        key=f"assign_overlap_{batch.id}",
+    )
+    many = 2
+    if len(plan.people) > 2:
+        many = st.number_input(
+            "Readers for each of those", 2, len(plan.people), 2, key=f"assign_readers_{batch.id}"
+        )
+    return Plan(plan.people, overlap=share / 100, readers=many)
+
+
+def in_words(preview: Preview) -> str:
+    """Return what a plan would do, as plain text: ``Ana 40, Ben 40; 12 of the 30 random picks ...``"""
+    parts = [", ".join(f"{name} {many:,}" for name, many in preview.dealt)]
+    if preview.overlapping:
+        picks = count(preview.random, "random pick")
+        parts.append(f"{preview.overlapping:,} of the {picks} read by more than one person")
+    if preview.open:
+        parts.append(f"{preview.open:,} stay open to whoever asks first")
+    return "; ".join(parts) + "."

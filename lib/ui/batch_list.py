@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store import assignments, batches
-from lib.store.assignments import Share
+from lib.store.assignments import Handed
 from lib.store.batches import BatchSummary
 from lib.ui import batch_dialog, shell
 from lib.ui.batch_words import about, design, readers
@@ -51,7 +50,7 @@ def _pane(project_id: int) -> None:
     data = {
         "most": _MOST,
         "gone": st.session_state.get(_GONE),
-        "batches": [_plain(batch, project_id, shares.get(batch.id, ())) for batch in found],
+        "batches": [_plain(batch, project_id, shares.get(batch.id)) for batch in found],
     }
     _list(key=_KEY, data=data, on_act_change=_act)
     batch_dialog.show({batch.id: batch for batch in found}, shares)
@@ -73,7 +72,7 @@ def _act() -> None:
         st.session_state[_READ] = batch_id
 
 
-def _plain(batch: BatchSummary, project_id: int, shares: Sequence[Share]) -> dict[str, Any]:
+def _plain(batch: BatchSummary, project_id: int, handed: Handed | None) -> dict[str, Any]:
     verdicts = [
         {"kind": "pass", "words": f"✓ {batch.passed:,} pass", "traces": batch.passed},
         {"kind": "fail", "words": f"✗ {batch.failed:,} fail", "traces": batch.failed},
@@ -88,7 +87,7 @@ def _plain(batch: BatchSummary, project_id: int, shares: Sequence[Share]) -> dic
         "read": batch.read,
         "standing": f"{batch.read:,} of {count(batch.size, 'trace')} read",
         "verdicts": verdicts,
-        "readers": readers(shares),
+        "readers": readers(handed),
         "design": design(batch),
         "archived": batch.archived_at is not None,
         # Relative, so that it holds below any base path.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from lib.store.assignments import Share
+from lib.store.assignments import Handed
 from lib.store.batches import BatchSummary
 from lib.ui.text import count
 
@@ -29,11 +29,17 @@ def about(batch: BatchSummary) -> str:
     return f"{name}{'' if whole else ': ' + _picks(batch)}, from {batch.population}"
 
 
-def readers(shares: Sequence[Share]) -> str:
-    """Return who has how much of the batch, or "" where it was not assigned."""
-    named = [f"{share.person} {share.done:,} of {share.assigned:,}" for share in shares if share.person]
-    free = [f"{share.assigned:,} open to whoever asks first" for share in shares if not share.person]
-    return ", ".join([f"Read by {', '.join(named)}"] * bool(named) + free)
+def readers(handed: Handed | None) -> str:
+    """Return who has how much of the batch, or "" where it was handed to nobody."""
+    if handed is None:
+        return ""
+    named = [f"{share.person} {share.done:,} of {share.assigned:,}" for share in handed.shares]
+    parts = [f"Read by {', '.join(named)}"]
+    if handed.overlapping:
+        parts.append(f"{count(handed.overlapping, 'trace')} by several people")
+    if handed.open:
+        parts.append(f"{handed.open:,} open to whoever asks first")
+    return "; ".join(parts)
 
 
 def design(batch: BatchSummary) -> list[tuple[str, str]]:

@@ -89,7 +89,7 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    go(found.batch_id, found.first_unread() or _claimed(visit, found))
+    go(found.batch_id, assignments.claim(visit.person, visit.project.id, found.batch_id))
     return True
 
 
@@ -98,16 +98,15 @@ def go_on(visit: Visit, found: reading.Queue, trace_id: int, was: Verdict | None
 
     Who corrects a verdict in a batch they have read stays where they are.
     """
-    following = found.after(trace_id, was) or _claimed(visit, found)
+    following = assignments.claim(visit.person, visit.project.id, found.batch_id, after=trace_id)
+    if following is None and was is Verdict.DEFER:
+        # Who reads what they had deferred goes on to the next such one.
+        following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):
         current().message = "Saved."
         return
     go(found.batch_id, following)
     current().saved = True
-
-
-def _claimed(visit: Visit, found: reading.Queue) -> int | None:
-    return assignments.claim(visit.person, visit.project.id, found.batch_id) if found.shared else None
 
 
 def _asked(name: str) -> int | None:

@@ -135,7 +135,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
 
 def _batch(queue: Queue, position: int) -> dict[str, Any]:
     spent = sorted((item.read_at, item.seconds) for item in queue.items if item.read_at)
-    size = len(queue.items) + queue.open
+    size = len(queue.items)
     left = pace.seconds_left([seconds for _, seconds in spent], size - queue.read)
     return {
         "id": queue.batch_id,

@@ -50,14 +50,25 @@ def no_such_trace() -> None:
 def finished(visit: Visit, queue: Queue) -> None:
     """Show that the person has read their part of the batch, and what comes next."""
     st.title("Annotate")
-    if queue.items:
+    elsewhere = len(queue.items) - queue.read
+    if elsewhere:
+        st.subheader(f"{queue.read:,} of {count(len(queue.items), 'trace')} read")
+        st.write(
+            f"The other {elsewhere:,} of “{md_escape(queue.name)}” are open at other people's just now, and "
+            "each is read once. What they leave unread comes back here."
+        )
+        st.button("Look again", type="primary", on_click=open_batch, args=(queue.batch_id,))
+    elif queue.items:
         st.subheader(f"All {count(len(queue.items), 'trace')} read")
         counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
         st.write(f"“{md_escape(queue.name)}”: {counts}. Next, the notes are grouped into failure modes.")
     else:
         st.subheader("Nothing to read here")
-        others = readers(assignments.shares(visit.project.id).get(queue.batch_id, ()))
-        st.write(f"All traces of “{md_escape(queue.name)}” were handed to other people. {md_escape(others)}.")
+        others = readers(assignments.shares(visit.project.id).get(queue.batch_id))
+        st.write(f"All traces of “{md_escape(queue.name)}” are read or were handed to other people.")
+        if others:
+            # As text: markdown would make links of e-mail addresses.
+            st.text(f"{others}.")
     with st.container(horizontal=True):
         go.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()
@@ -85,7 +96,7 @@ def _undo_button(visit: Visit) -> None:
 
 def _progress(batch: BatchProgress) -> str:
     if not batch.size:
-        return f"{md_escape(batch.name)} · handed to other people"
+        return f"{md_escape(batch.name)} · with other people"
     return f"{md_escape(batch.name)} · {batch.read} of {count(batch.size, 'trace')} read"
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from lib.model import Draw, Note, Person, Project, Step, StepKind, Verdict
+from lib.model import Draw, Note, Person, Project, Role, Step, StepKind, Verdict
 from lib.store import assignments, engine, people, projects, reading, reviews, tables
 from tests import seed
 from tests.server import Server
@@ -442,16 +442,19 @@ def test_jumping_and_traces_in_no_batch(
     assert saved(me, own_project, alone) == (Verdict.PASS, [])
 
 
-def test_a_batch_open_to_anyone_is_read_on_from_claim_to_claim(
+def test_what_is_open_at_somebody_elses_is_passed_over_and_never_blocked(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
     ids = drawn(me, own_project, count=3)
-    assignments.assign(me, own_project.id, reading.batch_of(me, own_project.id, ids[0]) or 0, [])
+    people.set_role(me, own_project.id, "ann@example.com", Role.ANNOTATOR)
+    assignments.hold(people.signed_in("ann@example.com", "Ann", is_admin=False), own_project.id, ids[1])
     start(on_page, server, own_project)
-    for then in ("t-2", "t-3"):
-        on_page.keyboard.press("1")
-        shown(on_page, then)
-    expect(on_page.locator(".fl-place")).to_have_text("trace 3 of 3")
+    on_page.keyboard.press("1")
+    shown(on_page, "t-3")
+    on_page.keyboard.press("1")
+    expect(on_page.get_by_text("2 of 3 traces read")).to_be_visible()
+    on_page.goto(f"{server.url}/annotate?project={own_project.id}&trace={ids[1]}")
+    shown(on_page, "t-2")
 
 
 def test_the_page_fits_and_does_not_jump_on_save(

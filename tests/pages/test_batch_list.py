@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
 from lib.store import assignments, batches, people, reviews, taxonomy
-from lib.store.assignments import Share
+from lib.store.assignments import Handed, Share
 from lib.ui import batch_dialog, batch_words
+from lib.ui.batch_dialog import How
 from tests import seed
 
 
@@ -71,34 +72,50 @@ def read(who: Person, project: Project, ids: list[int], batch_id: int, failing: 
     return notes
 
 
+def said(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in app.text)
+
+
 def words(app: AppTest) -> str:
     return "\n".join(str(each.value).replace("\\", "") for each in app.main.markdown)
 
 
-def test_a_batch_is_split_between_chosen_people(
+def test_a_batch_is_divided_between_chosen_people(
     app: AppTest, me: Person, mine: Project, batch: int, ann: Person
 ) -> None:
     opened(app, batch)
-    app.radio(key=f"assign_how_{batch}").set_value("chosen").run()
+    app.radio(key=f"assign_how_{batch}").set_value(How.DIVIDE).run()
     app.multiselect(key=f"assign_people_{batch}").set_value([ann.id, me.id]).run()
     app.number_input(key=f"assign_size_{batch}").set_value(7).run()
+    assert "3 stay open" in said(app)
     press(app, "Hand out")
-    given = [Share(ann.name, 4, 0), Share("Dana", 3, 0), Share(None, 3, 0)]
-    assert assignments.shares(mine.id)[batch] == given
+    assert assignments.shares(mine.id)[batch] == Handed((Share(ann.name, 4, 0), Share("Dana", 3, 0)), 3, 0)
     assert batch_dialog._ASKED not in app.session_state
 
 
-def test_a_batch_is_opened_to_whoever_asks_first_and_to_everyone_again(
-    app: AppTest, mine: Project, batch: int
+def test_an_overlap_is_shown_before_it_is_handed_out(
+    app: AppTest, me: Person, mine: Project, batch: int, ann: Person
 ) -> None:
     opened(app, batch)
-    app.radio(key=f"assign_how_{batch}").set_value("next").run()
-    press(app, "Open 10 traces")
-    assert assignments.shares(mine.id)[batch] == [Share(None, 10, 0)]
+    app.radio(key=f"assign_how_{batch}").set_value(How.OVERLAP).run()
+    app.slider(key=f"assign_overlap_{batch}").set_value(40).run()
+    assert f"{ann.name} 7, Dana 7; 4 of the 10 random picks" in said(app)
+    assert assignments.shares(mine.id) == {}
+    press(app, "Hand out")
+    assert assignments.shares(mine.id)[batch].overlapping == 4
+
+
+def test_everyone_reads_all_and_then_whoever_asks_first(
+    app: AppTest, mine: Project, batch: int, ann: Person
+) -> None:
+    opened(app, batch)
+    app.radio(key=f"assign_how_{batch}").set_value(How.EVERYONE).run()
+    press(app, "Hand out")
+    assert assignments.shares(mine.id)[batch].overlapping == 10
     app.session_state[batch_dialog._ASKED] = batch
     app.run()
-    app.radio(key=f"assign_how_{batch}").set_value("all").run()
-    press(app, "Open it to everyone")
+    app.radio(key=f"assign_how_{batch}").set_value(How.NEXT).run()
+    press(app, "Open 10 traces")
     assert assignments.shares(mine.id) == {}
 
 
@@ -106,11 +123,11 @@ def test_someone_who_lost_the_role_meanwhile_is_refused_and_said_so(
     app: AppTest, me: Person, mine: Project, batch: int, ann: Person
 ) -> None:
     opened(app, batch)
-    app.radio(key=f"assign_how_{batch}").set_value("chosen").run()
+    app.radio(key=f"assign_how_{batch}").set_value(How.DIVIDE).run()
     app.multiselect(key=f"assign_people_{batch}").set_value([ann.id]).run()
     people.set_role(me, mine.id, "ann@example.com", Role.VIEWER)
     press(app, "Hand out")
-    assert len(app.error) == 1 and assignments.shares(mine.id) == {}
+    assert app.error and assignments.shares(mine.id) == {}
 
 
 def test_with_nothing_read_all_random_is_proposed(app: AppTest, ids: list[int]) -> None:

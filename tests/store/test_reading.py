@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import access, people, reading, reviews
+from lib.store import access, assignments, people, reading, reviews
 from lib.store.reading import Draft, Queue
 from tests import seed
 
@@ -39,7 +39,6 @@ def test_a_batch_is_read_in_its_order(dana: Person, project: Project, ids: list[
     assert [item.trace_id for item in queue.items] == ids
     assert [item.position for item in queue.items] == [1, 2, 3, 4]
     assert queue.items[1].reason == f"reason {ids[1]}"
-    assert queue.first_unread() == ids[0]
     assert (queue.beside(ids[0], 1), queue.beside(ids[0], -1)) == (ids[1], None)
     assert (queue.beside(ids[3], 1), queue.beside(0, 1)) == (None, None)
 
@@ -48,20 +47,16 @@ def test_after_a_save_comes_the_next_unread_trace(
     dana: Person, project: Project, ids: list[int], batch: int
 ) -> None:
     reviews.submit(dana, project.id, ids[1], Verdict.PASS)
-    queue = opened(dana, project, batch)
-    assert queue.after(ids[0], None) == ids[2]
-    assert queue.after(ids[3], None) == ids[0]
+    assert assignments.claim(dana, project.id, batch, after=ids[0]) == ids[2]
+    assert assignments.claim(dana, project.id, batch, after=ids[3]) == ids[0]
     for trace_id in (ids[0], ids[2]):
         reviews.submit(dana, project.id, trace_id, Verdict.DEFER)
-    queue = opened(dana, project, batch)
-    assert queue.after(ids[3], None) is None
+    assert assignments.claim(dana, project.id, batch, after=ids[3]) is None
     reviews.submit(dana, project.id, ids[3], Verdict.FAIL)
     queue = opened(dana, project, batch)
-    assert queue.first_unread() is None
+    assert assignments.claim(dana, project.id, batch) is None
     assert queue.first_deferred() == ids[0]
-    assert queue.after(ids[0], Verdict.DEFER) == ids[2]
-    assert queue.after(ids[2], Verdict.DEFER) is None
-    assert queue.after(ids[1], Verdict.PASS) is None
+    assert (queue.deferred_after(ids[0]), queue.deferred_after(ids[2])) == (ids[2], None)
 
 
 def test_progress_is_each_persons_own(
@@ -69,13 +64,14 @@ def test_progress_is_each_persons_own(
 ) -> None:
     reviews.submit(dana, project.id, ids[0], Verdict.PASS, seconds=30)
     reviews.submit(dana, project.id, ids[1], Verdict.FAIL)
-    reviews.submit(sam, project.id, ids[1], Verdict.DEFER)
+    reviews.submit(sam, project.id, ids[2], Verdict.DEFER)
     danas, sams = opened(dana, project, batch), opened(sam, project, batch)
     assert (danas.read, danas.count(Verdict.PASS), danas.count(Verdict.FAIL)) == (2, 1, 1)
-    assert (sams.read, sams.count(Verdict.DEFER), sams.first_unread()) == (1, 1, ids[0])
+    assert (sams.read, sams.count(Verdict.DEFER)) == (1, 1)
+    assert [item.trace_id for item in sams.items] == ids[2:]
     assert danas.items[0].seconds == 30
-    assert [(b.id, b.size, b.read) for b in reading.progress(dana, project.id)] == [(batch, 4, 2)]
-    assert [(b.id, b.size, b.read) for b in reading.progress(sam, project.id)] == [(batch, 4, 1)]
+    assert [(b.id, b.size, b.read) for b in reading.progress(dana, project.id)] == [(batch, 3, 2)]
+    assert [(b.id, b.size, b.read) for b in reading.progress(sam, project.id)] == [(batch, 2, 1)]
 
 
 def test_a_trace_is_found_by_its_id(dana: Person, project: Project, ids: list[int], batch: int) -> None:
