@@ -234,6 +234,24 @@ class FailureMode:
     parent_id: int | None = None
 
 
+class LabelValue(StrEnum):
+    """What was said of a trace and a failure mode. ``RECODE``: yes before a split, to be decided again."""
+
+    YES = "yes"
+    NO = "no"
+    RECODE = "to re-code"
+
+
+class LabelSource(StrEnum):
+    """How a label came about. A note in the failure mode needs none: it says yes by itself."""
+
+    TICK = "tick in the label pass"
+    TAG = "quick tag"
+    SUGGESTION = "accepted suggestion"
+    SPLIT = "split"
+    MERGE = "merge"
+
+
 @dataclass(frozen=True, slots=True)
 class StrategyYield:
     """What reading the picks of one strategy brought. ``random``: its random share, apart from its own picks.

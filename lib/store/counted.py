@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from lib.model import Purpose
+from lib.model import Purpose, Verdict
 from lib.store.tables import imports, projects, reviews, traces
 
 
@@ -12,31 +14,12 @@ def counted_reviews(project_id: int) -> sa.Subquery:
     """One row per reviewed trace: the adjudicated review, else the lead annotator's, else the earliest.
 
     Columns: ``review_id, trace_id, person_id, batch_id, verdict, seconds, created_at``. A withdrawn review
-    (verdict NULL) does not count; nor does a second look by the same person.
+    (verdict NULL) does not count. Of one person it is the newest look: their first review, or the drift
+    review that changed it. A look that only confirmed the one before leaves that one to count.
     """
-    lead = sa.select(projects.c.lead_id).where(projects.c.id == project_id).scalar_subquery()
-    place = (
-        sa.func.row_number()
-        .over(
-            partition_by=reviews.c.trace_id,
-            order_by=(
-                sa.case((reviews.c.purpose == Purpose.ADJUDICATION.value, 0), else_=1),
-                sa.case((reviews.c.person_id == lead, 0), else_=1),
-                reviews.c.created_at,
-                reviews.c.id,
-            ),
-        )
-        .label("place")
-    )
-    ranked = (
-        sa.select(reviews, place)
-        .where(
-            reviews.c.project_id == project_id,
-            reviews.c.verdict.is_not(None),
-            reviews.c.purpose.in_([Purpose.FIRST.value, Purpose.ADJUDICATION.value]),
-        )
-        .subquery("ranked")
-    )
+    looks = _looks(project_id).subquery("looks")
+    place = sa.func.row_number().over(partition_by=looks.c.trace_id, order_by=_order(project_id, looks))
+    ranked = sa.select(looks, place.label("place")).where(looks.c.newest == 1).subquery("ranked")
     return (
         sa.select(
             ranked.c.id.label("review_id"),
@@ -50,6 +33,63 @@ def counted_reviews(project_id: int) -> sa.Subquery:
         .where(ranked.c.place == 1)
         .subquery("counted")
     )
+
+
+def shared_reviews(project_id: int) -> sa.Subquery:
+    """The counted reviews, of identical traces of one origin only one: they share its verdict.
+
+    It is one that says pass or fail if there is any, then by the order of ``counted_reviews``. Columns: those
+    of ``counted_reviews``, and the trace's ``serial, external_id, normalised_hash, origin``.
+    """
+    counted = counted_reviews(project_id)
+    of_trace = (traces.c.serial, traces.c.external_id, traces.c.normalised_hash, traces.c.origin)
+    order = [
+        sa.case((counted.c.verdict == Verdict.DEFER.value, 1), else_=0),
+        *_order(project_id, reviews),
+    ]
+    place = sa.func.row_number().over(
+        partition_by=(traces.c.normalised_hash, traces.c.origin), order_by=order
+    )
+    ranked = (
+        sa.select(counted, *of_trace, place.label("place"))
+        .join(traces, traces.c.id == counted.c.trace_id)
+        .join(reviews, reviews.c.id == counted.c.review_id)
+        .subquery("placed_once")
+    )
+    kept = [column for column in ranked.c if column.name != "place"]
+    return sa.select(*kept).where(ranked.c.place == 1).subquery("shared")
+
+
+def _looks(project_id: int) -> sa.Select[Any]:
+    """All that could count, each person's (and the adjudication) with its newest as number 1."""
+    adjudicated = reviews.c.purpose == Purpose.ADJUDICATION.value
+    own = (reviews.c.trace_id, reviews.c.person_id, adjudicated)
+    newest_first = (
+        sa.case((reviews.c.purpose == Purpose.DRIFT.value, 0), else_=1),
+        reviews.c.number.desc(),
+    )
+    wanted = (Purpose.FIRST.value, Purpose.DRIFT.value, Purpose.ADJUDICATION.value)
+    return sa.select(
+        reviews,
+        sa.func.row_number().over(partition_by=own, order_by=newest_first).label("newest"),
+        sa.func.min(reviews.c.created_at).over(partition_by=own).label("begun"),
+    ).where(
+        reviews.c.project_id == project_id,
+        reviews.c.verdict.is_not(None),
+        reviews.c.confirms.is_(False),
+        reviews.c.purpose.in_(wanted),
+    )
+
+
+def _order(project_id: int, of: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """Who comes first: adjudication, the lead annotator, the earliest."""
+    lead = sa.select(projects.c.lead_id).where(projects.c.id == project_id).scalar_subquery()
+    return [
+        sa.case((of.c.purpose == Purpose.ADJUDICATION.value, 0), else_=1),
+        sa.case((of.c.person_id == lead, 0), else_=1),
+        of.c.begun if "begun" in of.c else of.c.created_at,
+        of.c.id,
+    ]
 
 
 def published_imports(project_id: int) -> sa.Select[tuple[int]]:

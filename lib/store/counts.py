@@ -9,18 +9,24 @@ The words mean the same everywhere. A trace is
 
 Only notes of failed traces count: a remark on a trace that passed or was deferred is no failure. A trace
 counts once for a mode, however many of its notes are in it; a parent has the traces of its children too.
+What a trace has, by notes and labels, is said by ``lib.store.coding``; identical traces share a verdict, and
+each of them is counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
-from lib.store import access
-from lib.store.counted import counted_reviews, published
+from lib.store import access, coding
+from lib.store.coding import CodedTrace
+from lib.store.counted import counted_reviews, published, shared_reviews
 from lib.store.engine import reading
 from lib.store.tables import batch_items, batches, failure_modes, notes, people, projects, reviews, traces
 
@@ -46,7 +52,8 @@ class Picked:
 class Funnel:
     """From all traces to grouped notes. All are traces, but for ``ungrouped_notes`` and ``uncounted_notes``.
 
-    ``made`` of the traces are not real ones (synthetic, demo), ``made_read`` of those read.
+    ``made`` of the traces are not real ones (synthetic, demo), ``made_read`` of those read. ``copies`` of
+    those read are identical to one that was, and share its verdict.
     ``uncounted_notes`` stand on traces that passed or were deferred.
     """
 
@@ -61,15 +68,22 @@ class Funnel:
     grouped: int
     ungrouped_notes: int
     uncounted_notes: int
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ModeCount:
-    """The failed traces noted with one failure mode, or with no mode yet (``mode`` is None)."""
+    """The traces that have one failure mode, by a note or a label, or are in no mode yet (``mode`` is None).
+
+    Of failed traces ``unknown`` is how many nobody has said yes or no for, ``recode`` how many are to be
+    decided again after a split.
+    """
 
     mode: FailureMode | None
     traces: Picked
     notes: int
+    unknown: int = 0
+    recode: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +91,19 @@ class FailureCounts:
     """Every failure mode with its traces, most first, then those not grouped; and out of how many.
 
     ``ungrouped`` counts the failed traces that have at least one note in no mode: one may also count for a
-    mode by another note.
+    mode by another note. ``labelled`` of the failed traces have a yes or a no for every mode; until all have,
+    a count is of what was noted.
     """
 
     funnel: Funnel
     modes: tuple[ModeCount, ...]
     ungrouped: ModeCount
+    labelled: int = 0
+
+    @property
+    def unlabelled(self) -> int:
+        """How many failed traces the label pass has not finished yet."""
+        return self.funnel.failed - self.labelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +132,32 @@ class Evidence:
 def funnel(project_id: int) -> Funnel:
     """Return how many traces the project has come how far with."""
     with reading() as connection:
-        return _funnel(connection, project_id)
+        return _funnel(connection, project_id, coding.coding(connection, project_id))
 
 
 def failure_counts(project_id: int) -> FailureCounts:
-    """Return how many of the traces read were noted with each failure mode."""
-    counted, under = counted_reviews(project_id), _under(project_id)
-    once = (
-        sa.select(
-            under.c.top,
-            counted.c.trace_id,
-            _pick(counted).label("pick"),
-            sa.func.count().label("notes"),
-        )
-        .select_from(counted)
-        .join(notes, notes.c.review_id == counted.c.review_id)
-        .join(under, under.c.mode_id == notes.c.failure_mode_id, isouter=True)
-        .where(_counts(counted))
-        .group_by(under.c.top, counted.c.trace_id)
-        .subquery("once")
-    )
-    query = sa.select(once.c.top, *_picked(once), sa.func.sum(once.c.notes).label("notes"))
+    """Return how many of the traces read have each failure mode, as far as notes and labels say."""
     with reading() as connection:
-        known = [_mode(row) for row in connection.execute(_active(project_id))]
-        found = {
-            row.top: (Picked(row.random, row.targeted, row.undrawn), int(row.notes))
-            for row in connection.execute(query.group_by(once.c.top))
-        }
-        standing = _funnel(connection, project_id)
-    nothing = (Picked(), 0)
-    counts = [ModeCount(mode, *found.get(mode.id, nothing)) for mode in known]
+        said = coding.coding(connection, project_id)
+        standing = _funnel(connection, project_id, said)
+    under = coding.below(said.modes)
+    many, failed = said.multiplicity, said.failed
+    counts = []
+    for place, mode in enumerate(said.modes):
+        values = said.values[:, place]
+        counts.append(
+            ModeCount(
+                mode,
+                _picked(said.traces, values == coding.YES),
+                int(said.notes[failed][:, under[place]].sum()),
+                unknown=int(many[values == coding.UNKNOWN].sum()),
+                recode=int(many[values == coding.RECODE].sum()),
+            )
+        )
     counts.sort(key=lambda count: (-count.traces.total, count.mode.name.casefold() if count.mode else ""))
-    return FailureCounts(standing, tuple(counts), ModeCount(None, *found.get(None, nothing)))
+    loose = np.array([trace.loose for trace in said.traces], dtype=np.int64) * failed
+    ungrouped = ModeCount(None, _picked(said.traces, loose > 0), int(loose.sum()))
+    return FailureCounts(standing, tuple(counts), ungrouped, int(many[failed & said.labelled].sum()))
 
 
 def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -> Evidence:
@@ -150,7 +165,7 @@ def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -
 
     In the order of the traces' serials, ``PAGE`` at a time, ``page`` from 1. Needs the role viewer.
     """
-    counted, under = counted_reviews(project_id), _under(project_id)
+    counted, under = shared_reviews(project_id), _under(project_id)
     # The sum with 0 keeps SQLite from looking a mode's notes up again for every review.
     within = (notes.c.failure_mode_id + 0).in_(sa.select(under.c.mode_id).where(under.c.top == mode_id))
     loose = sa.or_(
@@ -212,36 +227,8 @@ def without_note(who: Person, project_id: int) -> int | None:
         return connection.scalar(query)
 
 
-def _funnel(connection: sa.Connection, project_id: int) -> Funnel:
-    counted = counted_reviews(project_id)
+def _funnel(connection: sa.Connection, project_id: int, said: coding.Coding) -> Funnel:
     made = traces.c.origin != Origin.REAL.value
-    live = sa.and_(notes.c.review_id == counted.c.review_id, notes.c.removed_at.is_(None))
-    loose = sa.and_(notes.c.id.is_not(None), notes.c.failure_mode_id.is_(None))
-    once = (
-        sa.select(
-            counted.c.verdict,
-            _pick(counted).label("pick"),
-            sa.func.max(sa.case((made, 1), else_=0)).label("made"),
-            sa.func.count(notes.c.id).label("notes"),
-            sa.func.count(sa.case((loose, 1))).label("ungrouped"),
-        )
-        .select_from(counted)
-        .join(traces, traces.c.id == counted.c.trace_id)
-        .join(notes, live, isouter=True)
-        .group_by(counted.c.trace_id, counted.c.verdict)
-        .subquery("once")
-    )
-    noted = once.c.notes > 0
-    read = sa.select(
-        once.c.verdict,
-        sa.func.count().label("traces"),
-        *_picked(once),
-        sa.func.sum(once.c.made).label("made"),
-        sa.func.count(sa.case((noted, 1))).label("noted"),
-        sa.func.count(sa.case((sa.and_(noted, once.c.ungrouped == 0), 1))).label("grouped"),
-        sa.func.sum(once.c.notes).label("notes"),
-        sa.func.sum(once.c.ungrouped).label("ungrouped"),
-    ).group_by(once.c.verdict)
     drawn = (
         sa.select(sa.func.count(sa.distinct(batch_items.c.trace_id)))
         .join(batches, batches.c.id == batch_items.c.batch_id)
@@ -249,47 +236,31 @@ def _funnel(connection: sa.Connection, project_id: int) -> Funnel:
     )
     every = sa.select(sa.func.count().label("traces"), sa.func.count(sa.case((made, 1))).label("made"))
     whole = connection.execute(every.select_from(traces).where(published(project_id))).one()
-    said: dict[str, Any] = {row.verdict: row for row in connection.execute(read)}
-    kinds = [said[verdict] for verdict in (Verdict.PASS.value, Verdict.FAIL.value) if verdict in said]
-    failed, deferred = said.get(Verdict.FAIL.value), said.get(Verdict.DEFER.value)
+    failed = [trace for trace in said.traces if trace.verdict is Verdict.FAIL]
+    others = [trace for trace in (*said.traces, *said.deferred) if trace.verdict is not Verdict.FAIL]
+    noted = [trace for trace in failed if trace.notes]
     return Funnel(
         traces=whole.traces,
         made=whole.made,
-        made_read=sum(int(row.made) for row in kinds),
+        made_read=coding.total(trace for trace in said.traces if trace.origin is not Origin.REAL),
         drawn=connection.scalar(drawn) or 0,
-        read=Picked(
-            sum(row.random for row in kinds),
-            sum(row.targeted for row in kinds),
-            sum(row.undrawn for row in kinds),
-        ),
-        deferred=deferred.traces if deferred else 0,
-        failed=failed.traces if failed else 0,
-        noted=failed.noted if failed else 0,
-        grouped=failed.grouped if failed else 0,
-        ungrouped_notes=int(failed.ungrouped) if failed else 0,
-        uncounted_notes=sum(int(row.notes) for row in said.values() if row is not failed),
+        read=_picked(said.traces, np.ones(len(said.traces), dtype=np.bool_)),
+        deferred=coding.total(said.deferred),
+        failed=coding.total(failed),
+        noted=coding.total(noted),
+        grouped=coding.total(trace for trace in noted if not trace.loose),
+        ungrouped_notes=sum(trace.loose for trace in failed),
+        uncounted_notes=sum(trace.notes for trace in others),
+        copies=coding.total(said.traces) - len(said.traces),
     )
 
 
-def _pick(counted: sa.Subquery) -> sa.ColumnElement[int | None]:
-    """1 where any batch picked the trace at random, 0 where only others did, NULL where none holds it.
-
-    One look into an index per trace: SQLite would scan a joined subquery once for every row.
-    """
-    return (
-        sa.select(sa.func.max(sa.case((batch_items.c.random, 1), else_=0)))
-        .where(batch_items.c.trace_id == counted.c.trace_id)
-        .scalar_subquery()
-    )
-
-
-def _picked(once: sa.Subquery) -> list[sa.ColumnElement[int]]:
-    """The three counts of ``Picked``, over one row per trace."""
-    return [
-        sa.func.count(sa.case((once.c.pick == 1, 1))).label("random"),
-        sa.func.count(sa.case((once.c.pick == 0, 1))).label("targeted"),
-        sa.func.count(sa.case((once.c.pick.is_(None), 1))).label("undrawn"),
-    ]
+def _picked(read: Sequence[CodedTrace], wanted: NDArray[np.bool_]) -> Picked:
+    """The wanted ones of these traces, by how they were picked, identical ones each counted."""
+    found = {"random": 0, "targeted": 0, "undrawn": 0}
+    for place in np.flatnonzero(wanted).tolist():
+        found[read[place].picked] += read[place].multiplicity
+    return Picked(**found)
 
 
 def _counts(counted: sa.Subquery) -> sa.ColumnElement[bool]:
@@ -297,17 +268,13 @@ def _counts(counted: sa.Subquery) -> sa.ColumnElement[bool]:
 
 
 def _active(project_id: int) -> sa.Select[Any]:
-    mine = (failure_modes.c.project_id == project_id, failure_modes.c.status == "active")
-    return sa.select(failure_modes).where(*mine).order_by(failure_modes.c.id)
-
-
-def _mode(row: sa.Row[Any]) -> FailureMode:
-    return FailureMode(row.id, row.name, row.definition, row.colour, row.parent_id)
+    mine = (failure_modes.c.project_id == project_id, failure_modes.c.name_key.is_not(None))
+    return sa.select(failure_modes).where(*mine)
 
 
 def _under(project_id: int) -> sa.CTE:
     """Pairs of an active mode ``top`` and each active mode at or below it, ``mode_id``."""
-    active = _active(project_id).order_by(None).subquery("active")
+    active = _active(project_id).subquery("active")
     pairs = sa.select(active.c.id.label("top"), active.c.id.label("mode_id")).cte("under", recursive=True)
     child = active.alias("child")
     return pairs.union(sa.select(pairs.c.top, child.c.id).join(pairs, child.c.parent_id == pairs.c.mode_id))

@@ -258,6 +258,8 @@ reviews = sa.Table(
     sa.Column("number", sa.Integer, nullable=False, default=1),
     # NULL once the first submission was undone: the trace counts as unread again.
     sa.Column("verdict", sa.Text),
+    # A look again that said what the look before it said: that one goes on counting, with its notes.
+    sa.Column("confirms", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("seconds", sa.Float, nullable=False, default=0.0),
     sa.Column("revision", sa.Integer, nullable=False, default=1),
     _at("created_at"),
@@ -324,6 +326,23 @@ notes = sa.Table(
     # A note taken out of its review: kept for the history, counted nowhere.
     _at("removed_at", null=True),
     sa.Index("ix_notes_project_id_removed_at", "project_id", "removed_at"),
+)
+
+# What the notes do not say: a live note of the review in the mode is a yes that nobody has to store.
+labels = sa.Table(
+    "labels",
+    metadata,
+    _id(),
+    _ref("project_id", "projects"),
+    _ref("review_id", "reviews"),
+    _ref("failure_mode_id", "failure_modes", index=True),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    _ref("person_id", "people"),
+    _at("at"),
+    sa.UniqueConstraint("review_id", "failure_mode_id"),
+    # Holds all that counting needs, in the order it is read.
+    sa.Index("ix_labels_counting", "project_id", "failure_mode_id", "value", "review_id"),
 )
 
 drafts = sa.Table(

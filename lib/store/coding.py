@@ -1,0 +1,307 @@
+"""What every trace read has been found to have: the one place that says yes, no or unknown for each mode.
+
+A trace that passed has no failure mode. A failed one has those that a live note of its counted review is
+grouped in or that a label says yes to; it lacks those a label says no to. What nobody said is unknown, and
+an old yes of a mode that was split is to be decided again: neither is a no. A parent has what any of its
+children has, and lacks what it and all of them lack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from lib.model import FailureMode, LabelValue, Origin, Verdict
+from lib.store.counted import published, shared_reviews
+from lib.store.engine import reading
+from lib.store.tables import batch_items, failure_modes, labels, notes, people, traces
+
+YES, NO, UNKNOWN, RECODE = 1, 0, -1, -2
+
+_VALUES = {LabelValue.YES.value: YES, LabelValue.NO.value: NO, LabelValue.RECODE.value: RECODE}
+
+
+@dataclass(frozen=True, slots=True)
+class CodedTrace:
+    """A trace whose counted review says pass or fail (or defer), with what slices of it are made by.
+
+    ``serials`` are all published traces that share the verdict, being identical and of the same origin: its
+    own first, so that their number is the multiplicity. ``picked`` is "random" where any batch picked it at
+    random, "targeted" where only others did, "undrawn" where none holds it; ``batch_id`` the batch it was
+    read in. ``first_step`` is the step of its first failure, where a note says one. ``notes`` and ``loose``
+    count its live notes, and those in no standing mode.
+    """
+
+    review_id: int
+    trace_id: int
+    serial: int
+    external_id: str
+    serials: tuple[int, ...]
+    origin: Origin
+    group_key: str | None
+    version: str | None
+    happened_at: datetime | None
+    person_id: int
+    person: str
+    verdict: Verdict
+    read_at: datetime
+    batch_id: int | None
+    picked: str
+    first_step: int | None
+    notes: int
+    loose: int
+
+    @property
+    def multiplicity(self) -> int:
+        """How many traces it stands for, itself included."""
+        return len(self.serials)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coding:
+    """All traces read, in the order of their serials, and what they have of the standing failure modes.
+
+    ``values`` and ``own`` are traces × modes: 1 yes, 0 no, -1 unknown, -2 to re-code after a split.
+    ``values`` takes a parent with its children; ``own`` is each mode by itself, as the label pass asks.
+    ``notes`` counts the live notes in each mode (traces × modes, ``own``). ``deferred`` are counted nowhere.
+    """
+
+    traces: tuple[CodedTrace, ...]
+    modes: tuple[FailureMode, ...]
+    values: NDArray[np.int8]
+    own: NDArray[np.int8]
+    notes: NDArray[np.int16]
+    deferred: tuple[CodedTrace, ...]
+
+    @property
+    def failed(self) -> NDArray[np.bool_]:
+        """Which of the traces failed."""
+        return np.array([trace.verdict is Verdict.FAIL for trace in self.traces], dtype=np.bool_)
+
+    @property
+    def multiplicity(self) -> NDArray[np.int64]:
+        """How many traces each stands for."""
+        return np.array([trace.multiplicity for trace in self.traces], dtype=np.int64)
+
+    @property
+    def labelled(self) -> NDArray[np.bool_]:
+        """Which of the traces have a yes or a no of their own for every mode: all that passed, and the
+        failed ones whose label pass is complete."""
+        return np.asarray((self.own >= NO).all(axis=1), dtype=np.bool_)
+
+    def column(self, mode_id: int) -> NDArray[np.int8]:
+        """Return the values of one mode. Raises ``KeyError`` where it is not standing."""
+        place = {mode.id: place for place, mode in enumerate(self.modes)}[mode_id]
+        values: NDArray[np.int8] = self.values[:, place]
+        return values
+
+
+def coded(project_id: int) -> Coding:
+    """Return every trace read, with what it has and has not, by today's taxonomy."""
+    with reading() as connection:
+        return coding(connection, project_id)
+
+
+def coding(connection: sa.Connection, project_id: int) -> Coding:
+    """As ``coded``, inside the caller's transaction."""
+    modes = standing_modes(connection, project_id)
+    place = {mode.id: number for number, mode in enumerate(modes)}
+    rows = connection.execute(_reviewed(project_id)).all()
+    noted = _notes(connection, project_id, {row.review_id for row in rows}, place)
+    twins = _twins(connection, project_id)
+    every = [_trace(row, noted.get(row.review_id, _NONE), twins) for row in rows]
+    judged = [trace for trace in every if trace.verdict is not Verdict.DEFER]
+    row_of = {trace.review_id: number for number, trace in enumerate(judged)}
+    shape = (len(judged), len(modes))
+    own = np.full(shape, UNKNOWN, dtype=np.int8)
+    _put_labels(own, connection, project_id, row_of, place)
+    written = np.zeros(shape, dtype=np.int16)
+    for review_id, found in noted.items():
+        if review_id in row_of:
+            for mode in found.modes:
+                written[row_of[review_id], mode] += 1
+    own[written > 0] = YES
+    own[[trace.verdict is Verdict.PASS for trace in judged]] = NO
+    return Coding(
+        traces=tuple(judged),
+        modes=modes,
+        values=with_children(own, modes),
+        own=own,
+        notes=written,
+        deferred=tuple(trace for trace in every if trace.verdict is Verdict.DEFER),
+    )
+
+
+def standing_modes(connection: sa.Connection, project_id: int) -> tuple[FailureMode, ...]:
+    """Return the failure modes that count today, in the order they were made."""
+    mine = (failure_modes.c.project_id == project_id, failure_modes.c.name_key.is_not(None))
+    columns = (failure_modes.c.name, failure_modes.c.definition, failure_modes.c.colour)
+    query = sa.select(failure_modes.c.id, *columns, failure_modes.c.parent_id)
+    return tuple(FailureMode(*row) for row in connection.execute(query.where(*mine).order_by("id")))
+
+
+def below(modes: Sequence[FailureMode]) -> list[list[int]]:
+    """Return for each mode the places of itself and of every mode below it."""
+    parent = {mode.id: mode.parent_id for mode in modes}
+    found: dict[int, list[int]] = {mode.id: [] for mode in modes}
+    for place, mode in enumerate(modes):
+        above: int | None = mode.id
+        for _ in modes:
+            if above is None or above not in found:
+                break
+            found[above].append(place)
+            above = parent[above]
+    return [found[mode.id] for mode in modes]
+
+
+def with_children(own: NDArray[np.int8], modes: Sequence[FailureMode]) -> NDArray[np.int8]:
+    """Return the values of each mode together with all modes below it (traces × modes)."""
+    out = np.empty_like(own)
+    for place, within in enumerate(below(modes)):
+        part = own[:, within]
+        out[:, place] = np.select(
+            [(part == YES).any(axis=1), (part == NO).all(axis=1), (part == RECODE).any(axis=1)],
+            [YES, NO, RECODE],
+            UNKNOWN,
+        )
+    return out
+
+
+@dataclass(slots=True)
+class _Noted:
+    """The live notes of one review: in which places of the taxonomy, how many, how many in none."""
+
+    modes: list[int]
+    total: int = 0
+    loose: int = 0
+    first_step: int | None = None
+
+
+_NONE = _Noted([])
+
+
+def _reviewed(project_id: int) -> sa.Select[Any]:
+    shared = shared_reviews(project_id)
+    # One look into an index per trace: SQLite would scan a joined subquery once for every row.
+    picked = (
+        sa.select(sa.func.max(sa.case((batch_items.c.random, 1), else_=0)))
+        .where(batch_items.c.trace_id == shared.c.trace_id)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(
+            shared,
+            picked.label("pick"),
+            people.c.name.label("person"),
+            traces.c.group_key,
+            traces.c.version,
+            traces.c.happened_at,
+        )
+        .join(traces, traces.c.id == shared.c.trace_id)
+        .join(people, people.c.id == shared.c.person_id)
+        .order_by(shared.c.serial)
+    )
+
+
+def _trace(row: sa.Row[Any], noted: _Noted, twins: dict[tuple[str, str], list[int]]) -> CodedTrace:
+    others = twins.get((row.normalised_hash, row.origin), ())
+    return CodedTrace(
+        review_id=row.review_id,
+        trace_id=row.trace_id,
+        serial=row.serial,
+        external_id=row.external_id,
+        serials=(row.serial, *(serial for serial in others if serial != row.serial)),
+        origin=Origin(row.origin),
+        group_key=row.group_key,
+        version=row.version,
+        happened_at=row.happened_at,
+        person_id=row.person_id,
+        person=row.person,
+        verdict=Verdict(row.verdict),
+        read_at=row.created_at,
+        batch_id=row.batch_id,
+        picked={1: "random", 0: "targeted"}.get(row.pick, "undrawn"),
+        first_step=noted.first_step if row.verdict == Verdict.FAIL.value else None,
+        notes=noted.total,
+        loose=noted.loose,
+    )
+
+
+def _twins(connection: sa.Connection, project_id: int) -> dict[tuple[str, str], list[int]]:
+    """The serials of published traces of which there are several alike, by text and origin."""
+    same = (traces.c.normalised_hash, traces.c.origin)
+    alike = (
+        sa.select(traces.c.normalised_hash)
+        .where(traces.c.project_id == project_id)
+        .group_by(traces.c.normalised_hash)
+        .having(sa.func.count() > 1)
+    )
+    query = sa.select(*same, traces.c.serial).where(
+        published(project_id), traces.c.normalised_hash.in_(alike)
+    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for text, origin, serial in connection.execute(query.order_by(traces.c.serial)):
+        found.setdefault((text, origin), []).append(serial)
+    return found
+
+
+def _notes(
+    connection: sa.Connection, project_id: int, wanted: set[int], place: dict[int, int]
+) -> dict[int, _Noted]:
+    query = (
+        sa.select(notes.c.review_id, notes.c.failure_mode_id, notes.c.is_first_failure, notes.c.step)
+        .where(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
+        .order_by(notes.c.review_id, notes.c.position)
+    )
+    found: dict[int, _Noted] = {}
+    for review_id, mode_id, is_first, step in connection.execute(query):
+        if review_id not in wanted:
+            continue
+        of = found.setdefault(review_id, _Noted([]))
+        of.total += 1
+        if mode_id in place:
+            of.modes.append(place[mode_id])
+        else:
+            of.loose += 1
+        if is_first and of.first_step is None:
+            of.first_step = step
+    return found
+
+
+def _put_labels(
+    own: NDArray[np.int8],
+    connection: sa.Connection,
+    project_id: int,
+    row_of: dict[int, int],
+    place: dict[int, int],
+) -> None:
+    """Write the stored labels into ``own``.
+
+    One text of review ids for each mode and value: a row for each of 400,000 labels would take ten times as
+    long to read.
+    """
+    ids = sa.func.aggregate_strings(sa.cast(labels.c.review_id, sa.Text), ",")
+    query = (
+        sa.select(labels.c.failure_mode_id, labels.c.value, ids)
+        .where(labels.c.project_id == project_id)
+        .group_by(labels.c.failure_mode_id, labels.c.value)
+    )
+    largest = max(row_of, default=0)
+    row_at = np.full(largest + 2, -1, dtype=np.int64)
+    row_at[list(row_of)] = list(row_of.values())
+    for mode_id, value, text in connection.execute(query):
+        if mode_id in place:
+            said = np.fromstring(text, dtype=np.int64, sep=",")
+            rows = row_at[np.minimum(said, largest + 1)]
+            own[rows[rows >= 0], place[mode_id]] = _VALUES[value]
+
+
+def total(traces_: Iterable[CodedTrace]) -> int:
+    """Return how many traces these stand for together."""
+    return sum(trace.multiplicity for trace in traces_)
