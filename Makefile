@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery system clean
+.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery bench-grouping system clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run server.py
@@ -31,6 +31,10 @@ bench-sampling: .venv/dev.stamp
 # How many failure modes each sampling strategy finds for how much reading.
 bench-discovery: .venv/dev.stamp
 	$(BIN)/python -m bench.discovery
+
+# How much of an expert's grouping of notes the offline helper finds.
+bench-grouping: .venv/dev.stamp
+	$(BIN)/python -m bench.grouping
 
 # Known holes in what we depend on; says so where the service cannot be reached.
 audit: .venv/dev.stamp

@@ -48,7 +48,7 @@ class TfIdf:
 
 
 class WordLlama:
-    """A small model that comes whole with the optional package wordllama, and works offline."""
+    """A small model that comes whole with the package wordllama, and works offline."""
 
     def __init__(self) -> None:
         """Load the model. Raises ``EmbeddingFailed`` where the package is not installed."""

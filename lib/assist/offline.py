@@ -1,0 +1,163 @@
+"""Groups of notes without a network or a key: those that say the same, under the words of one of them.
+
+It finds the same complaint, not the same cause: what an expert groups by cause it mostly keeps apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.assist.likeness import Likeness, likeness, says_something
+from lib.assist.proposal import Group, Grouping, Note, Quote
+from lib.text.keyphrases import keyphrases
+
+AT_MOST = 2_000
+MOST_GROUPS = 40
+LEFT_OVER = -1
+_NAME = 70
+_QUOTES, _WORDS = 2, 4
+_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|\s[-–—]\s")
+
+Labels = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """Notes joined step by step, the most alike first: built once, cut into any number of groups at once.
+
+    ``place`` is for each note its row among the different ones, -1 for a note that says nothing: notes
+    alike but for case, spaces and final stops are one row.
+    """
+
+    place: Labels
+    alike: Likeness
+
+    @classmethod
+    def of(cls, texts: Sequence[str], measure: Callable[[Sequence[str]], Likeness] = likeness) -> Tree:
+        """Return the tree over these notes. Raises ``ValueError`` for more than 2,000 different ones."""
+        keys = [" ".join(text.casefold().split()).strip(" .") for text in texts]
+        rows = {key: row for row, key in enumerate(dict.fromkeys(filter(says_something, keys)))}
+        if len(rows) > AT_MOST:
+            raise ValueError(f"These are {len(rows):,} different notes; {AT_MOST:,} is the most at a time.")
+        place = np.array([rows.get(key, LEFT_OVER) for key in keys], dtype=np.intp)
+        return cls(place, measure(list(rows)))
+
+    @property
+    def different(self) -> int:
+        """How many different notes there are, which is also the most groups there can be."""
+        return len(self.alike)
+
+    @cached_property
+    def automatic(self) -> int:
+        """The number of groups in which notes are nearest to their own and farthest from the others.
+
+        The highest mean silhouette (Rousseeuw 1987) from 2 to half the different notes, at most 40.
+        """
+        from sklearn.metrics import silhouette_score
+
+        most = min(self.different - 1, max(2, self.different // 2), MOST_GROUPS)
+        best, found = -2.0, self.different
+        for count in range(2, most + 1):
+            rows = self._cut(count)
+            if 1 < rows.max() + 1 < self.different:
+                score = silhouette_score(self._apart, rows, metric="precomputed")
+                if score > best:
+                    best, found = score, count
+        return found
+
+    def cut(self, count: int | None = None) -> Labels:
+        """Return a group per note, 0 the largest, and -1 for notes that say nothing.
+
+        ``count`` groups, or fewer where joins are tied; without it the automatic number.
+        """
+        rows = self._cut(self.automatic if count is None else count)
+        labels = np.array([rows[row] if row >= 0 else LEFT_OVER for row in self.place], dtype=np.intp)
+        sizes = Counter(labels[labels >= 0].tolist())
+        order = {label: number for number, (label, _) in enumerate(sizes.most_common())}
+        return np.array([order.get(label, LEFT_OVER) for label in labels.tolist()], dtype=np.intp)
+
+    @cached_property
+    def _apart(self) -> Likeness:
+        return 1.0 - self.alike
+
+    @cached_property
+    def _joins(self) -> NDArray[np.float64]:
+        from scipy.cluster.hierarchy import linkage
+        from scipy.spatial.distance import squareform
+
+        return np.asarray(linkage(squareform(self._apart, checks=False), "average"))
+
+    def _cut(self, count: int) -> Labels:
+        from scipy.cluster.hierarchy import fcluster
+
+        if self.different < 2:
+            return np.zeros(self.different, dtype=np.intp)
+        return np.asarray(fcluster(self._joins, max(1, count), "maxclust") - 1, dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Offline:
+    """The default provider. ``count`` is the number of groups, None to have it chosen."""
+
+    count: int | None = None
+
+    def propose(self, notes: Sequence[Note]) -> Grouping:
+        """As in ``Provider``. A note that is like no other is a group of its own."""
+        return grouped(notes, Tree.of([note.text for note in notes]), self.count)
+
+
+def grouped(notes: Sequence[Note], tree: Tree, count: int | None = None) -> Grouping:
+    """Return the tree over these notes, cut into groups that have names: see ``Tree.cut``."""
+    labels = tree.cut(count)
+    groups = int(labels.max(initial=LEFT_OVER)) + 1
+    told = [(note.text, label) for note, label in zip(notes, labels.tolist(), strict=True) if label >= 0]
+    words = keyphrases([text for text, _ in told], [label for _, label in told], groups, _WORDS)
+    taken: set[str] = set()
+    made = []
+    for label in range(groups):
+        members = np.flatnonzero(labels == label)
+        central = [notes[row] for row in _central(tree, members)]
+        made.append(
+            Group(
+                name=_free(name_from(central[0].text), taken),
+                definition="",
+                note_ids=tuple(notes[row].id for row in members.tolist()),
+                quotes=tuple(Quote(note.id, note.text) for note in central[:_QUOTES]),
+                words=tuple(words[label]),
+            )
+        )
+    left = tuple(note.id for note, label in zip(notes, labels.tolist(), strict=True) if label < 0)
+    return Grouping(tuple(made), left)
+
+
+def name_from(text: str) -> str:
+    """Return the first clause of a note as a name, at most 70 characters."""
+    line = " ".join(text.split()).strip(" .")
+    if len(line) > _NAME:
+        clause = next((line[: cut.start()] for cut in _CLAUSE.finditer(line) if cut.start() >= 15), line)
+        line = clause if len(clause) <= _NAME else clause[: _NAME - 1].rsplit(" ", 1)[0].rstrip(" ,") + "…"
+    return line[:1].upper() + line[1:]
+
+
+def _central(tree: Tree, members: Labels) -> list[int]:
+    """Return the notes of a group, differently worded ones first, the nearest to all others foremost."""
+    rows = tree.place[members]
+    near = tree.alike[np.ix_(rows, rows)].mean(axis=1)
+    ordered = members[np.argsort(-near, kind="stable")].tolist()
+    first = {int(tree.place[note]): note for note in reversed(ordered)}
+    return [note for note in ordered if first[int(tree.place[note])] == note]
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 2, name
+    while free.casefold() in taken:
+        free, number = f"{name} ({number})", number + 1
+    taken.add(free.casefold())
+    return free
