@@ -132,6 +132,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Display:
+    """How a project's traces are shown, everywhere. None leaves a choice to what the trace has.
+
+    ``renderer`` names a file in ``lib/ui/renderers``. ``badges`` are what stands above a trace, in this order
+    (``feedback``, ``version``, ``latency``, ``cost``, ``time``, or ``metadata.`` and a field's name);
+    ``reference`` the fields of the metadata or of the rest of the record that say what was expected.
+    """
+
+    renderer: str = "chat"
+    badges: tuple[str, ...] | None = None
+    reference: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """One LLM application under analysis. ``role`` is what the person who asked may do in it."""
 
@@ -139,6 +153,7 @@ class Project:
     name: str
     role: Role
     is_demo: bool = False
+    display: Display = Display()
 
 
 class FeedbackIs(StrEnum):

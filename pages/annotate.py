@@ -111,6 +111,7 @@ def pane() -> None:
             batches=reading.progress(who, project_id),
             queue=queue,
             trace=trace,
+            display=visit.project.display,
             review=reviews.mine(who, project_id, trace.id),
             draft=reading.draft(who, project_id, trace.id),
             last=reading.last_saved(who, project_id),

@@ -1,17 +1,17 @@
-"""Settings: the projects of this installation, and who may do what in this one."""
+"""Settings: how traces are shown, who may do what in this project, and the projects of this installation."""
 
 import streamlit as st
 
 from lib import config, demo_project
 from lib.model import Role
 from lib.store import people, projects
-from lib.ui import go, shell
+from lib.ui import display_settings, go, shell
 from lib.ui.text import md_escape
 
 _MAY = {
     Role.VIEWER: "read traces, charts and notes",
     Role.ANNOTATOR: "also read batches, write notes and group them",
-    Role.ENGINEER: "also bring traces in and draw batches",
+    Role.ENGINEER: "also bring traces in, draw batches and say how traces are shown",
     Role.ADMIN: "also decide who may do what",
 }
 
@@ -56,11 +56,16 @@ def _remove(email: str) -> None:
     people.set_role(visit.person, visit.project.id, email, None)
 
 
-visit = shell.enter(Role.ADMIN)
+visit = shell.enter(Role.ENGINEER)
 st.title("Settings")
 if st.session_state.pop("made_project", False):
     st.success(f"“{md_escape(visit.project.name)}” is made, and you are in it. Next: its traces.")
     go.button("Import traces", "traces", visit.project)
+
+st.header("How traces are shown")
+display_settings.show()
+if not visit.project.role.covers(Role.ADMIN):
+    st.stop()
 
 st.header("People")
 st.write(f"Who may do what in **{md_escape(visit.project.name)}**.")

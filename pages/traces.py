@@ -145,7 +145,7 @@ def _dialog(trace: Trace) -> None:
     visit = shell.require(Role.VIEWER)
     if visit.project.role.covers(Role.ANNOTATOR):
         go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
-    trace_view.show(trace, key=f"opened_{trace.id}")
+    trace_view.show(trace, visit.project.display, key=f"opened_{trace.id}")
 
 
 visit = shell.enter(Role.VIEWER)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Person, Project, Role
+from lib.model import Display, Person, Project, Role
 from lib.store import access, events
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import memberships, people, projects
@@ -40,12 +42,21 @@ def visible_to(who: Person) -> list[Project]:
         admin = bool(connection.scalar(sa.select(people.c.is_admin).where(people.c.id == who.id)))
         mine = (memberships.c.project_id == projects.c.id) & (memberships.c.person_id == who.id)
         rows = connection.execute(
-            sa.select(projects.c.id, projects.c.name, projects.c.is_demo, memberships.c.role)
+            sa.select(
+                projects.c.id, projects.c.name, projects.c.is_demo, projects.c.display, memberships.c.role
+            )
             .join(memberships, mine, isouter=admin)
             .order_by(sa.func.lower(projects.c.name))
         )
         return [
-            Project(row.id, row.name, Role.ADMIN if admin else Role(row.role), row.is_demo) for row in rows
+            Project(
+                row.id,
+                row.name,
+                Role.ADMIN if admin else Role(row.role),
+                row.is_demo,
+                _display(row.display),
+            )
+            for row in rows
         ]
 
 
@@ -75,3 +86,31 @@ def remember_reading_rules(
             .values(mapping=dict(mapping), identity_hashed=identity_hashed)
         )
         events.record(connection, who, project_id, "project.reading_rules")
+
+
+def set_display(who: Person, project_id: int, display: Display) -> None:
+    """Keep how the project's traces are shown. Needs the role engineer."""
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ENGINEER)
+        connection.execute(
+            projects.update().where(projects.c.id == project_id).values(display=asdict(display))
+        )
+        events.record(
+            connection,
+            who,
+            project_id,
+            "project.display",
+            badges=None if display.badges is None else len(display.badges),
+            reference=None if display.reference is None else len(display.reference),
+        )
+
+
+def _display(kept: Mapping[str, Any] | None) -> Display:
+    if kept is None:
+        return Display()
+    badges, reference = kept["badges"], kept["reference"]
+    return Display(
+        kept["renderer"],
+        None if badges is None else tuple(badges),
+        None if reference is None else tuple(reference),
+    )

@@ -78,6 +78,7 @@ projects = sa.Table(
     sa.Column("is_demo", sa.Boolean, nullable=False, default=False),
     sa.Column("mapping", Json),
     sa.Column("identity_hashed", sa.Boolean, nullable=False, default=False),
+    sa.Column("display", Json),
     _ref("lead_id", "people", null=True),
     # Whether others' work on a trace is hidden from who is still to read it (lib/store/visible.py).
     sa.Column("is_blind", sa.Boolean, nullable=False, default=True, server_default=sa.true()),

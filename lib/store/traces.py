@@ -111,6 +111,20 @@ def body(who: Person, project_id: int, trace_id: int) -> Trace | None:
     return _trace(found) if found is not None else None
 
 
+def newest(who: Person, project_id: int, count: int) -> list[Trace]:
+    """Return the traces that came in last, whole, at most ``count``. Needs the role viewer."""
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        found = connection.execute(
+            sa.select(traces, trace_bodies.c.steps.label("body_steps"), trace_bodies.c.extra)
+            .join(trace_bodies, trace_bodies.c.trace_id == traces.c.id)
+            .where(published(project_id))
+            .order_by(traces.c.serial.desc())
+            .limit(count)
+        )
+        return [_trace(row) for row in found]
+
+
 def find(who: Person, project_id: int, external_id: str) -> int | None:
     """Return the id of the trace with this external id, or None. Needs the role viewer."""
     with reading() as connection:
@@ -172,16 +186,24 @@ def metadata_values(project_id: int) -> dict[str, list[str]]:
 
     Fields with only one value, or too many to pick from, are left out.
     """
+    return {
+        name: [value for value, _ in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))]
+        for name, values in sorted(_fields(project_id).items())
+        if values is not None and len(values) > 1
+    }
+
+
+def metadata_names(project_id: int) -> list[str]:
+    """Return the names of all metadata fields of the project's published traces, sorted."""
+    return sorted(_fields(project_id))
+
+
+def _fields(project_id: int) -> fields.Fields:
     query = sa.select(imports.c.fields).where(
         imports.c.project_id == project_id, imports.c.published_at.is_not(None), imports.c.fields.is_not(None)
     )
     with reading() as connection:
-        found = fields.merged(connection.scalars(query))
-    return {
-        name: [value for value, _ in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))]
-        for name, values in sorted(found.items())
-        if values is not None and len(values) > 1
-    }
+        return fields.merged(connection.scalars(query))
 
 
 def _line(row: Any) -> Line:

@@ -16,7 +16,7 @@ from lib.formats import mapping as formats
 from lib.formats.identity import HASHED_BEFORE, external_id
 from lib.formats.mapping import Mapping, Trial
 from lib.importing import Peek, Report
-from lib.model import Role
+from lib.model import Display, Role
 from lib.store import imports, projects
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Job, Status
@@ -178,7 +178,7 @@ def _prepare(visit: Visit, chosen: Chosen) -> None:
             args=(chosen, None if edited == found and not is_remembered else edited, strict),
         )
     with right:
-        _preview(trial, edited, hashed_before or trial.ids.needs_hash)
+        _preview(trial, edited, visit.project.display, hashed_before or trial.ids.needs_hash)
 
 
 def _start(chosen: Chosen, mapping: Mapping | None, strict: bool) -> None:
@@ -221,13 +221,13 @@ def _warn(trial: Trial, mapping: Mapping) -> None:
         st.warning("  \n".join(md_escape(line) for line in lines))
 
 
-def _preview(trial: Trial, mapping: Mapping, hashed: bool) -> None:
+def _preview(trial: Trial, mapping: Mapping, display: Display, hashed: bool) -> None:
     st.markdown("**The first trace, as it will be read**")
     with st.container(border=True, height=520):
         if trial.first is not None:
             plain = trial.first.external_id
             name = external_id(plain, formats.content_hash(trial.first), hashed)
-            trace_view.show(replace(trial.first, external_id=name), key="import_preview")
+            trace_view.show(replace(trial.first, external_id=name), display, key="import_preview")
         elif mapping.says_something():
             st.write("None of the rows looked at can be read so. Choose other fields.")
         else:

@@ -52,7 +52,7 @@ function fence(lines, at, parent) {
   while (end < lines.length && !lines[end].trim().startsWith(mark)) end += 1;
   const code = lines.slice(at + 1, end).join("\n");
   const parsed = /^[[{]/.test(code.trim()) ? parseJson(code) : undefined;
-  parent.append(parsed === undefined ? codeBlock(code) : jsonTree(parsed));
+  parent.append(parsed !== undefined ? jsonTree(parsed) : isDiff(code) ? diffBlock(code) : codeBlock(code));
   return end + 1;
 }
 
@@ -217,6 +217,20 @@ function codeBlock(code) {
   return made;
 }
 
+function isDiff(text) {
+  return /^(diff --git |Index: |--- \S.*\n\+\+\+ |@@ -\d)/m.test(text.slice(0, 5000)) && /^[-+]/m.test(text);
+}
+
+// A patch, line by line: what came, what went, and where.
+function diffBlock(text) {
+  const made = node("pre", "fl-code fl-diff");
+  for (const line of text.split("\n")) {
+    const kind = /^(\+\+\+|---|diff |index |Index: )/.test(line) ? "file" : /^@@/.test(line) ? "place" : line[0] === "+" ? "came" : line[0] === "-" ? "went" : "";
+    made.append(node("span", `fl-line ${kind && `fl-${kind}`}`.trim(), `${line}\n`));
+  }
+  return made;
+}
+
 // A number as it was written, where JavaScript would write another one (1.0, 12345678901234567890).
 class Written { constructor(source) { this.source = source; } }
 
@@ -259,18 +273,20 @@ function jsonNode(value, name, depth) {
   const noun = Array.isArray(value) ? "item" : "field";
   summary.append(node("span", "fl-quiet", `${entries.length} ${noun}${entries.length === 1 ? "" : "s"}`));
   made.append(summary);
-  let filled = false;
-  const fill = () => {
-    if (filled) return;
-    filled = true;
+  waits(made, () => leaves(value), () => {
     for (const [key, part] of entries.slice(0, 500)) made.append(jsonNode(part, key, depth + 1));
     if (entries.length > 500) made.append(node("div", "fl-quiet", `${entries.length - 500} more are not shown. The raw text has them all.`));
-  };
-  made.addEventListener("toggle", fill);
-  if (depth < 2 && entries.length <= 40) { fill(); made.open = true; }
+  });
+  if (depth < 2 && entries.length <= 40) { made.fill(); made.open = true; }
   return made;
 }
 
 function leafText(value) {
   return value instanceof Written ? value.source : typeof value === "string" ? value : String(value);
+}
+
+// The names and values inside a value, as they are shown, one a line.
+function leaves(value) {
+  if (!value || typeof value !== "object" || value instanceof Written) return leafText(value);
+  return Object.entries(value).map(([name, part]) => `${name}: ${leaves(part)}`).join("\n");
 }

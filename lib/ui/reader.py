@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import streamlit as st
 
-from lib.model import Note, Review, Trace, Verdict
+from lib.model import Display, Note, Review, Trace, Verdict
 from lib.stats import pace
 from lib.store.reading import BatchProgress, Draft, Queue, Saved
 from lib.ui import trace_view
@@ -27,9 +27,9 @@ _WORDS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferral"}
 _reader = st.components.v2.component(
     "faultline_reader",
     html='<div class="fl-reader"></div>',
-    css=trace_view.style("trace_view.css", "reader.css"),
+    css=trace_view.style(*trace_view.STYLES, "reader.css"),
     js=trace_view.script(
-        "markdown.js", "trace_view.js", "reader_bar.js", "reader_keys.js", "reader.js", export="reader"
+        *trace_view.SCRIPTS, "reader_bar.js", "reader_keys.js", "reader.js", export="reader"
     ),
     isolate_styles=False,
 )
@@ -64,6 +64,7 @@ class Screen:
     batches: Sequence[BatchProgress]
     queue: Queue | None
     trace: Trace
+    display: Display
     review: Review | None
     draft: Draft | None
     last: Saved | None
@@ -123,7 +124,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "message": screen.message,
         "batches": [asdict(batch) for batch in screen.batches],
         "batch": _batch(screen.queue, item.position) if screen.queue and item else None,
-        "trace": trace_view.plain(screen.trace, why=item.reason if item else ""),
+        "trace": trace_view.plain(screen.trace, screen.display, why=item.reason if item else ""),
         "revision": screen.review.revision if screen.review else 0,
         "verdict": shown.verdict if shown else None,
         "notes": [_note(note) for note in shown.notes] if shown else [],

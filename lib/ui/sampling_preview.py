@@ -303,4 +303,4 @@ def _open_trace(visit: Visit) -> None:
 def _dialog(trace: Any) -> None:
     visit = shell.require(Role.ENGINEER)
     go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
-    trace_view.show(trace, key=f"sampled_{trace.id}")
+    trace_view.show(trace, visit.project.display, key=f"sampled_{trace.id}")

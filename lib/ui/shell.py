@@ -35,7 +35,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
 }
 _LOGO = Path(__file__).with_name("logo.svg")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_SETTINGS = ("settings", "Settings", Role.ADMIN)
+_SETTINGS = ("settings", "Settings", Role.ENGINEER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from lib.model import Feedback, FeedbackOrigin, Step, Trace
-from lib.store.fields import as_text
-from lib.ui.text import shorten, when
+from lib.model import Display, Step, Trace
+from lib.ui import badges, reference
 
-_BADGES = 6
 _HERE = Path(__file__).parent
 
 
@@ -27,31 +25,56 @@ def style(*names: str) -> str:
     return "\n".join((_HERE / name).read_text("utf-8") for name in names)
 
 
+def renderers() -> dict[str, tuple[str, str]]:
+    """Return the renderers by name, each with its title and what it does: the first line of its file."""
+    found = {}
+    for file in sorted((_HERE / "renderers").glob("*.js")):
+        title, _, does = file.read_text("utf-8").split("\n", 1)[0].removeprefix("// ").partition(": ")
+        found[file.stem] = (title, does)
+    return found
+
+
+SCRIPTS = (
+    "markdown.js",
+    "trace_parts.js",
+    *(f"renderers/{name}.js" for name in renderers()),
+    "trace_reference.js",
+    "trace_view.js",
+)
+"""What draws a trace, in the order in which the files need each other."""
+STYLES = ("trace_view.css", "trace_parts.css")
+
 # Its styles are not isolated in a shadow tree: there, Streamlit's keys would act while somebody types, and
 # a text selection could not be read in every browser. All of them begin with .fl-.
 _view = st.components.v2.component(
     "faultline_trace",
     html='<div class="fl-view"></div>',
-    css=style("trace_view.css"),
-    js=script("markdown.js", "trace_view.js", export="showTrace"),
+    css=style(*STYLES),
+    js=script(*SCRIPTS, export="showTrace"),
     isolate_styles=False,
 )
 
 
-def show(trace: Trace, *, key: str, step: int | None = None, quote: str | None = None) -> None:
+def show(
+    trace: Trace, display: Display, *, key: str, step: int | None = None, quote: str | None = None
+) -> None:
     """Draw the trace to be read only, with the step where it first failed and a quote from it marked."""
-    _view(key=key, data={"trace": plain(trace), "step": step, "quote": quote})
+    _view(key=key, data={"trace": plain(trace, display), "step": step, "quote": quote})
 
 
-def plain(trace: Trace, *, why: str = "") -> dict[str, Any]:
+def plain(trace: Trace, display: Display, *, why: str = "") -> dict[str, Any]:
     """Return the trace as the component's scripts read it. ``why`` says why it is in its batch."""
+    expected = reference.of(trace, display.reference)
+    extra = reference.rest(trace.extra, expected)
     return {
         "id": trace.id,
         "id_text": trace.external_id,
         "why": why,
-        "badges": _badges(trace),
+        "renderer": display.renderer,
+        "badges": badges.of(trace, display.badges, without=tuple(expected)),
+        "reference": reference.plain(expected),
         "steps": [_step(step) for step in trace.steps],
-        "extra": json.dumps(trace.extra, ensure_ascii=False) if trace.extra else None,
+        "extra": json.dumps(extra, ensure_ascii=False) if extra else None,
     }
 
 
@@ -61,28 +84,3 @@ def _step(step: Step) -> dict[str, Any]:
         if value is not None:
             made[name] = value
     return made
-
-
-def _badges(trace: Trace) -> list[dict[str, Any]]:
-    every = [{"name": name, "value": shorten(as_text(value), 40)} for name, value in trace.metadata.items()]
-    badges: list[dict[str, Any]] = [*every[:_BADGES]]
-    if rest := every[_BADGES:]:
-        badges.append({"value": f"{len(rest)} more", "more": rest})
-    if trace.version:
-        badges.append({"name": "version", "value": shorten(trace.version, 40)})
-    if trace.latency_seconds is not None:
-        badges.append({"value": f"{trace.latency_seconds:,.1f} s", "title": "Latency"})
-    if trace.cost_usd is not None:
-        badges.append({"value": f"${trace.cost_usd:,.4g}", "title": "Cost"})
-    if trace.happened_at:
-        badges.append({"value": when(trace.happened_at)})
-    if trace.feedback:
-        badges.append(_feedback(trace.feedback))
-    return badges
-
-
-def _feedback(given: Feedback) -> dict[str, str]:
-    if given.origin is FeedbackOrigin.THUMB:
-        thumb = "thumbs up" if given.value > 0 else "thumbs down" if given.value < 0 else "no thumb"
-        return {"value": f"{thumb} · user", "title": f"As recorded: {given.raw}"}
-    return {"name": given.origin.value, "value": shorten(given.raw, 40)}

@@ -84,6 +84,15 @@ def own_project(me: Person, request: pytest.FixtureRequest) -> Project:
 
 
 @pytest.fixture
+def on_bare(page: Page) -> Iterator[Page]:
+    """An empty page without a server, for ``tests.browser.bare``, that fails its test when a script fails."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert errors == []
+
+
+@pytest.fixture
 def on_page(page: Page) -> Iterator[Page]:
     """A page that fails its test when a script on it fails or Streamlit shows an exception."""
     errors: list[str] = []

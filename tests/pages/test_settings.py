@@ -5,8 +5,9 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from lib.model import Person, Project, Role
+from lib.model import Display, Person, Project, Role
 from lib.store import people, projects
+from tests import seed
 from tests.pages.test_shell import as_person
 
 
@@ -53,3 +54,24 @@ def test_the_demo_can_be_had_later_too(app: AppTest, me: Person, mine: Project) 
     button(app, "Open the demo, not read yet").click().run(timeout=60)
     assert not app.exception
     assert [project.is_demo for project in projects.visible_to(me)] == [False, True]
+
+
+def test_an_engineer_says_how_traces_are_shown_and_changes_nobody(
+    hosted: AppTest, me: Person, mine: Project
+) -> None:
+    people.set_role(me, mine.id, "eve@example.com", Role.ENGINEER)
+    seed.store(me, mine.id, [seed.trace("a", metadata={"channel": "sms", "rubric": "Names the time."})])
+    as_person(hosted, "eve@example.com").run()
+    hosted.switch_page("pages/settings.py").run()
+    assert hosted.multiselect(key="display_reference").value == ["rubric"]
+    assert not any(found.label == "Add person" for found in hosted.button)
+    hosted.radio(key="display_renderer").set_value("email").run()
+    hosted.multiselect(key="display_badges").set_value(["feedback", "metadata.channel"]).run()
+    hosted.button(key="save_display").click().run()
+    assert not hosted.exception
+    [found] = [project for project in projects.visible_to(me) if project.id == mine.id]
+    assert found.display == Display("email", ("feedback", "metadata.channel"))
+    hosted.multiselect(key="display_reference").set_value([]).run()
+    hosted.button(key="save_display").click().run()
+    [found] = [project for project in projects.visible_to(me) if project.id == mine.id]
+    assert found.display.reference == ()

@@ -19,7 +19,7 @@ NEEDED = {
     "annotate": Role.ANNOTATOR,
     "axial": Role.ANNOTATOR,
     "failures": Role.VIEWER,
-    "settings": Role.ADMIN,
+    "settings": Role.ENGINEER,
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lib.model import Feedback, FeedbackOrigin, Note, Step, StepKind, Trace, Verdict
+from lib.model import Display, Feedback, FeedbackOrigin, Note, Step, StepKind, Trace, Verdict
 from lib.stats import pace
 from lib.ui import reader, trace_view
 
@@ -57,7 +57,7 @@ def test_the_time_spent_stays_believable(sent: float, kept: float) -> None:
 
 
 def _badges(trace: Trace) -> list[tuple[str, str]]:
-    badges: list[Mapping[str, Any]] = trace_view.plain(trace)["badges"]
+    badges: list[Mapping[str, Any]] = trace_view.plain(trace, Display())["badges"]
     return [(badge.get("name", ""), badge["value"]) for badge in badges]
 
 
@@ -78,7 +78,7 @@ def test_metadata_beyond_the_first_fields_waits_behind_a_count() -> None:
     trace = Trace("a", (), metadata={f"field {n}": "x" * 100 for n in range(9)}, latency_seconds=3.14)
     badges = _badges(trace)
     assert badges[-2:] == [("", "3 more"), ("", "3.1 s")]
-    hidden = trace_view.plain(trace)["badges"][-2]["more"]
+    hidden = trace_view.plain(trace, Display())["badges"][-2]["more"]
     assert [badge["name"] for badge in hidden] == ["field 6", "field 7", "field 8"]
     assert max(len(value) for _, value in badges) == 40
 
@@ -88,7 +88,7 @@ def test_a_call_keeps_an_absent_result_apart_from_an_empty_one() -> None:
         Step(1, StepKind.TOOL, name="f", arguments="{}"),
         Step(2, StepKind.TOOL, name="f", arguments="{}", result=""),
     )
-    shown = trace_view.plain(Trace("a", steps))["steps"]
+    shown = trace_view.plain(Trace("a", steps), Display())["steps"]
     assert "result" not in shown[0] and shown[1]["result"] == ""
 
 
