@@ -239,6 +239,23 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What one person said of one trace when they first submitted it: what agreement is measured on.
+
+    ``failed`` is None where it was deferred. ``step`` is that of the first failure, where the note names
+    one. ``modes`` are the failure modes it was found to have, by today's taxonomy; None where some of its
+    notes are in none yet. ``random``: whether any batch picked the trace at random.
+    """
+
+    trace_id: int
+    person_id: int
+    failed: bool | None
+    step: int | None
+    modes: frozenset[int] | None
+    random: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FailureMode:
     """One category of the taxonomy: an axial code. ``colour`` is its fixed place in the palette."""
 

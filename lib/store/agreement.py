@@ -1,0 +1,153 @@
+"""Who said what of the same traces when they first submitted it. Second thoughts are no evidence of agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from lib.model import Note, Person, Purpose, Reading, Role, Verdict
+from lib.store import access
+from lib.store.counted import published
+from lib.store.engine import reading
+from lib.store.tables import (
+    batch_items,
+    failure_modes,
+    notes,
+    people,
+    review_revisions,
+    reviews,
+    traces,
+)
+
+_FIRST, _AGAIN = Purpose.FIRST.value, Purpose.AGAIN.value
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one person said of a trace first: the verdict and the notes."""
+
+    person: str
+    verdict: Verdict
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """A trace with what each of its readers said of it first, in the order they said it."""
+
+    trace_id: int
+    external_id: str
+    sides: tuple[Side, ...]
+
+
+def readings(project_id: int) -> list[Reading]:
+    """Return what was first submitted of every trace that two or more people have read."""
+    several = (
+        sa.select(reviews.c.trace_id)
+        .where(*_standing(project_id, _FIRST))
+        .group_by(reviews.c.trace_id)
+        .having(sa.func.count() > 1)
+    )
+    with reading() as connection:
+        return _readings(connection, project_id, _FIRST, reviews.c.trace_id.in_(several))
+
+
+def own(project_id: int) -> list[tuple[Reading, Reading]]:
+    """Return what people said first of a trace, and what they said when they read it again unawares."""
+    with reading() as connection:
+        again = _readings(connection, project_id, _AGAIN)
+        ids = [each.trace_id for each in again]
+        first = _readings(connection, project_id, _FIRST, reviews.c.trace_id.in_(ids))
+    by_reader = {(each.trace_id, each.person_id): each for each in first}
+    found = [(by_reader.get((each.trace_id, each.person_id)), each) for each in again]
+    return [(before, after) for before, after in found if before is not None]
+
+
+def names(project_id: int) -> dict[int, str]:
+    """Return the names of all who reviewed a trace of the project, by id."""
+    wrote = sa.select(reviews.c.person_id).where(reviews.c.project_id == project_id)
+    with reading() as connection:
+        rows = connection.execute(sa.select(people.c.id, people.c.name).where(people.c.id.in_(wrote)))
+        return {row.id: row.name for row in rows}
+
+
+def discussed(who: Person, project_id: int, trace_ids: Sequence[int]) -> list[Discussed]:
+    """Return these traces, in this order, with what their readers said first. Needs the role viewer."""
+    query = (
+        _first_submissions(project_id, _FIRST)
+        .add_columns(people.c.name, traces.c.external_id)
+        .join(people, people.c.id == reviews.c.person_id)
+        .join(traces, traces.c.id == reviews.c.trace_id)
+        .where(reviews.c.trace_id.in_(trace_ids), published(project_id))
+        .order_by(reviews.c.created_at, reviews.c.id)
+    )
+    sides: dict[int, list[Side]] = {}
+    called: dict[int, str] = {}
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        for row in connection.execute(query):
+            written = tuple(Note(**note) for note in row.content["notes"])
+            side = Side(row.name, Verdict(row.content["verdict"]), written)
+            sides.setdefault(row.trace_id, []).append(side)
+            called[row.trace_id] = row.external_id
+    return [Discussed(key, called[key], tuple(sides[key])) for key in trace_ids if key in sides]
+
+
+def _standing(project_id: int, purpose: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        reviews.c.project_id == project_id,
+        reviews.c.purpose == purpose,
+        reviews.c.number == 1,
+        # Taken back: unread again.
+        reviews.c.verdict.is_not(None),
+    )
+
+
+def _first_submissions(project_id: int, purpose: str) -> sa.Select[Any]:
+    return (
+        sa.select(reviews.c.id, reviews.c.trace_id, reviews.c.person_id, review_revisions.c.content)
+        .join(review_revisions, review_revisions.c.review_id == reviews.c.id)
+        .where(review_revisions.c.is_first_submission, *_standing(project_id, purpose))
+    )
+
+
+def _readings(
+    connection: sa.Connection, project_id: int, purpose: str, *which: sa.ColumnElement[bool]
+) -> list[Reading]:
+    random = sa.exists().where(batch_items.c.trace_id == reviews.c.trace_id, batch_items.c.random)
+    query = _first_submissions(project_id, purpose).add_columns(random.label("random")).where(*which)
+    rows = connection.execute(query.order_by(reviews.c.trace_id, reviews.c.id)).all()
+    mode_of = _grouped(connection, project_id)
+    return [_reading(row, mode_of) for row in rows]
+
+
+def _grouped(connection: sa.Connection, project_id: int) -> dict[int, int]:
+    """The standing failure mode of each note that is in one, also of notes taken out since."""
+    query = sa.select(notes.c.id, notes.c.failure_mode_id).join(
+        failure_modes, failure_modes.c.id == notes.c.failure_mode_id
+    )
+    mine = (notes.c.project_id == project_id, failure_modes.c.name_key.is_not(None))
+    return {note_id: mode_id for note_id, mode_id in connection.execute(query.where(*mine))}
+
+
+def _reading(row: sa.Row[Any], mode_of: dict[int, int]) -> Reading:
+    said, written = row.content["verdict"], row.content["notes"]
+    failed = {Verdict.FAIL.value: True, Verdict.PASS.value: False}.get(said)
+    return Reading(
+        trace_id=row.trace_id,
+        person_id=row.person_id,
+        failed=failed,
+        step=written[0]["step"] if failed and written else None,
+        modes=_modes(failed, [note["id"] for note in written], mode_of),
+        random=bool(row.random),
+    )
+
+
+def _modes(failed: bool | None, written: Collection[int], mode_of: dict[int, int]) -> frozenset[int] | None:
+    if not failed:
+        return None if failed is None else frozenset()
+    found = frozenset(mode_of[note] for note in written if note in mode_of)
+    return found if found and all(note in mode_of for note in written) else None

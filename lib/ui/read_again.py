@@ -1,0 +1,84 @@
+"""Reading an old trace again, without what one said of it before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.model import Note, Role, Verdict
+from lib.store import again, traces
+from lib.ui import shell, trace_view
+from lib.ui.shell import Visit
+
+ASKED = "again"
+_HEIGHT = 620
+
+
+def is_asked() -> bool:
+    """Whether the address asks for reading again."""
+    return ASKED in st.query_params
+
+
+def start() -> None:
+    """Begin to read old traces again."""
+    shell.require(Role.ANNOTATOR)
+    st.query_params[ASKED] = "1"
+
+
+def stop() -> None:
+    """Go back to the figures."""
+    shell.require(Role.VIEWER)
+    st.query_params.pop(ASKED, None)
+
+
+def _save(trace_id: int) -> None:
+    visit = shell.require(Role.ANNOTATOR)
+    verdict = Verdict(st.session_state[f"again_verdict_{trace_id}"])
+    words = str(st.session_state.get(f"again_note_{trace_id}", ""))
+    step = st.session_state.get(f"again_step_{trace_id}")
+    note = Note(words, step) if verdict is Verdict.FAIL and (words.strip() or step) else None
+    try:
+        again.submit(visit.person, visit.project.id, trace_id, verdict, note)
+    except LookupError as problem:
+        st.session_state["again_problem"] = str(problem)
+
+
+@st.fragment
+def pane() -> None:
+    """Show the next old trace and ask for a verdict, or say that none is left."""
+    visit = shell.require(Role.ANNOTATOR)
+    if problem := st.session_state.pop("again_problem", None):
+        st.warning(problem)
+    left = again.waiting(visit.person, visit.project.id)
+    trace = traces.body(visit.person, visit.project.id, left[0]) if left else None
+    if trace is None or trace.id is None:
+        st.write(f"No trace is left that you read {again.AGE.days} or more days ago and have not read again.")
+        st.button("Back to the figures", type="primary", on_click=stop)
+        return
+    text, rail = st.columns([13, 7], gap="large")
+    with text.container(height=_HEIGHT, border=False):
+        trace_view.show(trace, key=f"again_{trace.id}")
+    with rail:
+        _ask(visit, trace.id, [step.number for step in trace.steps])
+
+
+def _ask(visit: Visit, trace_id: int, steps: list[int]) -> None:
+    st.markdown(":small[You read this trace before. What you said then is hidden; say what you see now.]")
+    words = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.DEFER: "Defer"}
+    said = st.segmented_control(
+        "Verdict", list(words), format_func=words.__getitem__, key=f"again_verdict_{trace_id}"
+    )
+    if said is Verdict.FAIL:
+        st.selectbox(
+            "First failed at step", steps, index=None, placeholder="Step", key=f"again_step_{trace_id}"
+        )
+        st.text_area("What went wrong first?", key=f"again_note_{trace_id}", height=120)
+    with st.container(horizontal=True):
+        st.button(
+            "Save and next",
+            type="primary",
+            shortcut="Ctrl+Enter",
+            disabled=said is None,
+            on_click=_save,
+            args=(trace_id,),
+        )
+        st.button("Stop", on_click=stop)

@@ -1,0 +1,144 @@
+"""How far readers agree, in words. Plain text, not markdown, but where it says so. No drawing here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lib.stats.agreement import BANDS, LEAST_DOUBLE
+from lib.stats.double_reading import Figures, ModeAgreement, Score
+from lib.ui.text import count, md_escape
+
+ALPHA = (
+    "Krippendorff's alpha says how far readers agree beyond what chance would bring: 1 is perfect, 0 is what "
+    "two people who draw lots would reach, and below 0 they contradict each other. It is lower than the "
+    "plain share of agreement, since two people who both say “pass” most of the time agree often by chance. "
+    f"As a rule of thumb, {BANDS[1]} or more is reliable, and below {BANDS[0]:.3f} conclusions are unsafe."
+)
+MASI = (
+    "A trace may show several failure modes, so two readers can agree in part. The MASI distance gives part of the credit for "
+    "that: none where their sets share nothing, some where they overlap, more where one holds the other. "
+    "Two readers who both see no failure agree."
+)
+KAPPA = (
+    "Cohen's kappa is agreement beyond chance on one failure mode, for two readers; its interval says how "
+    "sure that is with so few traces. Positive agreement leaves out the traces where neither saw it: of all "
+    "the times one of them saw it, the share where both did. Where a failure mode is rare, kappa is low for "
+    "that alone, so AC1 stands beside it, which is high for that alone: never read one without the other."
+)
+
+
+def people(names: Sequence[str]) -> str:
+    """Return names as a sentence begins with them: ``Dana and Robin``, ``Dana, Robin and 2 others``."""
+    if len(names) > 3:
+        return f"{', '.join(names[:2])} and {len(names) - 2} others"
+    return " and ".join([", ".join(names[:-1])] * (len(names) > 1) + list(names[-1:]))
+
+
+def headline(found: Figures, names: Sequence[str]) -> str:
+    """Return the sentence at the top, as markdown: in how many traces the readers said the same verdict."""
+    verdict = found.verdict
+    what = "random traces" if found.only_random else "traces"
+    return (
+        f"{md_escape(people(names))} agree on failed or not in **{verdict.same:,} of {verdict.of:,}** {what} "
+        "that two or more of them read."
+    )
+
+
+def basis(found: Figures) -> str:
+    """Return what the figures are of: which traces, and which of the things said of them."""
+    if found.only_random:
+        rest = found.traces - found.random
+        which = f"Of the {count(found.random, 'random pick')} read by two or more people"
+        which += f"; {count(rest, 'targeted one')} left out, since agreement hangs on how common failures are" * (rest > 0)
+    else:
+        few = f"; only {found.random:,} of them random picks, too few to take alone (it takes {LEAST_DOUBLE})"
+        which = f"Of all {count(found.traces, 'trace')} read by two or more people"
+        which += few * (found.random < found.traces)
+    return f"{which}. What each said first, before any discussion."
+
+
+def alpha(score: Score) -> str:
+    """Return alpha with its interval, and what it is good for where enough traces were read twice."""
+    if score.alpha is None:
+        return "No alpha: nothing to compare." if score.of == 0 else "No alpha: no variation, all said the same."
+    around = "" if score.low is None or score.high is None else f" ({score.low:.2f} to {score.high:.2f})"
+    return f"Alpha {score.alpha:.2f}{around}. {band(score)}"
+
+
+def band(score: Score) -> str:
+    """Return what an alpha of this size is good for, going by the guide lines of Krippendorff."""
+    if score.alpha is None:
+        return ""
+    if score.of < LEAST_DOUBLE:
+        return f"Too few traces to judge it: it takes {LEAST_DOUBLE}."
+    if score.alpha >= BANDS[1]:
+        return "Reliable."
+    return "Good enough for tentative conclusions." if score.alpha >= BANDS[0] else "Not reliable yet."
+
+
+def suggestions(found: Sequence[ModeAgreement], names: Mapping[int, str]) -> list[str]:
+    """Return what the failure modes with little agreement suggest, as markdown, one line each."""
+    return [_suggestion(mode, names) for mode in found if mode.is_low]
+
+
+def _suggestion(mode: ModeAgreement, names: Mapping[int, str]) -> str:
+    name = f"**{md_escape(names[mode.mode_id])}**"
+    told = f"{name}: both saw it in {mode.table.both:,} of the {count(mode.seen, 'trace')} in which either did."
+    if mode.instead is not None and mode.times >= 2 and mode.times >= mode.unseen:
+        other = f"**{md_escape(names[mode.instead])}**"
+        return (
+            f"{told} In {mode.times:,} of the {mode.apart:,} others, one saw {other} instead: merge the two, or "
+            "say in their definitions what sets them apart."
+        )
+    if mode.unseen * 2 >= mode.apart:
+        return (
+            f"{told} In {mode.unseen:,} of the {mode.apart:,} others, one saw no failure at all: rewrite the "
+            "definition, with when to use it and when not."
+        )
+    return f"{told} Rewrite the definition, with when to use it and when not."
+
+
+def table(found: Sequence[ModeAgreement], names: Mapping[int, str], first: str, second: str) -> str:
+    """Return the failure modes as a markdown table: the 2 x 2 table in a row, and what follows from it."""
+    rare = any(mode.is_rare for mode in found)
+    head = ["Failure mode", "Both", f"Only {first}", f"Only {second}", "Neither", "Positive agreement", "Kappa"]
+    head += ["AC1"] * rare
+    lines = [_row([md_escape(cell) for cell in head]), _row(["---", *["---:"] * (len(head) - 1)])]
+    for mode in found:
+        of = mode.table
+        cells = [md_escape(names[mode.mode_id]), *map(str, (of.both, of.only_first, of.only_second, of.neither))]
+        cells += [_percent(of.positive_agreement), _kappa(mode)]
+        cells += [_decimal(of.ac1) if mode.is_rare else ""] * rare
+        lines.append(_row(cells))
+    return "\n".join(lines)
+
+
+def own(found: Figures) -> str:
+    """Return how far a person agrees with themselves."""
+    verdict, steps = found.verdict, found.steps
+    if not verdict.of:
+        return "You have not read a trace again yet."
+    said = f"You said the same, failed or not, of {verdict.same:,} of {count(verdict.of, 'trace')} read again. "
+    said += alpha(verdict)
+    if steps.of:
+        said += f" Where you failed it both times, the first failing step was the same in {steps.exact:,} of {steps.of:,}."
+    return said
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _kappa(mode: ModeAgreement) -> str:
+    of = mode.table
+    if of.kappa is None or of.low is None or of.high is None:
+        return "no variation"
+    return f"{of.kappa:.2f} ({of.low:.2f} to {of.high:.2f})"
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}".replace("%", " %")
+
+
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
