@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from lib import demo
 from lib.formats import mapping
 from lib.importing import prepared
-from lib.model import Draw, Note, Origin, Person, Project, TraceFilter, Verdict
-from lib.store import batches, imports, projects, reviews, taxonomy, traces
+from lib.model import Draw, Note, Origin, Person, Project, Role, TraceFilter, Verdict
+from lib.store import again, batches, imports, people, projects, reviews, taxonomy, traces
 
 FINISHED_NAME = f"{demo.PROJECT_NAME}, analysed"
 _CHUNK = 200
@@ -87,7 +88,7 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
                 project.id,
                 ids[external_id],
                 Verdict(review.verdict),
-                [Note(note.text, note.step, note.quote) for note in review.notes],
+                [_note(note) for note in review.notes],
                 seconds=review.seconds,
                 batch_id=batch,
             )
@@ -97,3 +98,33 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
     for mode in work.taxonomy:
         grouped = [note_ids[reference] for reference in mode.notes]
         taxonomy.create_mode(who, project.id, mode.name, mode.definition, grouped)
+    _read_twice(who, project, ids, work)
+
+
+def _read_twice(who: Person, project: Project, ids: Mapping[str, int], work: demo.FinishedAnalysis) -> None:
+    """Add what a second reader said of some of the traces, and what the expert said on a second look."""
+    robin = people.signed_in(demo.SECOND_EMAIL, demo.SECOND_NAME, is_admin=False)
+    people.set_role(who, project.id, demo.SECOND_EMAIL, Role.ANNOTATOR)
+    note_ids: dict[tuple[str, int], int | None] = {}
+    for review in work.second.reviews:
+        given = [_note(note) for note in review.notes]
+        verdict, trace_id = Verdict(review.verdict), ids[review.trace_id]
+        stored = reviews.submit(robin, project.id, trace_id, verdict, given, seconds=review.seconds)
+        note_ids |= {(review.trace_id, place): note.id for place, note in enumerate(stored.notes)}
+    for mode in taxonomy.modes(project.id):
+        held = [note_ids[reference] for reference in work.second.grouped.get(mode.name, ())]
+        taxonomy.assign(who, project.id, [note for note in held if note is not None], mode.id)
+    for review in work.second.again:
+        note = _note(review.notes[0]) if review.notes else None
+        again.submit(
+            who,
+            project.id,
+            ids[review.trace_id],
+            Verdict(review.verdict),
+            note,
+            seconds=review.seconds,
+        )
+
+
+def _note(note: demo.AnalysisNote) -> Note:
+    return Note(note.text, note.step, note.quote or None)

@@ -26,10 +26,10 @@ from lib.stats.agreement import (
 RARE = 0.1
 """Below this share of traces with a failure mode, kappa is low for that alone; AC1 is shown beside it."""
 
-LOW = 0.6
+LOW = 0.7
 """A positive agreement below this says that two people do not mean the same by a failure mode."""
 
-LEAST_SEEN = 3
+LEAST_SEEN = 5
 """In fewer traces than this, who saw a failure mode where is mostly chance."""
 
 
@@ -49,7 +49,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Of ``of`` pairs of readings that both name a first failing step: the same one, and at most one apart."""
+    """Of ``of`` pairs of readings that both name a first failing step: the same, and at most one apart."""
 
     exact: int
     near: int
@@ -106,6 +106,11 @@ class ModeAgreement:
         return n > 0 and (2 * self.table.both + self.apart) / (2 * n) < RARE
 
     @property
+    def is_sparse(self) -> bool:
+        """Whether they differ in too few traces to say anything of the failure mode."""
+        return self.apart > 0 and self.seen < LEAST_SEEN
+
+    @property
     def is_low(self) -> bool:
         """Whether they seem to mean different things by it."""
         agreement = self.table.positive_agreement
@@ -138,22 +143,13 @@ def figures(readings: Iterable[Reading]) -> Figures:
     random = {trace_id: found for trace_id, found in every.items() if found[0].random}
     only_random = len(random) >= LEAST_DOUBLE
     of = list((random if only_random else every).values())
-    known = [
-        [reading for reading in found if reading.modes is not None]
-        for found in of
-        if sum(reading.modes is not None for reading in found) > 1
-    ]
-    failed = [found for found in known if any(reading.failed for reading in found)]
-    return Figures(
-        traces=len(every),
-        random=len(random),
-        only_random=only_random,
-        verdict=_score([[reading.failed for reading in found] for found in of], nominal),
-        steps=_steps(of),
-        modes=_score([[reading.modes for reading in found] for found in known], masi),
-        modes_failed=(_alike(failed), len(failed)),
-        unknown=len(of) - len(known),
-    )
+    return _figures(of, traces=len(every), random=len(random), only_random=only_random)
+
+
+def own_figures(again: Iterable[tuple[Reading, Reading]]) -> Figures:
+    """Return how far people agree with what they said of the same traces before, on all of them."""
+    of = [pair for pair in again if all(reading.failed is not None for reading in pair)]
+    return _figures(of, traces=len(of), random=sum(pair[0].random for pair in of), only_random=False)
 
 
 def pairs(readings: Iterable[Reading]) -> list[tuple[int, int, int]]:
@@ -161,7 +157,9 @@ def pairs(readings: Iterable[Reading]) -> list[tuple[int, int, int]]:
     found: Counter[tuple[int, int]] = Counter()
     for of_trace in doubly_read(readings).values():
         found.update(combinations(sorted(reading.person_id for reading in of_trace), 2))
-    return [(one, two, many) for (one, two), many in sorted(found.items(), key=lambda each: (-each[1], each[0]))]
+    return [
+        (one, two, many) for (one, two), many in sorted(found.items(), key=lambda each: (-each[1], each[0]))
+    ]
 
 
 def by_mode(
@@ -213,6 +211,25 @@ def to_discuss(readings: Iterable[Reading]) -> list[tuple[int, Differs]]:
     return sorted(found, key=lambda each: (each[1], each[0]))
 
 
+def _figures(of: Sequence[Sequence[Reading]], *, traces: int, random: int, only_random: bool) -> Figures:
+    known = [
+        [reading for reading in found if reading.modes is not None]
+        for found in of
+        if sum(reading.modes is not None for reading in found) > 1
+    ]
+    failed = [found for found in known if any(reading.failed for reading in found)]
+    return Figures(
+        traces=traces,
+        random=random,
+        only_random=only_random,
+        verdict=_score([[reading.failed for reading in found] for found in of], nominal),
+        steps=_steps(of),
+        modes=_score([[reading.modes for reading in found] for found in known], masi),
+        modes_failed=(sum(len({reading.modes for reading in found}) == 1 for found in failed), len(failed)),
+        unknown=len(of) - len(known),
+    )
+
+
 def _of_both(readings: Iterable[Reading], first: int, second: int) -> list[tuple[Reading, Reading]]:
     by_person = ({r.person_id: r for r in found} for found in doubly_read(readings).values())
     return [(of[first], of[second]) for of in by_person if first in of and second in of]
@@ -234,10 +251,6 @@ def _score(units: Sequence[Sequence[Hashable]], distance: Distance) -> Score:
     around = None if alpha is None else bootstrap(units, distance)
     low, high = around or (None, None)
     return Score(same, len(units), alpha, low, high)
-
-
-def _alike(of: Sequence[Sequence[Reading]]) -> int:
-    return sum(len({reading.modes for reading in found}) == 1 for found in of)
 
 
 def _steps(of: Sequence[Sequence[Reading]]) -> Steps:

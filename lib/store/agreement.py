@@ -1,4 +1,4 @@
-"""Who said what of the same traces when they first submitted it. Second thoughts are no evidence of agreement."""
+"""What people said of the same traces when they first submitted it: second thoughts are no agreement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Reading, Role, Verdict
 from lib.store import access
-from lib.store.counted import published
+from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import (
     batch_items,
@@ -45,12 +45,7 @@ class Discussed:
 
 def readings(project_id: int) -> list[Reading]:
     """Return what was first submitted of every trace that two or more people have read."""
-    several = (
-        sa.select(reviews.c.trace_id)
-        .where(*_standing(project_id, _FIRST))
-        .group_by(reviews.c.trace_id)
-        .having(sa.func.count() > 1)
-    )
+    several = _read_by_several(project_id)
     with reading() as connection:
         return _readings(connection, project_id, _FIRST, reviews.c.trace_id.in_(several))
 
@@ -94,6 +89,59 @@ def discussed(who: Person, project_id: int, trace_ids: Sequence[int]) -> list[Di
             sides.setdefault(row.trace_id, []).append(side)
             called[row.trace_id] = row.external_id
     return [Discussed(key, called[key], tuple(sides[key])) for key in trace_ids if key in sides]
+
+
+@dataclass(frozen=True, slots=True)
+class LooseNote:
+    """A note of a reader whose review does not count, in no failure mode yet. It says not whose it is."""
+
+    id: int
+    text: str
+    step: int | None
+    quote: str | None
+    trace_id: int
+    external_id: str
+
+
+def not_grouped(who: Person, project_id: int) -> list[LooseNote]:
+    """Return the notes that agreement on failure modes waits for and the board of axial coding has not.
+
+    Of traces several people have read; those of counted reviews are on the board. In the order of the
+    traces' serials. Needs the role annotator.
+    """
+    counted = counted_reviews(project_id)
+    standing = sa.select(failure_modes.c.id).where(
+        failure_modes.c.project_id == project_id, failure_modes.c.name_key.is_not(None)
+    )
+    loose = sa.or_(notes.c.failure_mode_id.is_(None), notes.c.failure_mode_id.not_in(standing))
+    query = (
+        sa.select(
+            notes.c.id, notes.c.text, notes.c.step, notes.c.quote, reviews.c.trace_id, traces.c.external_id
+        )
+        .join(reviews, reviews.c.id == notes.c.review_id)
+        .join(traces, traces.c.id == reviews.c.trace_id)
+        .where(
+            *_standing(project_id, _FIRST),
+            reviews.c.verdict == Verdict.FAIL.value,
+            reviews.c.trace_id.in_(_read_by_several(project_id)),
+            reviews.c.id.not_in(sa.select(counted.c.review_id)),
+            notes.c.removed_at.is_(None),
+            loose,
+        )
+        .order_by(traces.c.serial, reviews.c.id, notes.c.position)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        return [LooseNote(*row) for row in connection.execute(query)]
+
+
+def _read_by_several(project_id: int) -> sa.Select[tuple[int]]:
+    return (
+        sa.select(reviews.c.trace_id)
+        .where(*_standing(project_id, _FIRST))
+        .group_by(reviews.c.trace_id)
+        .having(sa.func.count() > 1)
+    )
 
 
 def _standing(project_id: int, purpose: str) -> tuple[sa.ColumnElement[bool], ...]:

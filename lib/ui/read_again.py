@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.model import Note, Role, Verdict
 from lib.store import again, traces
-from lib.ui import shell, trace_view
+from lib.ui import go, shell, trace_view
 from lib.ui.shell import Visit
 
 ASKED = "again"
@@ -22,12 +22,6 @@ def start() -> None:
     """Begin to read old traces again."""
     shell.require(Role.ANNOTATOR)
     st.query_params[ASKED] = "1"
-
-
-def stop() -> None:
-    """Go back to the figures."""
-    shell.require(Role.VIEWER)
-    st.query_params.pop(ASKED, None)
 
 
 def _save(trace_id: int) -> None:
@@ -52,7 +46,7 @@ def pane() -> None:
     trace = traces.body(visit.person, visit.project.id, left[0]) if left else None
     if trace is None or trace.id is None:
         st.write(f"No trace is left that you read {again.AGE.days} or more days ago and have not read again.")
-        st.button("Back to the figures", type="primary", on_click=stop)
+        go.button("Back to the figures", "reliability", visit.project)
         return
     text, rail = st.columns([13, 7], gap="large")
     with text.container(height=_HEIGHT, border=False):
@@ -81,4 +75,4 @@ def _ask(visit: Visit, trace_id: int, steps: list[int]) -> None:
             on_click=_save,
             args=(trace_id,),
         )
-        st.button("Stop", on_click=stop)
+        go.button("Stop", "reliability", visit.project, primary=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lib.stats.agreement import BANDS, LEAST_DOUBLE
-from lib.stats.double_reading import Figures, ModeAgreement, Score
+from lib.stats.double_reading import LEAST_SEEN, Figures, ModeAgreement, Score, Steps
 from lib.ui.text import count, md_escape
 
 ALPHA = (
@@ -15,9 +15,14 @@ ALPHA = (
     f"As a rule of thumb, {BANDS[1]} or more is reliable, and below {BANDS[0]:.3f} conclusions are unsafe."
 )
 MASI = (
-    "A trace may show several failure modes, so two readers can agree in part. The MASI distance gives part of the credit for "
-    "that: none where their sets share nothing, some where they overlap, more where one holds the other. "
-    "Two readers who both see no failure agree."
+    "A trace may show several failure modes, so two readers can agree in part. The MASI distance gives part "
+    "of the credit for that: none where their sets share nothing, some where they overlap, more where one "
+    "holds the other. Two readers who both see no failure agree."
+)
+STEP = (
+    "The step at which a trace first went wrong; what goes wrong later often follows from it. It is compared "
+    "where both readers fail the trace and their first note names a step. One step apart is often the same "
+    "failure, marked at the question or at the answer."
 )
 KAPPA = (
     "Cohen's kappa is agreement beyond chance on one failure mode, for two readers; its interval says how "
@@ -25,6 +30,11 @@ KAPPA = (
     "the times one of them saw it, the share where both did. Where a failure mode is rare, kappa is low for "
     "that alone, so AC1 stands beside it, which is high for that alone: never read one without the other."
 )
+
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_MERGE = 3
+"""In so many traces one has to see the one where the other sees the other, to think of merging them."""
 
 
 def people(names: Sequence[str]) -> str:
@@ -49,7 +59,10 @@ def basis(found: Figures) -> str:
     if found.only_random:
         rest = found.traces - found.random
         which = f"Of the {count(found.random, 'random pick')} read by two or more people"
-        which += f"; {count(rest, 'targeted one')} left out, since agreement hangs on how common failures are" * (rest > 0)
+        which += (
+            f"; {count(rest, 'targeted one')} left out, since agreement hangs on how common failures are"
+            * (rest > 0)
+        )
     else:
         few = f"; only {found.random:,} of them random picks, too few to take alone (it takes {LEAST_DOUBLE})"
         which = f"Of all {count(found.traces, 'trace')} read by two or more people"
@@ -60,9 +73,33 @@ def basis(found: Figures) -> str:
 def alpha(score: Score) -> str:
     """Return alpha with its interval, and what it is good for where enough traces were read twice."""
     if score.alpha is None:
-        return "No alpha: nothing to compare." if score.of == 0 else "No alpha: no variation, all said the same."
-    around = "" if score.low is None or score.high is None else f" ({score.low:.2f} to {score.high:.2f})"
-    return f"Alpha {score.alpha:.2f}{around}. {band(score)}"
+        return (
+            "No alpha: nothing to compare." if score.of == 0 else "No alpha: no variation, all said the same."
+        )
+    around = ""
+    if score.low is not None and score.high is not None:
+        around = f" ({_decimal(score.low)} to {_decimal(score.high)})"
+    return f"Alpha {_decimal(score.alpha)}{around}. {band(score)}"
+
+
+def steps(found: Steps) -> str:
+    """Return how far apart the first failing steps are, and of what that is."""
+    if not found.of:
+        return "No trace that two people failed and named a step of."
+    return (
+        f"At most one step apart in {found.near:,} of {found.of:,} pairs of readings that both fail the "
+        "trace and name a step."
+    )
+
+
+def modes(found: Figures) -> str:
+    """Return how far the failure modes agree, and of which traces that is."""
+    if not found.modes.of:
+        return "Known once the notes of two readers of a trace are grouped."
+    left_out = (
+        f" {count(found.unknown, 'trace')} left out: not all notes are grouped." if found.unknown else ""
+    )
+    return f"Of the traces somebody failed. With those nobody failed: {alpha(found.modes)}{left_out}"
 
 
 def band(score: Score) -> str:
@@ -78,17 +115,28 @@ def band(score: Score) -> str:
 
 def suggestions(found: Sequence[ModeAgreement], names: Mapping[int, str]) -> list[str]:
     """Return what the failure modes with little agreement suggest, as markdown, one line each."""
-    return [_suggestion(mode, names) for mode in found if mode.is_low]
+    said = [_suggestion(mode, names) for mode in found if mode.is_low]
+    sparse = sum(mode.is_sparse for mode in found)
+    if sparse:
+        others = (
+            f"{count(sparse, 'other failure mode')} on which they differ"
+            if said
+            else count(sparse, "failure mode on which they differ", "failure modes on which they differ")
+        )
+        said.append(f"{others}: seen in fewer than {LEAST_SEEN} traces, too few to judge a definition by.")
+    return said
 
 
 def _suggestion(mode: ModeAgreement, names: Mapping[int, str]) -> str:
     name = f"**{md_escape(names[mode.mode_id])}**"
-    told = f"{name}: both saw it in {mode.table.both:,} of the {count(mode.seen, 'trace')} in which either did."
-    if mode.instead is not None and mode.times >= 2 and mode.times >= mode.unseen:
+    told = (
+        f"{name}: both saw it in {mode.table.both:,} of the {count(mode.seen, 'trace')} in which either did."
+    )
+    if mode.instead is not None and mode.times >= _MERGE and mode.times >= mode.unseen:
         other = f"**{md_escape(names[mode.instead])}**"
         return (
-            f"{told} In {mode.times:,} of the {mode.apart:,} others, one saw {other} instead: merge the two, or "
-            "say in their definitions what sets them apart."
+            f"{told} In {mode.times:,} of the {mode.apart:,} others, one saw {other} instead: merge the two, "
+            "or say in their definitions what sets them apart."
         )
     if mode.unseen * 2 >= mode.apart:
         return (
@@ -101,12 +149,23 @@ def _suggestion(mode: ModeAgreement, names: Mapping[int, str]) -> str:
 def table(found: Sequence[ModeAgreement], names: Mapping[int, str], first: str, second: str) -> str:
     """Return the failure modes as a markdown table: the 2 x 2 table in a row, and what follows from it."""
     rare = any(mode.is_rare for mode in found)
-    head = ["Failure mode", "Both", f"Only {first}", f"Only {second}", "Neither", "Positive agreement", "Kappa"]
+    head = [
+        "Failure mode",
+        "Both",
+        f"Only {first}",
+        f"Only {second}",
+        "Neither",
+        "Positive agreement",
+        "Kappa",
+    ]
     head += ["AC1"] * rare
     lines = [_row([md_escape(cell) for cell in head]), _row(["---", *["---:"] * (len(head) - 1)])]
     for mode in found:
         of = mode.table
-        cells = [md_escape(names[mode.mode_id]), *map(str, (of.both, of.only_first, of.only_second, of.neither))]
+        cells = [
+            md_escape(names[mode.mode_id]),
+            *map(str, (of.both, of.only_first, of.only_second, of.neither)),
+        ]
         cells += [_percent(of.positive_agreement), _kappa(mode)]
         cells += [_decimal(of.ac1) if mode.is_rare else ""] * rare
         lines.append(_row(cells))
@@ -118,10 +177,13 @@ def own(found: Figures) -> str:
     verdict, steps = found.verdict, found.steps
     if not verdict.of:
         return "You have not read a trace again yet."
-    said = f"You said the same, failed or not, of {verdict.same:,} of {count(verdict.of, 'trace')} read again. "
+    said = (
+        f"You said the same, failed or not, of {verdict.same:,} of {count(verdict.of, 'trace')} read again. "
+    )
     said += alpha(verdict)
     if steps.of:
-        said += f" Where you failed it both times, the first failing step was the same in {steps.exact:,} of {steps.of:,}."
+        same = f"{steps.exact:,} of {steps.of:,}"
+        said += f" Where you failed it both times, the first failing step was the same in {same}."
     return said
 
 
@@ -133,7 +195,10 @@ def _kappa(mode: ModeAgreement) -> str:
     of = mode.table
     if of.kappa is None or of.low is None or of.high is None:
         return "no variation"
-    return f"{of.kappa:.2f} ({of.low:.2f} to {of.high:.2f})"
+    if round(of.low, 2) == round(of.high, 2):
+        # So few say yes that the formula has no spread; an interval of no width would claim certainty.
+        return _decimal(of.kappa)
+    return f"{_decimal(of.kappa)} ({_decimal(of.low)} to {_decimal(of.high)})".replace(" ", NO_BREAK)
 
 
 def _percent(value: float | None) -> str:
@@ -141,4 +206,4 @@ def _percent(value: float | None) -> str:
 
 
 def _decimal(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"

@@ -31,7 +31,10 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("annotate", "Annotate", Role.ANNOTATOR),
         ("axial", "Axial coding", Role.ANNOTATOR),
     ],
-    "Learn": [("failures", "Failures", Role.VIEWER)],
+    "Learn": [
+        ("failures", "Failures", Role.VIEWER),
+        ("reliability", "Reliability", Role.VIEWER),
+    ],
 }
 _LOGO = Path(__file__).with_name("logo.svg")
 _LOCAL = ("localhost", "127.0.0.1", "::1")

@@ -19,6 +19,7 @@ NEEDED = {
     "annotate": Role.ANNOTATOR,
     "axial": Role.ANNOTATOR,
     "failures": Role.VIEWER,
+    "reliability": Role.VIEWER,
     "settings": Role.ENGINEER,
 }
 

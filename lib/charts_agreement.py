@@ -1,0 +1,75 @@
+"""The chart of agreement: alpha with its interval, between the guide lines where they may be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.charts import ACCENT, themed
+from lib.stats.agreement import BANDS, LEAST_DOUBLE
+from lib.stats.double_reading import Score
+
+_ROW = 44
+_WORDS = ("tentative", "reliable")
+
+
+def alphas(scores: Mapping[str, Score]) -> Any:
+    """Return a dot per score with its interval as a line, on one axis up to 1; None where none has an alpha.
+
+    The guide lines of Krippendorff are drawn where each score rests on ``LEAST_DOUBLE`` traces or more.
+    """
+    rows = pd.DataFrame(
+        [
+            {
+                "name": name,
+                "alpha": score.alpha,
+                "low": score.alpha if score.low is None else score.low,
+                "high": score.alpha if score.high is None else score.high,
+                "said": f"{score.alpha:.2f}",
+            }
+            for name, score in scores.items()
+            if score.alpha is not None
+        ]
+    )
+    if rows.empty:
+        return None
+    scale = alt.Scale(domain=[min(0.0, rows["low"].min()), 1.0], nice=False)
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=list(rows["name"]), title=None, axis=alt.Axis(labelLimit=200)),
+        tooltip=[
+            alt.Tooltip("name:N", title="agreement on"),
+            alt.Tooltip("alpha:Q", format=".3f"),
+            alt.Tooltip("low:Q", title="95 % from", format=".3f"),
+            alt.Tooltip("high:Q", title="to", format=".3f"),
+        ],
+    )
+    across = alt.X(
+        "low:Q",
+        scale=scale,
+        axis=alt.Axis(format=".1f", tickCount=6, title="Krippendorff's alpha, 95 % interval"),
+    )
+    layers = [
+        base.mark_rule(color=ACCENT, strokeWidth=2).encode(x=across, x2="high:Q"),
+        base.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(x="alpha:Q"),
+        base.mark_text(dy=-13, fontSize=13, color="currentColor", aria=False).encode(
+            x="alpha:Q", text="said:N"
+        ),
+    ]
+    if all(score.of >= LEAST_DOUBLE for score in scores.values() if score.alpha is not None):
+        guides = pd.DataFrame(
+            {"at": BANDS, "word": [f"{word} from {at:.3g}" for word, at in zip(_WORDS, BANDS, strict=True)]}
+        )
+        lines = alt.Chart(guides).encode(x="at:Q")
+        layers.append(lines.mark_rule(color="currentColor", strokeDash=[4, 3], opacity=0.55))
+        words = lines.mark_text(color="currentColor", fontSize=12, baseline="bottom", dy=-4, aria=False)
+        layers.append(words.encode(text="word:N", y=alt.value(0)))
+    return themed(
+        alt.layer(*layers).properties(
+            # Not a step: Vega warns of one in a chart that fits its width.
+            height=_ROW * len(rows),
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
+    )

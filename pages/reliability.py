@@ -1,0 +1,187 @@
+"""How far people who read the same traces agree, and with themselves; and the traces to talk about."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib import charts_agreement
+from lib.model import FailureMode, Reading, Role
+from lib.stats import double_reading
+from lib.store import agreement, events, taxonomy
+from lib.ui import discussion, go, read_again, shell
+from lib.ui import reliability_words as words
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
+
+PAGE = 10
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def read_twice(project_id: int, version: int) -> tuple[list[Reading], double_reading.Figures]:
+    """Return what was said first of the traces several people read, and how far they agree."""
+    found = agreement.readings(project_id)
+    return found, double_reading.figures(found)
+
+
+def turn_page(by: int) -> None:
+    """More or earlier traces to discuss were asked for."""
+    shell.require(Role.VIEWER)
+    st.session_state["discussion_page"] = st.session_state.get("discussion_page", 1) + by
+
+
+def show_scores(found: double_reading.Figures) -> None:
+    """Draw the three figures: verdict, first failing step, failure modes."""
+    verdict, steps, modes = st.columns(3, gap="small")
+    with figure(verdict, "Failed or not", same(found.verdict.same, found.verdict.of), words.ALPHA):
+        st.markdown(f":small[{words.alpha(found.verdict)}]")
+    with figure(steps, "First failing step", same(found.steps.exact, found.steps.of), words.STEP):
+        st.markdown(f":small[{words.steps(found.steps)}]")
+    with figure(modes, "Failure modes", same(*found.modes_failed), words.MASI):
+        st.markdown(f":small[{words.modes(found)}]")
+    scores = {"Failed or not": found.verdict, "Failure modes": found.modes}
+    drawn = charts_agreement.alphas(scores)
+    if drawn is not None:
+        st.vega_lite_chart(drawn.to_dict(), alt="Krippendorff's alpha with its interval")
+
+
+def same(alike: int, of: int) -> str:
+    """Return how many are the same, out of how many."""
+    return f"{alike:,} of {of:,} the same" if of else "Nothing to compare"
+
+
+def figure(column: DeltaGenerator, name: str, value: str, term: str) -> DeltaGenerator:
+    """Draw a card with its name, a "?" that explains its term, and its value; return it."""
+    card = column.container(border=True, height="stretch", gap="xxsmall")
+    with card.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(name, width="content")
+        with st.popover("?", help="What this is", type="tertiary"):
+            st.markdown(term)
+    card.markdown(f"#### {value}")
+    return card
+
+
+def show_modes(found: list[Reading], modes: list[FailureMode], names: dict[int, str]) -> None:
+    """Draw the failure modes one by one, for two people."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header("Failure mode by failure mode", width="content")
+        with st.popover("?", help="What these are", type="tertiary"):
+            st.markdown(words.KAPPA)
+    pairs = double_reading.pairs(found)
+    first, second, _ = pairs[0]
+    if len(pairs) > 1:
+        first, second, _ = st.selectbox(
+            "Two people",
+            pairs,
+            format_func=lambda pair: f"{names[pair[0]]} and {names[pair[1]]}: {count(pair[2], 'trace')}",
+            width=420,
+        )
+    rows = double_reading.by_mode(found, modes, first, second)
+    if not rows:
+        st.write("No failure mode was seen by either in a trace whose notes are all grouped.")
+        return
+    called = {mode.id: mode.name for mode in modes}
+    said = words.suggestions(rows, called)
+    st.markdown("\n".join(f"* {line}" for line in said) or "No failure mode stands out as read differently.")
+    st.markdown(words.table(rows, called, names[first], names[second]))
+
+
+def group(note_id: int, modes: list[int]) -> None:
+    """Put a second reader's note in the failure mode that was pressed, as the board would."""
+    visit = shell.require(Role.ANNOTATOR)
+    chosen = st.session_state[f"group_{note_id}"]
+    if chosen in modes:
+        taxonomy.assign(visit.person, visit.project.id, [note_id], chosen)
+    else:
+        st.session_state.setdefault("notes_skipped", set()).add(note_id)
+
+
+def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
+    """Draw the next note of a second reader that is in no failure mode, with the modes to put it in."""
+    skipped = st.session_state.get("notes_skipped", set())
+    left = [note for note in agreement.not_grouped(visit.person, visit.project.id) if note.id not in skipped]
+    if not left or not modes:
+        return
+    note, called = left[0], {mode.id: mode.name for mode in modes}
+    with st.container(border=True):
+        st.markdown(
+            f"**{count(len(left), 'note')} of second readers not grouped yet.** Whose it is stays hidden. In "
+            "which failure mode is this one?"
+        )
+        st.text(note.text)
+        go.link(f"Read {md_escape(note.external_id)}", "traces", visit.project, trace=note.trace_id)
+        st.pills(
+            "Failure mode",
+            [*called, 0],
+            format_func=lambda mode: md_escape(called.get(mode, "None of these")),
+            key=f"group_{note.id}",
+            on_change=group,
+            args=(note.id, list(called)),
+            label_visibility="collapsed",
+        )
+
+
+def show_discussion(visit: Visit, found: list[Reading]) -> None:
+    """Draw the traces whose readers differ, some at a time."""
+    differing = double_reading.to_discuss(found)
+    st.header("Traces to discuss")
+    if not differing:
+        st.write("Nobody differs on any trace.")
+        return
+    last = -(-len(differing) // PAGE)
+    page = min(st.session_state.get("discussion_page", 1), last)
+    st.write(
+        f"{count(len(differing), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
+        "people, the gravest differences first."
+    )
+    here = dict(differing[(page - 1) * PAGE : page * PAGE])
+    told = agreement.discussed(visit.person, visit.project.id, list(here))
+    discussion.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")
+    if last > 1:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Previous", on_click=turn_page, args=(-1,), disabled=page <= 1)
+            st.button("Next", on_click=turn_page, args=(1,), disabled=page >= last)
+            st.markdown(f":small[Page {page} of {last}]")
+
+
+def show_own(visit: Visit) -> None:
+    """Draw how far this person agrees with themselves, and the way to read more again."""
+    st.header("With yourself")
+    mine = [pair for pair in agreement.own(visit.project.id) if pair[0].person_id == visit.person.id]
+    st.markdown(words.own(double_reading.own_figures(mine)))
+    st.markdown(
+        ":small[A few old traces, picked at random, are shown once more without what you said of them. What "
+        "you say then counts in no other figure.]"
+    )
+    st.button("Read some old traces again", on_click=read_again.start)
+
+
+visit = shell.enter(Role.VIEWER)
+st.title("Reliability")
+if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
+    read_again.pane()
+    st.stop()
+readings, figures = read_twice(visit.project.id, events.version(visit.project.id))
+if figures.traces:
+    names = agreement.names(visit.project.id)
+    readers = dict.fromkeys(reading.person_id for reading in readings)
+    st.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
+    if visit.project.is_demo:
+        st.markdown(":small[A demo: these conversations and their readers are invented.]")
+    st.markdown(f":small[{md_escape(words.basis(figures))}]")
+    show_scores(figures)
+    modes = taxonomy.modes(visit.project.id)
+    show_modes(readings, modes, names)
+    if visit.project.role.covers(Role.ANNOTATOR):
+        show_grouping(visit, modes)
+    show_discussion(visit, readings)
+else:
+    st.markdown("## No trace has been read by two people yet.")
+    st.write(
+        "This page says how far people who read the same traces agree, and which traces to talk about. It "
+        "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
+    )
+    if visit.project.role.covers(Role.ENGINEER):
+        go.button("Hand out a batch with an overlap", "sampling", visit.project)
+    else:
+        st.write("An engineer of the project hands them out on the Sampling page.")
+if visit.project.role.covers(Role.ANNOTATOR):
+    show_own(visit)

@@ -1,0 +1,118 @@
+"""The Reliability page in each state a project can be in, and by role."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from lib.model import Note, Person, Project, Role, Verdict
+from lib.store import again, agreement, engine, people, reviews, tables, taxonomy
+from tests import seed
+from tests.pages.test_shell import as_person
+
+HOSTILE = "Wrong <b>price</b> ![x](http://127.0.0.1:9/x.png) | $a$ :smile:"
+
+
+def opened(app: AppTest, project: Project, **params: str) -> AppTest:
+    app.query_params["project"] = str(project.id)
+    app.run()
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.switch_page("pages/reliability.py").run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    return "\n".join(str(each.value) for each in app.main.markdown)
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.main.button]
+
+
+def two_readers(me: Person, mine: Project, traces: int = 24, group: bool = True) -> Person:
+    """Two people read the same traces; Sam passes every third of those that Dana fails."""
+    people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
+    sam = people.signed_in("sam@example.com", "Sam *the* second", is_admin=False)
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(traces)])
+    seed.batch(me, mine.id, ids)
+    notes: list[int] = []
+    for place, trace_id in enumerate(ids):
+        for who in (me, sam):
+            fails = place % 2 == 0 and (who == me or place % 3)
+            given = [Note(f"{HOSTILE} {place}", 4)] if fails else []
+            made = reviews.submit(who, mine.id, trace_id, Verdict.FAIL if fails else Verdict.PASS, given)
+            notes += [note.id for note in made.notes if note.id is not None]
+    taxonomy.create_mode(me, mine.id, HOSTILE, "", notes if group else [])
+    return sam
+
+
+def test_one_reader_is_told_how_to_get_a_second(hosted: AppTest, me: Person, mine: Project) -> None:
+    [trace_id] = seed.store(me, mine.id, [seed.trace("a")])
+    reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    people.set_role(me, mine.id, "eng@example.com", Role.ENGINEER)
+    people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
+    opened(as_person(hosted, "eng@example.com"), mine)
+    assert labels(hosted) == ["Hand out a batch with an overlap", "Read some old traces again"]
+    opened(as_person(hosted, "vic@example.com"), mine)
+    assert labels(hosted) == []
+
+
+def test_two_readers_are_compared(app: AppTest, me: Person, mine: Project) -> None:
+    two_readers(me, mine)
+    opened(app, mine)
+    assert "**20 of 24** random traces" in words(app)
+    assert "8 of 12 the same" in words(app)
+    table = next(each.value for each in app.main.markdown if each.value.startswith("| Failure mode"))
+    assert "| 8 | 4 | 0 | 12 |" in table
+    assert len(app.get("vega_lite_chart")) == 1
+    assert "4 traces of 24 read" in words(app)
+
+
+def test_a_name_stays_text_wherever_it_stands(app: AppTest, me: Person, mine: Project) -> None:
+    two_readers(me, mine)
+    opened(app, mine)
+    for said in words(app).splitlines():
+        for part in ("<b>", "![x]", "$a$", ":smile:", "*the*"):
+            assert part not in said
+
+
+def test_a_note_of_the_second_reader_is_grouped_here(app: AppTest, me: Person, mine: Project) -> None:
+    two_readers(me, mine, traces=6, group=False)
+    left = agreement.not_grouped(me, mine.id)
+    [mode] = taxonomy.modes(mine.id)
+    opened(app, mine)
+    app.button_group(key=f"group_{left[0].id}").set_value(mode.id).run()
+    assert not app.exception
+    assert [note.id for note in agreement.not_grouped(me, mine.id)] == [note.id for note in left[1:]]
+
+
+def test_a_viewer_reads_it_and_changes_nothing(hosted: AppTest, me: Person, mine: Project) -> None:
+    two_readers(me, mine, group=False)
+    people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
+    opened(as_person(hosted, "vic@example.com"), mine, again="1")
+    assert "**20 of 24**" in words(hosted)
+    assert not hosted.main.get("button_group") and labels(hosted) == []
+
+
+def test_an_old_trace_is_read_again_without_what_was_said(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace("a"), seed.trace("b")])
+    for trace_id in ids:
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL, [Note("said before")])
+    with engine.writing() as connection:
+        connection.execute(tables.reviews.update().values(updated_at=tables.now() - again.AGE))
+    opened(app, mine)
+    app.main.button[-1].click().run()
+    first = again.waiting(me, mine.id)[0]
+    assert "said before" not in words(app)
+    save = next(button for button in app.main.button if button.label == "Save and next")
+    assert save.disabled
+    app.button_group(key=f"again_verdict_{first}").set_value(Verdict.FAIL).run()
+    app.selectbox(key=f"again_step_{first}").set_value(3).run()
+    next(button for button in app.main.button if button.label == "Save and next").click().run()
+    assert not app.exception
+    [(before, after)] = agreement.own(mine.id)
+    assert (before.trace_id, after.failed, after.step) == (first, True, 3)
+    app.query_params.pop("again")
+    app.run()
+    assert "1 of 1 trace read again" in words(app)
