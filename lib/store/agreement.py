@@ -8,13 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Note, Person, Purpose, Reading, Role, Verdict
+from lib.model import LabelValue, Note, Person, Purpose, Reading, Role, Verdict
 from lib.store import access
+from lib.store.coding import standing_modes
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import (
     batch_items,
     failure_modes,
+    labels,
     notes,
     people,
     review_revisions,
@@ -168,20 +170,37 @@ def _readings(
     random = sa.exists().where(batch_items.c.trace_id == reviews.c.trace_id, batch_items.c.random)
     query = _first_submissions(project_id, purpose).add_columns(random.label("random")).where(*which)
     rows = connection.execute(query.order_by(reviews.c.trace_id, reviews.c.id)).all()
-    mode_of = _grouped(connection, project_id)
-    return [_reading(row, mode_of) for row in rows]
+    codes = _codes(connection, project_id, [row.id for row in rows])
+    return [_reading(row, codes) for row in rows]
 
 
-def _grouped(connection: sa.Connection, project_id: int) -> dict[int, int]:
-    """The standing failure mode of each note that is in one, also of notes taken out since."""
-    query = sa.select(notes.c.id, notes.c.failure_mode_id).join(
-        failure_modes, failure_modes.c.id == notes.c.failure_mode_id
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The standing failure modes, the one each note is in, and what labels say of each review."""
+
+    modes: frozenset[int]
+    of_note: dict[int, int]
+    of_review: dict[int, dict[int, str]]
+
+
+def _codes(connection: sa.Connection, project_id: int, review_ids: Collection[int]) -> _Codes:
+    modes = frozenset(mode.id for mode in standing_modes(connection, project_id))
+    grouped = sa.select(notes.c.id, notes.c.failure_mode_id).where(
+        notes.c.project_id == project_id, notes.c.failure_mode_id.is_not(None)
     )
-    mine = (notes.c.project_id == project_id, failure_modes.c.name_key.is_not(None))
-    return {note_id: mode_id for note_id, mode_id in connection.execute(query.where(*mine))}
+    labelled = sa.select(labels.c.review_id, labels.c.failure_mode_id, labels.c.value).where(
+        labels.c.project_id == project_id
+    )
+    wanted, of_review = set(review_ids), dict[int, dict[int, str]]()
+    for review_id, mode_id, value in connection.execute(labelled):
+        if review_id in wanted and mode_id in modes:
+            of_review.setdefault(review_id, {})[mode_id] = value
+    # A note taken out of its review since still says what was meant first.
+    of_note = {note_id: mode_id for note_id, mode_id in connection.execute(grouped) if mode_id in modes}
+    return _Codes(modes, of_note, of_review)
 
 
-def _reading(row: sa.Row[Any], mode_of: dict[int, int]) -> Reading:
+def _reading(row: sa.Row[Any], codes: _Codes) -> Reading:
     said, written = row.content["verdict"], row.content["notes"]
     failed = {Verdict.FAIL.value: True, Verdict.PASS.value: False}.get(said)
     return Reading(
@@ -189,13 +208,22 @@ def _reading(row: sa.Row[Any], mode_of: dict[int, int]) -> Reading:
         person_id=row.person_id,
         failed=failed,
         step=written[0]["step"] if failed and written else None,
-        modes=_modes(failed, [note["id"] for note in written], mode_of),
+        modes=_modes(failed, row.id, [note["id"] for note in written], codes),
         random=bool(row.random),
     )
 
 
-def _modes(failed: bool | None, written: Collection[int], mode_of: dict[int, int]) -> frozenset[int] | None:
+def _modes(
+    failed: bool | None, review_id: int, written: Collection[int], codes: _Codes
+) -> frozenset[int] | None:
+    """What was found: none where it passed; unknown while a note is loose, unless all modes are labelled."""
     if not failed:
         return None if failed is None else frozenset()
-    found = frozenset(mode_of[note] for note in written if note in mode_of)
-    return found if found and all(note in mode_of for note in written) else None
+    said = codes.of_review.get(review_id, {})
+    found = frozenset(codes.of_note[note] for note in written if note in codes.of_note)
+    found |= {mode for mode, value in said.items() if value == LabelValue.YES.value}
+    lacking = {mode for mode, value in said.items() if value == LabelValue.NO.value}
+    loose = any(note not in codes.of_note for note in written)
+    undecided = any(value == LabelValue.RECODE.value for mode, value in said.items() if mode not in found)
+    complete = said and codes.modes <= found | lacking
+    return found if complete or (found and not loose and not undecided) else None

@@ -50,7 +50,7 @@ def pane() -> None:
         return
     text, rail = st.columns([13, 7], gap="large")
     with text.container(height=_HEIGHT, border=False):
-        trace_view.show(trace, key=f"again_{trace.id}")
+        trace_view.show(trace, visit.project.display, key=f"again_{trace.id}")
     with rail:
         _ask(visit, trace.id, [step.number for step in trace.steps])
 

@@ -7,8 +7,8 @@ import random
 import pytest
 import sqlalchemy as sa
 
-from lib.model import Draw, Note, Person, Project, Reading, Role, Verdict
-from lib.store import access, again, agreement, engine, people, reviews, tables, taxonomy
+from lib.model import Draw, LabelValue, Note, Person, Project, Reading, Role, Verdict
+from lib.store import access, again, agreement, engine, labels, people, reviews, tables, taxonomy
 from tests import seed
 
 
@@ -62,6 +62,25 @@ def test_modes_are_those_of_today_and_unknown_while_a_note_is_loose(
     assert found[trace_id, dana.id].modes == found[trace_id, sam.id].modes == {made.id}
     assert (found[trace_id, dana.id].step, found[trace_id, sam.id].step) == (4, 2)
     assert agreement.not_grouped(dana, project.id) == []
+
+
+def test_labels_say_what_notes_do_not(dana: Person, project: Project, sam: Person) -> None:
+    [trace_id] = seed.store(dana, project.id, [seed.trace("a")])
+    modes = [taxonomy.create_mode(dana, project.id, name).id for name in ("Calendar", "Tone")]
+    for who in (dana, sam):
+        reviews.submit(who, project.id, trace_id, Verdict.FAIL, [Note("loose")])
+    mine = reviews.mine(sam, project.id, trace_id)
+    assert mine and mine.id
+
+    def of_sam() -> frozenset[int] | None:
+        return by_reader(agreement.readings(project.id))[trace_id, sam.id].modes
+
+    labels.put(sam, project.id, mine.id, {modes[0]: LabelValue.YES})
+    assert of_sam() is None, "its note is in no failure mode, and the second one is not decided"
+    labels.put(sam, project.id, mine.id, {modes[1]: LabelValue.NO})
+    assert of_sam() == {modes[0]}
+    labels.put(sam, project.id, mine.id, {modes[0]: LabelValue.NO})
+    assert of_sam() == frozenset()
 
 
 def test_a_stranger_reads_none_of_it(dana: Person, project: Project, sam: Person) -> None:
