@@ -84,6 +84,25 @@ def origins(project_id: int) -> dict[Origin, int]:
         return {Origin(origin): number for origin, number in connection.execute(query)}
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When the traces of a population happened, and the versions that made them."""
+
+    first: datetime | None
+    last: datetime | None
+    versions: tuple[str, ...]
+
+
+def span(project_id: int, wanted: TraceFilter, of: tuple[Origin, ...]) -> Span:
+    """Return from when to when the traces that pass the filter reach, and of which versions they are."""
+    mine = (filters.condition(project_id, wanted), traces.c.origin.in_(of))
+    moments = sa.select(sa.func.min(traces.c.happened_at), sa.func.max(traces.c.happened_at)).where(*mine)
+    named = sa.select(traces.c.version).where(*mine, traces.c.version.is_not(None)).distinct()
+    with reading() as connection:
+        first, last = connection.execute(moments).one()
+        return Span(first, last, tuple(sorted(connection.scalars(named))))
+
+
 _Pick = tuple[int, bool, float | None, str | None]
 
 

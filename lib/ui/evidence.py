@@ -1,15 +1,22 @@
-"""The notes behind a bar: quotes, what was noted, and a link to each trace."""
+"""The traces behind a number: quotes, what was noted, and a link to each trace at the failing step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.model import Project
-from lib.store.counts import NoteShown
+from lib.model import Project, Role
+from lib.store import evidence as stored
+from lib.store.evidence import NoteShown, TraceShown
+from lib.ui import shell
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
+
+PAGE = 20
+"""How many traces are shown at once."""
 
 _HERE = Path(__file__).parent
 
@@ -21,24 +28,70 @@ _list = st.components.v2.component(
 )
 
 
-def show(items: Sequence[NoteShown], project: Project, *, of: str, within: str | None = None) -> None:
-    """Draw the notes and, when ``of`` is another than before, scroll to them.
+def show(
+    visit: Visit,
+    review_ids: Sequence[int],
+    *,
+    title: str,
+    of: str,
+    about: str = "",
+    modes: Collection[int] | None = None,
+) -> None:
+    """Draw the traces of these reviews, a page at a time, under their title.
 
-    A note in another mode than ``within`` (a child's) names it.
+    ``of`` stands for what is shown: another one than before is scrolled to. With ``modes`` only the notes in
+    these failure modes are shown; a trace labelled with one without a note in it says so.
     """
-    plain = [_plain(item, project.id, within) for item in items]
-    _list(key="evidence", data={"of": of, "items": plain})
+    page, last = st.session_state.get("evidence_page", 1), -(-len(review_ids) // PAGE)
+    page = max(1, min(page, last))
+    some = review_ids[(page - 1) * PAGE : page * PAGE]
+    st.markdown(f"**{md_escape(title)}** · {count(len(review_ids), 'trace')}")
+    if about:
+        st.markdown(f":small[{md_escape(about)}]")
+    items = [
+        plain
+        for trace in stored.shown(visit.person, visit.project.id, some)
+        for plain in _plain(trace, visit.project, modes)
+    ]
+    _list(key="evidence", data={"of": f"{of} {page}", "items": items})
+    if last > 1:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Previous", on_click=_turn_back, disabled=page <= 1)
+            st.button("Next", on_click=_turn_on, disabled=page >= last)
+            st.markdown(f":small[Page {page} of {last}]")
 
 
-def _plain(item: NoteShown, project_id: int, within: str | None) -> dict[str, str | None]:
-    where = f"step {item.step}" if item.step is not None else None
-    mode = item.mode if item.mode != within else None
+def _turn_back() -> None:
+    shell.require(Role.VIEWER)
+    st.session_state["evidence_page"] = st.session_state.get("evidence_page", 1) - 1
+
+
+def _turn_on() -> None:
+    shell.require(Role.VIEWER)
+    st.session_state["evidence_page"] = st.session_state.get("evidence_page", 1) + 1
+
+
+def _plain(trace: TraceShown, project: Project, modes: Collection[int] | None) -> list[dict[str, str | None]]:
+    chosen = [note for note in trace.notes if modes is None or note.mode_id in modes]
+    if not chosen:
+        said = "Labelled without a note of its own." if modes is not None else "Failed, without a note."
+        chosen = [NoteShown(said, None, None, None, None)]
+    return [_note(note, trace, project, modes) for note in chosen]
+
+
+def _note(
+    note: NoteShown, trace: TraceShown, project: Project, modes: Collection[int] | None
+) -> dict[str, str | None]:
+    where = f"step {note.step}" if note.step is not None else None
+    # With one mode asked for, its name is above the list.
+    mode = note.mode if modes is None or len(modes) > 1 else None
+    at = {} if note.step is None else {"step": note.step}
     return {
-        "quote": item.quote,
-        "note": item.text,
-        "trace": item.external_id,
+        "quote": note.quote,
+        "note": note.text,
+        "trace": trace.external_id,
         # For reading: who looks at evidence does not mean to change a review.
         # Relative, so that it holds below any base path; a link, so that it can be opened in a new tab.
-        "href": f"traces?{urlencode({'project': project_id, 'trace': item.trace_id})}",
-        "about": " · ".join(part for part in (where, item.person, mode) if part),
+        "href": f"traces?{urlencode({'project': project.id, 'trace': trace.trace_id, **at})}",
+        "about": " · ".join(part for part in (where, trace.person, mode) if part),
     }

@@ -8,30 +8,31 @@ export default function showTable({ data, parentElement, setTriggerValue }) {
     if (className) element.className = className;
     return element;
   };
+  const kind = (place) => (place < data.text ? "definition" : "number");
   const head = make("thead");
   const titles = make("tr");
-  const numbers = ["Noted in traces", ...data.sides, "Notes"].map((title) => [title, "number"]);
-  for (const [title, kind] of [["Failure mode"], ["Definition"], ...numbers]) {
-    const cell = make("th", title, kind);
+  data.columns.forEach((title, place) => {
+    const cell = make("th", title, place > data.text ? "number" : undefined);
     cell.scope = "col";
     titles.append(cell);
-  }
+  });
   head.append(titles);
   const body = make("tbody");
   for (const row of data.rows) {
     const line = make("tr");
-    if (row.key === data.picked) line.className = "picked";
-    const button = make("button", row.name);
-    button.type = "button";
-    button.dataset.key = row.key;
-    button.setAttribute("aria-pressed", String(row.key === data.picked));
-    const pick = () => setTriggerValue("picked", row.key);
-    line.addEventListener("click", pick);
-    const name = make("th");
+    if (data.picks) line.classList.add("pickable");
+    if (row.key === data.picked) line.classList.add("picked");
+    const name = make("th", data.picks ? undefined : row.name);
     name.scope = "row";
-    name.append(button);
-    line.append(name, make("td", row.definition, "definition"));
-    line.append(...[row.of, ...row.sides, row.notes].map((number) => make("td", number, "number")));
+    if (data.picks) {
+      const button = make("button", row.name);
+      button.type = "button";
+      button.dataset.key = row.key;
+      button.setAttribute("aria-pressed", String(row.key === data.picked));
+      line.addEventListener("click", () => setTriggerValue("picked", row.key));
+      name.append(button);
+    }
+    line.append(name, ...row.cells.map((cell, place) => make("td", cell, kind(place))));
     body.append(line);
   }
   table.replaceChildren(head, body);

@@ -1,0 +1,348 @@
+"""The charts of what was found: counts with estimates beside them, differences, places, pairs, discovery.
+
+Every chart takes a frame with a column ``key``; a click selects it under the name ``charts.PICK``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.charts import ACCENT, PICK, QUIET, named, themed, ticks
+
+SIDES = ("random", "targeted", "undrawn")
+"""How the traces behind a bar came to be read, in the order they are stacked."""
+
+WORDS = {"random": "random picks", "targeted": "targeted picks", "undrawn": "not drawn"}
+_FILLS = {"random": 1.0, "targeted": 0.36, "undrawn": 0.0}
+
+_ROW, _AROUND = 37, 116
+_COUNTS, _RATES = 0.48, 0.53
+"""The bars end and the estimates begin at these shares of the width."""
+
+
+def height(rows: int) -> int:
+    """Return about how many pixels high a chart of so many rows is with its axes and legend."""
+    return rows * _ROW + _AROUND
+
+
+def rows(frame: pd.DataFrame, title: str, picked: str | None = None, *, rate_title: str = "") -> Any:
+    """Return one row per row of the frame, in its order: a bar of traces and, beside it, an estimate.
+
+    ``frame`` has the columns ``key`` (text, unique), ``name``, ``random``, ``targeted``, ``undrawn``,
+    ``traces``, ``of`` (its direct label) and ``colour``. With ``rate_title`` also ``value``, ``low``,
+    ``high`` (shares, nan for none) and ``rate`` (their label). ``title`` names the axis of the bars.
+    """
+    with_rates = bool(rate_title) and bool(frame["value"].notna().any())
+    most = max([1, *frame["traces"]])
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "key:N",
+            sort=list(frame["key"]),
+            title=None,
+            axis=alt.Axis(
+                labelExpr=named(dict(zip(frame["key"], frame["name"], strict=True))), labelLimit=210
+            ),
+        )
+    )
+    parts = [_bars(base, frame, most, title, _COUNTS if with_rates else 1.0)]
+    if with_rates:
+        parts.append(_intervals(base, frame, rate_title))
+    pick = _pick(picked)
+    parts.append(_whole(base, pick, frame, with_rates))
+    chart = alt.layer(*parts).resolve_scale(x="independent")
+    return themed(
+        chart.properties(
+            # Not a step: Vega warns of one in a chart that fits its width.
+            height=len(frame) * _ROW,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
+    )
+
+
+def _pick(picked: str | None) -> Any:
+    start = [{"key": picked}] if picked is not None else alt.Undefined
+    return alt.selection_point(name=PICK, fields=["key"], toggle=False, value=start)
+
+
+def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, share: float) -> Any:
+    sides = [side for side in SIDES if frame[side].sum() > 0] or ["random"]
+    across = alt.X(
+        "count:Q",
+        # Room at the right for the direct label.
+        scale=alt.Scale(domain=[0, most * 1.3], nice=False, rangeMax=alt.expr(f"width * {share}")),
+        axis=alt.Axis(values=ticks(most), title=title, orient="bottom"),
+    )
+    folded = (
+        base.transform_fold(list(SIDES), as_=["side", "count"])
+        .transform_filter("datum.count > 0")
+        .transform_calculate(place=f"indexof({list(SIDES)}, datum.side)")
+    )
+    scale = alt.Scale(domain=list(SIDES), range=list(_FILLS.values()))
+    bars = folded.mark_bar(height={"band": 0.56}, strokeWidth=1, aria=False).encode(
+        x=across,
+        order=alt.Order("place:Q"),
+        fill=alt.Fill("colour:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
+        fillOpacity=alt.FillOpacity("side:O", scale=scale),
+    )
+    # Marks of no size: Vega draws no legend for the opacity of a fill.
+    legend = folded.mark_square(size=0, aria=False).encode(
+        x=across,
+        opacity=alt.Opacity(
+            "side:O",
+            scale=scale,
+            legend=alt.Legend(
+                title=None,
+                orient="top",
+                values=sides,
+                labelExpr=f"({WORDS})[datum.label]",
+                symbolType="square",
+                symbolFillColor=QUIET,
+                symbolStrokeColor=QUIET,
+                symbolSize=130,
+            ),
+        ),
+    )
+    labels = base.mark_text(
+        aria=False, align="left", baseline="middle", dx=7, fontSize=13, color="currentColor"
+    ).encode(x=alt.X("traces:Q"), text="of:N")
+    return alt.layer(legend, bars, labels)
+
+
+def _intervals(base: Any, frame: pd.DataFrame, title: str) -> Any:
+    most = min(1.0, float(frame["high"].max()))
+    scale = alt.Scale(
+        domain=[0, max(most * 2.1, 0.01)],
+        nice=False,
+        rangeMin=alt.expr(f"width * {_RATES}"),
+        rangeMax=alt.expr("width"),
+    )
+    known = base.transform_filter("isValid(datum.value)")
+    axis = alt.Axis(title=title, format=".0%", values=_percents(most), orient="bottom")
+    line = known.mark_rule(strokeWidth=1.6, aria=False).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis),
+        x2="high:Q",
+        color=alt.Color("colour:N", scale=None),
+    )
+    dot = known.mark_point(filled=True, size=70, opacity=1, aria=False).encode(
+        x=alt.X("value:Q", scale=scale, axis=axis), color=alt.Color("colour:N", scale=None)
+    )
+    label = known.mark_text(
+        aria=False, align="left", baseline="middle", dx=7, fontSize=13, color="currentColor"
+    ).encode(x=alt.X("high:Q", scale=scale, axis=axis), text="rate:N")
+    return alt.layer(line, dot, label)
+
+
+def _percents(most: float) -> list[float]:
+    """Shares from zero, about four of them, at whole percents."""
+    step = next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if most / step <= 4), 0.25)
+    return [place * step for place in range(int(most / step + 1e-9) + 1)]
+
+
+def _whole(base: Any, pick: Any, frame: pd.DataFrame, with_rates: bool) -> Any:
+    """The whole row, its name included, takes the click: a bar of one trace is too thin to hit."""
+    told = [alt.Tooltip("name:N", title=" "), alt.Tooltip("of:N", title="traces")]
+    told += [
+        alt.Tooltip(f"{side}:Q", title=WORDS[side], format=",d") for side in SIDES if frame[side].sum() > 0
+    ]
+    if with_rates:
+        told.append(alt.Tooltip("rate:N", title="estimate, 95 %"))
+    return (
+        base.mark_bar(cursor="pointer", height={"band": 1}, color=ACCENT)
+        .encode(
+            x=alt.value(0),
+            x2=alt.value("width"),
+            opacity=alt.when(pick, empty=False).then(alt.value(0.13)).otherwise(alt.value(0)),
+            tooltip=told,
+        )
+        .add_params(pick)
+    )
+
+
+def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> Any:
+    """Return one row per failure mode: by how much its share differs, with its interval, around zero.
+
+    ``frame``: ``key``, ``name``, ``colour``, ``value``, ``low``, ``high`` (points of share), ``said`` (label)
+    and ``clear`` (whether it holds after looking at all modes: solid, else hollow).
+    """
+    reach = max(0.02, float(frame[["low", "high"]].abs().max().max()) * 1.05)
+    scale = alt.Scale(domain=[-reach, reach * 1.9], nice=False)
+    grid = _percents(reach)
+    axis = alt.Axis(
+        title=title,
+        values=sorted({-one for one in grid} | set(grid)),
+        labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.0%')",
+    )
+    base = alt.Chart(frame).encode(
+        y=alt.Y(
+            "key:N",
+            sort=list(frame["key"]),
+            title=None,
+            axis=alt.Axis(
+                labelExpr=named(dict(zip(frame["key"], frame["name"], strict=True))), labelLimit=210
+            ),
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(opacity=0.5, color="currentColor")
+    zero = zero.encode(x=alt.X("zero:Q", scale=scale, axis=axis))
+    line = base.mark_rule(strokeWidth=1.6, aria=False).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=alt.Color("colour:N", scale=None)
+    )
+    dot = base.mark_point(size=70, opacity=1, strokeWidth=2, aria=False).encode(
+        x=alt.X("value:Q", scale=scale, axis=axis),
+        stroke=alt.Stroke("colour:N", scale=None),
+        fill=alt.Fill("colour:N", scale=None),
+        fillOpacity=alt.when("datum.clear").then(alt.value(1)).otherwise(alt.value(0)),
+    )
+    label = base.mark_text(
+        aria=False, align="left", baseline="middle", dx=8, fontSize=13, color="currentColor"
+    ).encode(x=alt.X("high:Q", scale=scale, axis=axis), text="said:N")
+    whole = _strip(base, _pick(picked), [alt.Tooltip("name:N", title=" "), alt.Tooltip("said:N", title=" ")])
+    return themed(
+        alt.layer(zero, line, dot, label, whole).properties(
+            height=len(frame) * _ROW, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        )
+    )
+
+
+def _strip(base: Any, pick: Any, tooltip: list[alt.Tooltip]) -> Any:
+    return (
+        base.mark_bar(cursor="pointer", height={"band": 1}, color=ACCENT)
+        .encode(
+            x=alt.value(0),
+            x2=alt.value("width"),
+            opacity=alt.when(pick, empty=False).then(alt.value(0.13)).otherwise(alt.value(0)),
+            tooltip=tooltip,
+        )
+        .add_params(pick)
+    )
+
+
+def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None) -> Any:
+    """Return a table of counts as a heat map; the count stands in each cell.
+
+    ``frame``: ``key``, ``x`` and ``y`` (names), ``traces``, ``tip`` (words for the tooltip), and only cells
+    that have traces.
+    """
+    most = max([1, *frame["traces"]])
+    place = alt.Axis(labelLimit=150, labelAngle=0, grid=False, labelOverlap=False)
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "x:N",
+            title=across,
+            sort=None,
+            axis=alt.Axis(labelAngle=-35, labelLimit=130, grid=False, orient="top", labelOverlap=False),
+        ),
+        y=alt.Y("y:N", title=down, sort=None, axis=place),
+    )
+    pick = _pick(picked)
+    cells = (
+        base.mark_rect(cursor="pointer", cornerRadius=2)
+        .encode(
+            fill=alt.Fill(
+                "traces:Q",
+                scale=alt.Scale(domain=[0, most], range=[f"{ACCENT}14", ACCENT]),
+                legend=None,
+            ),
+            stroke=alt.when(pick, empty=False).then(alt.value(QUIET)).otherwise(alt.value("transparent")),
+            strokeWidth=alt.value(3),
+            tooltip=[alt.Tooltip("tip:N", title=" ")],
+        )
+        .add_params(pick)
+    )
+    text = base.mark_text(aria=False, fontSize=13).encode(
+        text="traces:Q",
+        color=alt.when(f"datum.traces > {most * 0.6}")
+        .then(alt.value("#ffffff"))
+        .otherwise(alt.value("currentColor")),
+    )
+    return themed(
+        alt.layer(cells, text).properties(
+            height=max(3, frame["y"].nunique()) * 34,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        )
+    )
+
+
+def trend(frame: pd.DataFrame, title: str, names: dict[str, str], colours: dict[str, str]) -> Any:
+    """Return shares over time with their intervals, one line per failure mode, named at its end.
+
+    ``frame``: ``key`` (cell: mode and period), ``mode``, ``period`` (label), ``place`` (order), ``value``,
+    ``low``, ``high``, ``said``.
+    """
+    order = list(dict.fromkeys(frame.sort_values("place")["period"]))
+    colour = alt.Color(
+        "mode:N",
+        scale=alt.Scale(domain=list(names), range=[colours[key] for key in names]),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            labelExpr=named(names, lines=1).replace("datum.value", "datum.label"),
+            labelLimit=260,
+            columns=2,
+        ),
+    )
+    base = alt.Chart(frame).encode(
+        x=alt.X(
+            "period:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelAngle=0, grid=False, labelLimit=90),
+        )
+    )
+    scale = alt.Scale(domain=[0, max(0.02, float(frame["high"].max()))], nice=False)
+    axis = alt.Axis(title=title, format=".0%", grid=True, gridColor="currentColor", gridOpacity=0.12)
+    y = alt.Y("value:Q", scale=scale, axis=axis)
+    shift = alt.XOffset("mode:N", scale=alt.Scale(domain=list(names)))
+    line = base.mark_rule(strokeWidth=1.6, aria=False).encode(
+        y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q", color=colour, xOffset=shift
+    )
+    dot = (
+        base.mark_point(filled=True, size=80, opacity=1, cursor="pointer")
+        .encode(y=y, color=colour, xOffset=shift, tooltip=[alt.Tooltip("said:N", title=" ")])
+        .add_params(_pick(None))
+    )
+    return themed(
+        alt.layer(line, dot).properties(
+            height=300, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        )
+    )
+
+
+def discovery(frame: pd.DataFrame, read: int, *, small: bool) -> Any:
+    """Return the discovery curve: failure modes expected in so many random traces, with its band.
+
+    ``frame``: ``traces``, ``modes``, ``low``, ``high``; beyond ``read`` the line is broken: extrapolated.
+    ``small`` is without a title, for a card.
+    """
+    most = max(1.0, float(frame["high"].max()))
+    axis = alt.Axis(title=None if small else "random traces read", tickCount=4, grid=False, format="d")
+    x = alt.X("traces:Q", scale=alt.Scale(nice=False), axis=axis)
+    y_axis = alt.Axis(
+        title=None if small else "failure modes found",
+        tickCount=3 if small else 5,
+        format="d",
+        grid=True,
+        gridColor="currentColor",
+        gridOpacity=0.12,
+    )
+    scale = alt.Scale(domain=[0, most * 1.05], nice=False)
+    base = alt.Chart(frame)
+    band = base.mark_area(opacity=0.18, color=ACCENT, aria=False).encode(
+        x=x, y=alt.Y("low:Q", scale=scale, axis=y_axis), y2="high:Q"
+    )
+    parts = [band]
+    for kept, dash in ((f"datum.traces <= {read}", [1, 0]), (f"datum.traces >= {read}", [4, 4])):
+        parts.append(
+            base.transform_filter(kept)
+            .mark_line(color=ACCENT, strokeDash=dash, strokeWidth=2.2, aria=False)
+            .encode(x=x, y=alt.Y("modes:Q", scale=scale, axis=y_axis))
+        )
+    return themed(
+        alt.layer(*parts).properties(
+            height=120 if small else 280, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
+        )
+    )

@@ -1,0 +1,5 @@
+"""What was found in a project's traces and what it says of all of them: counts, rates, saturation.
+
+Between the store, which knows how traces were drawn and what their readers said, and the formulas in
+lib/stats. Positions in all arrays are those of the traces read: the judged ones, then the deferred.
+"""

@@ -1,0 +1,156 @@
+"""All that the store knows of a project's reading, as aligned arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.model import Verdict
+from lib.stats import designs as stats
+from lib.stats.designs import Mask, Rows
+from lib.store import coding, designs, populations
+from lib.store.coding import CodedTrace, Coding
+from lib.store.designs import Drawn, Serials
+from lib.store.populations import Fixed
+
+RANDOM, TARGETED, UNDRAWN = "random", "targeted", "undrawn"
+SIDES = (RANDOM, TARGETED, UNDRAWN)
+"""How a trace came to be read: picked at random by any batch, by a targeted strategy, or in no batch."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """All that the store knows of a project's reading, as it stood at one version of the project."""
+
+    coding: Coding
+    draws: tuple[Drawn, ...]
+    base: Fixed
+
+    @cached_property
+    def read(self) -> tuple[CodedTrace, ...]:
+        """The traces judged, then the deferred ones."""
+        return self.coding.traces + self.coding.deferred
+
+    @cached_property
+    def deferred(self) -> Mask:
+        """Which of them were deferred."""
+        return np.arange(len(self.read)) >= len(self.coding.traces)
+
+    @cached_property
+    def failed(self) -> Mask:
+        """Which of them failed."""
+        return np.array([trace.verdict is Verdict.FAIL for trace in self.read], dtype=np.bool_)
+
+    @cached_property
+    def side(self) -> NDArray[np.str_]:
+        """How each was picked: one of ``SIDES``."""
+        return np.array([trace.picked for trace in self.read], dtype="<U8")
+
+    @cached_property
+    def group(self) -> Rows:
+        """A code for the session or user of each; one of its own where none is known."""
+        keys = [trace.group_key or f"\0{trace.serial}" for trace in self.read]
+        return np.unique(keys, return_inverse=True)[1].astype(np.intp) if keys else np.empty(0, np.intp)
+
+    @cached_property
+    def row_of(self) -> Rows:
+        """By serial, the position of the trace that speaks for it, -1 for one nobody read."""
+        out = np.full(self.serials + 1, -1, dtype=np.intp)
+        for row, trace in enumerate(self.read):
+            out[list(trace.serials)] = row
+        return out
+
+    @cached_property
+    def serials(self) -> int:
+        """The largest serial there is."""
+        every = [self.base.serials, *(draw.frame for draw in self.draws), *(d.serials for d in self.draws)]
+        every.append(np.array([s for trace in self.read for s in trace.serials], dtype=np.int64))
+        return max((int(some.max()) for some in every if len(some)), default=0)
+
+    def positive(self, mode_id: int) -> Mask:
+        """Return which of the traces read have this mode. An unknown one is not positive."""
+        return self._padded(self.coding.column(mode_id) == coding.YES)
+
+    def unknown(self, mode_id: int) -> Mask:
+        """Return the failed traces of which nobody has said whether they have this mode."""
+        return self._padded(self.coding.column(mode_id) < coding.NO)
+
+    @cached_property
+    def loose(self) -> Mask:
+        """Failed traces with a note in no mode, or with no note and no mode: what they show is not known."""
+        has_mode = self._padded((self.coding.own == coding.YES).any(axis=1))
+        loose = np.array([trace.loose > 0 for trace in self.read], dtype=np.bool_)
+        silent = np.array([trace.notes == 0 for trace in self.read], dtype=np.bool_)
+        found: Mask = self.failed & (loose | (silent & ~has_mode))
+        return found
+
+    @cached_property
+    def labelled(self) -> Mask:
+        """Traces that passed, or failed and have a yes or no for every failure mode."""
+        return self._padded(self.coding.labelled)
+
+    def _padded(self, judged: Mask) -> Mask:
+        """A mask of the traces judged as one of all traces read."""
+        return np.concatenate([judged, np.zeros(len(self.coding.deferred), dtype=np.bool_)])
+
+    @cached_property
+    def before(self) -> tuple[Mask, ...]:
+        """For each draw, which of the traces read had been read when it was made."""
+        found = []
+        for draw in self.draws:
+            mask = np.zeros(len(self.read), dtype=np.bool_)
+            rows = self.row_of[draw.reviewed]
+            mask[rows[rows >= 0]] = True
+            found.append(mask)
+        return tuple(found)
+
+    @cached_property
+    def frames(self) -> tuple[Mask, ...]:
+        """For each draw, by serial, which traces it could have picked."""
+        found = []
+        for draw in self.draws:
+            mask = np.zeros(self.serials + 1, dtype=np.bool_)
+            mask[draw.frame] = True
+            found.append(mask)
+        return tuple(found)
+
+    @cached_property
+    def picks(self) -> tuple[Rows, ...]:
+        """For each draw, its random picks that count, in their order: those before the first gap."""
+        found = []
+        for draw, before in zip(self.draws, self.before, strict=True):
+            rows = self.row_of[draw.serials[draw.random]]
+            kept = rows[: stats.prefix(rows >= 0)]
+            found.append(kept[~before[kept]])
+        return tuple(found)
+
+    @cached_property
+    def drawn_in(self) -> Rows:
+        """For each trace read, the place of the draw it was found by.
+
+        The batch it was read in, else the first that holds it. Read in none: the first draw made after it was
+        read, since it may have been looked up by what had been found until then.
+        """
+        place = {draw.batch_id: number for number, draw in enumerate(self.draws)}
+        first = np.full(self.serials + 1, -1, dtype=np.intp)
+        for number in reversed(range(len(self.draws))):
+            first[self.draws[number].serials] = number
+        out = np.empty(len(self.read), dtype=np.intp)
+        for row, trace in enumerate(self.read):
+            held = place.get(trace.batch_id, -1) if trace.batch_id else int(first[trace.serial])
+            later = sum(draw.drawn_at <= trace.read_at for draw in self.draws)
+            out[row] = held if held >= 0 else later
+        return out
+
+    def sizes(self, serials: Serials) -> NDArray[np.float64]:
+        """Return how many of these serials each trace read speaks for."""
+        rows = self.row_of[serials]
+        return np.bincount(rows[rows >= 0], minlength=len(self.read)).astype(np.float64)
+
+
+def material(project_id: int) -> Material:
+    """Read everything that the findings of a project rest on."""
+    return Material(coding.coded(project_id), designs.draws(project_id), populations.fixed(project_id))

@@ -1,0 +1,116 @@
+"""How often each failure mode was found, how common it is, and whether there are more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.findings.population import Findings
+from lib.model import FailureMode
+from lib.stats.designs import Mask
+from lib.stats.prevalence import Estimate
+from lib.stats.saturation import Incidence
+from lib.store import coding
+
+NOT_GROUPED = "none"
+"""What stands in URLs and charts for the failed traces that are in no failure mode."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeFinding:
+    """One failure mode in one population, or the failed traces not grouped yet (``mode`` is None).
+
+    ``sides`` are traces by how they were picked; ``unknown`` of the failed traces are not labelled for it.
+    ``last`` is the largest place in time of a trace that shows it, for sorting by recency.
+    """
+
+    mode: FailureMode | None
+    sides: dict[str, int]
+    estimate: Estimate
+    unknown: int
+    last: float
+
+    @property
+    def traces(self) -> int:
+        """In how many traces read it was found."""
+        return sum(self.sides.values())
+
+    @property
+    def key(self) -> str:
+        """What stands for it in the URL and in charts."""
+        return str(self.mode.id) if self.mode else NOT_GROUPED
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.mode.name if self.mode else "Not grouped"
+
+
+def by_mode(of: Findings) -> list[ModeFinding]:
+    """Return every failure mode with its count and rate, the most often found first; last what is loose."""
+    when = np.array([(trace.happened_at or trace.read_at).timestamp() for trace in of.material.read])
+
+    def found(mode: FailureMode | None, which: Mask, unknown: Mask) -> ModeFinding:
+        shown = when[which & (of.judged > 0)]
+        last = float(shown.max()) if len(shown) else 0.0
+        return ModeFinding(mode, of.sides(which), of.rate(which), of.count(unknown), last)
+
+    of_material = of.material
+    rows = [
+        found(mode, of_material.positive(mode.id), of_material.unknown(mode.id))
+        for mode in of_material.coding.modes
+    ]
+    rows.sort(key=lambda row: (-row.traces, row.name.casefold()))
+    loose = found(None, of_material.loose, np.zeros_like(of_material.loose))
+    return [*rows, loose] if loose.traces else rows
+
+
+def overall(of: Findings) -> tuple[dict[str, int], Estimate]:
+    """Return the failed traces by how they were picked, and the estimated share of traces that fail."""
+    return of.sides(of.material.failed), of.rate(of.material.failed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Discovery:
+    """What saturation rests on. ``order`` are the sets of codes in the random picks, in order of drawing.
+
+    ``informed`` takes what targeted traces showed for known, ``plain`` is of the random picks alone.
+    ``loose`` of the random picks show something not grouped yet: each counts as a failure mode of its own.
+    ``reviewed`` traces were read in all.
+    """
+
+    plain: Incidence
+    informed: Incidence
+    order: tuple[frozenset[str], ...]
+    loose: int
+    reviewed: int
+
+
+def discovery(of: Findings) -> Discovery:
+    """Return what the random picks showed, and in which order, by today's taxonomy."""
+    on = of.material
+    own, ids = on.coding.own == coding.YES, [str(mode.id) for mode in on.coding.modes]
+    codes = [
+        frozenset(ids[place] for place in np.flatnonzero(own[row])) if row < len(own) else frozenset()
+        for row in range(len(on.read))
+    ]
+    codes = [found | {f"loose {row}"} if on.loose[row] else found for row, found in enumerate(codes)]
+    rows = [int(row) for run in of.sample.runs for row in run.picks]
+    rows = list(dict.fromkeys(rows))
+    when = {int(row): number for number, picks in enumerate(on.picks) for row in picks}
+    random = set(rows)
+    known: dict[str, int] = {}
+    for row, found in enumerate(codes):
+        if row not in random:
+            for code in found:
+                place = int(on.drawn_in[row])
+                known[code] = min(known.get(code, place), place)
+    order = tuple(codes[row] for row in rows)
+    return Discovery(
+        Incidence.from_sets(order),
+        Incidence.from_sets(order, known, [when[row] for row in rows]),
+        order,
+        sum(bool(on.loose[row]) for row in rows),
+        of.read,
+    )

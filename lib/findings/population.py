@@ -1,0 +1,179 @@
+"""What is known of one population of traces: who was read, how it was picked, and what its rates rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.findings.material import SIDES, Material
+from lib.stats import designs as stats
+from lib.stats.designs import Mask, Run, Sample, Strata
+from lib.stats.prevalence import Estimate
+from lib.store.designs import Serials
+
+DEFERRED_AT_MOST = 0.05
+"""With a larger share of the random picks deferred, intervals show what those could change."""
+
+LEAST_RANDOM = 30
+"""A population of which fewer random picks were read gives way to the largest part that has more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What is known of one population: ``serials`` of its traces.
+
+    ``covered`` are those that its rates speak of: all, or where no batch with random picks was drawn from
+    all of them (as after an import), those that one was. ``strata`` names the batch whose strata the rates
+    rest on, where no random pick was read.
+    """
+
+    material: Material
+    serials: Serials
+    covered: Serials
+    sample: Sample
+    wide: Sample
+    strata: str | None
+
+    @cached_property
+    def weight(self) -> NDArray[np.float64]:
+        """How many traces of the population each trace read stands for."""
+        return self.material.sizes(self.serials)
+
+    @cached_property
+    def judged(self) -> NDArray[np.float64]:
+        """As ``weight``, and zero for deferred traces: what raw counts are made of."""
+        return np.where(self.material.deferred, 0.0, self.weight)
+
+    def count(self, which: Mask) -> int:
+        """Return how many judged traces of the population these are."""
+        return int(self.judged[which].sum())
+
+    def sides(self, which: Mask) -> dict[str, int]:
+        """Return the same by how they were picked."""
+        return {side: self.count(which & (self.material.side == side)) for side in SIDES}
+
+    def reviews(self, which: Mask) -> list[int]:
+        """Return the reviews of these traces, as far as they are of the population, by serial."""
+        return [self.material.read[row].review_id for row in np.flatnonzero(which & (self.judged > 0))]
+
+    @cached_property
+    def read(self) -> int:
+        """How many traces were judged."""
+        return int(self.judged.sum())
+
+    @cached_property
+    def deferred(self) -> int:
+        """How many were deferred."""
+        return int(self.weight[self.material.deferred].sum())
+
+    @property
+    def random(self) -> int:
+        """How many random picks the rates rest on."""
+        return self.sample.random or (len(self.sample.strata.picks) if self.sample.strata else 0)
+
+    @cached_property
+    def missing(self) -> int:
+        """How many random picks were deferred, and so are missing from the rates."""
+        return self.wide.random - self.sample.random
+
+    @property
+    def shows_bounds(self) -> bool:
+        """Whether so many are missing that the intervals include what they could change."""
+        return self.wide.random > 0 and self.missing / self.wide.random > DEFERRED_AT_MOST
+
+    def rate(self, positive: Mask) -> Estimate:
+        """Return the estimated share of the covered population, and its interval."""
+        if self.shows_bounds:
+            return stats.bounded(self.sample, self.wide, self.material.deferred, positive)
+        return stats.rate(self.sample, positive)
+
+    def within(self, serials: Serials) -> Findings:
+        """Return the findings of a part of this population, by the same draws."""
+        return findings(self.material, np.intersect1d(self.covered, serials))
+
+
+def findings(of: Material, serials: Serials) -> Findings:
+    """Return what is known of the traces with these serials."""
+    gone = _gone(of, serials)
+    kept = np.setdiff1d(serials, gone)
+    found = [number for number in range(len(of.draws)) if len(of.picks[number])]
+    parts = {number: _outside(of, number, kept) for number in found}
+    usable = [number for number in found if not len(parts[number])]
+    covered = kept
+    if sum(len(of.picks[number]) for number in usable) < LEAST_RANDOM and len(usable) < len(found):
+        best = _best_part(of, kept, parts, usable)
+        if best is not None:
+            covered, usable = best
+    strata = None
+    if not usable:
+        strata = next(((d, s) for d in reversed(range(len(of.draws))) if (s := _strata(of, d, kept))), None)
+    sample, wide = (_sample(of, covered, usable, strata and strata[1], deferred=d) for d in (False, True))
+    name = of.draws[strata[0]].name if strata else None
+    return Findings(of, serials, np.union1d(covered, np.intersect1d(gone, serials)), sample, wide, name)
+
+
+def _gone(of: Material, serials: Serials) -> Serials:
+    """Traces that were read when some batch was drawn and whose review was taken back since."""
+    then = [draw.reviewed[of.row_of[draw.reviewed] < 0] for draw in of.draws]
+    return np.intersect1d(np.concatenate([*then, np.empty(0, np.int64)]), serials).astype(np.int64)
+
+
+def _outside(of: Material, draw: int, serials: Serials) -> Serials:
+    """The traces of a population that a draw could not have picked although nobody had read them."""
+    left = serials[~of.frames[draw][serials]]
+    rows = of.row_of[left]
+    # A position of -1 reads the last trace's, which the first condition sets aside.
+    return left[(rows < 0) | ~of.before[draw][rows]] if len(of.read) else left
+
+
+def _best_part(
+    of: Material, serials: Serials, parts: dict[int, Serials], usable: list[int]
+) -> tuple[Serials, list[int]] | None:
+    """The part of a population that the most random picks speak of, where it is more than speak of all."""
+    best: tuple[int, int, Serials, list[int]] | None = None
+    for outside in parts.values():
+        part = np.setdiff1d(serials, outside)
+        mine = [number for number, left in parts.items() if not len(np.intersect1d(left, part))]
+        inside = of.sizes(part) > 0
+        random = sum(int(inside[of.picks[number]].sum()) for number in mine)
+        if best is None or (random, len(part)) > best[:2]:
+            best = (random, len(part), part, mine)
+    before = sum(len(of.picks[number]) for number in usable)
+    return (best[2], best[3]) if best and best[0] > before else None
+
+
+def _sample(
+    of: Material, serials: Serials, draws: Sequence[int], strata: Strata | None, *, deferred: bool
+) -> Sample:
+    """The sample of a population; deferred traces are no part of it unless asked for."""
+    weight = of.sizes(serials)
+    left_out = 0 if deferred else int(weight[of.deferred].sum())
+    if not deferred:
+        weight = np.where(of.deferred, 0.0, weight)
+    runs = [Run(of.before[number], of.picks[number][weight[of.picks[number]] > 0]) for number in draws]
+    runs = [run for run in runs if len(run.picks)]
+    return Sample(len(serials) - left_out, weight, of.group, tuple(runs), strata)
+
+
+def _strata(of: Material, draw: int, serials: Serials) -> Strata | None:
+    """A batch as strata: every pick random within its stratum and read, and drawn from this population."""
+    drawn = of.draws[draw]
+    if drawn.random.any() or np.isnan(drawn.probability).any() or len(_outside(of, draw, serials)):
+        return None
+    if len(np.setdiff1d(drawn.frame, serials)):
+        return None
+    rows = of.row_of[drawn.serials]
+    if not len(rows) or (rows < 0).any():
+        return None
+    _, stratum, many = np.unique(
+        [name or "" for name in drawn.stratum], return_inverse=True, return_counts=True
+    )
+    sizes = np.bincount(stratum, 1 / drawn.probability) / 1.0
+    judged = ~of.deferred[rows]
+    if (np.bincount(stratum[judged], minlength=len(many)) == 0).any():
+        return None
+    return Strata(of.before[draw], rows[judged], stratum[judged].astype(np.intp), sizes)

@@ -1,0 +1,113 @@
+"""What is behind a number: the traces, with what was noted on each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from lib.model import Person, Role, StepKind
+from lib.store import access
+from lib.store.counted import published
+from lib.store.engine import reading
+from lib.store.tables import failure_modes, notes, people, reviews, trace_bodies, traces
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """One note as evidence: what was said, the text it points to, and the failure mode it is in."""
+
+    text: str
+    quote: str | None
+    step: int | None
+    mode_id: int | None
+    mode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceShown:
+    """One trace as evidence: its name, who reviewed it, and the live notes of that review in their order."""
+
+    trace_id: int
+    external_id: str
+    person: str
+    notes: tuple[NoteShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepAt:
+    """A step's number and kind, and the tool's name where it is a tool call."""
+
+    number: int
+    kind: StepKind
+    tool: str | None
+
+
+def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[TraceShown]:
+    """Return the traces of these reviews with their notes, in the given order; unknown reviews are left out.
+
+    Needs the role viewer.
+    """
+    of_review = (
+        sa.select(reviews.c.id, traces.c.id.label("trace_id"), traces.c.external_id, people.c.name)
+        .join(traces, traces.c.id == reviews.c.trace_id)
+        .join(people, people.c.id == reviews.c.person_id)
+        .where(reviews.c.id.in_(review_ids), published(project_id))
+    )
+    written = (
+        sa.select(notes, failure_modes.c.name.label("mode"))
+        .join(failure_modes, failure_modes.c.id == notes.c.failure_mode_id, isouter=True)
+        .where(notes.c.review_id.in_(review_ids), notes.c.removed_at.is_(None))
+        .order_by(notes.c.position)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        found = {row.id: row for row in connection.execute(of_review)}
+        said: dict[int, list[NoteShown]] = {}
+        for row in connection.execute(written):
+            note = NoteShown(row.text, row.quote, row.step, row.failure_mode_id, row.mode)
+            said.setdefault(row.review_id, []).append(note)
+    return [
+        TraceShown(found[one].trace_id, found[one].external_id, found[one].name, tuple(said.get(one, ())))
+        for one in review_ids
+        if one in found
+    ]
+
+
+def steps_at(
+    who: Person, project_id: int, steps: Mapping[int, int]
+) -> dict[int, tuple[StepAt, StepAt | None]]:
+    """Return for each trace id the step of this number and the one before it; none that is not there.
+
+    Needs the role viewer.
+    """
+    found: dict[int, tuple[StepAt, StepAt | None]] = {}
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        for trace_id, text in _bodies(connection, project_id, list(steps)):
+            plain, number = json.loads(text), steps[trace_id]
+            if 1 <= number <= len(plain):
+                before = _step(plain, number - 1) if number > 1 else None
+                found[trace_id] = (_step(plain, number), before)
+    return found
+
+
+def _bodies(connection: sa.Connection, project_id: int, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for start in range(0, len(ids), _CHUNK):
+        query = (
+            sa.select(traces.c.id, trace_bodies.c.steps)
+            .join(trace_bodies, trace_bodies.c.trace_id == traces.c.id)
+            .where(published(project_id), traces.c.id.in_(ids[start : start + _CHUNK]))
+        )
+        for row in connection.execute(query):
+            yield row.id, row.steps
+
+
+def _step(plain: list[dict[str, str]], number: int) -> StepAt:
+    one = plain[number - 1]
+    kind = StepKind(one["kind"])
+    return StepAt(number, kind, one.get("name") if kind is StepKind.TOOL else None)

@@ -1,0 +1,116 @@
+"""A chart with its table, its download, and a pick in either that both and the URL agree on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from lib import charts
+from lib.model import Role
+from lib.ui import pick_table, shell
+from lib.ui.pick_table import Row
+
+PICKED = "pick"
+"""The name of the pick in the URL. It stays when the page is opened again."""
+
+TALLEST = 520
+_DRAWN = "exhibits_drawn"
+_STARTS = "exhibit_starts_with"
+
+
+def picked() -> str | None:
+    """Return the key that is picked, as the URL says."""
+    return st.query_params.get(PICKED)
+
+
+def pick(key: str | None) -> None:
+    """Keep what is picked in the URL; evidence begins at its first page."""
+    st.session_state["evidence_page"] = 1
+    if key is None:
+        st.query_params.pop(PICKED, None)
+    else:
+        st.query_params[PICKED] = key
+
+
+def anew() -> None:
+    """Make the next charts start with what the URL says: one that is drawn keeps its own selection."""
+    st.session_state[_DRAWN] = st.session_state.get(_DRAWN, 0) + 1
+    st.session_state[_STARTS] = picked()
+
+
+def starts_with() -> str | None:
+    """Return what a chart drawn now has selected from the start."""
+    found: str | None = st.session_state.get(_STARTS)
+    return found
+
+
+def show(
+    spec: dict[str, Any],
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    name: str,
+    alt: str,
+    height: int,
+    text: int = 0,
+) -> None:
+    """Draw the chart and, folded below it, the same numbers as a table and as CSV.
+
+    ``name`` is unique on the page and the file's name; ``alt`` describes the chart in a phrase; ``text`` of
+    the columns after the first are words. ``rows`` have the keys of the chart's rows.
+    """
+    with st.container(height=min(height, TALLEST), border=False):
+        st.vega_lite_chart(spec, key=_chart_key(name), on_select=_pick_mark(name), alt=alt)
+    table(columns, rows, name=name, text=text)
+
+
+def table(
+    columns: Sequence[str], rows: Sequence[Row], *, name: str, text: int = 0, picks: bool = True
+) -> None:
+    """Draw the numbers of a chart as a table, folded, with a download. ``picks``: its rows lead to traces."""
+    with st.expander("The numbers, as a table"):
+        on_pick = _pick_row(name) if picks else None
+        pick_table.show(columns, rows, picked(), key=f"table_{name}", text=text, on_pick=on_pick)
+        st.download_button(
+            "Download CSV", as_csv(columns, rows), f"{name}.csv", "text/csv", key=f"csv_{name}"
+        )
+
+
+def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    """Return the table as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_plain(title) for title in columns])
+    writer.writerows([_plain(cell) for cell in (row.name, *row.cells)] for row in rows)
+    return out.getvalue()
+
+
+def _plain(cell: str) -> str:
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _chart_key(name: str) -> str:
+    return f"chart_{name}_{st.session_state.get(_DRAWN, 0)}"
+
+
+def _pick_mark(name: str) -> Any:
+    def picked_mark() -> None:
+        shell.require(Role.VIEWER)
+        selected = st.session_state[_chart_key(name)]["selection"].get(charts.PICK, [])
+        pick(selected[0]["key"] if selected else None)
+
+    return picked_mark
+
+
+def _pick_row(name: str) -> Any:
+    def picked_row() -> None:
+        shell.require(Role.VIEWER)
+        key = st.session_state[f"table_{name}"]["picked"]
+        pick(None if key == picked() else key)
+        anew()
+
+    return picked_row

@@ -1,0 +1,181 @@
+"""Of which traces the Failures page speaks, and by which taxonomy: chosen here, kept in the URL, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import streamlit as st
+
+from lib.findings import material as reading
+from lib.findings import modes
+from lib.findings.material import Material
+from lib.findings.modes import ModeFinding
+from lib.findings.population import Findings, findings
+from lib.model import Origin, TraceFilter
+from lib.stats.prevalence import Estimate
+from lib.store import designs, events, traces
+from lib.store.designs import Span
+from lib.ui import trace_filters
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
+
+_KEYS = ("versions", "since", "until", "field", "values", "kind")
+_REAL, _MADE = "Real traces", "Invented traces"
+_FEW_VERSIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the page speaks of, at one version of the project. ``kept`` are those of the traces' origins."""
+
+    visit: Visit
+    version: int
+    wanted: TraceFilter
+    kept: tuple[Origin, ...]
+    left_out: int
+
+    @property
+    def key(self) -> tuple[int, int, TraceFilter, tuple[Origin, ...]]:
+        """What caches of this scope go by."""
+        return (self.visit.project.id, self.version, self.wanted, self.kept)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether rates are of real traffic."""
+        return self.kept == (Origin.REAL,)
+
+    @property
+    def traffic(self) -> str:
+        """What a rate is a share of, in words."""
+        return "traffic" if self.is_real else "these invented traces"
+
+    def findings(self) -> Findings:
+        """What is known of these traces."""
+        return _findings(*self.key)
+
+    def modes(self) -> list[ModeFinding]:
+        """Every failure mode with its count and rate."""
+        return _modes(*self.key)
+
+    def overall(self) -> tuple[dict[str, int], Estimate]:
+        """The failed traces and the share of traces that fail."""
+        return modes.overall(self.findings())
+
+    def part(self, **more: Any) -> Scope:
+        """The same scope with its filter narrowed."""
+        wanted = TraceFilter(**{name: getattr(self.wanted, name) for name in _FILTERS} | more)
+        return Scope(self.visit, self.version, wanted, self.kept, self.left_out)
+
+
+_FILTERS = ("text", "feedback", "status", "versions", "metadata", "since", "until", "drawn")
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _material(project_id: int, version: int) -> Material:
+    return reading.material(project_id)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _findings(project_id: int, version: int, wanted: TraceFilter, kept: tuple[Origin, ...]) -> Findings:
+    return findings(_material(project_id, version), designs.population(project_id, wanted, kept))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _modes(project_id: int, version: int, wanted: TraceFilter, kept: tuple[Origin, ...]) -> list[ModeFinding]:
+    return modes.by_mode(_findings(project_id, version, wanted, kept))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _span(project_id: int, version: int, wanted: TraceFilter, kept: tuple[Origin, ...]) -> Span:
+    return designs.span(project_id, wanted, kept)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _origins(project_id: int, version: int) -> dict[Origin, int]:
+    return designs.origins(project_id)
+
+
+def choose(visit: Visit) -> Scope:
+    """Draw what narrows the page down, and return the scope. All of it stands in the URL."""
+    project_id, version = visit.project.id, events.version(visit.project.id)
+    if st.session_state.get("scope_of") != project_id:
+        for key in _KEYS:
+            st.session_state.pop(key, None)
+        st.session_state["scope_of"] = project_id
+    there = _origins(project_id, version)
+    made = tuple(origin for origin in there if origin is not Origin.REAL)
+    kept = (Origin.REAL,) if Origin.REAL in there or not made else made
+    with st.popover("Filter", width="stretch"):
+        if Origin.REAL in there and made:
+            kind = st.radio("Kind", [_REAL, _MADE], key="kind", horizontal=True, bind="query-params")
+            kept = made if kind == _MADE else kept
+        wanted = _filter(project_id)
+    left_out = sum(there.values()) - sum(there.get(origin, 0) for origin in kept)
+    return Scope(visit, version, wanted, kept, left_out)
+
+
+def _filter(project_id: int) -> TraceFilter:
+    known = traces.versions(project_id)
+    versions = (
+        st.multiselect("Version", known, key="versions", placeholder="Any", bind="query-params")
+        if known
+        else []
+    )
+    start, end = st.columns(2)
+    since = start.date_input("From", None, key="since", bind="query-params")
+    until = end.date_input("Until", None, key="until", bind="query-params")
+    fields = traces.metadata_values(project_id)
+    chosen: dict[str, tuple[str, ...]] = {}
+    if fields:
+        name = st.selectbox("Field", list(fields), None, key="field", placeholder="Any", bind="query-params")
+        if name:
+            values = st.multiselect(
+                "Values", fields[name], key="values", placeholder="Any", bind="query-params"
+            )
+            chosen = {name: tuple(values)} if values else {}
+    return TraceFilter(
+        versions=tuple(versions),
+        metadata=chosen,
+        since=_midnight(since),
+        until=_midnight(until + timedelta(days=1)) if until else None,
+    )
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), UTC) if day else None
+
+
+def population(scope: Scope) -> str:
+    """Return the line that says of which traces the page speaks: project, filter, dates, versions, read."""
+    of, span = scope.findings(), _span(*scope.key)
+    parts = [f"{md_escape(scope.visit.project.name)}: {count(len(of.serials), 'trace')}"]
+    narrowed = trace_filters.in_words(scope.wanted)
+    if narrowed:
+        parts.append(md_escape(narrowed))
+    if span.first and span.last:
+        parts.append(_dates(span.first, span.last))
+    if span.versions:
+        shown = ", ".join(md_escape(one) for one in span.versions[:_FEW_VERSIONS])
+        more = f" and {len(span.versions) - _FEW_VERSIONS} more" if len(span.versions) > _FEW_VERSIONS else ""
+        parts.append(f"version{'s' if len(span.versions) > 1 else ''} {shown}{more}")
+    sides = of.sides(~of.material.deferred)
+    words = {"random": "random", "targeted": "targeted", "undrawn": "not drawn"}
+    how = ", ".join(f"{number:,} {words[side]}" for side, number in sides.items() if number)
+    said = f"{', '.join(parts)}. {of.read:,} read{': ' + how if how else ''}."
+    if of.deferred:
+        said += f" {of.deferred:,} deferred, counted nowhere."
+    if scope.visit.project.is_demo:
+        said += " A demo: these conversations and the failures in them are invented."
+    if scope.left_out:
+        said += f" {scope.left_out:,} {'invented' if scope.is_real else 'real'} left out."
+    return said
+
+
+def _dates(first: datetime, last: datetime) -> str:
+    start, end = first.astimezone(UTC), last.astimezone(UTC)
+    if start.date() == end.date():
+        return f"{start.day} {start:%b %Y}"
+    year = "" if start.year == end.year else f" {start.year}"
+    return f"{start.day} {start:%b}{year} to {end.day} {end:%b %Y}"

@@ -1,0 +1,37 @@
+"""Shares and their intervals as words. A number never stands alone."""
+
+from __future__ import annotations
+
+from lib.stats.prevalence import Estimate
+
+
+def percent(share: float) -> str:
+    """Return a share in percent: whole from 1 %, with one decimal below: ``16 %``, ``0.4 %``."""
+    return f"{_number(share)} %"
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval in percent: ``9 to 26 %``."""
+    return f"{_number(low)} to {_number(high)} %"
+
+
+def rate(of: Estimate) -> str:
+    """Return an estimate with its interval, ``16 % (9 to 26 %)``, or a dash where there is none."""
+    return "–" if of.value is None else f"{percent(of.value)} ({interval(of.low, of.high)})"
+
+
+def points(of: Estimate) -> str:
+    """Return a difference in points with its interval: ``+4 (−6 to +14) points``."""
+    if of.value is None:
+        return "–"
+    return f"{_signed(of.value)} ({_signed(of.low)} to {_signed(of.high)}) points"
+
+
+def _number(share: float) -> str:
+    hundred = share * 100
+    return f"{hundred:.0f}" if hundred >= 0.95 or hundred < 0.05 else f"{hundred:.1f}"
+
+
+def _signed(share: float) -> str:
+    hundred = round(share * 100)
+    return f"+{hundred}" if hundred > 0 else f"−{-hundred}" if hundred < 0 else "0"

@@ -1,0 +1,80 @@
+"""Saturation: whether reading more would show anything new, in a card beside the charts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import charts_failures
+from lib.findings.modes import Discovery, discovery
+from lib.stats import saturation
+from lib.stats.saturation import Level
+from lib.ui.failure_scope import Scope
+from lib.ui.text import count
+
+_LIGHT = {Level.TOO_FEW: "red", Level.FINDING: "orange", Level.NEARLY: "blue", Level.SATURATED: "green"}
+_SIGN = {
+    Level.TOO_FEW: ":material/hourglass_empty:",
+    Level.FINDING: ":material/trending_up:",
+    Level.NEARLY: ":material/trending_flat:",
+    Level.SATURATED: ":material/check_circle:",
+}
+_MORE = 50
+_POINTS = 40
+
+
+def show(scope: Scope) -> None:
+    """Draw the card: the light, the sentence, a small curve, and what more reading is expected to bring."""
+    found = of_scope(scope)
+    state = saturation.status(found.informed, found.reviewed)
+    light = _LIGHT[state.level]
+    st.markdown(f":{light}[{_SIGN[state.level]} **{state.level.capitalize()}**]")
+    st.markdown(state.sentence)
+    if found.plain.traces >= saturation.LEAST and found.plain.frequencies:
+        st.vega_lite_chart(
+            curve(scope, small=True), key="small_curve", alt="Failure modes found by traces read"
+        )
+    if found.plain.traces >= saturation.LEAST:
+        new = found.informed.expected_new(_MORE)
+        modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
+        st.markdown(f"{_MORE} more random traces are expected to add {new:.1f} new failure {modes}.")
+    if found.loose:
+        st.markdown(
+            f":small[{count(found.loose, 'random trace')} not grouped yet "
+            f"{'counts' if found.loose == 1 else 'count'} as possible new failure modes.]"
+        )
+
+
+def of_scope(scope: Scope) -> Discovery:
+    """Return what saturation rests on for these traces."""
+    return _discovery(*scope.key, _scope=scope)
+
+
+def curve(scope: Scope, *, small: bool) -> dict[str, Any]:
+    """Return the discovery curve as the browser draws it."""
+    return _curve(*scope.key, small, _scope=scope)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _discovery(project_id: int, version: int, wanted: Any, kept: Any, *, _scope: Scope) -> Discovery:
+    return discovery(_scope.findings())
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _curve(
+    project_id: int, version: int, wanted: Any, kept: Any, small: bool, *, _scope: Scope
+) -> dict[str, Any]:
+    found = of_scope(_scope)
+    spec: dict[str, Any] = charts_failures.discovery(points(found), found.plain.traces, small=small).to_dict()
+    return spec
+
+
+def points(of: Discovery) -> pd.DataFrame:
+    """Return the discovery curve with its band, from no trace to half as many again as were read."""
+    read = of.plain.traces
+    until = read + read // 2
+    sizes = sorted({round(until * place / _POINTS) for place in range(_POINTS + 1)} | {read})
+    low, high = of.plain.band(sizes)
+    return pd.DataFrame({"traces": sizes, "modes": of.plain.curve(sizes), "low": low, "high": high})

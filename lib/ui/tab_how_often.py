@@ -1,0 +1,174 @@
+"""How often: traces per failure mode, by how they were picked, and the estimated share of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import charts, charts_failures
+from lib.findings.modes import ModeFinding
+from lib.model import Role
+from lib.stats.prevalence import Estimate
+from lib.store import coding
+from lib.ui import evidence, exhibit, failure_words, shell
+from lib.ui.failure_scope import Scope
+from lib.ui.figures import rate
+from lib.ui.pick_table import Row
+from lib.ui.text import count
+
+ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
+_SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
+_DEFINITION = "Notes that are in no failure mode yet, and failed traces without a note."
+
+
+def show(scope: Scope) -> None:
+    """Draw the tab: the chart, the table, and what is behind the picked row."""
+    rows = _ordered(scope.modes(), _order(scope))
+    chart, read = _frame(rows, scope.findings().read), scope.findings().read
+    spec = _chart(chart, f"traces it was found in, of {read:,} read", scope.traffic, exhibit.starts_with())
+    sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
+    table = [_row(row, read, sides) for row in rows]
+    columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
+    columns += [f"Share of {scope.traffic}, 95 %", "Not labelled"]
+    exhibit.show(
+        spec,
+        columns,
+        table,
+        name="how-often",
+        alt="Traces per failure mode and the estimated share of all",
+        height=charts_failures.height(len(rows)),
+        text=1,
+    )
+    st.markdown(f":small[{_pareto(rows)}]")
+    _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
+
+
+def _order(scope: Scope) -> str:
+    has_rates = scope.findings().random > 0
+    severe = any(_severity(row) for row in scope.modes())
+    offered = [
+        order
+        for order in ORDERS
+        if (order != ORDERS[1] or has_rates) and (order != ORDERS[2] or (severe and has_rates))
+    ]
+    chosen = st.segmented_control(
+        "Sorted by",
+        offered,
+        key="order",
+        default=offered[0],
+        on_change=_sorted_anew,
+        required=True,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return chosen or offered[0]
+
+
+def _sorted_anew() -> None:
+    shell.require(Role.VIEWER)
+    exhibit.anew()
+
+
+def _ordered(rows: list[ModeFinding], order: str) -> list[ModeFinding]:
+    def weight(row: ModeFinding) -> tuple[float, ...]:
+        share = row.estimate.value or 0.0
+        return {
+            ORDERS[0]: (row.traces,),
+            ORDERS[1]: (share, row.traces),
+            ORDERS[2]: (share * (_severity(row) or 0), share),
+            ORDERS[3]: (row.last, row.traces),
+        }[order]
+
+    # What is in no mode stands last: it is no failure of its own.
+    return sorted(rows, key=lambda row: (row.mode is None, *(-one for one in weight(row))))
+
+
+def _severity(row: ModeFinding) -> int | None:
+    found: int | None = getattr(row.mode, "severity", None)
+    return found
+
+
+def _frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "key": row.key,
+                "name": row.name,
+                **row.sides,
+                "traces": row.traces,
+                "of": f"{row.traces:,} of {read:,}",
+                "colour": charts.mode_colour(row.mode.colour if row.mode else None),
+                **_estimated(row.estimate, row.mode is not None),
+            }
+            for row in rows
+        ]
+    )
+
+
+def _estimated(of: Estimate, is_mode: bool) -> dict[str, Any]:
+    if of.value is None or not is_mode:
+        return {"value": None, "low": None, "high": None, "rate": "–"}
+    return {"value": of.value, "low": of.low, "high": of.high, "rate": rate(of)}
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _chart(rows: pd.DataFrame, title: str, traffic: str, picked: str | None) -> dict[str, Any]:
+    # Making it takes longer than counting.
+    spec: dict[str, Any] = charts_failures.rows(
+        rows, title, picked, rate_title=f"share of {traffic}, 95 %"
+    ).to_dict()
+    return spec
+
+
+def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:
+    cells = (
+        row.mode.definition if row.mode else _DEFINITION,
+        f"{row.traces:,} of {read:,}",
+        *(f"{row.sides[side]:,}" for side in sides),
+        rate(row.estimate) if row.mode else "–",
+        f"{row.unknown:,}",
+    )
+    return Row(row.key, row.name, cells)
+
+
+def _pareto(rows: list[ModeFinding]) -> str:
+    found = sorted((row.traces for row in rows if row.mode and row.mode.parent_id is None), reverse=True)
+    total, summed = sum(found), 0
+    if total == 0 or len(found) < 3:
+        return ""
+    for place, number in enumerate(found, start=1):
+        summed += number
+        if summed >= 0.8 * total:
+            modes = count(len(found), "failure mode")
+            share = f"{summed / total * 100:.0f} %"
+            return f"{place} of {modes} make up {share} of what was found; a trace may show several."
+    return ""
+
+
+def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
+    if picked is None:
+        st.markdown(":small[Click a row, or a name in the table, to read the traces behind it.]")
+        return
+    of = scope.findings()
+    if picked.mode is None:
+        which, modes = of.material.loose, None
+    else:
+        which, modes = of.material.positive(picked.mode.id), below(scope, picked.mode.id)
+    st.markdown(f":small[{failure_words.found(picked, scope).capitalize()}.]")
+    evidence.show(
+        scope.visit,
+        of.reviews(which),
+        title=picked.name,
+        of=f"how-often {picked.key}",
+        about=picked.mode.definition if picked.mode else "",
+        modes=modes,
+    )
+
+
+def below(scope: Scope, mode_id: int) -> set[int]:
+    """Return the ids of a failure mode and of all below it."""
+    modes = scope.findings().material.coding.modes
+    place = next(number for number, mode in enumerate(modes) if mode.id == mode_id)
+    return {modes[number].id for number in coding.below(modes)[place]}

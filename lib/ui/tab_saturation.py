@@ -1,0 +1,105 @@
+"""Saturation in full: the discovery curve, what it says, and the figures behind it for experts."""
+
+from __future__ import annotations
+
+from math import isnan
+
+import streamlit as st
+
+from lib.findings.modes import Discovery
+from lib.stats.planning import meets
+from lib.stats.saturation import LEAST, guest
+from lib.ui import exhibit, saturation_card
+from lib.ui.failure_scope import Scope
+from lib.ui.figures import percent
+from lib.ui.pick_table import Row
+from lib.ui.text import count
+
+_BASE, _RUN = 20, 10
+_STEP = 10
+
+
+def show(scope: Scope) -> None:
+    """Draw the tab."""
+    found = saturation_card.of_scope(scope)
+    random = found.plain.traces
+    if random == 0:
+        st.write(
+            "Saturation is judged by random traces, and none was read yet. Draw some at random on the "
+            f"Sampling page; from {LEAST} on, this page says how likely the next shows a failure not listed."
+        )
+        return
+    st.markdown(
+        "The line is the number of failure modes that so many random traces show on average; broken, what "
+        "more reading is expected to bring. The band is its 95 % interval. "
+        f"Of {count(random, 'random trace')}."
+    )
+    st.vega_lite_chart(
+        saturation_card.curve(scope, small=False), key="full_curve", alt="Failure modes by traces read"
+    )
+    _table(found)
+    st.markdown(
+        f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
+        f"failure that hits {percent(meets(random))} of {scope.traffic} or more; one of 1 % needs 299."
+    )
+    at_least = round(found.informed.richness().chao2_corrected)
+    if random >= LEAST and found.plain.frequencies:
+        st.markdown(f"At least about {count(at_least, 'failure mode')} exist; {_listed(found)} listed.")
+    _experts(found)
+
+
+def _listed(found: Discovery) -> str:
+    seen = len(found.plain.frequencies) + found.informed.elsewhere
+    return f"{seen:,} {'is' if seen == 1 else 'are'}"
+
+
+def _table(found: Discovery) -> None:
+    points = saturation_card.points(found)
+    read = found.plain.traces
+    rows = [
+        Row(
+            str(n),
+            f"{n:,}",
+            (f"{modes:.1f}", f"{low:.1f} to {high:.1f}", "read" if n <= read else "expected"),
+        )
+        for place, (n, modes, low, high) in enumerate(points.itertuples(index=False))
+        if n == read or place % (_STEP // 2) == 0
+    ]
+    exhibit.table(["Random traces", "Failure modes", "95 % band", ""], rows, name="saturation", picks=False)
+
+
+def _experts(found: Discovery) -> None:
+    informed, plain = found.informed, found.plain
+    value, bound = informed.unseen_probability()
+    chao = informed.richness()
+    ratio = guest(found.order, _BASE, _RUN)
+    coverage = plain.coverage()
+    with st.expander("For experts"):
+        lines = [
+            f"T = {plain.traces} random traces, U1 = {informed.unique} of them alone in showing a mode; "
+            f"P(new) = U1 / T = {value:.3f}, 95 % bound {bound:.3f} (Esty's variance in score form, "
+            "never below Clopper–Pearson).",
+            f"Modes shown by one trace alone Q1 = {informed.q1}, by two Q2 = {informed.q2}. What targeted "
+            "traces showed counts as known for a random trace of the same draw or a later one.",
+            f"Chao2 {chao.chao2:.1f} ({chao.low:.1f} to {chao.high:.1f}), bias-corrected "
+            f"{chao.chao2_corrected:.1f}: a lower bound, and a rough one.",
+        ]
+        if not isnan(coverage):
+            lines.append(
+                f"Sample coverage {percent(coverage)}: the share of failure occurrences that known modes "
+                "cover, not the chance above. "
+                + " ".join(
+                    f"{percent(goal)} needs {plain.extra_for_coverage(goal):,} more traces."
+                    for goal in (0.95, 0.99)
+                )
+            )
+        lines.append(
+            "Until 100 traces are expected to bring one new mode: "
+            f"{count(informed.extra_for_rate(0.01), 'more random trace')}."
+        )
+        if ratio is not None:
+            lines.append(
+                f"Guest, Namey & Chen 2020, base {_BASE}, run {_RUN}: {percent(ratio)} new information. A "
+                "heuristic from interview research; on traces it stops far too early."
+            )
+        st.markdown("\n".join(f"* {line}" for line in lines))
