@@ -28,12 +28,20 @@ def height(rows: int) -> int:
     return rows * _ROW + _AROUND
 
 
-def rows(frame: pd.DataFrame, title: str, picked: str | None = None, *, rate_title: str = "") -> Any:
+def rows(
+    frame: pd.DataFrame,
+    title: str,
+    picked: str | None = None,
+    *,
+    rate_title: str = "",
+    noun: str = "failure mode",
+) -> Any:
     """Return one row per row of the frame, in its order: a bar of traces and, beside it, an estimate.
 
     ``frame`` has the columns ``key`` (text, unique), ``name``, ``random``, ``targeted``, ``undrawn``,
     ``traces``, ``of`` (its direct label) and ``colour``. With ``rate_title`` also ``value``, ``low``,
-    ``high`` (shares, nan for none) and ``rate`` (their label). ``title`` names the axis of the bars.
+    ``high`` (shares, nan for none) and ``rate`` (their label). ``title`` names the axis of the bars,
+    ``noun`` what a row is.
     """
     with_rates = bool(rate_title) and bool(frame["value"].notna().any())
     most = max([1, *frame["traces"]])
@@ -51,7 +59,7 @@ def rows(frame: pd.DataFrame, title: str, picked: str | None = None, *, rate_tit
     if with_rates:
         parts.append(_intervals(base, frame, rate_title))
     pick = _pick(picked)
-    parts.append(_whole(base, pick, frame, with_rates))
+    parts.append(_whole(base, pick, frame, noun, with_rates))
     chart = alt.layer(*parts).resolve_scale(x="independent")
     return themed(
         chart.properties(
@@ -142,9 +150,9 @@ def _percents(most: float) -> list[float]:
     return [place * step for place in range(int(most / step + 1e-9) + 1)]
 
 
-def _whole(base: Any, pick: Any, frame: pd.DataFrame, with_rates: bool) -> Any:
+def _whole(base: Any, pick: Any, frame: pd.DataFrame, noun: str, with_rates: bool) -> Any:
     """The whole row, its name included, takes the click: a bar of one trace is too thin to hit."""
-    told = [alt.Tooltip("name:N", title=" "), alt.Tooltip("of:N", title="traces")]
+    told = [alt.Tooltip("name:N", title=noun), alt.Tooltip("of:N", title="traces")]
     told += [
         alt.Tooltip(f"{side}:Q", title=WORDS[side], format=",d") for side in SIDES if frame[side].sum() > 0
     ]

@@ -81,10 +81,15 @@ class Material:
     @cached_property
     def loose(self) -> Mask:
         """Failed traces with a note in no mode, or with no note and no mode: what they show is not known."""
-        has_mode = self._padded((self.coding.own == coding.YES).any(axis=1))
         loose = np.array([trace.loose > 0 for trace in self.read], dtype=np.bool_)
-        silent = np.array([trace.notes == 0 for trace in self.read], dtype=np.bool_)
-        found: Mask = self.failed & (loose | (silent & ~has_mode))
+        return (self.failed & loose) | self.silent
+
+    @cached_property
+    def silent(self) -> Mask:
+        """Failed traces without a note and without a failure mode."""
+        has_mode = self._padded((self.coding.own == coding.YES).any(axis=1))
+        empty = np.array([trace.notes == 0 for trace in self.read], dtype=np.bool_)
+        found: Mask = self.failed & empty & ~has_mode
         return found
 
     @cached_property

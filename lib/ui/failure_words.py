@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.findings.modes import ModeFinding
 from lib.findings.population import DEFERRED_AT_MOST, Findings
+from lib.model import Verdict
 from lib.stats.prevalence import half_width
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import interval, percent, rate
@@ -39,6 +40,11 @@ def headline(scope: Scope) -> str:
     name = f"**{md_escape(first.name)}**"
     found = f"found in {first.traces:,} of {read}, an estimated {_bold(first)} of {scope.traffic}"
     close = [row for row in others if row.estimate.high > first.estimate.low]
+    loose = of.count(of.material.loose)
+    if not close and loose > first.traces - max((row.traces for row in others), default=0):
+        return (
+            f"{name} is the most common failure so far: {found}. {loose:,} failed traces are not grouped yet."
+        )
     if not close:
         return f"{name} is the most common failure: {found}."
     if close[0].traces == first.traces and close[0].estimate.value == first.estimate.value:
@@ -140,9 +146,19 @@ def _unknown(of: Findings) -> list[str]:
             f"Counts are of failures *noted*: {failed - labelled:,} of {failed:,} failed traces are not yet "
             "labelled for every failure mode; a reader notes the first failure and perhaps not the others."
         )
-    loose = of.count(of.material.loose)
+    silent = of.count(of.material.silent)
+    if silent:
+        said.append(f"{count(silent, 'failed trace')} without a note: what went wrong there is unknown.")
+    loose = of.count(of.material.loose) - silent
     if loose:
-        said.append(f"{count(loose, 'failed trace')} not grouped yet may belong to any of these.")
+        said.append(f"{count(loose, 'failed trace')} with notes not grouped yet may belong to any of these.")
+    uncounted = sum(
+        trace.notes
+        for trace, weight in zip(of.material.read, of.weight, strict=True)
+        if weight and trace.verdict is not Verdict.FAIL
+    )
+    if uncounted:
+        said.append(f"{count(uncounted, 'note')} on traces that passed or were deferred, not counted.")
     return said
 
 

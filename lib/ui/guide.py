@@ -10,12 +10,9 @@ from typing import Any
 
 from lib.model import Role
 from lib.store.batches import BatchSummary
-from lib.store.counts import FailureCounts, Funnel, ModeCount, Picked
+from lib.store.counts import Funnel
 from lib.store.events import Happening
 from lib.ui.text import count, md_escape, when
-
-FEW = 30
-"""Below so many traces read, the order of the failure modes is mostly chance, and the words say so."""
 
 ENOUGH = 100
 """The rule of thumb for how many traces to read at least."""
@@ -141,104 +138,6 @@ def standing(funnel: Funnel) -> str:
 
 def _without_note(number: int, noun: str) -> str:
     return f"{count(number, noun)} {'has' if number == 1 else 'have'} no note"
-
-
-def headline(counts: FailureCounts) -> str:
-    """Return the sentence above the chart: which failure most of the traces read were noted with.
-
-    Names no single mode on a tie, and says "so far" while few are read or while the notes not grouped yet
-    could still put another mode first. It claims no rate of all traffic.
-    """
-    read, random = counts.funnel.read.total, counts.funnel.read.random
-    if read == 0:
-        return "No traces read yet."
-    of = f"{count(read, 'trace')} read"
-    opening = f"So far, in {of}," if read < FEW else f"In {of},"
-    if counts.funnel.failed == 0:
-        return f"{opening} none failed."
-    top = [row for row in counts.modes if row.mode and row.mode.parent_id is None and row.traces.total]
-    if not top:
-        what = "none of the notes is grouped" if counts.funnel.noted else "none has a note"
-        return f"{opening} {counts.funnel.failed:,} failed; {what} yet."
-    most, *others = [row.traces.total for row in top]
-    names = [f"**{_name(row)}**" for row in top if row.traces.total == most]
-    if len(names) > 3:
-        return (
-            f"{opening} no failure mode stands out: {len(names)} were noted in {count(most, 'trace')} each."
-        )
-    if len(names) > 1:
-        level = f"{', '.join(names[:-1])} and {names[-1]}"
-        return f"{opening} no failure mode stands out: {level} were noted in {count(most, 'trace')} each."
-    by = _by_pick(top[0].traces, counts.funnel.read)
-    if read < FEW or counts.ungrouped.traces.total > most - max(others, default=0):
-        return f"So far, in {of}, {names[0]} was noted most often: in {most:,} of {read:,} ({by})."
-    said = f"{names[0]} is the most common failure: noted in {most:,} of {of} ({by})."
-    among = max(top, key=lambda row: row.traces.random)
-    if random >= FEW and among.traces.random > top[0].traces.random:
-        # Targeted picks alone can put a mode first.
-        said += f" Among the random picks it is **{_name(among)}**: {among.traces.random:,} of {random:,}."
-    return said
-
-
-def _by_pick(noted: Picked, read: Picked) -> str:
-    """How a count stands by how its traces were picked: targeted picks look for failures."""
-    if read.random == read.total:
-        return "all random picks"
-    if read.targeted == read.total:
-        return "all targeted picks"
-    if read.undrawn == read.total:
-        return "none of them drawn"
-    kinds = [
-        (noted.random, read.random, "random picks"),
-        (noted.targeted, read.targeted, "targeted"),
-        (noted.undrawn, read.undrawn, "not drawn"),
-    ]
-    return ", ".join(f"{number:,} of {of:,} {word}" for number, of, word in kinds if of)
-
-
-def population(funnel: Funnel) -> str:
-    """Return the line below the chart: out of which traces, and how those came to be read."""
-    kinds = [
-        (funnel.read.random, "random"),
-        (funnel.read.targeted, "targeted"),
-        (funnel.read.undrawn, "not drawn"),
-    ]
-    how = ", ".join(f"{number:,} {word}" for number, word in kinds if number)
-    parts = [f"{count(funnel.traces, 'trace')} in the project", f"{funnel.read.total:,} read: {how}"]
-    if funnel.made_read:
-        parts.append(f"{funnel.made_read:,} of those read are invented, not real traffic")
-    if funnel.deferred:
-        parts.append(f"{funnel.deferred:,} deferred, counted nowhere")
-    return "; ".join(parts) + "."
-
-
-def caveats(counts: FailureCounts) -> str:
-    """Return what a reader of the counts has to know: what is unknown, and why there is no percentage."""
-    funnel = counts.funnel
-    silent = funnel.failed - funnel.noted
-    reasons = ["a reader notes the first failure and perhaps not the others"]
-    if funnel.read.targeted:
-        reasons.append("targeted picks look for failures")
-    if funnel.read.undrawn:
-        reasons.append("traces read without a draw stand for no others")
-    said = [
-        f"Counts of traces read, not shares of all traffic: {', '.join(reasons)}, so a percentage of these "
-        "would mislead. An estimate for all traffic, with its interval, is not computed on this page yet."
-    ]
-    if silent:
-        said.append(f"{count(silent, 'failed trace')} without a note: what went wrong there is unknown.")
-    if counts.ungrouped.traces.total:
-        loose = counts.ungrouped.traces.total
-        said.append(f"{count(loose, 'failed trace')} with notes not grouped yet may belong to any of these.")
-    if funnel.uncounted_notes:
-        said.append(
-            f"{count(funnel.uncounted_notes, 'note')} on traces that passed or were deferred, not counted."
-        )
-    return " ".join(said)
-
-
-def _name(row: ModeCount) -> str:
-    return md_escape(row.mode.name) if row.mode else "Not grouped"
 
 
 _DID = {

@@ -94,16 +94,16 @@ def test_notes_not_grouped_have_a_bar_and_a_way_to_group_them(
     read(me, mine, 4, 1)
     opened(app, mine)
     assert charts(app) == 1 and len(labels(app)) == 1
-    opened(app, mine, mode="none")
-    assert "4 traces, 4 notes" in words(app)
+    opened(app, mine, pick="none")
+    assert "**Not grouped** · 4 traces" in words(app)
 
 
 def test_a_link_to_a_failure_mode_opens_its_evidence(app: AppTest, me: Person, mine: Project) -> None:
     _, notes = read(me, mine, 30, 10)
     made = taxonomy.create_mode(me, mine.id, "Ignored the calendar", "Said another time.", notes[:25])
-    opened(app, mine, mode=str(made.id))
+    opened(app, mine, pick=str(made.id))
     assert "**Ignored the calendar**" in words(app) and "25 of 40" in words(app)
-    assert "25 traces, 25 notes" in words(app)
+    assert "25 traces" in words(app)
     assert labels(app) == ["Previous", "Next"]
     assert app.main.button[0].disabled
     app.main.button[1].click().run()
@@ -113,7 +113,7 @@ def test_a_link_to_a_failure_mode_opens_its_evidence(app: AppTest, me: Person, m
 @pytest.mark.parametrize("mode", ["999", "x", "-1", ""])
 def test_a_link_to_no_failure_mode_shows_the_page(app: AppTest, me: Person, mine: Project, mode: str) -> None:
     read(me, mine, 4)
-    opened(app, mine, mode=mode)
+    opened(app, mine, pick=mode)
     assert charts(app) == 1
 
 
@@ -122,5 +122,5 @@ def test_a_viewer_reads_the_counts_and_is_not_asked_to_group(
 ) -> None:
     read(me, mine, 4)
     people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
-    opened(as_person(hosted, "vic@example.com"), mine, mode="none")
-    assert charts(hosted) == 1 and "4 traces, 4 notes" in words(hosted) and labels(hosted) == []
+    opened(as_person(hosted, "vic@example.com"), mine, pick="none")
+    assert charts(hosted) == 1 and "**Not grouped** · 4 traces" in words(hosted) and labels(hosted) == []

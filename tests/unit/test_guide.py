@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lib.model import FailureMode, Role
+from lib.model import Role
 from lib.store.batches import BatchSummary
-from lib.store.counts import FailureCounts, Funnel, ModeCount, Picked
+from lib.store.counts import Funnel, Picked
 from lib.store.events import Happening
 from lib.ui import guide
 
@@ -116,96 +116,6 @@ def test_the_oldest_unfinished_batch_is_read_first_and_its_name_is_only_text() -
     newest_first = [batch(10, 0, "Second"), batch(100, 45, "![x](http://evil)"), batch(5, 5, "Done")]
     why = guide.next_step(BEGUN, newest_first, Role.ADMIN).why
     assert "55" in why and "65" in why and "![x](" not in why
-
-
-def counts(
-    read: int, *traces: int, loose: int = 0, failed: int | None = None, random: int | None = None
-) -> FailureCounts:
-    """Modes A, B, C ... noted in so many traces, all random picks unless ``random`` read are fewer."""
-    failed = sum(traces) + loose if failed is None else failed
-    modes = [ModeCount(FailureMode(n, chr(65 + n)), Picked(many), many) for n, many in enumerate(traces)]
-    part = read if random is None else random
-    whole = funnel(traces=999, read=Picked(part, read - part), failed=failed, noted=sum(traces) + loose)
-    return FailureCounts(whole, tuple(modes), ModeCount(None, Picked(loose), loose))
-
-
-def names(said: str) -> list[str]:
-    return [part for part in said.split("**")[1::2]]
-
-
-def test_enough_reading_and_a_clear_lead_is_called_most_common() -> None:
-    said = guide.headline(counts(100, 22, 19))
-    assert names(said) == ["A"] and "22 of 100" in said and "most common" in said
-
-
-def test_the_headline_says_how_it_stands_by_how_traces_were_picked() -> None:
-    found = counts(128, 40, 19, random=98)
-    mode = replace(found.modes[0], traces=Picked(31, 9))
-    said = guide.headline(replace(found, modes=(mode, *found.modes[1:])))
-    assert "31 of 98 random" in said and "9 of 30 targeted" in said and "not drawn" not in said
-    assert "all random" in guide.headline(counts(128, 40, 19))
-    few = counts(9, 4, 1, random=6)
-    assert "4 of 6 random" in guide.headline(few) and "0 of 3 targeted" in guide.headline(few)
-
-
-def test_few_traces_are_not_called_an_order() -> None:
-    said = guide.headline(counts(5, 2, 1))
-    assert "most common" not in said and "So far" in said and "2 of 5" in said
-
-
-@pytest.mark.parametrize(("traces", "named"), [((9, 9), 2), ((9, 9, 9), 3), ((9, 9, 9, 9, 1), 0)])
-def test_a_tie_names_no_single_mode(traces: tuple[int, ...], named: int) -> None:
-    said = guide.headline(counts(100, *traces))
-    assert "most common" not in said and len(names(said)) == named and "9 traces" in said
-
-
-def test_notes_not_grouped_that_could_change_the_order_make_it_so_far() -> None:
-    assert "most common" in guide.headline(counts(100, 22, 19, loose=3))
-    assert "most common" not in guide.headline(counts(100, 22, 19, loose=4))
-
-
-def test_a_lead_that_targeted_picks_alone_make_is_told() -> None:
-    found = counts(100, 22, 15, random=60)
-    modes = (
-        replace(found.modes[0], traces=Picked(2, 20)),
-        replace(found.modes[1], traces=Picked(14, 1)),
-    )
-    said = guide.headline(replace(found, modes=modes))
-    assert names(said) == ["A", "B"] and "22 of 100" in said and "14 of 60" in said
-
-
-def test_a_parent_does_not_outdo_its_children_with_their_own_traces() -> None:
-    found = counts(100, 22, 19)
-    child = replace(found.modes[0], mode=FailureMode(8, "Child", parent_id=0))
-    assert names(guide.headline(replace(found, modes=(child, *found.modes)))) == ["A"]
-
-
-@pytest.mark.parametrize(
-    "found", [counts(0), counts(50), counts(50, failed=6), counts(50, loose=6), counts(50, 0, loose=6)]
-)
-def test_without_a_noted_mode_none_is_named(found: FailureCounts) -> None:
-    said = guide.headline(found)
-    assert said and names(said) == [] and "%" not in said
-
-
-def test_a_name_is_only_text() -> None:
-    found = counts(100, 22)
-    hostile = replace(found.modes[0], mode=FailureMode(1, "![x](http://evil) **b**"))
-    assert "![x](" not in guide.headline(replace(found, modes=(hostile,)))
-
-
-def test_the_population_names_every_kind_of_pick_and_what_does_not_count() -> None:
-    said = guide.population(funnel(traces=1200, read=Picked(60, 40, 2), deferred=3, made_read=5, drawn=110))
-    for number in ("1,200", "102", "60", "40", "2 not drawn", "3 deferred", "5 of those"):
-        assert number in said
-    assert "deferred" not in guide.population(funnel(traces=9, read=Picked(9)))
-
-
-def test_what_is_unknown_is_said() -> None:
-    found = counts(100, 20, loose=5, failed=29)
-    found = replace(found, funnel=replace(found.funnel, uncounted_notes=7))
-    said = guide.caveats(found)
-    assert all(number in said for number in ("4 failed", "5 failed", "7 notes"))
 
 
 def test_the_same_thing_done_again_and_again_is_one_line() -> None:

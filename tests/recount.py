@@ -1,0 +1,121 @@
+"""Every figure of the Failures page again, trace by trace from the raw tables: slow, easy to check by eye."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import sqrt
+from typing import Any
+
+import sqlalchemy as sa
+
+from lib.model import Person
+from lib.store import bitmap, engine, tables
+
+
+def rows(table: sa.Table) -> list[sa.Row[Any]]:
+    """Return all rows of a table by id."""
+    with engine.reading() as connection:
+        return list(connection.execute(sa.select(table).order_by(table.c.id)))
+
+
+class Recount:
+    """The project's traces with their counted verdicts and modes, as plain dictionaries by serial."""
+
+    def __init__(self, project_id: int, lead: Person) -> None:
+        self.traces = {row.serial: row for row in rows(tables.traces) if row.project_id == project_id}
+        self.serial = {row.id: serial for serial, row in self.traces.items()}
+        self.batches = [row for row in rows(tables.batches) if row.project_id == project_id]
+        self.items = sorted(rows(tables.batch_items), key=lambda item: item.position)
+        given = [r for r in rows(tables.reviews) if r.project_id == project_id and r.verdict is not None]
+        # One verdict for all traces that read the same.
+        self.verdict: dict[int, str] = {}
+        self.review: dict[int, Any] = {}
+        for serial, trace in self.traces.items():
+            alike = [s for s, t in self.traces.items() if _same(t, trace)]
+            found = [r for r in given if self.serial.get(r.trace_id) in alike]
+            found.sort(key=lambda r: (r.verdict == "defer", r.person_id != lead.id, r.created_at, r.id))
+            if found:
+                self.review[serial], self.verdict[serial] = found[0], found[0].verdict
+        self.modes: dict[int, set[int]] = {serial: set() for serial in self.review}
+        self.loose: set[int] = set()
+        parent = {row.id: row.parent_id for row in rows(tables.failure_modes)}
+        written = rows(tables.notes)
+        for serial, review in self.review.items():
+            mine = [n for n in written if n.review_id == review.id and n.removed_at is None]
+            if review.verdict != "fail":
+                continue
+            for note in mine:
+                mode = note.failure_mode_id
+                if mode is None:
+                    self.loose.add(serial)
+                while mode is not None:
+                    self.modes[serial].add(mode)
+                    mode = parent[mode]
+            if not mine:
+                self.loose.add(serial)
+
+    def judged(self, population: set[int]) -> list[int]:
+        """Return the traces that say pass or fail."""
+        return [s for s in sorted(population) if self.verdict.get(s) in ("pass", "fail")]
+
+    def side(self, serial: int) -> str:
+        """Return how the trace that speaks for this one was picked."""
+        trace = self.review[serial].trace_id
+        mine = [item.random for item in self.items if item.trace_id == trace]
+        return "random" if any(mine) else "targeted" if mine else "undrawn"
+
+    def estimate(
+        self, population: set[int], positive: Callable[[int], bool]
+    ) -> tuple[float, float, float, int] | None:
+        """Return value, low, high and how many random picks, by the design; None without any."""
+        kept = {s for s in population if self.verdict.get(s) != "defer"}
+        segments = []
+        for batch in self.batches:
+            frame, then = bitmap.unpack(batch.frame), bitmap.unpack(batch.reviewed)
+            then = {s for s in self.review if any(_same(self.traces[s], self.traces[t]) for t in then)}
+            if any(s not in frame and s not in then for s in kept):
+                continue
+            picks = []
+            for item in self.items:
+                if item.batch_id != batch.id or not item.random:
+                    continue
+                serial = self.serial[item.trace_id]
+                if serial not in self.verdict:
+                    break
+                alike = [s for s in kept if _same(self.traces[s], self.traces[serial])]
+                if serial not in then and alike:
+                    picks.append(alike)
+            if picks:
+                known = sum(positive(s) for s in kept & then)
+                unread = len(kept) - len(kept & then)
+                share = sum(positive(s) for p in picks for s in p) / sum(len(p) for p in picks)
+                segments.append((known, unread, len(picks), len(picks) * share))
+        total = sum(r for _, _, r, _ in segments)
+        if not total:
+            return None
+        size = len(kept)
+        judged = self.judged(kept)
+        least = sum(positive(s) for s in judged) / size
+        most = 1 - sum(not positive(s) for s in judged) / size
+        value = sum(r / total * (k + u * x / r) / size for k, u, r, x in segments)
+        known = sum(r / total * k / size for k, _, r, _ in segments)
+        scale = sum(r / total * u / size for _, u, r, _ in segments)
+        low, high = _wilson(sum(x for *_, x in segments), total)
+        value = min(max(value, least), most)
+        return (
+            value,
+            min(max(known + scale * low, least), value),
+            max(min(known + scale * high, most), value),
+            total,
+        )
+
+
+def _same(one: Any, other: Any) -> bool:
+    return (one.normalised_hash, one.origin) == (other.normalised_hash, other.origin)
+
+
+def _wilson(x: float, n: float) -> tuple[float, float]:
+    z = 1.959963984540054
+    centre = (x + z * z / 2) / (n + z * z)
+    half = z * sqrt(n) / (n + z * z) * sqrt(x / n * (1 - x / n) + z * z / (4 * n))
+    return max(0.0, centre - half), min(1.0, centre + half)

@@ -1,0 +1,136 @@
+"""The charts say what their frames say; altair checks each against the Vega-Lite schema."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib import charts, charts_failures
+from tests.server import ROOT
+
+ROWS = [
+    ("7", "Ignored the calendar", 12, 8, 2, 0.2),
+    ("3", "Wrong “price”</script>\\\u2028' + alert(1) + '", 5, 0, 0, 0.05),
+    ("9", "Never noted", 0, 0, 0, 0.0),
+    ("none", "Not grouped", 1, 3, 0, None),
+]
+
+
+def frame(rows: list[tuple[str, str, int, int, int, float | None]], of: int = 100) -> pd.DataFrame:
+    made = pd.DataFrame(rows, columns=["key", "name", "random", "targeted", "undrawn", "value"])
+    made["traces"] = made["random"] + made["targeted"] + made["undrawn"]
+    made["of"] = [f"{number:,} of {of:,}" for number in made["traces"]]
+    made["low"], made["high"] = made["value"] * 0.5, made["value"] * 1.5
+    return made.assign(rate="5 % (2 to 9 %)", colour=charts.mode_colour(1))
+
+
+def drawn(rows: list[Any] = ROWS, picked: str | None = None, *, rates: bool = True) -> dict[str, Any]:
+    title = "share of traffic" if rates else ""
+    made: dict[str, Any] = charts_failures.rows(frame(rows), "traces", picked, rate_title=title).to_dict()
+    return made
+
+
+def marks(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The encodings by mark, those of the counts before those of the estimates."""
+    found: dict[str, dict[str, Any]] = {}
+    for layer in made["layer"]:
+        for one in layer.get("layer", [layer]):
+            found.setdefault(one["mark"]["type"], one["encoding"])
+    return found
+
+
+def test_rows_are_in_the_order_of_the_frame() -> None:
+    assert marks(drawn())["bar"]["y"]["sort"] == ["7", "3", "9", "none"]
+
+
+def test_both_axes_begin_at_zero_and_hold_the_longest() -> None:
+    found = marks(drawn())
+    low, high = found["bar"]["x"]["scale"]["domain"]
+    assert low == 0 and high > 22 and found["bar"]["x"]["axis"]["values"][0] == 0
+    low, high = found["rule"]["x"]["scale"]["domain"]
+    assert low == 0 and high > 0.3 and found["rule"]["x"]["axis"]["values"][0] == 0
+
+
+def test_without_an_estimate_there_are_only_counts() -> None:
+    none = [(*row[:5], None) for row in ROWS]
+    assert "rule" not in marks(drawn(none)) and "rule" not in marks(drawn(rates=False))
+
+
+def test_names_are_passed_as_text_and_never_as_code() -> None:
+    labels = marks(drawn())["bar"]["y"]["axis"]["labelExpr"]
+    literal = labels.removeprefix("(").removesuffix(")[datum.value]")
+    assert " ".join(json.loads(literal)["7"]) == "Ignored the calendar"
+    assert labels.isascii()
+
+
+def test_the_legend_names_only_what_is_there_and_each_looks_different() -> None:
+    found = marks(drawn([row for row in ROWS if row[4] == 0]))["square"]["opacity"]
+    assert found["legend"]["values"] == ["random", "targeted"]
+    assert len(set(found["scale"]["range"])) == len(found["scale"]["domain"]) == 3
+
+
+@pytest.mark.parametrize(("picked", "start"), [(None, None), ("3", [{"key": "3"}])])
+def test_a_click_selects_a_key(picked: str | None, start: object) -> None:
+    [param] = drawn(picked=picked)["params"]
+    assert (param["name"], param["select"]["fields"], param.get("value")) == (charts.PICK, ["key"], start)
+
+
+def test_forty_modes_with_endless_names_fit() -> None:
+    rows = [(str(n), f"{n} " + "Donaudampfschifffahrts" * 9, n, n, 0, n / 99) for n in range(40)]
+    assert drawn(rows)["height"] <= charts_failures.height(40)
+    for _, name, *_ in rows:
+        assert len(charts.wrapped(name)) <= 2
+        assert all(len(line) <= 27 for line in charts.wrapped(name))
+
+
+def test_a_chart_of_nothing_noted_is_still_a_chart() -> None:
+    drawn([("1", "", 0, 0, 0, 0.0)])
+
+
+def test_modes_have_the_colours_of_the_theme() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    assert list(charts.MODE_COLOURS) == theme["chartCategoricalColors"]
+    assert charts.mode_colour(8) == charts.mode_colour(0) != charts.mode_colour(None)
+
+
+def test_a_difference_reaches_to_both_sides_of_zero() -> None:
+    rows = pd.DataFrame(
+        {
+            "key": ["1", "2"],
+            "name": ["A", "B"],
+            "colour": "#123456",
+            "value": [0.11, -0.02],
+            "low": [0.02, -0.1],
+            "high": [0.2, 0.05],
+            "said": ["+11", "−2"],
+            "clear": [True, False],
+        }
+    )
+    made = charts_failures.differences(rows, "points").to_dict()
+    low, high = made["layer"][1]["encoding"]["x"]["scale"]["domain"]
+    assert low < -0.1 and high > 0.2 and 0 in made["layer"][1]["encoding"]["x"]["axis"]["values"]
+
+
+def test_the_other_charts_are_charts() -> None:
+    cells = pd.DataFrame({"key": ["a"], "x": ["user"], "y": ["tool"], "traces": [3], "tip": ["3 traces"]})
+    charts_failures.heat(cells, "failed at", "last good").to_dict()
+    curve = pd.DataFrame({"traces": [0, 10], "modes": [0.0, 3.0], "low": [0.0, 2.0], "high": [0.0, 4.0]})
+    charts_failures.discovery(curve, 10, small=False).to_dict()
+    charts_failures.discovery(curve, 10, small=True).to_dict()
+    weeks = pd.DataFrame(
+        {
+            "key": ["1|w1"],
+            "mode": ["1"],
+            "period": ["1 Jun"],
+            "place": [0],
+            "value": [0.2],
+            "low": [0.1],
+            "high": [0.3],
+            "said": ["20 %"],
+        }
+    )
+    charts_failures.trend(weeks, "share", {"1": "A"}, {"1": "#123456"}).to_dict()
