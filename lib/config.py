@@ -17,6 +17,7 @@ class Config:
     """What an installation decides. ``has_auth`` is true where sign-in is configured.
 
     ``embeddings`` is how texts become vectors: "" for TF-IDF, "wordllama", or the address of a service.
+    ``llm`` is the address of the model that may be asked to group notes; prices are for a million tokens.
     """
 
     database_url: str
@@ -28,6 +29,11 @@ class Config:
     embeddings: str = ""
     embeddings_model: str = ""
     embeddings_key: str = field(default="", repr=False)
+    llm: str = ""
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
+    llm_price_in: float | None = None
+    llm_price_out: float | None = None
 
 
 def _secrets() -> dict[str, Any]:
@@ -40,8 +46,16 @@ def _text(name: str, own: dict[str, Any]) -> str:
     return str(os.environ.get(f"FAULTLINE_{name.upper()}") or own.get(name, ""))
 
 
+def _number(name: str, own: dict[str, Any]) -> float | None:
+    text = _text(name, own)
+    return float(text) if text else None
+
+
 def load() -> Config:
-    """Return the settings as they stand now. Raises ``tomllib.TOMLDecodeError`` on a broken secrets file."""
+    """Return the settings as they stand now.
+
+    Raises ``tomllib.TOMLDecodeError`` on a broken secrets file, ``ValueError`` for a price that is no number.
+    """
     secrets = _secrets()
     own: dict[str, Any] = secrets.get("faultline", {})
     data = Path(os.environ.get("FAULTLINE_DATA", own.get("data_folder", ROOT / "data")))
@@ -57,6 +71,11 @@ def load() -> Config:
         embeddings=_text("embeddings", own),
         embeddings_model=_text("embeddings_model", own),
         embeddings_key=_text("embeddings_key", own),
+        llm=_text("llm", own),
+        llm_model=_text("llm_model", own),
+        llm_key=_text("llm_key", own),
+        llm_price_in=_number("llm_price_in", own),
+        llm_price_out=_number("llm_price_out", own),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -299,3 +299,43 @@ class StrategyYield:
     notes: int
     new_modes: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one note that show what a suggested group is about."""
+
+    note_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Notes that a helper puts together, under a name. ``words`` tell them from the other groups."""
+
+    name: str
+    definition: str
+    note_ids: tuple[int, ...]
+    quotes: tuple[Quote, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Suggested groups, and the notes left over: together every note that was given, each exactly once.
+
+    Of several passes over the same notes: ``agreement`` is the share of note pairs that two passes treat
+    alike, ``together`` the same share among the pairs that either puts together, ``stability`` for each note
+    the share of its pairs in this grouping that the other passes make too.
+    """
+
+    groups: tuple[Group, ...]
+    left_over: tuple[int, ...] = ()
+    agreement: float | None = None
+    together: float | None = None
+    stability: Mapping[int, float] = field(default_factory=dict)
+
+    def labels(self, note_ids: Sequence[int]) -> list[int]:
+        """Return a number per note, the same for notes of a group; each note left over has its own."""
+        place = {note: number for number, group in enumerate(self.groups) for note in group.note_ids}
+        return [place.get(note, -1 - number) for number, note in enumerate(note_ids)]

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.assist.likeness import Likeness, likeness, says_something
-from lib.assist.proposal import Group, Grouping, Note, Quote
+from lib.assist.proposal import Failed, Note
+from lib.model import Group, Grouping, Quote
 from lib.text.keyphrases import keyphrases
 
 AT_MOST = 2_000
@@ -41,11 +42,11 @@ class Tree:
 
     @classmethod
     def of(cls, texts: Sequence[str], measure: Callable[[Sequence[str]], Likeness] = likeness) -> Tree:
-        """Return the tree over these notes. Raises ``ValueError`` for more than 2,000 different ones."""
+        """Return the tree over these notes. Raises ``Failed`` for more than 2,000 different ones."""
         keys = [" ".join(text.casefold().split()).strip(" .") for text in texts]
         rows = {key: row for row, key in enumerate(dict.fromkeys(filter(says_something, keys)))}
         if len(rows) > AT_MOST:
-            raise ValueError(f"These are {len(rows):,} different notes; {AT_MOST:,} is the most at a time.")
+            raise Failed(f"These are {len(rows):,} different notes; {AT_MOST:,} is the most at a time.")
         place = np.array([rows.get(key, LEFT_OVER) for key in keys], dtype=np.intp)
         return cls(place, measure(list(rows)))
 
