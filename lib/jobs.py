@@ -8,20 +8,22 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from lib import config, importing, vectorising
+from lib import config, grouping, importing, vectorising
+from lib.assist.proposal import Stopped
 from lib.formats.mapping import Mapping
 from lib.importing import Outcome
 from lib.model import Person, Role
 from lib.store import engine, imports, jobs
 from lib.store.jobs import Job, Status
+from lib.store.taxonomy import Changed
 from lib.text.embedding import EmbeddingFailed
 
-IMPORT, VECTORS = "import", "vectors"
+IMPORT, VECTORS, GROUPING = "import", "vectors", "grouping"
 _UNCLAIMED_FOR = timedelta(seconds=60)
 _PULSE_SECONDS = 20.0
 
@@ -66,6 +68,13 @@ def ensure_vectors(who: Person, project_id: int, *, again: bool = False) -> None
         return
     if vectorising.is_due(project_id):
         start(jobs.create(who, project_id, VECTORS, {}, Role.ENGINEER))
+
+
+def ask_model(who: Person, project_id: int, note_ids: Sequence[int]) -> int:
+    """Queue asking the configured model to group these notes, and start it. Needs the role annotator."""
+    made = jobs.create(who, project_id, GROUPING, {"notes": list(note_ids)}, Role.ANNOTATOR)
+    start(made)
+    return made
 
 
 def start(job_id: int) -> None:
@@ -197,10 +206,32 @@ def _vectors(job: Job) -> Status:
     return status
 
 
+def _grouping(job: Job) -> Status:
+    try:
+        made = grouping.ask_model(
+            job.person,
+            job.project_id,
+            job.payload["notes"],
+            lambda share, message: jobs.beat(job.id, share, message),
+        )
+    except Stopped:
+        jobs.finish(job.id, Status.STOPPED)
+        return Status.STOPPED
+    except Changed as error:
+        jobs.finish(job.id, Status.FAILED, str(error))
+        return Status.FAILED
+    jobs.finish(job.id, Status.DONE, "", made)
+    return Status.DONE
+
+
 def _forget_upload(job: Job) -> None:
     if job.payload.get("spooled"):
         Path(job.payload["path"]).unlink(missing_ok=True)
 
 
-KINDS: dict[str, Callable[[Job], Status]] = {IMPORT: _import, VECTORS: _vectors}
+KINDS: dict[str, Callable[[Job], Status]] = {
+    IMPORT: _import,
+    VECTORS: _vectors,
+    GROUPING: _grouping,
+}
 """What does a job of each kind. It returns how the job ended, and has closed it."""

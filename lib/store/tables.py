@@ -389,3 +389,47 @@ atlases = sa.Table(
     sa.Column("clusters", Json, nullable=False),
     _at("created_at"),
 )
+
+# Groups of notes that a helper suggests, until each is accepted or not. ``sent`` holds ids and counts.
+proposals = sa.Table(
+    "proposals",
+    metadata,
+    _id(),
+    _ref("project_id", "projects", index=True),
+    _ref("person_id", "people"),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False, default=""),
+    sa.Column("prompt_version", sa.Text, nullable=False, default=""),
+    sa.Column("sent", Json, nullable=False),
+    sa.Column("agreement", sa.Float),
+    sa.Column("together", sa.Float),
+    _at("created_at"),
+    # NULL while it is the one on the page.
+    _at("closed_at", null=True),
+)
+
+proposed_groups = sa.Table(
+    "proposed_groups",
+    metadata,
+    _id(),
+    _ref("proposal_id", "proposals", index=True, ondelete="CASCADE"),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("definition", sa.Text, nullable=False),
+    sa.Column("words", Json, nullable=False),
+    sa.Column("quotes", Json, nullable=False),
+)
+
+proposed_notes = sa.Table(
+    "proposed_notes",
+    metadata,
+    sa.Column("proposal_id", sa.ForeignKey("proposals.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("note_id", sa.ForeignKey("notes.id"), primary_key=True, index=True),
+    # NULL for a note left over.
+    _ref("group_id", "proposed_groups", null=True, index=True, ondelete="CASCADE"),
+    sa.Column("stability", sa.Float),
+    # accepted or rejected, and by whom; NULL while open.
+    sa.Column("decision", sa.Text),
+    _ref("person_id", "people", null=True),
+    _at("decided_at", null=True),
+)
