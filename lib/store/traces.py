@@ -125,6 +125,15 @@ def newest(who: Person, project_id: int, count: int) -> list[Trace]:
         return [_trace(row) for row in found]
 
 
+def searched_text(project_id: int, newest: int, *, beside: int) -> dict[int, str]:
+    """Return by serial what the newest traces are searched by, and what the trace ``beside`` them is."""
+    columns = sa.select(traces.c.serial, traces.c.search_text).where(published(project_id))
+    with reading() as connection:
+        own = connection.execute(columns.where(traces.c.serial == beside))
+        others = connection.execute(columns.order_by(traces.c.serial.desc()).limit(newest))
+        return {row.serial: row.search_text for row in (*own, *others)}
+
+
 def find(who: Person, project_id: int, external_id: str) -> int | None:
     """Return the id of the trace with this external id, or None. Needs the role viewer."""
     with reading() as connection:

@@ -159,6 +159,27 @@ def of_serials(fitted: Fitted, serials: NDArray[np.int64]) -> Vectors:
     return out
 
 
+def nearest(fitted: Fitted, serial: int, count: int) -> tuple[list[int], int]:
+    """Return the serials whose vectors lie nearest to this one's, nearest first, and how many were compared.
+
+    Itself, and what has nothing in common with it, is left out. Block by block, as ``of_serials``.
+    """
+    mine = of_serials(fitted, np.array([serial]))[0]
+    serials, cosines, compared = np.empty(0, np.int64), np.empty(0, np.float32), 0
+    query = sa.select(vector_blocks).where(vector_blocks.c.vectoriser_id == fitted.id)
+    with reading() as connection:
+        for block in connection.execution_options(yield_per=8).execute(query):
+            rows = np.frombuffer(block.data, dtype=np.float16).reshape(-1, fitted.dimensions)
+            here = np.arange(block.first_serial, block.first_serial + len(rows))
+            others = here != serial
+            compared += int(others.sum())
+            serials = np.concatenate([serials, here[others]])
+            cosines = np.concatenate([cosines, (rows.astype(np.float32) @ mine)[others]])
+            best = np.argsort(-cosines, kind="stable")[:count]
+            serials, cosines = serials[best], cosines[best]
+    return serials[cosines > 0].tolist(), compared
+
+
 def newest_serial(project_id: int) -> int:
     """Return the highest serial among the project's published traces; 0 where there are none."""
     with reading() as connection:

@@ -156,6 +156,20 @@ def fit(texts: Sequence[str], *, dimensions: int = DIMENSIONS, seed: int = 0) ->
     )
 
 
+def nearest_by_words(text: str, others: Sequence[str], count: int) -> list[int]:
+    """Return the places of the texts most like this one, the nearest first; none that shares no word with it.
+
+    For a few thousand texts at once: nothing is kept.
+    """
+    analyser = "char_wb" if _without_spaces([text, *others]) else "word"
+    try:
+        weights = _weigher(analyser, max_features=FEATURES_AT_MOST).fit_transform([text, *others])
+    except ValueError:  # no word at all
+        return []
+    cosines = (weights[1:] @ weights[0].T).toarray().ravel()
+    return [int(place) for place in np.argsort(-cosines, kind="stable")[:count] if cosines[place] > 0]
+
+
 def _weigher(analyser: str, **settings: Any) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 

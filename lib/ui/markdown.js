@@ -271,7 +271,7 @@ function jsonNode(value, name, depth) {
   const summary = node("summary");
   if (label) summary.append(label);
   const noun = Array.isArray(value) ? "item" : "field";
-  summary.append(node("span", "fl-quiet", `${entries.length} ${noun}${entries.length === 1 ? "" : "s"}`));
+  summary.append(node("span", "fl-quiet fl-own", `${entries.length} ${noun}${entries.length === 1 ? "" : "s"}`));
   made.append(summary);
   waits(made, () => leaves(value), () => {
     for (const [key, part] of entries.slice(0, 500)) made.append(jsonNode(part, key, depth + 1));

@@ -12,6 +12,7 @@ function reader(component) {
   const root = parentElement.querySelector(".fl-reader");
   root.app ??= makeReader(root);
   root.app.transmit = (act) => setTriggerValue("act", act);
+  root.app.similar = (traceId) => setTriggerValue("similar", traceId);
   root.app.update(data);
   return root.app.leave;
 }
@@ -311,7 +312,7 @@ function makeReader(root) {
   const ACTS = {
     1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => focusNote(0), u: undo,
     ArrowLeft: () => move(-1), ArrowRight: () => move(1), "[": () => stepBy(-1), "]": () => stepBy(1),
-    "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
+    "/": () => trace.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
   };
   const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
 
@@ -366,6 +367,7 @@ function makeReader(root) {
 
   trace.addEventListener("mouseup", () => setTimeout(selected));
   trace.addEventListener("fl-redrawn", () => paintRail());
+  trace.onSimilar = () => app.similar(app.traceId);
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, tick, { capture: true, passive: true });
 
   // ---- what the server says ------------------------------------------------------------------------
@@ -386,6 +388,7 @@ function makeReader(root) {
       drawTrace(trace, data.trace, (step) => point(step));
       trace.scrollTop = 0;
     }
+    trace.similar.show(data.similar);
     if (changed) {
       if (!other) app.spent.set(app.traceId, 1000 * data.seconds);
       app.revision = data.revision;

@@ -16,7 +16,7 @@ import streamlit as st
 from lib.model import Display, Note, Review, Trace, Verdict
 from lib.stats import pace
 from lib.store.reading import BatchProgress, Draft, Queue, Saved
-from lib.ui import trace_view
+from lib.ui import similar, trace_view
 
 Kind = Literal["draft", "save", "move", "undo", "jump", "batch"]
 
@@ -72,7 +72,8 @@ class Screen:
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
-    _reader(key=key, data=_plain(screen), on_act_change=on_act)
+    data = _plain(screen) | {"similar": similar.found(key, screen.trace.id)}
+    _reader(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
 def given(key: str) -> Act:

@@ -5,7 +5,7 @@ const KEYS = [
   [["N"], "write the note"], [["Esc"], "leave the note"], [["Ctrl", "↵"], "save, and on to the next"],
   [["←"], "previous trace, nothing is saved but the draft"], [["→"], "next trace"],
   [["["], "the failing step is one up"], [["]"], "the failing step is one down"],
-  [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["?"], "this list"],
+  [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["/"], "find in the trace"], [["?"], "this list"],
 ];
 
 function keyLine(list) {

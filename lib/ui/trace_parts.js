@@ -56,12 +56,12 @@ function called(step) {
 function speaker(step) {
   const made = [];
   if (step.name) made.push(node("div", "fl-name", step.name));
-  if (step.error) made.push(node("div", "fl-error-mark", "Error"));
+  if (step.error) made.push(node("div", "fl-error-mark fl-own", "Error"));
   return made;
 }
 
 function content(step, render) {
-  return step.text ? folded(step.text, render) : node("div", "fl-quiet", "No text");
+  return step.text ? folded(step.text, render) : node("div", "fl-quiet fl-own", "No text");
 }
 
 function plain(text) {
@@ -133,9 +133,9 @@ function fieldsLine(given) {
 }
 
 function result(step) {
-  if (step.result === undefined) return [node("div", "fl-quiet", "→ no result recorded")];
+  if (step.result === undefined) return [node("div", "fl-quiet fl-own", "→ no result recorded")];
   const line = node("div", "fl-result");
-  if (step.error) line.append(node("span", "fl-error-mark", "Error"));
+  if (step.error) line.append(node("span", "fl-error-mark fl-own", "Error"));
   const parsed = step.result.length > RAW_FROM ? undefined : parseJson(step.result);
   const brief = (parsed && typeof parsed === "object" ? fieldsLine(parsed) : step.result.slice(0, 400)).replace(/\s+/g, " ").trim();
   if (step.result.length <= 400 && /\n/.test(step.result.trim()) && step.result.split("\n").length <= 8 && !parsed) {

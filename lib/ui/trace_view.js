@@ -3,7 +3,8 @@
 const ROLES = { system: "System", user: "User", assistant: "Assistant", tool: "Tool", retrieval: "Retrieval", other: "Other" };
 
 // Draws the trace into `parent`. `onStep(number)` is called for a click on a step's number, where given.
-// Asks for similar traces, and for a step to be painted again, by the events fl-similar and fl-redrawn.
+// It calls `parent.onSimilar()` when similar traces are asked for, and fires fl-redrawn when the steps are new.
+// `parent.similar.show(found)` then lists them; `parent.find.open()` opens find.
 function drawTrace(parent, trace, onStep) {
   const renderer = renderers[trace.renderer] ?? renderers.chat;
   const header = node("header", "fl-head");
@@ -13,7 +14,15 @@ function drawTrace(parent, trace, onStep) {
   header.append(line);
   const steps = node("ol", "fl-steps");
   const fill = (by) => steps.replaceChildren(...trace.steps.map((step) => drawStep(step, trace, onStep, by)));
+  parent.find ??= makeFind(parent);
+  parent.find.forget();
+  parent.similar = makeSimilar(parent);
   const tools = node("span", "fl-tools");
+  const find = button("fl-link", "Find", () => parent.find.open());
+  find.append(...kbd("/"));
+  find.setAttribute("aria-keyshortcuts", "/");
+  tools.append(find);
+  if (trace.id) tools.append(button("fl-link", "Similar traces", parent.similar.ask));
   if (renderer !== renderers.plain) {
     const raw = button("fl-link", "Show raw text");
     raw.setAttribute("aria-pressed", "false");
@@ -40,7 +49,7 @@ function drawTrace(parent, trace, onStep) {
     body.append(beside);
     tools.prepend(button("fl-link", `See ${beside.titleText.toLowerCase()}`, () => beside.show()));
   }
-  parent.replaceChildren(header, body);
+  parent.replaceChildren(parent.find.bar, header, parent.similar.panel, body);
 }
 
 function badgeOf({ name, value, title, more }) {
@@ -120,8 +129,10 @@ function rangeWithout(skipped, within, quote) {
   return range;
 }
 
-function showTrace({ data, parentElement }) {
+function showTrace({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fl-view");
+  // Not as a listener, of which another would be added at every run.
+  root.onSimilar = () => setTriggerValue("similar", data.trace.id);
   const wanted = JSON.stringify([data.trace, data.step, data.quote]);
   if (root.drawn !== wanted) {
     root.drawn = wanted;
@@ -129,4 +140,6 @@ function showTrace({ data, parentElement }) {
     if (data.step) markSteps(root, new Map([[data.step, "First failed here"]]), data.step);
     tintQuotes(root, data.quote ? [{ step: data.step, quote: data.quote }] : []);
   }
+  root.similar.show(data.similar);
+  return findKey(root);
 }

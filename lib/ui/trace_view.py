@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Display, Step, Trace
-from lib.ui import badges, reference
+from lib.ui import badges, reference, similar
 
 _HERE = Path(__file__).parent
 
@@ -39,6 +39,8 @@ SCRIPTS = (
     "trace_parts.js",
     *(f"renderers/{name}.js" for name in renderers()),
     "trace_reference.js",
+    "trace_find.js",
+    "trace_similar.js",
     "trace_view.js",
 )
 """What draws a trace, in the order in which the files need each other."""
@@ -59,7 +61,13 @@ def show(
     trace: Trace, display: Display, *, key: str, step: int | None = None, quote: str | None = None
 ) -> None:
     """Draw the trace to be read only, with the step where it first failed and a quote from it marked."""
-    _view(key=key, data={"trace": plain(trace, display), "step": step, "quote": quote})
+    data = {
+        "trace": plain(trace, display),
+        "step": step,
+        "quote": quote,
+        "similar": similar.found(key, trace.id),
+    }
+    _view(key=key, data=data, on_similar_change=lambda: similar.ask(key))
 
 
 def plain(trace: Trace, display: Display, *, why: str = "") -> dict[str, Any]:

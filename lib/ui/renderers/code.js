@@ -22,7 +22,7 @@ function codeCall(step) {
 
 function codeResult(step) {
   if (step.result === undefined || !step.result.includes("\n") || parseJson(step.result) !== undefined) return result(step);
-  return [node("div", step.error ? "fl-error-mark" : "fl-quiet", step.error ? "Error" : "→ result"), codeText(step.result)];
+  return [node("div", step.error ? "fl-error-mark fl-own" : "fl-quiet fl-own", step.error ? "Error" : "→ result"), codeText(step.result)];
 }
 
 // The first lines in sight, the rest folded.

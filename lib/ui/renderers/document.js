@@ -40,7 +40,7 @@ function passageField(value, names) {
 
 function passageCards(passages) {
   const made = node("section", "fl-passages");
-  made.append(node("div", "fl-quiet", `${number(passages.length)} ${passages.length === 1 ? "passage" : "passages"} retrieved`));
+  made.append(node("div", "fl-quiet fl-own", `${number(passages.length)} ${passages.length === 1 ? "passage" : "passages"} retrieved`));
   made.append(...passages.map((passage, place) => passageCard(passage, place + 1)));
   return made;
 }
