@@ -238,6 +238,29 @@ class Review:
     id: int | None = None
 
 
+class ModeStatus(StrEnum):
+    """Where a failure mode stands. Active and fixed ones stand and count; the others have ended."""
+
+    ACTIVE = "active"
+    FIXED = "fixed"
+    RETIRED = "retired"
+    MERGED = "merged"
+
+    @property
+    def stands(self) -> bool:
+        """Whether notes can be in it and charts count it."""
+        return self in (ModeStatus.ACTIVE, ModeStatus.FIXED)
+
+
+SEVERITY = {
+    1: "Minor: a blemish, the user still gets what they came for",
+    2: "Moderate: the user has to ask again or correct it",
+    3: "Serious: the user does not get what they came for",
+    4: "Critical: someone is harmed, money is lost or a rule is broken",
+}
+"""The scale of a failure mode's severity, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one person said of one trace when they first submitted it: what agreement is measured on.
@@ -257,13 +280,22 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FailureMode:
-    """One category of the taxonomy: an axial code. ``colour`` is its fixed place in the palette."""
+    """One category of the taxonomy: an axial code. ``colour`` is its fixed place in the palette.
+
+    ``severity`` is 1 to 4 as in ``SEVERITY``, or None where nobody said; ``examples`` are the ids of the
+    notes pinned as its examples.
+    """
 
     id: int
     name: str
     definition: str = ""
     colour: int = 0
     parent_id: int | None = None
+    when_to_use: str = ""
+    when_not_to_use: str = ""
+    severity: int | None = None
+    status: ModeStatus = ModeStatus.ACTIVE
+    examples: tuple[int, ...] = ()
 
 
 class LabelValue(StrEnum):

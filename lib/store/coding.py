@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, LabelValue, Origin, Verdict
+from lib.store import modes as mode_rows
 from lib.store.counted import published, shared_reviews
 from lib.store.engine import reading
-from lib.store.tables import batch_items, failure_modes, labels, notes, people, traces
+from lib.store.tables import batch_items, labels, notes, people, traces
 
 YES, NO, UNKNOWN, RECODE = 1, 0, -1, -2
 
@@ -110,7 +111,7 @@ def coded(project_id: int) -> Coding:
 
 def coding(connection: sa.Connection, project_id: int) -> Coding:
     """As ``coded``, inside the caller's transaction."""
-    modes = standing_modes(connection, project_id)
+    modes = tuple(mode_rows.read(connection, project_id))
     place = {mode.id: number for number, mode in enumerate(modes)}
     rows = connection.execute(_reviewed(project_id)).all()
     noted = _notes(connection, project_id, {row.review_id for row in rows}, place)
@@ -136,14 +137,6 @@ def coding(connection: sa.Connection, project_id: int) -> Coding:
         notes=written,
         deferred=tuple(trace for trace in every if trace.verdict is Verdict.DEFER),
     )
-
-
-def standing_modes(connection: sa.Connection, project_id: int) -> tuple[FailureMode, ...]:
-    """Return the failure modes that count today, in the order they were made."""
-    mine = (failure_modes.c.project_id == project_id, failure_modes.c.name_key.is_not(None))
-    columns = (failure_modes.c.name, failure_modes.c.definition, failure_modes.c.colour)
-    query = sa.select(failure_modes.c.id, *columns, failure_modes.c.parent_id)
-    return tuple(FailureMode(*row) for row in connection.execute(query.where(*mine).order_by("id")))
 
 
 def below(modes: Sequence[FailureMode]) -> list[list[int]]:

@@ -17,14 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
-from lib.store import access, coding
+from lib.store import access, coding, modes
 from lib.store.coding import CodedTrace
 from lib.store.counted import counted_reviews, published, shared_reviews
 from lib.store.engine import reading
@@ -267,14 +266,9 @@ def _counts(counted: sa.Subquery) -> sa.ColumnElement[bool]:
     return sa.and_(counted.c.verdict == Verdict.FAIL.value, notes.c.removed_at.is_(None))
 
 
-def _active(project_id: int) -> sa.Select[Any]:
-    mine = (failure_modes.c.project_id == project_id, failure_modes.c.name_key.is_not(None))
-    return sa.select(failure_modes).where(*mine)
-
-
 def _under(project_id: int) -> sa.CTE:
-    """Pairs of an active mode ``top`` and each active mode at or below it, ``mode_id``."""
-    active = _active(project_id).subquery("active")
+    """Pairs of a standing mode ``top`` and each standing mode at or below it, ``mode_id``."""
+    active = modes.standing(project_id).order_by(None).subquery("active")
     pairs = sa.select(active.c.id.label("top"), active.c.id.label("mode_id")).cte("under", recursive=True)
     child = active.alias("child")
     return pairs.union(sa.select(pairs.c.top, child.c.id).join(pairs, child.c.parent_id == pairs.c.mode_id))

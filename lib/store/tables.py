@@ -290,6 +290,11 @@ failure_modes = sa.Table(
     # The name as compared; NULL once retired, so that a name can be used again.
     sa.Column("name_key", sa.Text),
     sa.Column("definition", sa.Text, nullable=False, default=""),
+    sa.Column("when_to_use", sa.Text, nullable=False, default=""),
+    sa.Column("when_not_to_use", sa.Text, nullable=False, default=""),
+    sa.Column("severity", sa.Integer),
+    # The ids of the notes pinned as examples.
+    sa.Column("examples", Json, nullable=False, default=list),
     sa.Column("colour", sa.Integer, nullable=False, default=0),
     _ref("parent_id", "failure_modes", null=True),
     sa.Column("status", sa.Text, nullable=False, default="active"),
@@ -306,10 +311,27 @@ failure_mode_revisions = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("definition", sa.Text, nullable=False),
+    sa.Column("when_to_use", sa.Text, nullable=False, default=""),
+    sa.Column("when_not_to_use", sa.Text, nullable=False, default=""),
+    sa.Column("severity", sa.Integer),
+    sa.Column("examples", Json, nullable=False, default=list),
     sa.Column("status", sa.Text, nullable=False),
     _ref("parent_id", "failure_modes", null=True),
     _at("at"),
     sa.UniqueConstraint("mode_id", "revision"),
+)
+
+# A name for the taxonomy as one of its changes left it: "round 1".
+taxonomy_snapshots = sa.Table(
+    "taxonomy_snapshots",
+    metadata,
+    _id(),
+    _ref("project_id", "projects"),
+    _ref("event_id", "events"),
+    _ref("person_id", "people"),
+    sa.Column("name", sa.Text, nullable=False),
+    _at("created_at"),
+    sa.UniqueConstraint("project_id", "name"),
 )
 
 notes = sa.Table(

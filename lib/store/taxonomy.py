@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,23 +10,27 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, Person, Role
+from lib.model import FailureMode, Person, Role, Verdict
 from lib.store import access
+from lib.store import modes as mode_rows
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading, writing
-from lib.store.tables import events as event_rows
-from lib.store.tables import failure_mode_revisions, failure_modes, notes, people, traces
-from lib.store.taxonomy_edit import ACTIVE, MERGED, PREFIX, RETIRED, Edit, wording
-from lib.store.taxonomy_edit import LONGEST_DEFINITION as LONGEST_DEFINITION
+from lib.store.tables import batch_items, failure_modes, notes, people, traces
 from lib.store.taxonomy_edit import LONGEST_NAME as LONGEST_NAME
+from lib.store.taxonomy_edit import LONGEST_TEXT as LONGEST_TEXT
 from lib.store.taxonomy_edit import Changed as Changed
-
-UNDOABLE = ("created", "assigned", "edited", "merged", "retired")
+from lib.store.taxonomy_edit import Edit
+from lib.store.taxonomy_history import Change as Change
+from lib.store.taxonomy_history import history as history
+from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Retire, Undo
 
 
 @dataclass(frozen=True, slots=True)
 class BoardNote:
-    """A live note of a counted review, with where it comes from and the failure mode it is in."""
+    """A live note of a counted review, with where it comes from and the failure mode it is in.
+
+    ``batches`` are the ids of the batches that hold its trace.
+    """
 
     id: int
     text: str
@@ -36,11 +41,22 @@ class BoardNote:
     external_id: str
     person: str
     reviewed_at: datetime
+    verdict: Verdict
+    feedback: float | None
+    batches: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many notes a failure mode holds, and how many distinct traces, with those of its children."""
+
+    notes: int = 0
+    traces: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All notes that count, newest review first, and the active failure modes in the order they were made."""
+    """All notes that count, newest review first, and the standing failure modes as they were made."""
 
     notes: tuple[BoardNote, ...]
     modes: tuple[FailureMode, ...]
@@ -56,38 +72,47 @@ class Board:
         held = [note.trace_id for note in self.notes if note.mode_id in wanted]
         return len(held), len(set(held))
 
+    def tallies(self) -> dict[int | None, Tally]:
+        """Return the tally of every mode, and of the notes not grouped under None."""
+        return tallies(self.modes, ((note.mode_id, note.trace_id) for note in self.notes))
+
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change to the taxonomy as the history shows it. Modes are named as they are called now,
+class Effect:
+    """What a change does to one failure mode, or to the notes not grouped (``mode_id`` None).
 
-    but for ``old_name`` and ``new_name``, which are those of the mode that was changed, before and after.
-    ``source`` and ``target`` are the one failure mode the notes left or went to, where it was one.
+    A tally of None: it does not stand then.
     """
 
-    id: int
-    at: datetime
-    person: str
-    action: str
-    notes: int
-    source: str | None
-    target: str | None
-    old_name: str | None
-    new_name: str | None
-    into: str | None
-    undoes: int | None
-    undone: bool
+    mode_id: int | None
+    name: str
+    before: Tally | None
+    after: Tally | None
 
-    @property
-    def can_be_undone(self) -> bool:
-        """Whether it is a change that was not undone yet. Undoing may still be refused."""
-        return self.action in UNDOABLE and not self.undone
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that was made: its event (None where there was nothing to change), and what it touched."""
+
+    event_id: int | None
+    notes: int
+    made: int | None
 
 
 def modes(project_id: int) -> list[FailureMode]:
-    """Return the project's active failure modes in the order they were made."""
+    """Return the project's standing failure modes in the order they were made."""
     with reading() as connection:
-        return _modes(connection, project_id)
+        return mode_rows.read(connection, project_id)
+
+
+def ended(project_id: int) -> list[FailureMode]:
+    """Return the failure modes that were retired or merged, the last made first."""
+    table = failure_modes.c
+    query = sa.select(failure_modes).where(
+        table.project_id == project_id, table.status.not_in(mode_rows.STANDING)
+    )
+    with reading() as connection:
+        return [mode_rows.as_mode(row) for row in connection.execute(query.order_by(table.id.desc()))]
 
 
 def notes_board(who: Person, project_id: int) -> Board:
@@ -104,17 +129,86 @@ def notes_board(who: Person, project_id: int) -> Board:
             traces.c.external_id,
             people.c.name,
             counted.c.created_at,
+            counted.c.verdict,
+            traces.c.feedback,
         )
         .join(counted, counted.c.review_id == notes.c.review_id)
         .join(traces, traces.c.id == counted.c.trace_id)
         .join(people, people.c.id == counted.c.person_id)
-        .where(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
+        .where(_on_board(project_id))
         .order_by(counted.c.created_at.desc(), notes.c.review_id.desc(), notes.c.position)
+    )
+    drawn = sa.select(batch_items.c.trace_id, batch_items.c.batch_id).join(
+        counted, counted.c.trace_id == batch_items.c.trace_id
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        found = tuple(BoardNote(*row) for row in connection.execute(query))
-        return Board(found, tuple(_modes(connection, project_id)))
+        batches: dict[int, list[int]] = defaultdict(list)
+        for row in connection.execute(drawn.order_by(batch_items.c.batch_id)):
+            batches[row.trace_id].append(row.batch_id)
+        found = tuple(
+            BoardNote(*row[:9], Verdict(row.verdict), row.feedback, tuple(batches[row.trace_id]))
+            for row in connection.execute(query)
+        )
+        return Board(found, tuple(mode_rows.read(connection, project_id)))
+
+
+def tallies(
+    standing: Sequence[FailureMode], placed: Iterable[tuple[int | None, int]]
+) -> dict[int | None, Tally]:
+    """Return the tally of every mode and, under None, of the rest, from one (mode, trace) pair per note.
+
+    A mode has the notes and the union of the traces of itself and of all modes under it.
+    """
+    above = {mode.id: mode.parent_id for mode in standing}
+    count: dict[int | None, int] = dict.fromkeys([None, *above], 0)
+    seen: dict[int | None, set[int]] = {key: set() for key in count}
+    for place, trace_id in placed:
+        at = place if place in above else None
+        while True:
+            count[at] += 1
+            seen[at].add(trace_id)
+            if at is None or above.get(at) is None:
+                break
+            at = above[at]
+    return {key: Tally(count[key], len(seen[key])) for key in count}
+
+
+def apply(who: Person, project_id: int, change: Op) -> Done:
+    """Make one change, in one transaction, with its event. Needs the role annotator.
+
+    Raises ``Changed``, ``ValueError`` or ``LookupError``, and changes nothing, where it cannot be.
+    """
+    with writing() as connection:
+        edit = Edit(connection, who, project_id)
+        change.carry_out(edit)
+        made = next((mode for mode, before, _ in edit.revised if before is None), None)
+        return Done(edit.event_id, len(edit.moved), made)
+
+
+def preview(who: Person, project_id: int, change: Op) -> tuple[Effect, ...]:
+    """Return what a change would do to the counts: it is carried out and taken back in one transaction.
+
+    One effect for each mode whose counts change or that begins or ends, and for the notes not grouped.
+    Raises as ``apply`` would.
+    """
+    with writing() as connection:
+        trial = connection.begin_nested()
+        before = _counted(connection, project_id)
+        edit = Edit(connection, who, project_id)
+        change.carry_out(edit)
+        after = _counted(connection, project_id)
+        trial.rollback()
+    touched = [key for key in before | after if before.get(key) != after.get(key)]
+    return tuple(
+        Effect(
+            key,
+            (after.get(key) or before[key])[0],
+            before[key][1] if key in before else None,
+            after[key][1] if key in after else None,
+        )
+        for key in touched
+    )
 
 
 def create_mode(
@@ -124,12 +218,8 @@ def create_mode(
 
     Raises ``ValueError`` where the name is empty, too long or taken.
     """
-    with writing() as connection:
-        edit = Edit(connection, who, project_id)
-        made = edit.new_mode(wording(name, definition))
-        edit.move(dict.fromkeys(edit.standing(note_ids), made))
-        edit.record("created")
-        return next(mode for mode in _modes(connection, project_id) if mode.id == made)
+    done = apply(who, project_id, Create({"name": name, "definition": definition}, note_ids))
+    return next(mode for mode in modes(project_id) if mode.id == done.made)
 
 
 def assign(
@@ -145,37 +235,15 @@ def assign(
     ``expected`` says, or the failure
     mode is gone, and ``LookupError`` for a note or failure mode of another project.
     """
-    with writing() as connection:
-        edit = Edit(connection, who, project_id)
-        if mode_id is not None:
-            edit.active(mode_id)
-        standing = edit.standing(note_ids)
-        elsewhere = sum(standing[note] != seen for note, seen in (expected or {}).items() if note in standing)
-        if elsewhere:
-            raise Changed(
-                f"Someone else moved {elsewhere} of these {len(standing)} notes in the meantime. "
-                "Nothing was changed; the board now shows where they are."
-            )
-        moving = {note: mode_id for note, current in standing.items() if current != mode_id}
-        if moving:
-            edit.move(moving)
-            edit.record("assigned")
-        return len(moving)
+    return apply(who, project_id, Assign(note_ids, mode_id, expected or {})).notes
 
 
-def edit_mode(who: Person, project_id: int, mode_id: int, *, name: str, definition: str) -> None:
-    """Rename and define a failure mode. Needs the role annotator.
+def edit_mode(who: Person, project_id: int, mode_id: int, **values: Any) -> None:
+    """Change what a failure mode says of itself: the fields of ``FailureMode``. Needs the role annotator.
 
-    Raises ``ValueError`` where the name is empty, too long or taken, and ``Changed`` where the failure mode
-    is gone.
+    Raises ``ValueError`` where a value cannot be, and ``Changed`` where the failure mode is gone.
     """
-    with writing() as connection:
-        edit = Edit(connection, who, project_id)
-        found = edit.active(mode_id)
-        values = wording(name, definition)
-        if {key: found._mapping[key] for key in values} != values:
-            edit.revise(mode_id, values)
-            edit.record("edited")
+    apply(who, project_id, Redefine(mode_id, values))
 
 
 def merge(who: Person, project_id: int, mode_id: int, into_id: int) -> None:
@@ -183,36 +251,15 @@ def merge(who: Person, project_id: int, mode_id: int, into_id: int) -> None:
 
     Raises ``Changed`` where one of them is gone.
     """
-    if mode_id == into_id:
-        raise ValueError("Choose another failure mode to merge it into.")
-    with writing() as connection:
-        edit = Edit(connection, who, project_id)
-        edit.active(mode_id)
-        edit.active(into_id)
-        edit.move(dict.fromkeys(edit.held(mode_id), into_id))
-        edit.revise(mode_id, {"status": MERGED})
-        edit.record("merged", into=into_id)
+    apply(who, project_id, Merge(mode_id, into_id))
 
 
 def retire(who: Person, project_id: int, mode_id: int) -> None:
-    """End a failure mode that no note on the board is in. Needs the role annotator.
+    """End a failure mode; its notes are not grouped any more. Needs the role annotator.
 
-    Notes that count nowhere (removed, or of a review that does not count) are taken out of it.
-    Raises ``ValueError`` where it holds notes, and ``Changed`` where it is gone.
+    Raises ``Changed`` where it is gone.
     """
-    with writing() as connection:
-        edit = Edit(connection, who, project_id)
-        edit.active(mode_id)
-        held = sa.and_(notes.c.failure_mode_id == mode_id, notes.c.removed_at.is_(None))
-        counted = counted_reviews(project_id)
-        on_board = sa.select(notes.c.id).join(counted, counted.c.review_id == notes.c.review_id).where(held)
-        if connection.execute(on_board).first() is not None:
-            raise ValueError(
-                "This failure mode still holds notes. Move them first, or merge it into another."
-            )
-        edit.move(dict.fromkeys(edit.held(mode_id), None))
-        edit.revise(mode_id, {"status": RETIRED})
-        edit.record("retired")
+    apply(who, project_id, Retire(mode_id))
 
 
 def undo(who: Person, project_id: int, change_id: int) -> None:
@@ -220,82 +267,23 @@ def undo(who: Person, project_id: int, change_id: int) -> None:
 
     Raises ``Changed``, and changes nothing, unless all that the change touched still is as it left it.
     """
-    with writing() as connection:
-        edit = Edit(connection, who, project_id)
-        found = connection.execute(
-            sa.select(event_rows).where(
-                event_rows.c.id == change_id,
-                event_rows.c.project_id == project_id,
-                event_rows.c.action.in_([PREFIX + action for action in UNDOABLE]),
-            )
-        ).first()
-        if found is None:
-            raise LookupError("This project has no such change.")
-        if connection.scalar(
-            sa.select(event_rows.c.id).where(
-                event_rows.c.project_id == project_id,
-                event_rows.c.action == PREFIX + "undone",
-                event_rows.c.refs["undoes"].as_integer() == change_id,
-            )
-        ):
-            raise Changed("This change has been undone already. Nothing was changed.")
-        edit.reverse(found.refs["notes"], found.refs["modes"])
-        edit.record("undone", undoes=change_id)
+    apply(who, project_id, Undo(change_id))
 
 
-def history(who: Person, project_id: int, limit: int = 50) -> list[Change]:
-    """Return the newest changes to the taxonomy, newest first. Needs the role annotator."""
-    with reading() as connection:
-        access.check(connection, who, project_id, Role.ANNOTATOR)
-        rows = connection.execute(
-            sa.select(event_rows, people.c.name.label("person"))
-            .join(people, people.c.id == event_rows.c.person_id, isouter=True)
-            .where(event_rows.c.project_id == project_id, event_rows.c.action.startswith(PREFIX))
-            .order_by(event_rows.c.id.desc())
-            .limit(limit)
-        ).all()
-        names = _names(connection, project_id)
-    # An undo is always newer than what it undoes, so the newest rows hold all that matter for them.
-    undone = {row.refs.get("undoes") for row in rows}
-    return [_change(row, names, row.id in undone) for row in rows]
+def _on_board(project_id: int) -> sa.ColumnElement[bool]:
+    """The condition that a note, joined with its counted review, is shown and counted on the board."""
+    return sa.and_(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
 
 
-def _change(row: sa.Row[Any], names: Mapping[tuple[int, int], str], undone: bool) -> Change:
-    newest = {mode: name for (mode, _), name in sorted(names.items())}
-    moved, revised = row.refs["notes"], row.refs["modes"]
-    before, after = ({step[side] for step in moved} for side in (1, 2))
-    edited = revised[0] if revised else None
-    return Change(
-        id=row.id,
-        at=row.at,
-        person=row.person or "Someone",
-        action=row.action.removeprefix(PREFIX),
-        notes=len(moved),
-        source=newest[before.pop()] if len(before) == 1 and None not in before else None,
-        target=newest[after.pop()] if len(after) == 1 and None not in after else None,
-        old_name=names.get((edited[0], edited[1])) if edited and edited[1] else None,
-        new_name=names[edited[0], edited[2]] if edited else None,
-        into=newest.get(row.refs.get("into")),
-        undoes=row.refs.get("undoes"),
-        undone=undone,
-    )
-
-
-def _names(connection: sa.Connection, project_id: int) -> dict[tuple[int, int], str]:
-    revisions = failure_mode_revisions
+def _counted(connection: sa.Connection, project_id: int) -> dict[int | None, tuple[str, Tally]]:
+    """Return the name and the tally of every standing mode, and of the notes not grouped."""
+    counted = counted_reviews(project_id)
     query = (
-        sa.select(revisions.c.mode_id, revisions.c.revision, revisions.c.name)
-        .join(failure_modes, failure_modes.c.id == revisions.c.mode_id)
-        .where(failure_modes.c.project_id == project_id)
+        sa.select(notes.c.failure_mode_id, counted.c.trace_id)
+        .join(counted, counted.c.review_id == notes.c.review_id)
+        .where(_on_board(project_id))
     )
-    return {(row.mode_id, row.revision): row.name for row in connection.execute(query)}
-
-
-def _modes(connection: sa.Connection, project_id: int) -> list[FailureMode]:
-    table = failure_modes.c
-    query = (
-        sa.select(table.id, table.name, table.definition, table.colour, table.parent_id)
-        .where(table.project_id == project_id, table.status == ACTIVE)
-        .order_by(table.id)
-    )
-    return [FailureMode(*row) for row in connection.execute(query)]
+    standing = mode_rows.read(connection, project_id)
+    names = {None: "Not grouped"} | {mode.id: mode.name for mode in standing}
+    found = tallies(standing, (tuple(row) for row in connection.execute(query)))
+    return {key: (names[key], tally) for key, tally in found.items()}

@@ -5,39 +5,51 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from lib.model import Person, Role
+from lib.model import SEVERITY, ModeStatus, Person, Role
 from lib.store import access, events
 from lib.store.engine import insert
+from lib.store.modes import REVISED, STANDING
 from lib.store.tables import failure_mode_revisions, failure_modes, notes, projects
 
 PREFIX = "taxonomy."
-ACTIVE, MERGED, RETIRED = "active", "merged", "retired"
 LONGEST_NAME = 80
-LONGEST_DEFINITION = 400
+LONGEST_TEXT = {"definition": 400, "when_to_use": 600, "when_not_to_use": 600}
 
-_REVISED = ("name", "definition", "status", "parent_id")
+Moved: TypeAlias = tuple[int, int | None, int | None]
+"""A note, the mode it was in, the mode it is in now."""
+
+Revised: TypeAlias = tuple[int, int | None, int]
+"""A mode, its revision before (None: it did not exist), its revision now."""
 
 
 class Changed(RuntimeError):
     """The taxonomy is no longer as the person saw it; nothing was written."""
 
 
-def wording(name: str, definition: str) -> dict[str, str]:
-    """Return a name and a definition as stored. Raises ``ValueError`` where they are empty or too long."""
-    name, definition = " ".join(name.split()), " ".join(definition.split())
-    if not name:
+def wording(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was said of a failure mode, as stored: spaces tidied, everything else as it is.
+
+    Raises ``ValueError`` where the name is empty, a text too long or the severity not on the scale.
+    """
+    said = dict(values)
+    for key in ("name", *LONGEST_TEXT):
+        if key in said:
+            said[key] = " ".join(said[key].split())
+    if "name" in said and not said["name"]:
         raise ValueError("A failure mode needs a name.")
-    if len(name) > LONGEST_NAME:
-        raise ValueError(f"This name has {len(name)} characters; {LONGEST_NAME} is the most.")
-    if len(definition) > LONGEST_DEFINITION:
-        raise ValueError(
-            f"This definition has {len(definition)} characters; {LONGEST_DEFINITION} is the most."
-        )
-    return {"name": name, "definition": definition}
+    for key, most in {"name": LONGEST_NAME, **LONGEST_TEXT}.items():
+        if len(said.get(key, "")) > most:
+            title = key.replace("_", " ")
+            raise ValueError(f"This {title} has {len(said[key])} characters; {most} is the most.")
+    if said.get("severity") not in (None, *SEVERITY):
+        raise ValueError("Severity goes from 1 to 4.")
+    if "examples" in said:
+        said["examples"] = list(dict.fromkeys(said["examples"]))
+    return said
 
 
 class Edit:
@@ -50,26 +62,43 @@ class Edit:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
         connection.execute(lock)
-        self._connection, self._who, self._project_id = connection, who, project_id
-        self._moved: list[tuple[int, int | None, int | None]] = []
-        self._revised: list[tuple[int, int | None, int]] = []
+        self.connection, self.project_id = connection, project_id
+        self._who = who
+        self.moved: list[Moved] = []
+        self.revised: list[Revised] = []
+        self.event_id: int | None = None
 
     def record(self, action: str, **refs: object) -> None:
-        """Append the event: each note with its mode before and after, each mode with its revisions."""
-        events.record(
-            self._connection,
+        """Append the event: each note with its mode before and after, each mode with its revisions.
+
+        A change that changed nothing leaves no event.
+        """
+        if not self.moved and not self.revised:
+            return
+        self.event_id = events.record(
+            self.connection,
             self._who,
-            self._project_id,
+            self.project_id,
             PREFIX + action,
-            notes=self._moved,
-            modes=self._revised,
+            notes=self.moved,
+            modes=self.revised,
             **refs,
         )
 
-    def active(self, mode_id: int) -> sa.Row[Any]:
+    # ---- what stands
+
+    def mode(self, mode_id: int) -> sa.Row[Any]:
+        """Return the failure mode, standing or not. Raises ``LookupError`` for another project's."""
+        mine = (failure_modes.c.id == mode_id) & (failure_modes.c.project_id == self.project_id)
+        found = self.connection.execute(sa.select(failure_modes).where(mine)).first()
+        if found is None:
+            raise LookupError("This project has no such failure mode.")
+        return found
+
+    def standing_mode(self, mode_id: int) -> sa.Row[Any]:
         """Return the failure mode. Raises ``LookupError`` for another project's, ``Changed`` for one gone."""
-        found = self._mode(mode_id)
-        if found.status != ACTIVE:
+        found = self.mode(mode_id)
+        if found.status not in STANDING:
             raise Changed(f"“{found.name}” is no longer a failure mode. Nothing was changed.")
         return found
 
@@ -90,125 +119,183 @@ class Edit:
         """Return every note in the failure mode, with those that do not count."""
         return list(self._notes(notes.c.failure_mode_id == mode_id))
 
+    def where_now(self, note_ids: Iterable[int]) -> dict[int, int | None]:
+        """Return the mode of each of these notes, also of those that do not count."""
+        found = self._notes(notes.c.id.in_(list(note_ids)))
+        return {note_id: row.failure_mode_id for note_id, row in found.items()}
+
+    # ---- what changes
+
     def move(self, targets: Mapping[int, int | None]) -> None:
         """Put each of these notes in the mode it is mapped to."""
         found = self._notes(notes.c.id.in_(list(targets)))
         by_target: dict[int | None, list[int]] = defaultdict(list)
         for note_id, target in targets.items():
             by_target[target].append(note_id)
-            self._moved.append((note_id, found[note_id].failure_mode_id, target))
+            self.moved.append((note_id, found[note_id].failure_mode_id, target))
         for target, ids in by_target.items():
             put = notes.update().where(notes.c.id.in_(ids)).values(failure_mode_id=target)
-            self._connection.execute(put)
+            self.connection.execute(put)
 
-    def new_mode(self, words: Mapping[str, str]) -> int:
+    def new_mode(self, values: Mapping[str, Any]) -> int:
         """Make a failure mode and return its id. Raises ``ValueError`` where the name is taken."""
+        said = wording(values)
+        self._check_examples(said)
         row = {
-            "project_id": self._project_id,
-            "name_key": self._free_key(words["name"]),
+            "project_id": self.project_id,
+            "name_key": self._free_key(said["name"]),
             "colour": self._free_colour(),
-            **words,
+            **said,
         }
-        made = insert(self._connection, failure_modes, row)
+        made = insert(self.connection, failure_modes, row)
+        self._check_parents()
         self._keep(made, before=None)
         return made
 
-    def revise(self, mode_id: int, values: Mapping[str, Any]) -> None:
-        """Change a failure mode. Raises ``ValueError`` where the name it would have is taken."""
-        found = self._mode(mode_id)
-        after = {**{column: found._mapping[column] for column in _REVISED}, **values}
-        ends = after["status"] != ACTIVE
-        after["name_key"] = None if ends else self._free_key(after["name"], mode_id)
-        if not ends and found.status != ACTIVE:
-            after["colour"] = self._free_colour(found.colour)
-        before = self._newest(mode_id)
-        self._connection.execute(failure_modes.update().where(failure_modes.c.id == mode_id).values(after))
-        self._keep(mode_id, before=before)
+    def revise(self, values: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change each of these modes to its new values; those that are so already are left alone.
 
-    def reverse(
-        self,
-        moved: Sequence[tuple[int, int | None, int | None]],
-        revised: Sequence[tuple[int, int | None, int]],
-    ) -> None:
+        A mode keeps its colour for good. Raises ``ValueError`` where a name is taken or a mode would come to
+        stand under itself.
+        """
+        changing: dict[int, dict[str, Any]] = {}
+        for mode_id, given in values.items():
+            found, said = self.mode(mode_id)._mapping, wording(given)
+            if any(found[column] != value for column, value in said.items()):
+                changing[mode_id] = {column: found[column] for column in REVISED} | said
+                self._check_examples(said)
+        # Names first let go and then taken, so that two modes can exchange theirs.
+        let_go = failure_modes.update().where(failure_modes.c.id.in_(list(changing)))
+        self.connection.execute(let_go.values(name_key=None))
+        for mode_id, after in changing.items():
+            key = self._free_key(after["name"]) if after["status"] in STANDING else None
+            put = failure_modes.update().where(failure_modes.c.id == mode_id)
+            self.connection.execute(put.values(**after, name_key=key))
+        if changing:
+            self._check_parents()
+        for mode_id in changing:
+            self._keep(mode_id, before=self._newest(mode_id))
+
+    def end(self, mode_id: int, status: ModeStatus, heir: int | None = None) -> None:
+        """End a failure mode. Its children go to ``heir``, else up to its own parent."""
+        up = self.mode(mode_id).parent_id
+        parents = self._parents()
+        line, at = set(), heir
+        while at is not None and at not in line:
+            line.add(at)
+            at = parents.get(at)
+        children = [child for child, parent in parents.items() if parent == mode_id]
+        to = {child: up if heir is None or child in line else heir for child in children}
+        self.revise({child: {"parent_id": parent} for child, parent in to.items()})
+        self.revise({mode_id: {"status": status.value}})
+
+    def reverse(self, moved: Sequence[Moved], revised: Sequence[Revised]) -> None:
         """Do the opposite of what an event did. Raises ``Changed`` where anything it touched has changed."""
-        found = self._notes(notes.c.id.in_([note_id for note_id, _, _ in moved]))
-        elsewhere = sum(
-            note_id not in found or found[note_id].failure_mode_id != after for note_id, _, after in moved
-        )
-        if elsewhere:
-            raise Changed(f"{elsewhere} of its {len(moved)} notes have been moved since. Nothing was undone.")
-        for mode_id, _, after in revised:
-            now, then = self._mode(mode_id), self._revision(mode_id, after)
-            if any(now._mapping[column] != then._mapping[column] for column in _REVISED):
-                raise Changed(f"“{now.name}” has been changed since. Nothing was undone.")
+        self._check_untouched(moved, revised)
         self.move({note_id: before for note_id, before, _ in moved})
-        for mode_id, before, _ in revised:
-            self._put_back(mode_id, before)
-        for mode_id in {before for _, before, _ in moved if before is not None}:
-            if self._mode(mode_id).status != ACTIVE:
-                raise Changed(f"“{self._mode(mode_id).name}” has ended since. Nothing was undone.")
-
-    def _put_back(self, mode_id: int, revision: int | None) -> None:
-        if revision is None:
-            values: dict[str, Any] = {"status": RETIRED}
-        else:
-            row = self._revision(mode_id, revision)
-            values = {column: row._mapping[column] for column in _REVISED}
+        back = {mode_id: self.values_at(mode_id, before) for mode_id, before, _ in revised}
         try:
-            self.revise(mode_id, values)
+            self.revise(back)
         except ValueError as error:
             raise Changed(f"{error} Nothing was undone.") from error
-        if values["status"] != ACTIVE and (others := len(self.held(mode_id))):
-            raise Changed(f"“{self._mode(mode_id).name}” holds {others} other notes now. Nothing was undone.")
+        for mode_id, values in back.items():
+            if values["status"] not in STANDING and (others := len(self.held(mode_id))):
+                name = self.mode(mode_id).name
+                raise Changed(f"“{name}” holds {others} other notes now. Nothing was undone.")
+        for mode_id in {before for _, before, _ in moved if before is not None}:
+            if (found := self.mode(mode_id)).status not in STANDING:
+                raise Changed(f"“{found.name}” has ended since. Nothing was undone.")
 
-    def _mode(self, mode_id: int) -> sa.Row[Any]:
-        mine = (failure_modes.c.id == mode_id) & (failure_modes.c.project_id == self._project_id)
-        found = self._connection.execute(sa.select(failure_modes).where(mine)).first()
-        if found is None:
-            raise LookupError("This project has no such failure mode.")
-        return found
+    def _check_untouched(self, moved: Sequence[Moved], revised: Sequence[Revised]) -> None:
+        now = self.where_now(note_id for note_id, _, _ in moved)
+        elsewhere = [now.get(note_id) for note_id, _, after in moved if now.get(note_id) != after]
+        if elsewhere:
+            places = {f"“{self.mode(at).name}”" if at else "no failure mode" for at in elsewhere}
+            raise Changed(
+                f"{len(elsewhere)} of its {len(moved)} notes have been moved since, to "
+                f"{' and '.join(sorted(places))}. Nothing was undone."
+            )
+        for mode_id, _, after in revised:
+            standing, then = self.mode(mode_id), self._revision(mode_id, after)
+            if any(standing._mapping[column] != then._mapping[column] for column in REVISED):
+                raise Changed(f"“{standing.name}” has been changed since. Nothing was undone.")
+
+    def values_at(self, mode_id: int, revision: int | None) -> dict[str, Any]:
+        """Return what a failure mode was at one of its revisions; retired for None: it did not exist."""
+        if revision is None:
+            return {"status": ModeStatus.RETIRED.value}
+        row = self._revision(mode_id, revision)
+        return {column: row._mapping[column] for column in REVISED}
+
+    def _revision(self, mode_id: int, revision: int) -> sa.Row[Any]:
+        table = failure_mode_revisions
+        return self.connection.execute(
+            sa.select(table).where(table.c.mode_id == mode_id, table.c.revision == revision)
+        ).one()
+
+    # ---- what must hold
+
+    def _check_examples(self, said: Mapping[str, Any]) -> None:
+        pinned = said.get("examples") or []
+        if len(self._notes(notes.c.id.in_(pinned))) < len(pinned):
+            raise LookupError("This project has no such note.")
+
+    def _check_parents(self) -> None:
+        """Every standing mode with a parent has a standing one, and none stands under itself."""
+        parents = self._parents()
+        for mode_id, parent in parents.items():
+            if parent is None:
+                continue
+            if parent not in parents:
+                # Raises LookupError for another project's.
+                raise Changed(f"“{self.mode(parent).name}” is no longer a failure mode. Nothing was changed.")
+            seen, at = {mode_id}, parents[mode_id]
+            while at is not None:
+                if at in seen:
+                    raise ValueError(f"“{self.mode(mode_id).name}” cannot be under itself.")
+                seen.add(at)
+                at = parents.get(at)
+
+    def _parents(self) -> dict[int, int | None]:
+        table = failure_modes.c
+        rows = self.connection.execute(
+            sa.select(table.id, table.parent_id).where(
+                table.project_id == self.project_id, table.status.in_(STANDING)
+            )
+        )
+        return {row.id: row.parent_id for row in rows}
 
     def _notes(self, condition: sa.ColumnElement[bool]) -> dict[int, Any]:
         columns = (notes.c.id, notes.c.failure_mode_id, notes.c.removed_at)
-        mine = notes.c.project_id == self._project_id
-        rows = self._connection.execute(sa.select(*columns).where(mine, condition).order_by(notes.c.id))
+        mine = notes.c.project_id == self.project_id
+        rows = self.connection.execute(sa.select(*columns).where(mine, condition).order_by(notes.c.id))
         return {row.id: row for row in rows}
 
-    def _free_key(self, name: str, mode_id: int | None = None) -> str:
+    def _free_key(self, name: str) -> str:
         key = name.casefold()
-        found = self._connection.execute(
-            sa.select(failure_modes.c.id, failure_modes.c.name).where(
-                failure_modes.c.project_id == self._project_id, failure_modes.c.name_key == key
-            )
-        ).first()
-        if found is not None and found.id != mode_id:
-            raise ValueError(f"There is already a failure mode named “{found.name}”.")
-        return key
-
-    def _free_colour(self, wanted: int = 0) -> int:
-        used = set(
-            self._connection.scalars(
-                sa.select(failure_modes.c.colour).where(
-                    failure_modes.c.project_id == self._project_id, failure_modes.c.status == ACTIVE
-                )
+        taken = self.connection.scalar(
+            sa.select(failure_modes.c.name).where(
+                failure_modes.c.project_id == self.project_id, failure_modes.c.name_key == key
             )
         )
-        return wanted if wanted not in used else next(number for number in count() if number not in used)
+        if taken is not None:
+            raise ValueError(f"There is already a failure mode named “{taken}”.")
+        return key
+
+    def _free_colour(self) -> int:
+        table = failure_modes.c
+        mine = (table.project_id == self.project_id, table.status.in_(STANDING))
+        used = set(self.connection.scalars(sa.select(table.colour).where(*mine)))
+        return next(number for number in count() if number not in used)
 
     def _newest(self, mode_id: int) -> int | None:
         revisions = failure_mode_revisions.c
         query = sa.select(sa.func.max(revisions.revision)).where(revisions.mode_id == mode_id)
-        found: int | None = self._connection.scalar(query)
+        found: int | None = self.connection.scalar(query)
         return found
 
-    def _revision(self, mode_id: int, revision: int) -> sa.Row[Any]:
-        table = failure_mode_revisions
-        return self._connection.execute(
-            sa.select(table).where(table.c.mode_id == mode_id, table.c.revision == revision)
-        ).one()
-
     def _keep(self, mode_id: int, before: int | None) -> None:
-        found, revision = self._mode(mode_id), (before or 0) + 1
-        row = {"mode_id": mode_id, "revision": revision, **{name: found._mapping[name] for name in _REVISED}}
-        self._connection.execute(failure_mode_revisions.insert().values(row))
-        self._revised.append((mode_id, before, revision))
+        found, revision = self.mode(mode_id), (before or 0) + 1
+        row = {"mode_id": mode_id, "revision": revision, **{name: found._mapping[name] for name in REVISED}}
+        self.connection.execute(failure_mode_revisions.insert().values(row))
+        self.revised.append((mode_id, before, revision))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from lib.model import StrategyYield, Verdict
+from lib.store import modes
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading
 from lib.store.tables import batch_items, batches, failure_modes, notes
@@ -41,7 +42,9 @@ def by_strategy(project_id: int) -> list[StrategyYield]:
         .join(notes, sa.and_(notes.c.review_id == placed.c.review_id, notes.c.removed_at.is_(None)))
         .join(
             failure_modes,
-            sa.and_(failure_modes.c.id == notes.c.failure_mode_id, failure_modes.c.status == "active"),
+            sa.and_(
+                failure_modes.c.id == notes.c.failure_mode_id, failure_modes.c.status.in_(modes.STANDING)
+            ),
             isouter=True,
         )
         .where(is_failed)

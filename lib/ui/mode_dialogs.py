@@ -95,7 +95,7 @@ def _words(which: int | str, name: str = "", definition: str = "") -> None:
         "Definition",
         definition,
         key=f"mode_definition_{which}",
-        max_chars=taxonomy.LONGEST_DEFINITION,
+        max_chars=taxonomy.LONGEST_TEXT["definition"],
         height=90,
         placeholder="Offers or books a time that the calendar tool did not return.",
         help="One sentence that lets someone else decide the same way.",

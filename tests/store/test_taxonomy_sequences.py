@@ -1,0 +1,232 @@
+"""Random sequences of changes and undo: no note lost, none counted twice, counts as a recount, undo exact."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from lib.model import Person
+from lib.store import engine, projects, tables, taxonomy
+from lib.store.modes import REVISED
+from lib.store.taxonomy import Tally
+from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
+from lib.store.taxonomy_past import taxonomy_at
+from tests.store.test_taxonomy import noted
+
+NUMBERS = count(1)
+REFUSALS = (taxonomy.Changed, ValueError)
+SOME = st.sets(st.integers(0, 11), max_size=6)
+ANY = st.integers(0, 99)
+
+
+class Sequences(RuleBasedStateMachine):
+    """Six traces of two notes each, and everything that can be done with them."""
+
+    who: Person
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.project = projects.create(self.who, f"Project {next(NUMBERS)}").id
+        self.notes = noted(self.who, self.project, traces=6, each=2)
+        self.names = count(1)
+        self.states: dict[int, Any] = {0: self.state()}
+        self.newest = 0
+
+    # ---- what is stored, read apart from the code under test
+
+    def state(self) -> tuple[dict[int, Any], dict[int, int | None]]:
+        """The columns of every mode that stands, and where each note is."""
+        modes, notes = tables.failure_modes.c, tables.notes.c
+        columns = [modes[name] for name in (*REVISED, "colour", "name_key")]
+        with engine.reading() as connection:
+            rows = connection.execute(
+                sa.select(modes.id, *columns).where(
+                    modes.project_id == self.project, modes.status.in_(["active", "fixed"])
+                )
+            )
+            where = connection.execute(
+                sa.select(notes.id, notes.failure_mode_id).where(notes.project_id == self.project)
+            )
+            return {row.id: tuple(row[1:]) for row in rows}, {row[0]: row[1] for row in where}
+
+    def pick(self, number: int) -> int | None:
+        """One of the standing modes, or None where there is none."""
+        modes = sorted(self.state()[0])
+        return modes[number % len(modes)] if modes else None
+
+    def do(self, change: Op) -> bool:
+        """Make a change; a refused one must leave everything as it was. The preview must agree with both."""
+        before = self.state()
+        told: Any
+        try:
+            told = {effect.name: effect.after for effect in taxonomy.preview(self.who, self.project, change)}
+        except REFUSALS as refusal:
+            told = str(refusal)
+        assert self.state() == before
+        try:
+            done = taxonomy.apply(self.who, self.project, change)
+        except REFUSALS as refusal:
+            assert str(refusal) == told
+            assert self.state() == before
+            return False
+        after = self.recounted()
+        names = {None: "Not grouped"} | {mode: values[0] for mode, values in self.state()[0].items()}
+        now = {names[mode]: tally for mode, tally in after.items()}
+        assert all(now.get(name) == tally for name, tally in told.items())
+        if done.event_id is not None:
+            self.newest = done.event_id
+            self.states[done.event_id] = self.state()
+        else:
+            assert self.state() == before
+        return True
+
+    # ---- what is done
+
+    @rule(some=SOME)
+    def create(self, some: set[int]) -> None:
+        self.do(Create({"name": f"mode {next(self.names)}"}, [self.notes[place] for place in some]))
+
+    @rule(some=SOME, to=ANY, out=st.booleans())
+    def assign(self, some: set[int], to: int, out: bool) -> None:
+        self.do(Assign([self.notes[place] for place in some], None if out else self.pick(to)))
+
+    @rule(mode=ANY, severity=st.sampled_from([None, 1, 4]), status=st.sampled_from(["active", "fixed"]))
+    def redefine(self, mode: int, severity: int | None, status: str) -> None:
+        if (at := self.pick(mode)) is not None:
+            values = {"name": f"name {next(self.names)}", "severity": severity, "status": status}
+            self.do(Redefine(at, {**values, "examples": self.notes[:2]}))
+
+    @rule(mode=ANY, to=ANY)
+    def rename_to_a_name_that_may_be_taken(self, mode: int, to: int) -> None:
+        if (at := self.pick(mode)) is not None:
+            self.do(Redefine(at, {"name": f"mode {to % 5}"}))
+
+    @rule(mode=ANY, under=st.one_of(st.none(), ANY))
+    def nest(self, mode: int, under: int | None) -> None:
+        if (at := self.pick(mode)) is not None:
+            self.do(Redefine(at, {"parent_id": None if under is None else self.pick(under)}))
+
+    @rule(mode=ANY, into=ANY)
+    def merge(self, mode: int, into: int) -> None:
+        one, other = self.pick(mode), self.pick(into)
+        if one is not None and other is not None:
+            self.do(Merge(one, other))
+
+    @rule(mode=ANY, some=SOME)
+    def split(self, mode: int, some: set[int]) -> None:
+        if (at := self.pick(mode)) is not None:
+            held = [note for note, place in self.state()[1].items() if place == at]
+            chosen = [note for place, note in enumerate(held) if place in some]
+            self.do(Split(at, chosen, {"name": f"mode {next(self.names)}"}))
+
+    @rule(mode=ANY)
+    def retire(self, mode: int) -> None:
+        if (at := self.pick(mode)) is not None:
+            self.do(Retire(at))
+
+    @rule(number=ANY)
+    def restore(self, number: int) -> None:
+        if ended := taxonomy.ended(self.project):
+            self.do(Restore(ended[number % len(ended)].id))
+
+    @rule(number=ANY)
+    def take_back(self, number: int) -> None:
+        event_id = sorted(self.states)[number % len(self.states)]
+        assert self.do(TakeBack(event_id))
+        assert self.state() == self.states[event_id]
+
+    @precondition(lambda self: self.newest)
+    @rule()
+    def undo_the_newest(self) -> None:
+        changes = taxonomy.history(self.who, self.project)
+        if changes[0].can_be_undone:
+            before = sorted(self.states)[-2]
+            assert self.do(Undo(self.newest))
+            assert self.state() == self.states[before]
+
+    @rule(number=ANY)
+    def undo_any(self, number: int) -> None:
+        if able := [change for change in taxonomy.history(self.who, self.project) if change.can_be_undone]:
+            self.do(Undo(able[number % len(able)].id))
+
+    # ---- what must hold
+
+    @invariant()
+    def no_note_is_lost_and_each_is_in_one_standing_mode_or_none(self) -> None:
+        modes, where = self.state()
+        assert sorted(where) == self.notes
+        assert set(where.values()) <= {None, *modes}
+        board = taxonomy.notes_board(self.who, self.project)
+        assert {note.id: note.mode_id for note in board.notes} == where
+        assert len(board.notes) == len(self.notes)
+        assert board.tallies() == self.recounted()
+
+    @invariant()
+    def every_parent_stands_and_no_mode_is_under_itself(self) -> None:
+        above = {mode: values[REVISED.index("parent_id")] for mode, values in self.state()[0].items()}
+        for mode in above:
+            line, at = [mode], above[mode]
+            while at is not None:
+                assert at not in line
+                line.append(at)
+                at = above[at]
+
+    @rule(number=ANY)
+    def the_past_is_as_it_was(self, number: int) -> None:
+        event_id = sorted(self.states)[number % len(self.states)]
+        modes, where = self.states[event_id]
+        past = taxonomy_at(self.project, event_id)
+        assert dict(past.placed) == {note: mode for note, mode in where.items() if mode is not None}
+        assert {mode.id: (mode.name, mode.parent_id, mode.severity, mode.colour) for mode in past.modes} == {
+            mode: (
+                values[0],
+                values[REVISED.index("parent_id")],
+                values[REVISED.index("severity")],
+                values[-2],
+            )
+            for mode, values in modes.items()
+        }
+
+    def recounted(self) -> dict[int | None, Tally]:
+        """Notes and traces of every standing mode, from the raw rows, the slow way."""
+        modes, where = self.state()
+        above = {mode: values[REVISED.index("parent_id")] for mode, values in modes.items()}
+        held: dict[int | None, list[int]] = defaultdict(list)
+        for note, mode in where.items():
+            held[mode].append(note)
+
+        def below(mode: int) -> list[int]:
+            children = [child for child, parent in above.items() if parent == mode]
+            return held[mode] + [note for child in children for note in below(child)]
+
+        def tally(ids: list[int]) -> Tally:
+            return Tally(len(ids), len({self.notes.index(note) // 2 for note in ids}))
+
+        return {None: tally(held[None])} | {mode: tally(below(mode)) for mode in modes}
+
+
+def test_random_sequences_of_changes_lose_nothing_and_are_undone_exactly(dana: Person, db: str) -> None:
+    machine = type("OfDana", (Sequences,), {"who": dana})
+    examples, steps = (6, 20) if db.startswith("postgres") else (20, 30)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
