@@ -16,13 +16,42 @@ def in_words(change: Change) -> str:
             return f"moved {some} to “{change.target}”"
         case "assigned":
             return f"took {some} out of " + (f"“{change.source}”" if change.source else "their failure modes")
-        case "edited" if change.old_name != change.new_name:
-            return f"renamed “{change.old_name}” to “{change.new_name}”"
         case "edited":
-            return f"defined “{change.new_name}”"
+            return _edited(change)
         case "merged":
             return f"merged “{change.new_name}” into “{change.into}”"
+        case "split":
+            return f"split {some} off “{change.source}” into “{change.new_name}”"
         case "retired":
-            return f"removed “{change.new_name}”"
+            return f"retired “{change.new_name}”" + (f" with {some}" if change.notes else "")
+        case "restored":
+            return f"restored “{change.new_name}”" + (f" with {some}" if change.notes else "")
+        case "taken_back":
+            return (
+                f"took the taxonomy back to an earlier state: {count(change.modes, 'failure mode')}, {some}"
+            )
         case _:
             return "undid a change"
+
+
+_FIELDS = {
+    "definition": "definition",
+    "when_to_use": "when to use",
+    "when_not_to_use": "when not to use",
+    "severity": "severity",
+    "examples": "examples",
+    "status": "status",
+}
+
+
+def _edited(change: Change) -> str:
+    parts = []
+    if "name" in change.fields:
+        parts.append(f"renamed “{change.old_name}” to “{change.new_name}”")
+    if "parent_id" in change.fields:
+        under = f"under “{change.parent}”" if change.parent else "on its own"
+        parts.append(f"put “{change.new_name}” {under}")
+    others = [words for name, words in _FIELDS.items() if name in change.fields]
+    if others:
+        parts.append(f"changed {', '.join(others)} of “{change.new_name}”")
+    return " and ".join(parts) or f"edited “{change.new_name}”"

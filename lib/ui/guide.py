@@ -151,9 +151,12 @@ _DID = {
     "review.undone": "took back {reviews}",
     "taxonomy.created": "made {modes}",
     "taxonomy.assigned": "grouped notes",
-    "taxonomy.edited": "renamed {modes}",
+    "taxonomy.edited": "redefined {modes}",
     "taxonomy.merged": "merged {modes}",
+    "taxonomy.split": "split {modes}",
     "taxonomy.retired": "retired {modes}",
+    "taxonomy.restored": "restored {modes}",
+    "taxonomy.taken_back": "took the failure modes back to an earlier state",
     "taxonomy.undone": "undid {changes}",
 }
 

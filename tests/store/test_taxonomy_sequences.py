@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -29,10 +28,11 @@ NUMBERS = count(1)
 REFUSALS = (taxonomy.Changed, ValueError)
 SOME = st.sets(st.integers(0, 11), max_size=6)
 ANY = st.integers(0, 99)
+BACK = st.booleans()
 
 
 class Sequences(RuleBasedStateMachine):
-    """Six traces of two notes each, and everything that can be done with them."""
+    """Six traces of two notes each, three modes to begin with, and everything that can be done with them."""
 
     who: Person
 
@@ -41,8 +41,10 @@ class Sequences(RuleBasedStateMachine):
         self.project = projects.create(self.who, f"Project {next(NUMBERS)}").id
         self.notes = noted(self.who, self.project, traces=6, each=2)
         self.names = count(1)
-        self.states: dict[int, Any] = {0: self.state()}
+        self.states: dict[int, Any] = {}
         self.newest = 0
+        for place in range(3):
+            self.do(Create({"name": f"mode {next(self.names)}"}, self.notes[place * 3 : place * 3 + 3]))
 
     # ---- what is stored, read apart from the code under test
 
@@ -66,8 +68,8 @@ class Sequences(RuleBasedStateMachine):
         modes = sorted(self.state()[0])
         return modes[number % len(modes)] if modes else None
 
-    def do(self, change: Op) -> bool:
-        """Make a change; a refused one must leave everything as it was. The preview must agree with both."""
+    def do(self, change: Op, back: bool = False) -> bool:
+        """Make a change as its preview told, and take it ``back``; a refused one must change nothing."""
         before = self.state()
         told: Any
         try:
@@ -90,56 +92,63 @@ class Sequences(RuleBasedStateMachine):
             self.states[done.event_id] = self.state()
         else:
             assert self.state() == before
+        if back and done.event_id is not None:
+            self.do(Undo(done.event_id))
+            assert self.state() == before
         return True
 
     # ---- what is done
 
-    @rule(some=SOME)
-    def create(self, some: set[int]) -> None:
-        self.do(Create({"name": f"mode {next(self.names)}"}, [self.notes[place] for place in some]))
+    @rule(some=SOME, back=BACK)
+    def create(self, some: set[int], back: bool) -> None:
+        self.do(Create({"name": f"mode {next(self.names)}"}, [self.notes[place] for place in some]), back)
 
-    @rule(some=SOME, to=ANY, out=st.booleans())
-    def assign(self, some: set[int], to: int, out: bool) -> None:
-        self.do(Assign([self.notes[place] for place in some], None if out else self.pick(to)))
+    @rule(some=SOME, to=ANY, out=st.booleans(), back=BACK)
+    def assign(self, some: set[int], to: int, out: bool, back: bool) -> None:
+        self.do(Assign([self.notes[place] for place in some], None if out else self.pick(to)), back)
 
-    @rule(mode=ANY, severity=st.sampled_from([None, 1, 4]), status=st.sampled_from(["active", "fixed"]))
-    def redefine(self, mode: int, severity: int | None, status: str) -> None:
+    @rule(
+        mode=ANY,
+        severity=st.sampled_from([None, 1, 4]),
+        status=st.sampled_from(["active", "fixed"]),
+        back=BACK,
+    )
+    def redefine(self, mode: int, severity: int | None, status: str, back: bool) -> None:
         if (at := self.pick(mode)) is not None:
             values = {"name": f"name {next(self.names)}", "severity": severity, "status": status}
-            self.do(Redefine(at, {**values, "examples": self.notes[:2]}))
+            self.do(Redefine(at, {**values, "examples": self.notes[:2]}), back)
 
-    @rule(mode=ANY, to=ANY)
-    def rename_to_a_name_that_may_be_taken(self, mode: int, to: int) -> None:
+    @rule(mode=ANY, to=ANY, back=BACK)
+    def rename_to_a_name_that_may_be_taken(self, mode: int, to: int, back: bool) -> None:
         if (at := self.pick(mode)) is not None:
-            self.do(Redefine(at, {"name": f"mode {to % 5}"}))
+            self.do(Redefine(at, {"name": f"mode {to % 5}"}), back)
 
-    @rule(mode=ANY, under=st.one_of(st.none(), ANY))
-    def nest(self, mode: int, under: int | None) -> None:
+    @rule(mode=ANY, under=st.one_of(st.none(), ANY), back=BACK)
+    def nest(self, mode: int, under: int | None, back: bool) -> None:
         if (at := self.pick(mode)) is not None:
-            self.do(Redefine(at, {"parent_id": None if under is None else self.pick(under)}))
+            self.do(Redefine(at, {"parent_id": None if under is None else self.pick(under)}), back)
 
-    @rule(mode=ANY, into=ANY)
-    def merge(self, mode: int, into: int) -> None:
+    @rule(mode=ANY, into=ANY, back=BACK)
+    def merge(self, mode: int, into: int, back: bool) -> None:
         one, other = self.pick(mode), self.pick(into)
         if one is not None and other is not None:
-            self.do(Merge(one, other))
+            self.do(Merge(one, other), back)
 
-    @rule(mode=ANY, some=SOME)
-    def split(self, mode: int, some: set[int]) -> None:
+    @rule(mode=ANY, most=st.integers(1, 12), back=BACK)
+    def split(self, mode: int, most: int, back: bool) -> None:
         if (at := self.pick(mode)) is not None:
             held = [note for note, place in self.state()[1].items() if place == at]
-            chosen = [note for place, note in enumerate(held) if place in some]
-            self.do(Split(at, chosen, {"name": f"mode {next(self.names)}"}))
+            self.do(Split(at, held[:most], {"name": f"mode {next(self.names)}"}), back)
 
-    @rule(mode=ANY)
-    def retire(self, mode: int) -> None:
+    @rule(mode=ANY, back=BACK)
+    def retire(self, mode: int, back: bool) -> None:
         if (at := self.pick(mode)) is not None:
-            self.do(Retire(at))
+            self.do(Retire(at), back)
 
-    @rule(number=ANY)
-    def restore(self, number: int) -> None:
+    @rule(number=ANY, back=BACK)
+    def restore(self, number: int, back: bool) -> None:
         if ended := taxonomy.ended(self.project):
-            self.do(Restore(ended[number % len(ended)].id))
+            self.do(Restore(ended[number % len(ended)].id), back)
 
     @rule(number=ANY)
     def take_back(self, number: int) -> None:
@@ -147,11 +156,10 @@ class Sequences(RuleBasedStateMachine):
         assert self.do(TakeBack(event_id))
         assert self.state() == self.states[event_id]
 
-    @precondition(lambda self: self.newest)
     @rule()
     def undo_the_newest(self) -> None:
         changes = taxonomy.history(self.who, self.project)
-        if changes[0].can_be_undone:
+        if changes[0].can_be_undone and len(self.states) > 1:
             before = sorted(self.states)[-2]
             assert self.do(Undo(self.newest))
             assert self.state() == self.states[before]
