@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from lib.model import LabelValue, Note, Person, Purpose, Reading, Role, Verdict
 from lib.store import access
-from lib.store.coding import standing_modes
+from lib.store import modes as mode_rows
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import (
@@ -184,7 +184,7 @@ class _Codes:
 
 
 def _codes(connection: sa.Connection, project_id: int, review_ids: Collection[int]) -> _Codes:
-    modes = frozenset(mode.id for mode in standing_modes(connection, project_id))
+    modes = frozenset(mode.id for mode in mode_rows.read(connection, project_id))
     grouped = sa.select(notes.c.id, notes.c.failure_mode_id).where(
         notes.c.project_id == project_id, notes.c.failure_mode_id.is_not(None)
     )

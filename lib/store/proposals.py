@@ -19,7 +19,7 @@ from lib.store import access, events
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import notes, now, people, proposals, proposed_groups, proposed_notes
 from lib.store.taxonomy import Board, BoardNote
-from lib.store.taxonomy_edit import Changed, Edit, wording
+from lib.store.taxonomy_edit import Changed, Edit
 
 OFFLINE, MODEL, PASTED = "offline", "model", "pasted"
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -202,8 +202,8 @@ def accept(
                 "Nothing was changed."
             )
         if into is not None:
-            edit.active(into)
-        target = into if into is not None else edit.new_mode(wording(name, definition))
+            edit.standing_mode(into)
+        target = into if into is not None else edit.new_mode({"name": name, "definition": definition})
         edit.move(dict.fromkeys(note_ids, target))
         edit.record("created" if into is None else "assigned", proposal=proposal_id, group=group_id)
         _decide(connection, who, theirs & proposed_notes.c.note_id.in_(list(note_ids)), ACCEPTED)
