@@ -103,17 +103,20 @@ class Coding:
         return values
 
 
-def coded(project_id: int) -> Coding:
-    """Return every trace read, with what it has and has not, by today's taxonomy."""
+def coded(project_id: int, of: int | None = None) -> Coding:
+    """Return every trace read, with what it has and has not, by today's taxonomy.
+
+    By the reviews that count; with ``of``, a person's id, by that person's own.
+    """
     with reading() as connection:
-        return coding(connection, project_id)
+        return coding(connection, project_id, of)
 
 
-def coding(connection: sa.Connection, project_id: int) -> Coding:
+def coding(connection: sa.Connection, project_id: int, of: int | None = None) -> Coding:
     """As ``coded``, inside the caller's transaction."""
     modes = tuple(mode_rows.read(connection, project_id))
     place = {mode.id: number for number, mode in enumerate(modes)}
-    rows = connection.execute(_reviewed(project_id)).all()
+    rows = connection.execute(_reviewed(project_id, of)).all()
     noted = _notes(connection, project_id, {row.review_id for row in rows}, place)
     twins = _twins(connection, project_id)
     every = [_trace(row, noted.get(row.review_id, _NONE), twins) for row in rows]
@@ -179,8 +182,8 @@ class _Noted:
 _NONE = _Noted([])
 
 
-def _reviewed(project_id: int) -> sa.Select[Any]:
-    shared = shared_reviews(project_id)
+def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
+    shared = shared_reviews(project_id, of)
     # One look into an index per trace: SQLite would scan a joined subquery once for every row.
     picked = (
         sa.select(sa.func.max(sa.case((batch_items.c.random, 1), else_=0)))

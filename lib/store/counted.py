@@ -10,14 +10,18 @@ from lib.model import Purpose, Verdict
 from lib.store.tables import imports, projects, reviews, traces
 
 
-def counted_reviews(project_id: int) -> sa.Subquery:
+def counted_reviews(project_id: int, of: int | None = None) -> sa.Subquery:
     """One row per reviewed trace: the adjudicated review, else the lead annotator's, else the earliest.
 
     Columns: ``review_id, trace_id, person_id, batch_id, verdict, seconds, created_at``. A withdrawn review
     (verdict NULL) does not count. Of one person it is the newest look: their first review, or the drift
-    review that changed it. A look that only confirmed the one before leaves that one to count.
+    review that changed it. A look that only confirmed the one before leaves that one to count. With ``of``,
+    a person, it is what counts of that person's own work, whatever others said.
     """
-    looks = _looks(project_id).subquery("looks")
+    found = _looks(project_id)
+    if of is not None:
+        found = found.where(reviews.c.person_id == of, reviews.c.purpose != Purpose.ADJUDICATION.value)
+    looks = found.subquery("looks")
     place = sa.func.row_number().over(partition_by=looks.c.trace_id, order_by=_order(project_id, looks))
     ranked = sa.select(looks, place.label("place")).where(looks.c.newest == 1).subquery("ranked")
     return (
@@ -35,13 +39,13 @@ def counted_reviews(project_id: int) -> sa.Subquery:
     )
 
 
-def shared_reviews(project_id: int) -> sa.Subquery:
+def shared_reviews(project_id: int, of: int | None = None) -> sa.Subquery:
     """The counted reviews, of identical traces of one origin only one: they share its verdict.
 
     It is one that says pass or fail if there is any, then by the order of ``counted_reviews``. Columns: those
     of ``counted_reviews``, and the trace's ``serial, external_id, normalised_hash, origin``.
     """
-    counted = counted_reviews(project_id)
+    counted = counted_reviews(project_id, of)
     of_trace = (traces.c.serial, traces.c.external_id, traces.c.normalised_hash, traces.c.origin)
     order = [
         sa.case((counted.c.verdict == Verdict.DEFER.value, 1), else_=0),

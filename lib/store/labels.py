@@ -8,6 +8,7 @@ and count only while it says fail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from lib.model import LabelSource, LabelValue, Person, Role
 from lib.store import access, events
 from lib.store.counted import counted_reviews
-from lib.store.engine import writing
+from lib.store.engine import reading, writing
 from lib.store.tables import events as event_rows
 from lib.store.tables import failure_modes, labels, notes, now, projects, reviews
 
@@ -28,6 +29,18 @@ LabelChange: TypeAlias = tuple[int, int, Stored, Stored]
 """A review, a failure mode, and the label before and after."""
 
 _Pair: TypeAlias = tuple[int, int]
+
+
+UNDO_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Labels stored together: the event, the review they are of, how many."""
+
+    event_id: int
+    review_id: int
+    labels: int
 
 
 class Changed(RuntimeError):
@@ -82,6 +95,31 @@ def put(
         return events.record(connection, who, project_id, "label.set", review=review_id, labels=changes)
 
 
+def write_one(
+    connection: sa.Connection,
+    who: Person,
+    project_id: int,
+    review_id: int,
+    mode_id: int,
+    value: LabelValue,
+    source: LabelSource = LabelSource.TICK,
+) -> list[LabelChange]:
+    """Store one label inside the caller's transaction, which has checked the review; return the changes.
+
+    They belong in the event's refs. Raises as ``put`` does.
+    """
+    _lock(connection, project_id)
+    _check_modes(connection, project_id, [mode_id])
+    noted = _noted(connection, review_id).get(mode_id, [])
+    if noted and value is NO:
+        raise NoteSaysYes(noted)
+    before = _stored(
+        connection, sa.and_(labels.c.review_id == review_id, labels.c.failure_mode_id == mode_id)
+    )
+    wanted = {} if noted else {(review_id, mode_id): value}
+    return _write(connection, who, project_id, wanted, source, before)
+
+
 def undo(who: Person, project_id: int, event_id: int) -> None:
     """Take back one ``put``, as a new event. Needs the role annotator.
 
@@ -98,6 +136,28 @@ def undo(who: Person, project_id: int, event_id: int) -> None:
         changes = reverse(connection, project_id, found.refs["labels"])
         refs = {"review": found.refs["review"], "labels": changes, "undoes": event_id}
         events.record(connection, who, project_id, "label.undone", **refs)
+
+
+def last(who: Person, project_id: int) -> Given | None:
+    """Return the person's newest labels that were not taken back, or None. Needs the role annotator."""
+    query = (
+        sa.select(event_rows.c.id, event_rows.c.action, event_rows.c.refs)
+        .where(
+            event_rows.c.project_id == project_id,
+            event_rows.c.person_id == who.id,
+            event_rows.c.action.in_(["label.set", "label.undone"]),
+        )
+        .order_by(event_rows.c.id.desc())
+        .limit(UNDO_DEPTH)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        rows = connection.execute(query).all()
+    undone = {row.refs["undoes"] for row in rows if row.action == "label.undone"}
+    for row in rows:
+        if row.action == "label.set" and row.id not in undone:
+            return Given(row.id, row.refs["review"], len(row.refs["labels"]))
+    return None
 
 
 def carry_merge(

@@ -121,11 +121,18 @@ def mine(who: Person, project_id: int, trace_id: int) -> Review | None:
 
 
 def _mine(who: Person, trace_id: int) -> sa.Select[Any]:
-    return sa.select(reviews).where(
-        reviews.c.trace_id == trace_id,
-        reviews.c.person_id == who.id,
-        reviews.c.purpose == Purpose.FIRST.value,
-        reviews.c.number == 1,
+    """The review that counts for this person: a look again that changed it, else the first."""
+    again = reviews.c.purpose == Purpose.DRIFT.value
+    changed = sa.and_(again, reviews.c.confirms.is_(False), reviews.c.verdict.is_not(None))
+    return (
+        sa.select(reviews)
+        .where(
+            reviews.c.trace_id == trace_id,
+            reviews.c.person_id == who.id,
+            sa.or_(reviews.c.purpose == Purpose.FIRST.value, changed),
+        )
+        .order_by(sa.case((again, 0), else_=1), reviews.c.number.desc())
+        .limit(1)
     )
 
 

@@ -30,6 +30,8 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("sampling", "Sampling", Role.ENGINEER),
         ("annotate", "Annotate", Role.ANNOTATOR),
         ("axial", "Axial coding", Role.ANNOTATOR),
+        ("label", "Label pass", Role.ANNOTATOR),
+        ("again", "Look again", Role.ANNOTATOR),
     ],
     "Learn": [
         ("failures", "Failures", Role.VIEWER),

@@ -18,6 +18,8 @@ NEEDED = {
     "sampling": Role.ENGINEER,
     "annotate": Role.ANNOTATOR,
     "axial": Role.ANNOTATOR,
+    "label": Role.ANNOTATOR,
+    "again": Role.ANNOTATOR,
     "failures": Role.VIEWER,
     "reliability": Role.VIEWER,
     "settings": Role.ENGINEER,

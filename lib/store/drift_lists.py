@@ -1,0 +1,196 @@
+"""What to look at again for a failure mode that is new, split or redefined: read before, most alike first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from lib.model import FailureMode, LabelValue, Person, Role
+from lib.store import access, coding, drift
+from lib.store.drift import Candidate, Flips
+from lib.store.engine import reading
+from lib.store.tables import events, failure_mode_revisions, failure_modes, labels, notes, reviews, traces
+from lib.text import similar
+
+ENOUGH = 20
+"""After so many looks for one failure mode, its list is no longer waiting: the most alike come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModeList:
+    """A failure mode, when it last changed, and this person's traces read before that.
+
+    ``left`` are not looked at again yet. ``drifted`` is whether anything was read between the first failure
+    mode of the project and this change, so that criteria can have moved between readings.
+    """
+
+    mode: FailureMode
+    since: datetime
+    left: int
+    flips: Flips
+    drifted: bool
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is worth looking again: criteria moved, and fewer than enough have been looked at."""
+        return self.drifted and self.left > 0 and self.flips.looked < ENOUGH
+
+
+def lists(who: Person, project_id: int) -> list[ModeList]:
+    """Return every standing failure mode with its list, those that wait first. Needs the role annotator."""
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        said = coding.coding(connection, project_id, who.id)
+        looked = _last_looks(connection, who, project_id)
+        since = _moments(connection, project_id)
+        first = min(since.values(), default=None, key=lambda pair: pair[0])
+        flips = drift.counted(connection, project_id, who.id, {mode: at for mode, (_, at) in since.items()})
+        made = []
+        for place, mode in enumerate(said.modes):
+            moment = since[mode.id][1]
+            rows = _before(connection, said, place, mode, moment, looked)
+            drifted = first is not None and any(first[0] < at < moment for at in looked.values())
+            made.append(ModeList(mode, moment, len(rows), flips.get(mode.id, Flips()), drifted))
+    return sorted(made, key=lambda one: (not one.waiting, -one.since.timestamp()))
+
+
+def candidates(who: Person, project_id: int, mode_id: int) -> list[Candidate]:
+    """Return what this person read before the mode last changed and did not look at again, most alike first.
+
+    Passes, and failures not known to have the mode. Needs the role annotator. Raises ``LookupError`` where
+    the project has no such standing mode.
+    """
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        said = coding.coding(connection, project_id, who.id)
+        place = next((at for at, mode in enumerate(said.modes) if mode.id == mode_id), None)
+        if place is None:
+            raise LookupError("This project has no such failure mode.")
+        moment = _moments(connection, project_id)[mode_id][1]
+        looked = _last_looks(connection, who, project_id)
+        rows = _before(connection, said, place, said.modes[place], moment, looked)
+        alike = _alike(connection, project_id, said, place, rows)
+        written = _texts(connection, [said.traces[row].review_id for row in rows])
+    ordered = [rows[at] for at in np.argsort(-alike, kind="stable").tolist()]
+    return [
+        Candidate(
+            trace.trace_id,
+            trace.external_id,
+            trace.review_id,
+            trace.verdict,
+            trace.read_at,
+            tuple(written.get(trace.review_id, ())),
+        )
+        for trace in (said.traces[row] for row in ordered)
+    ]
+
+
+def _moments(connection: sa.Connection, project_id: int) -> dict[int, tuple[datetime, datetime]]:
+    """When each failure mode was made, and when it last got another meaning: by birth, words or a split."""
+    table = failure_mode_revisions
+    query = (
+        sa.select(table.c.mode_id, table.c.definition, table.c.at)
+        .join(failure_modes, failure_modes.c.id == table.c.mode_id)
+        .where(failure_modes.c.project_id == project_id)
+        .order_by(table.c.mode_id, table.c.revision)
+    )
+    made = {
+        row.id: (row.created_at, row.created_at)
+        for row in connection.execute(
+            sa.select(failure_modes).where(failure_modes.c.project_id == project_id)
+        )
+    }
+    words: dict[int, str] = {}
+    for mode_id, definition, at in connection.execute(query):
+        if words.get(mode_id, definition) != definition:
+            made[mode_id] = (made[mode_id][0], at)
+        words[mode_id] = definition
+    changes = connection.execute(
+        sa.select(events.c.id, events.c.action, events.c.refs, events.c.at).where(
+            events.c.project_id == project_id,
+            events.c.action.in_(["taxonomy.split", "taxonomy.undone"]),
+        )
+    ).all()
+    undone = {row.refs.get("undoes") for row in changes}
+    for row in changes:
+        source = row.refs.get("source")
+        if row.action == "taxonomy.split" and row.id not in undone and source in made:
+            made[source] = (made[source][0], max(made[source][1], row.at))
+    return made
+
+
+def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> dict[int, datetime]:
+    """When this person last looked at each trace, whatever for."""
+    query = (
+        sa.select(reviews.c.trace_id, sa.func.max(reviews.c.updated_at))
+        .where(
+            reviews.c.project_id == project_id,
+            reviews.c.person_id == who.id,
+            reviews.c.verdict.is_not(None),
+        )
+        .group_by(reviews.c.trace_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _before(
+    connection: sa.Connection,
+    said: coding.Coding,
+    place: int,
+    mode: FailureMode,
+    moment: datetime,
+    looked: dict[int, datetime],
+) -> list[int]:
+    """The rows of traces last looked at before the moment that may have the mode for all that is known."""
+    of_mode = (labels.c.failure_mode_id == mode.id, labels.c.at >= moment)
+    decided = set(connection.scalars(sa.select(labels.c.review_id).where(*of_mode)))
+    decided -= set(
+        connection.scalars(
+            sa.select(labels.c.review_id).where(*of_mode, labels.c.value == LabelValue.RECODE.value)
+        )
+    )
+    return [
+        row
+        for row, trace in enumerate(said.traces)
+        if looked[trace.trace_id] < moment
+        and said.values[row, place] != coding.YES
+        and trace.review_id not in decided
+    ]
+
+
+def _alike(
+    connection: sa.Connection, project_id: int, said: coding.Coding, place: int, rows: Sequence[int]
+) -> NDArray[np.float64]:
+    mode = said.modes[place]
+    known = [said.traces[row].trace_id for row in np.flatnonzero(said.values[:, place] == coding.YES)]
+    wanted = [said.traces[row].trace_id for row in rows]
+    text: dict[int, str] = {}
+    every = sa.select(traces.c.id, traces.c.search_text).where(traces.c.project_id == project_id)
+    for start in range(0, len(known) + len(wanted), 500):
+        some = [*wanted, *known][start : start + 500]
+        for trace_id, said_there in connection.execute(every.where(traces.c.id.in_(some))):
+            text[trace_id] = said_there
+    written = connection.execute(
+        sa.select(notes.c.text, notes.c.quote).where(
+            notes.c.failure_mode_id == mode.id, notes.c.removed_at.is_(None)
+        )
+    )
+    words = " ".join([mode.name, mode.definition, *(f"{note} {quote or ''}" for note, quote in written)])
+    return similar.closeness(
+        [text[trace_id] for trace_id in wanted], [text[trace_id] for trace_id in known], words
+    )
+
+
+def _texts(connection: sa.Connection, review_ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(review_ids), 500):
+        some = notes.c.review_id.in_(review_ids[start : start + 500])
+        query = sa.select(notes.c.review_id, notes.c.text).where(some, notes.c.removed_at.is_(None))
+        for review_id, text in connection.execute(query.order_by(notes.c.position)):
+            found.setdefault(review_id, []).append(text)
+    return found

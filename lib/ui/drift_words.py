@@ -1,0 +1,50 @@
+"""Looking again, in words: what is left, and how many changed out of how many. No drawing here."""
+
+from __future__ import annotations
+
+from lib.model import Verdict
+from lib.store.drift import Flips
+from lib.store.drift_lists import ModeList
+from lib.ui.text import count, when
+
+ANSWERS: dict[Verdict, tuple[tuple[str, Verdict, bool, bool], ...]] = {
+    Verdict.PASS: (
+        ("Still a pass", Verdict.PASS, False, False),
+        ("Fails: it has this failure", Verdict.FAIL, True, False),
+        ("Fails for another reason", Verdict.FAIL, False, True),
+    ),
+    Verdict.FAIL: (
+        ("Still fails, without this failure", Verdict.FAIL, False, False),
+        ("Still fails, and has this failure", Verdict.FAIL, True, False),
+        ("Passes now", Verdict.PASS, False, False),
+    ),
+}
+"""The answers by the earlier verdict: label, verdict, whether it has the mode, whether a note is needed."""
+
+
+def option(one: ModeList) -> str:
+    """Return a failure mode with what is left to look at for it."""
+    left = f"{one.left:,} read before" if one.left else "nothing left"
+    return f"{one.mode.name} · {left}"
+
+
+def standing(one: ModeList) -> str:
+    """Return since when the mode is as it is, and what looking again brought."""
+    return f"As it is since {when(one.since)}. {flipped(one.flips)}"
+
+
+def flipped(found: Flips) -> str:
+    """Return how many changed, out of how many, and which way."""
+    if not found.looked:
+        return "None looked at again yet."
+    if not found.changed:
+        return f"Of {count(found.looked, 'trace')} looked at again none changed."
+    ways = [
+        f"{number:,} changed from {before} to {after}"
+        for number, before, after in (
+            (found.to_fail, "pass", "fail"),
+            (found.to_pass, "fail", "pass"),
+        )
+        if number
+    ]
+    return f"Of {count(found.looked, 'trace')} looked at again {' and '.join(ways)}."

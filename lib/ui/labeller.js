@@ -1,0 +1,289 @@
+// The label pass: a trace, and the failure modes to tick for it. Shows what the server says, ticks at once,
+// and sends one act at a time.
+
+const LATE = 15_000;
+
+function labeller(component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".fl-reader");
+  root.app ??= makeLabeller(root);
+  root.app.transmit = (act) => setTriggerValue("act", act);
+  root.app.update(data);
+  return root.app.leave;
+}
+
+function makeLabeller(root) {
+  const app = { seq: Date.now(), queue: [], inflight: null, traceId: null, find: "" };
+  const bar = node("div", "fl-bar");
+  const trace = node("section", "fl-trace");
+  trace.tabIndex = 0;
+  trace.setAttribute("aria-label", "Trace");
+  const rail = node("section", "fl-rail");
+  rail.setAttribute("aria-label", "Failure modes");
+  root.replaceChildren(node("h1", "fl-hidden", "Label pass"), bar, trace, rail);
+
+  // ---- talking to the server -------------------------------------------------------------------
+  function send(act) {
+    app.queue.push({ review: app.data.review, ...act });
+    next();
+  }
+
+  function next() {
+    if (app.inflight || !app.queue.length) return;
+    const act = app.queue.shift();
+    act.seq = app.seq += 1;
+    app.inflight = act;
+    clearTimeout(app.late);
+    app.late = setTimeout(() => {
+      app.inflight = null;
+      app.queue = [];
+      say("No answer from the server. What was ticked before is stored; tick again when it is back.");
+    }, LATE);
+    app.transmit(act);
+  }
+
+  const say = (text) => { parts.message.textContent = text; app.asked = null; };
+
+  // Asks the first time, and says yes when the same is done again at once.
+  function confirmed(what, words) {
+    const again = app.asked === what;
+    say(again ? "" : words);
+    app.asked = again ? null : what;
+    return again;
+  }
+
+  // ---- acts --------------------------------------------------------------------------------------
+  function toggle(mode) {
+    if (leaving()) return;
+    if (mode.noted) {
+      const words = "A note of this trace is in this failure mode, which says yes. Once more takes the note out of it.";
+      if (!confirmed(`note ${mode.id}`, words)) return;
+      mode.noted = 0;
+      mode.value = "unknown";
+      send({ kind: "take_out", mode: mode.id });
+    } else {
+      say("");
+      mode.value = mode.value === "yes" ? "no" : "yes";
+      send({ kind: "tick", mode: mode.id, value: mode.value });
+    }
+    paint();
+  }
+
+  const leaving = () => [app.inflight, ...app.queue].some((act) => act && act.kind !== "tick" && act.kind !== "take_out");
+
+  function confirm() {
+    if (leaving()) return;
+    const again = app.data.modes.filter((mode) => mode.value === "again");
+    const words = `To be decided again: ${again.map((mode) => mode.name).join(", ")}. Tick what applies, or confirm once more for no.`;
+    if (again.length && !confirmed("again", words)) return;
+    say("");
+    send({ kind: "confirm" });
+  }
+
+  const go = (kind, rest = {}) => { if (!leaving()) { say(""); send({ kind, ...rest }); } };
+
+  // ---- what is on the screen ---------------------------------------------------------------------
+  function makeParts() {
+    const made = {};
+    made.scope = node("select", "fl-pick");
+    made.scope.setAttribute("aria-label", "Whose reviews");
+    made.scope.addEventListener("change", () => { made.scope.blur(); go("scope", { own: made.scope.value === "own" }); });
+    made.place = node("span", "fl-place");
+    const [back, on] = [["←", "Previous trace", -1], ["→", "Next trace", 1]].map(([sign, words, by]) => {
+      const one = button("fl-move", sign, () => go("move", { by }));
+      one.setAttribute("aria-label", words);
+      one.title = words;
+      return one;
+    });
+    const moves = node("span", "fl-moves");
+    moves.append(back, made.place, on);
+    made.track = node("div", "fl-track");
+    made.track.setAttribute("role", "progressbar");
+    made.track.setAttribute("aria-label", "Traces labelled");
+    made.fill = made.track.appendChild(node("div", "fl-fill"));
+    made.counts = node("span");
+    made.again = node("span", "fl-count fl-is-defer");
+    bar.append(made.scope, moves, made.track, made.counts, made.again);
+    made.notes = node("ul", "fl-said-notes");
+    made.find = node("input", "fl-find");
+    made.find.type = "text";
+    made.find.placeholder = "Find a failure mode  /";
+    made.find.setAttribute("aria-label", "Find a failure mode");
+    made.find.addEventListener("input", () => { app.find = made.find.value; paint(); });
+    made.find.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const [first] = found();
+      if (!app.find.trim() || !first) return;
+      made.find.value = app.find = "";
+      toggle(first);
+      paint();
+    });
+    made.ticks = node("div", "fl-ticks");
+    made.ticks.setAttribute("role", "group");
+    made.ticks.setAttribute("aria-label", "Failure modes of this trace");
+    made.save = button("fl-save", "Confirm and next", confirm);
+    made.save.append(...kbd("↵"));
+    made.save.setAttribute("aria-keyshortcuts", "Enter");
+    made.says = node("span", "fl-quiet fl-says");
+    const saving = node("div", "fl-saving");
+    saving.append(made.save, made.says);
+    made.message = node("p", "fl-message");
+    made.message.setAttribute("role", "status");
+    made.undo = button("fl-plain-button", "", () => go("undo"));
+    made.undo.setAttribute("aria-keyshortcuts", "U");
+    const keys = node("div", "fl-keys fl-quiet");
+    for (const [word, ...signs] of [["tick", "1", "…", "9"], ["find", "/"], ["move", "←", "→"]]) {
+      const pair = node("span");
+      pair.append(...kbd(...signs), ` ${word}`);
+      keys.append(pair);
+    }
+    const foot = node("div", "fl-foot");
+    foot.append(made.undo, keys);
+    rail.append(made.notes, made.find, made.ticks, saving, made.message, foot);
+    return made;
+  }
+
+  function found() {
+    const wanted = app.find.trim().toLowerCase();
+    return app.data.modes.filter((mode) => !wanted || `${mode.name} ${mode.definition}`.toLowerCase().includes(wanted));
+  }
+
+  function paint() {
+    const focused = document.activeElement?.dataset?.mode;
+    parts.ticks.replaceChildren(...found().map((mode) => {
+      const yes = mode.noted > 0 || mode.value === "yes";
+      const made = button(`fl-tick${mode.under ? " fl-under" : ""}`, "", () => toggle(mode));
+      made.dataset.mode = mode.id;
+      made.dataset.value = yes ? "yes" : mode.value;
+      made.setAttribute("role", "checkbox");
+      made.setAttribute("aria-checked", yes ? "true" : mode.value === "again" ? "mixed" : "false");
+      const check = node("span", "fl-check", yes ? "✓" : mode.value === "again" ? "?" : "");
+      const name = node("span", "fl-tick-name", mode.name);
+      const why = mode.noted ? (mode.noted === 1 ? "by a note" : `by ${mode.noted} notes`) : mode.value === "again" ? "decide again" : "";
+      if (why) name.append(node("span", "fl-tick-why", why));
+      made.append(check, name);
+      if (mode.key) {
+        made.append(...kbd(mode.key));
+        made.setAttribute("aria-keyshortcuts", mode.key);
+      }
+      if (mode.definition) made.append(node("span", "fl-tick-what", mode.definition));
+      return made;
+    }));
+    if (focused) parts.ticks.querySelector(`[data-mode="${focused}"]`)?.focus();
+    const open = app.data.modes.filter((mode) => !mode.noted && (mode.value === "unknown" || mode.value === "again")).length;
+    parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
+    if (open === 1) parts.says.textContent = "the other one is no";
+  }
+
+  function drawNotes() {
+    const { notes, person } = app.data;
+    const lines = notes.map((note) => {
+      const line = node("li");
+      line.append(node("span", "", note.text));
+      const at = [note.step ? `step ${note.step}` : "", note.quote ? `“${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""].filter(Boolean).join(" · ");
+      if (at) line.append(node("span", "fl-quiet", ` ${at}`));
+      return line;
+    });
+    if (!lines.length) lines.push(node("li", "fl-quiet", "Failed, without a note."));
+    if (person) lines.unshift(node("li", "fl-quiet", `Read by ${person}`));
+    parts.notes.replaceChildren(...lines);
+    const marks = new Map();
+    for (const [place, note] of notes.entries()) {
+      if (note.step && !marks.has(note.step)) marks.set(note.step, place ? "Another failure here" : "First failed here");
+    }
+    markSteps(trace, marks, notes[0]?.step);
+    tintQuotes(trace, notes.filter((note) => note.quote && note.step));
+  }
+
+  function drawTop() {
+    const { data } = app;
+    parts.scope.hidden = !data.scopes;
+    parts.scope.replaceChildren(...[["counted", "Reviews that count"], ["own", "My own reviews"]].map(([value, words]) => {
+      const option = node("option", "", words);
+      option.value = value;
+      option.selected = (value === "own") === data.own;
+      return option;
+    }));
+    parts.place.textContent = `trace ${data.position} of ${data.size}`;
+    parts.fill.style.width = `${100 * data.labelled / data.size}%`;
+    parts.track.setAttribute("aria-valuenow", data.labelled);
+    parts.track.setAttribute("aria-valuemax", data.size);
+    parts.counts.textContent = `${data.labelled} of ${data.size} labelled`;
+    parts.again.textContent = data.recode ? `${data.recode} to decide again` : "";
+  }
+
+  // ---- keys ----------------------------------------------------------------------------------------
+  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
+
+  function onKey(event) {
+    if (!root.isConnected || event.defaultPrevented || event.isComposing) return;
+    const focus = document.activeElement;
+    const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
+    if (typing) {
+      if (event.key === "Escape" && root.contains(focus)) { parts.find.value = app.find = ""; paint(); focus.blur(); }
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;
+    const inside = !focus || focus === document.body || focus === trace || focus.classList.contains("fl-tick");
+    const numbered = /^[1-9]$/.test(event.key) && app.data.modes.find((mode) => mode.key === event.key);
+    const acts = {
+      ArrowLeft: () => go("move", { by: -1 }), ArrowRight: () => go("move", { by: 1 }),
+      u: () => { if (app.data.undo) go("undo"); }, "/": () => { if (!parts.find.hidden) parts.find.focus(); },
+    };
+    const act = numbered ? () => toggle(numbered) : event.key === "Enter" && inside ? confirm : acts[event.key];
+    if (act) {
+      event.preventDefault();
+      if (!event.repeat) act();
+    } else if (Object.hasOwn(SCROLLS, event.key) && (!focus || focus === document.body)) {
+      event.preventDefault();
+      trace.scrollBy({ top: SCROLLS[event.key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
+    }
+  }
+
+  const fit = () => {
+    const scrolled = root.closest("[data-testid='stMain']")?.scrollTop ?? 0;
+    root.style.height = `${Math.max(440, innerHeight - root.getBoundingClientRect().top - scrolled - 8)}px`;
+  };
+
+  const parts = makeParts();
+  trace.addEventListener("fl-redrawn", drawNotes);
+  app.leave = () => {
+    document.removeEventListener("keydown", onKey);
+    removeEventListener("resize", fit);
+    globalThis.CSS?.highlights?.delete("fl-quote");
+    clearTimeout(app.late);
+  };
+
+  app.update = (data) => {
+    document.addEventListener("keydown", onKey);
+    addEventListener("resize", fit);
+    if (app.inflight && data.done >= app.inflight.seq) {
+      app.inflight = null;
+      clearTimeout(app.late);
+    }
+    app.seq = Math.max(app.seq, data.done);
+    // While more ticks wait, the screen is ahead of the server.
+    const ahead = app.queue.length && data.review === app.data?.review;
+    const shown = ahead ? { ...data, modes: app.data.modes } : data;
+    app.data = shown;
+    const other = data.trace.id !== app.traceId;
+    if (other) {
+      app.traceId = data.trace.id;
+      app.find = parts.find.value = "";
+      drawTrace(trace, data.trace, null);
+      trace.scrollTop = 0;
+    }
+    parts.find.hidden = data.modes.length <= 9;
+    drawTop();
+    drawNotes();
+    paint();
+    if (data.message || other || !app.asked) say(data.message ?? "");
+    parts.undo.hidden = !data.undo;
+    if (data.undo) parts.undo.replaceChildren(`Undo: ${data.undo}`, ...kbd("U"));
+    fit();
+    next();
+  };
+  return app;
+}

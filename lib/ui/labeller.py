@@ -1,0 +1,127 @@
+"""The label pass on the screen: one component for the progress, the trace, the failure modes and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import streamlit as st
+
+from lib.model import FailureMode, LabelValue, Trace
+from lib.store.label_pass import Sheet
+from lib.ui import trace_view
+
+Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
+
+_SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again", None: "unknown"}
+
+_labeller = st.components.v2.component(
+    "faultline_labeller",
+    html='<div class="fl-reader"></div>',
+    css=trace_view.style("trace_view.css", "reader.css", "labeller.css"),
+    js=trace_view.script("markdown.js", "trace_view.js", "labeller.js", export="labeller"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing the person did: on which review, and with what."""
+
+    seq: int
+    kind: Kind
+    review_id: int
+    mode_id: int = 0
+    value: LabelValue = LabelValue.NO
+    by: int = 0
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the screen shows. ``done`` is the last act done; ``scopes`` whether one's own reviews differ."""
+
+    done: int
+    message: str | None
+    own: bool
+    scopes: bool
+    position: int
+    size: int
+    labelled: int
+    recode: int
+    trace: Trace
+    sheet: Sheet
+    modes: Sequence[FailureMode]
+    undo: str | None
+
+
+def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
+    """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
+    _labeller(key=key, data=_plain(screen), on_act_change=on_act)
+
+
+def given(key: str) -> Act:
+    """Return the act that ``on_act`` was called for. Raises ``ValueError`` where it is none we know."""
+    return parse(st.session_state[key]["act"])
+
+
+def parse(raw: object) -> Act:
+    """Return what a browser sent as an act. Raises ``ValueError`` where it is none we know."""
+    try:
+        if not isinstance(raw, Mapping) or raw["kind"] not in get_args(Kind):
+            raise ValueError("no such act")
+        return Act(
+            seq=int(raw["seq"]),
+            kind=raw["kind"],
+            review_id=int(raw["review"]),
+            mode_id=int(raw.get("mode", 0)),
+            value=LabelValue.YES if raw.get("value") == "yes" else LabelValue.NO,
+            by=1 if int(raw.get("by", 0)) > 0 else -1,
+            own=bool(raw.get("own", False)),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("This is not an act of the label pass.") from error
+
+
+def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:
+    """Return the modes as they are listed: each parent, then its children."""
+    ids = {mode.id for mode in modes}
+    tops = [mode for mode in modes if mode.parent_id not in ids]
+    found: list[FailureMode] = []
+    while tops:
+        mode = tops.pop(0)
+        found.append(mode)
+        tops = [child for child in modes if child.parent_id == mode.id and child not in found] + tops
+    return found
+
+
+def _plain(screen: Screen) -> dict[str, Any]:
+    sheet = screen.sheet
+    return {
+        "done": screen.done,
+        "message": screen.message,
+        "own": screen.own,
+        "scopes": screen.scopes,
+        "position": screen.position,
+        "size": screen.size,
+        "labelled": screen.labelled,
+        "recode": screen.recode,
+        "review": sheet.review_id,
+        "person": sheet.person if screen.scopes and not screen.own else None,
+        "trace": trace_view.plain(screen.trace),
+        "notes": [{"text": note.text, "step": note.step, "quote": note.quote} for note in sheet.notes],
+        "modes": [
+            {
+                "id": mode.id,
+                "name": mode.name,
+                "definition": mode.definition,
+                "under": mode.parent_id is not None,
+                "value": _SHOWN[sheet.stored.get(mode.id)],
+                "noted": len(sheet.noted.get(mode.id, ())),
+                "key": str(place) if place <= 9 else None,
+            }
+            for place, mode in enumerate(in_order(screen.modes), start=1)
+        ],
+        "undo": screen.undo,
+    }

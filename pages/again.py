@@ -1,0 +1,149 @@
+"""Look again: traces read before a failure mode was made or changed, the most alike first. Criteria drift."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.model import Role, Verdict
+from lib.store import drift, drift_lists, labels, traces
+from lib.store.drift import Candidate
+from lib.store.drift_lists import ModeList
+from lib.ui import drift_words, next_step, shell, trace_view
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape, when
+
+QUEUE, PROBLEM, NOTE = "again_queue", "again_problem", "again_note"
+HEIGHT = 610
+
+
+def queue(visit: Visit, mode_id: int) -> list[Candidate]:
+    """Return what is left to look at for this mode, in the order made when the list was opened."""
+    key = (visit.project.id, mode_id)
+    if st.session_state.get(QUEUE, (None,))[0] != key:
+        st.session_state[QUEUE] = key, drift_lists.candidates(visit.person, visit.project.id, mode_id)
+    found: list[Candidate] = st.session_state[QUEUE][1]
+    return found
+
+
+def attempt(write: Callable[[], object]) -> None:
+    """Do it; where that is refused, say why and read the list again."""
+    try:
+        write()
+    except (ValueError, LookupError, drift.Changed, labels.Changed) as problem:
+        st.session_state[PROBLEM] = str(problem)
+        st.session_state.pop(QUEUE, None)
+
+
+def answer(seen: Candidate, mode_id: int, verdict: Verdict, has: bool, other: bool = False) -> None:
+    """The trace was looked at again."""
+    visit = shell.require(Role.ANNOTATOR)
+    note = st.session_state.get(f"{NOTE}_{seen.trace_id}", "")
+    if other and not note.strip():
+        st.session_state[PROBLEM] = "Say in a few words what went wrong, then choose again."
+        return
+
+    def write() -> None:
+        drift.look(visit.person, visit.project.id, seen, mode_id, verdict, has=has, note=note)
+        queue(visit, mode_id).remove(seen)
+
+    attempt(write)
+
+
+def skip(seen: Candidate, mode_id: int) -> None:
+    """Put the trace at the end of the list."""
+    found = queue(shell.require(Role.ANNOTATOR), mode_id)
+    found.remove(seen)
+    found.append(seen)
+
+
+def undo(event_id: int) -> None:
+    """The last look is taken back."""
+    visit = shell.require(Role.ANNOTATOR)
+    attempt(lambda: drift.undo(visit.person, visit.project.id, event_id))
+    st.session_state.pop(QUEUE, None)
+
+
+def pick() -> None:
+    """Another failure mode was chosen."""
+    shell.require(Role.ANNOTATOR)
+    st.query_params["mode"] = str(st.session_state["again_mode"])
+
+
+@st.fragment
+def pane() -> None:
+    """The list of one failure mode: what became of it so far, and the next trace of it."""
+    visit = shell.require(Role.ANNOTATOR)
+    every = {one.mode.id: one for one in drift_lists.lists(visit.person, visit.project.id)}
+    if not any(one.left or one.flips.looked for one in every.values()):
+        st.write(
+            "When a failure mode is made, split or defined anew, what you read before that may look different "
+            "now. Here such traces are listed, the most alike first. None is waiting."
+        )
+        next_step.show(visit, "again")
+        return
+    asked = st.query_params.get("mode", "")
+    chosen = every.get(int(asked)) if asked.isdecimal() else None
+    one = chosen or next(iter(every.values()))
+    ids = list(every)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.selectbox(
+            "Failure mode",
+            ids,
+            index=ids.index(one.mode.id),
+            format_func=lambda mode_id: drift_words.option(every[mode_id]),
+            key="again_mode",
+            label_visibility="collapsed",
+            on_change=pick,
+            width=420,
+        )
+        st.markdown(f":small[{drift_words.standing(one)}]", width="stretch")
+        last = drift.last(visit.person, visit.project.id)
+        if last:
+            st.button("Undo the last look", shortcut="u", on_click=undo, args=(last.event_id,))
+    left = queue(visit, one.mode.id)
+    if left:
+        ask(visit, one, left[0])
+    else:
+        st.write("Nothing is left to look at again for this failure mode.")
+
+
+def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
+    """Show the trace, what was said of it, and the question."""
+    trace = traces.body(visit.person, visit.project.id, seen.trace_id)
+    told, asked = st.columns([65, 35], gap="medium")
+    if trace:
+        with told.container(height=HEIGHT, border=False):
+            trace_view.show(trace, key="again_trace")
+    with asked:
+        read = "a pass" if seen.verdict is Verdict.PASS else "a fail"
+        st.markdown(f"You read this as **{read}** on {when(seen.read_at)}.")
+        for text in seen.notes:
+            st.text(text)
+        st.markdown(f"**{md_escape(one.mode.name)}**  \n:small[{md_escape(one.mode.definition)}]")
+        if seen.verdict is Verdict.PASS:
+            st.text_area("What went wrong, if it fails now", key=f"{NOTE}_{seen.trace_id}", height=90)
+        for key, (label, verdict, has, other) in enumerate(drift_words.ANSWERS[seen.verdict], start=1):
+            st.button(
+                label,
+                shortcut=str(key),
+                key=f"again_answer_{key}",
+                type="primary" if key == 1 else "secondary",
+                width="stretch",
+                on_click=answer,
+                args=(seen, one.mode.id, verdict, has, other),
+            )
+        st.button("Later", shortcut="l", type="tertiary", on_click=skip, args=(seen, one.mode.id))
+        problem = st.session_state.pop(PROBLEM, None)
+        if problem:
+            st.warning(md_escape(problem))
+        st.markdown(
+            f":small[{count(one.left, 'trace')} left; the first {drift_lists.ENOUGH} are the ones to look at.]"
+        )
+
+
+shell.enter(Role.ANNOTATOR)
+st.title("Look again")
+st.session_state.pop(QUEUE, None)
+pane()
