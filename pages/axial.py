@@ -151,6 +151,7 @@ def _pane() -> None:
     mode_dialogs.show(board)
 
 
-shell.enter(Role.ANNOTATOR)
+visit = shell.enter(Role.ANNOTATOR)
 st.title("Axial coding")
 _pane()
+next_step.loop_links(visit)

@@ -111,6 +111,7 @@ def pane() -> None:
         labelled=place.labelled,
         recode=place.recode,
         trace=trace,
+        display=visit.project.display,
         sheet=sheet,
         modes=place.modes,
         undo=count(last.labels, "tick") if last else None,
@@ -137,7 +138,8 @@ def _nothing_left(visit: Visit, place: Place) -> None:
 
 
 def _from_the_top() -> None:
-    place = label_place.current(shell.require(Role.ANNOTATOR))
+    visit = shell.require(Role.ANNOTATOR)
+    place = label_place.current(visit)
     place.go(next(iter(place.items), None))
 
 

@@ -30,11 +30,12 @@ class Changed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Flips:
-    """Of traces looked at again for a failure mode, how many changed, and which way."""
+    """Of traces looked at again for a mode, how many changed, which way, and how many have the mode."""
 
     looked: int = 0
     to_fail: int = 0
     to_pass: int = 0
+    has: int = 0
 
     @property
     def changed(self) -> int:
@@ -107,6 +108,7 @@ def look(
             mode=mode_id,
             before=seen.verdict.value,
             after=verdict.value,
+            has=verdict is Verdict.FAIL and has,
             labels=changes,
         )
 
@@ -203,5 +205,6 @@ def counted(
             so_far.looked + 1,
             so_far.to_fail + (before != after == Verdict.FAIL.value),
             so_far.to_pass + (before != after == Verdict.PASS.value),
+            so_far.has + bool(row.refs["has"]),
         )
     return found

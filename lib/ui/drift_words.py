@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.model import Verdict
 from lib.store.drift import Flips
-from lib.store.drift_lists import ModeList
+from lib.store.drift_lists import ENOUGH, ModeList
 from lib.ui.text import count, when
 
 ANSWERS: dict[Verdict, tuple[tuple[str, Verdict, bool, bool], ...]] = {
@@ -37,8 +37,6 @@ def flipped(found: Flips) -> str:
     """Return how many changed, out of how many, and which way."""
     if not found.looked:
         return "None looked at again yet."
-    if not found.changed:
-        return f"Of {count(found.looked, 'trace')} looked at again none changed."
     ways = [
         f"{number:,} changed from {before} to {after}"
         for number, before, after in (
@@ -46,5 +44,13 @@ def flipped(found: Flips) -> str:
             (found.to_pass, "fail", "pass"),
         )
         if number
-    ]
-    return f"Of {count(found.looked, 'trace')} looked at again {' and '.join(ways)}."
+    ] or ["none changed between pass and fail"]
+    had = f"; {found.has:,} {'has' if found.has == 1 else 'have'} this failure" if found.has else ""
+    return f"Of {count(found.looked, 'trace')} looked at again {' and '.join(ways)}{had}."
+
+
+def left(one: ModeList) -> str:
+    """Return how many are left, and how many of them are worth a look."""
+    if one.flips.looked >= ENOUGH:
+        return f"{count(one.left, 'trace')} left, less and less alike; {ENOUGH} or more are looked at."
+    return f"{count(one.left, 'trace')} left, the most alike first; {ENOUGH} are enough to begin with."

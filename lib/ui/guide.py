@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from lib.model import Role
+from lib.model import FailureMode, Role
 from lib.store.batches import BatchSummary
 from lib.store.counts import Funnel
 from lib.store.events import Happening
@@ -29,6 +29,19 @@ class NextStep:
     label: str = ""
     page: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What is left of closing the loop: failed traces without a yes or a no for every mode, those with a mode
+
+    to decide again after a split, and the failure mode whose earlier traces this person should look at again.
+    """
+
+    unlabelled: int = 0
+    recode: int = 0
+    again: FailureMode | None = None
+    again_left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,11 @@ def figures(funnel: Funnel) -> list[Figure]:
 
 
 def next_step(
-    funnel: Funnel, batches: Sequence[BatchSummary], role: Role, without_note: int | None = None
+    funnel: Funnel,
+    batches: Sequence[BatchSummary],
+    role: Role,
+    without_note: int | None = None,
+    loop: Loop = Loop(),
 ) -> NextStep:
     """Return the one step that brings this person's project on most.
 
@@ -72,6 +89,8 @@ def next_step(
     Reading goes before grouping while a batch is unfinished, since categories on the table steer the
     reading; but once notes of some thirty have come together, they are worth grouping. A failed trace without
     a note comes when the reading is done, and before grouping: without its note there is nothing to group.
+    What a change of the taxonomy left open comes before new traces are drawn; the label pass comes when as
+    many have been read as it takes.
     """
     if funnel.traces == 0:
         return _for(role, Role.ENGINEER, "There are no traces yet.", "Import traces", "traces")
@@ -94,6 +113,15 @@ def next_step(
         why = f"{count(left, 'trace')} left to read in {md_escape(batch.name)}{more}."
         begun = "Read on" if batch.read else "Start reading"
         return _for(role, Role.ANNOTATOR, why, begun, "annotate", funnel)
+    if loop.recode and role.covers(Role.ANNOTATOR):
+        why = f"A failure mode was split: {count(loop.recode, 'trace')} that had it to be decided again."
+        return NextStep(why, "Decide again", "label")
+    if loop.again and role.covers(Role.ANNOTATOR):
+        why = (
+            f"{count(loop.again_left, 'trace')} read before {md_escape(loop.again.name)} was as it is now: "
+            "look at the most alike again."
+        )
+        return NextStep(why, "Look again", "drift", {"mode": loop.again.id})
     read, left = funnel.read.total, funnel.traces - funnel.drawn
     if not funnel.drawn:
         why = f"{count(funnel.traces, 'trace')}, none drawn yet: draw some at random to read first."
@@ -103,6 +131,12 @@ def next_step(
             f"All drawn traces are read, {read:,} of the {ENOUGH} or so it takes to have seen most failures."
         )
         return NextStep(why, "Draw more traces", "sampling")
+    if loop.unlabelled and role.covers(Role.ANNOTATOR):
+        why = (
+            f"Notes tell what went wrong first. {count(loop.unlabelled, 'failed trace')} without a yes or "
+            "a no for every failure mode: tick what else they show."
+        )
+        return NextStep(why, "Go through them", "label")
     return NextStep("All drawn traces are read and all notes grouped.", "Look at the failures", "failures")
 
 
@@ -149,6 +183,10 @@ _DID = {
     "review.submitted": "reviewed {traces}",
     "review.revised": "changed {reviews}",
     "review.undone": "took back {reviews}",
+    "label.set": "ticked failure modes",
+    "label.undone": "took ticks back",
+    "drift.looked": "looked again at {traces}",
+    "drift.undone": "took back a look again",
     "taxonomy.created": "made {modes}",
     "taxonomy.assigned": "grouped notes",
     "taxonomy.edited": "redefined {modes}",

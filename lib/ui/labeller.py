@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 import streamlit as st
 
-from lib.model import FailureMode, LabelValue, Trace
+from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.label_pass import Sheet
 from lib.ui import trace_view
 
@@ -19,8 +19,8 @@ _SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again"
 _labeller = st.components.v2.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
-    css=trace_view.style("trace_view.css", "reader.css", "labeller.css"),
-    js=trace_view.script("markdown.js", "trace_view.js", "labeller.js", export="labeller"),
+    css=trace_view.style(*trace_view.STYLES, "reader.css", "labeller.css"),
+    js=trace_view.script(*trace_view.SCRIPTS, "labeller.js", export="labeller"),
     isolate_styles=False,
 )
 
@@ -51,6 +51,7 @@ class Screen:
     labelled: int
     recode: int
     trace: Trace
+    display: Display
     sheet: Sheet
     modes: Sequence[FailureMode]
     undo: str | None
@@ -109,7 +110,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "recode": screen.recode,
         "review": sheet.review_id,
         "person": sheet.person if screen.scopes and not screen.own else None,
-        "trace": trace_view.plain(screen.trace),
+        "trace": trace_view.plain(screen.trace, screen.display),
         "notes": [{"text": note.text, "step": note.step, "quote": note.quote} for note in sheet.notes],
         "modes": [
             {

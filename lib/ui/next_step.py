@@ -5,35 +5,65 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Person, Role
-from lib.store import batches, counts, events
+from lib.store import batches, counts, drift_lists, events
 from lib.store.batches import BatchSummary
 from lib.store.counts import Funnel
 from lib.ui import go, guide
+from lib.ui.guide import Loop
 from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def counted(who: Person, project_id: int, version: int) -> tuple[Funnel, list[BatchSummary], int | None]:
-    """Return the funnel, the batches, and the failed trace that waits for this person's note.
+def counted(
+    who: Person, project_id: int, version: int, annotates: bool = False
+) -> tuple[Funnel, list[BatchSummary], int | None, Loop]:
+    """Return the funnel, the batches, the failed trace that waits for this person's note, and what is left
 
-    As they were at this version of the project.
+    of closing the loop. As they were at this version of the project.
     """
-    funnel = counts.funnel(project_id)
+    found = counts.failure_counts(project_id)
+    funnel = found.funnel
     waiting = counts.without_note(who, project_id) if funnel.failed > funnel.noted else None
-    return funnel, batches.summaries(project_id), waiting
+    recode = max((row.recode for row in found.modes), default=0)
+    lists = drift_lists.lists(who, project_id) if annotates and found.modes else []
+    again = next((one for one in lists if one.waiting), None)
+    loop = Loop(
+        found.unlabelled if found.modes else 0,
+        recode,
+        again.mode if again else None,
+        again.left if again else 0,
+    )
+    return funnel, batches.summaries(project_id), waiting, loop
+
+
+def _now(visit: Visit) -> tuple[Funnel, list[BatchSummary], int | None, Loop]:
+    annotates = visit.project.role.covers(Role.ANNOTATOR)
+    return counted(visit.person, visit.project.id, events.version(visit.project.id), annotates)
 
 
 def without_note(visit: Visit) -> int | None:
     """Return the failed trace that waits for this person's note, if they may write one."""
-    *_, waiting = counted(visit.person, visit.project.id, events.version(visit.project.id))
+    _, _, waiting, _ = _now(visit)
     return waiting if visit.project.role.covers(Role.ANNOTATOR) else None
+
+
+def loop_links(visit: Visit) -> None:
+    """Draw links to the label pass and to looking again, where something is left to do there."""
+    _, _, _, loop = _now(visit)
+    with st.container(horizontal=True):
+        if loop.unlabelled:
+            go.link(f"Label pass: {count(loop.unlabelled, 'failed trace')} left", "label", visit.project)
+        if loop.again:
+            words = f"Look again: {md_escape(loop.again.name)}"
+            go.link(words, "drift", visit.project, mode=loop.again.id)
 
 
 def show(visit: Visit, here: str) -> None:
     """Draw the step; without its button where that would lead to this page, ``here``."""
     project = visit.project
-    funnel, drawn, _ = counted(visit.person, project.id, events.version(project.id))
-    step = guide.next_step(funnel, drawn, project.role, without_note(visit))
+    funnel, drawn, _, loop = _now(visit)
+    step = guide.next_step(funnel, drawn, project.role, without_note(visit), loop)
     st.write(step.why)
     if step.page not in ("", here):
         go.button(step.label, step.page, project, **step.params)

@@ -31,7 +31,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("annotate", "Annotate", Role.ANNOTATOR),
         ("axial", "Axial coding", Role.ANNOTATOR),
         ("label", "Label pass", Role.ANNOTATOR),
-        ("again", "Look again", Role.ANNOTATOR),
+        ("drift", "Look again", Role.ANNOTATOR),
     ],
     "Learn": [
         ("failures", "Failures", Role.VIEWER),

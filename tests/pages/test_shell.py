@@ -19,7 +19,7 @@ NEEDED = {
     "annotate": Role.ANNOTATOR,
     "axial": Role.ANNOTATOR,
     "label": Role.ANNOTATOR,
-    "again": Role.ANNOTATOR,
+    "drift": Role.ANNOTATOR,
     "failures": Role.VIEWER,
     "reliability": Role.VIEWER,
     "settings": Role.ENGINEER,

@@ -109,7 +109,7 @@ def test_a_look_that_says_otherwise_counts_and_the_first_submission_stays(
     assert values(project.id, mode) == {"kept": NO, "flipped": YES, "cleared": NO, "has": YES}
     assert revisions()[: len(before)] == before
     assert waiting(dana, project.id, mode) == []
-    assert drift.flips(project.id) == {mode: Flips(looked=4, to_fail=1, to_pass=1)}
+    assert drift.flips(project.id) == {mode: Flips(looked=4, to_fail=1, to_pass=1, has=2)}
     noted = {note.text for note in taxonomy.notes_board(dana, project.id).notes}
     assert noted == {"offered a Sunday", "what went wrong in has"}
     # What Annotate opens and revises is the look that counts.
@@ -118,7 +118,7 @@ def test_a_look_that_says_otherwise_counts_and_the_first_submission_stays(
     drift.undo(dana, project.id, flipped)
     assert verdicts(project.id)["flipped"] == "pass"
     assert values(project.id, mode)["flipped"] == NO
-    assert drift.flips(project.id) == {mode: Flips(looked=3, to_pass=1)}
+    assert drift.flips(project.id) == {mode: Flips(looked=3, to_pass=1, has=1)}
     assert waiting(dana, project.id, mode) == ["flipped"]
     with pytest.raises(drift.Changed):
         drift.undo(dana, project.id, flipped)

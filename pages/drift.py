@@ -12,9 +12,9 @@ from lib.store.drift import Candidate
 from lib.store.drift_lists import ModeList
 from lib.ui import drift_words, next_step, shell, trace_view
 from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, when
+from lib.ui.text import md_escape, when
 
-QUEUE, PROBLEM, NOTE = "again_queue", "again_problem", "again_note"
+QUEUE, PROBLEM, NOTE = "drift_queue", "drift_problem", "drift_note"
 HEIGHT = 610
 
 
@@ -53,7 +53,8 @@ def answer(seen: Candidate, mode_id: int, verdict: Verdict, has: bool, other: bo
 
 def skip(seen: Candidate, mode_id: int) -> None:
     """Put the trace at the end of the list."""
-    found = queue(shell.require(Role.ANNOTATOR), mode_id)
+    visit = shell.require(Role.ANNOTATOR)
+    found = queue(visit, mode_id)
     found.remove(seen)
     found.append(seen)
 
@@ -68,7 +69,7 @@ def undo(event_id: int) -> None:
 def pick() -> None:
     """Another failure mode was chosen."""
     shell.require(Role.ANNOTATOR)
-    st.query_params["mode"] = str(st.session_state["again_mode"])
+    st.query_params["mode"] = str(st.session_state["drift_mode"])
 
 
 @st.fragment
@@ -78,10 +79,10 @@ def pane() -> None:
     every = {one.mode.id: one for one in drift_lists.lists(visit.person, visit.project.id)}
     if not any(one.left or one.flips.looked for one in every.values()):
         st.write(
-            "When a failure mode is made, split or defined anew, what you read before that may look different "
-            "now. Here such traces are listed, the most alike first. None is waiting."
+            "When a failure mode is made, split or defined anew, what you read before that may look "
+            "different now. Here such traces are listed, the most alike first. None is waiting."
         )
-        next_step.show(visit, "again")
+        next_step.show(visit, "drift")
         return
     asked = st.query_params.get("mode", "")
     chosen = every.get(int(asked)) if asked.isdecimal() else None
@@ -93,20 +94,18 @@ def pane() -> None:
             ids,
             index=ids.index(one.mode.id),
             format_func=lambda mode_id: drift_words.option(every[mode_id]),
-            key="again_mode",
+            key="drift_mode",
             label_visibility="collapsed",
             on_change=pick,
-            width=420,
+            width=360,
         )
         st.markdown(f":small[{drift_words.standing(one)}]", width="stretch")
-        last = drift.last(visit.person, visit.project.id)
-        if last:
-            st.button("Undo the last look", shortcut="u", on_click=undo, args=(last.event_id,))
     left = queue(visit, one.mode.id)
     if left:
         ask(visit, one, left[0])
     else:
         st.write("Nothing is left to look at again for this failure mode.")
+        undo_button(visit)
 
 
 def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
@@ -115,7 +114,7 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
     told, asked = st.columns([65, 35], gap="medium")
     if trace:
         with told.container(height=HEIGHT, border=False):
-            trace_view.show(trace, key="again_trace")
+            trace_view.show(trace, visit.project.display, key="drift_trace")
     with asked:
         read = "a pass" if seen.verdict is Verdict.PASS else "a fail"
         st.markdown(f"You read this as **{read}** on {when(seen.read_at)}.")
@@ -128,19 +127,25 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
             st.button(
                 label,
                 shortcut=str(key),
-                key=f"again_answer_{key}",
-                type="primary" if key == 1 else "secondary",
+                key=f"drift_answer_{key}",
                 width="stretch",
                 on_click=answer,
                 args=(seen, one.mode.id, verdict, has, other),
             )
-        st.button("Later", shortcut="l", type="tertiary", on_click=skip, args=(seen, one.mode.id))
+        with st.container(horizontal=True):
+            st.button("Later", shortcut="l", on_click=skip, args=(seen, one.mode.id))
+            undo_button(visit)
         problem = st.session_state.pop(PROBLEM, None)
         if problem:
             st.warning(md_escape(problem))
-        st.markdown(
-            f":small[{count(one.left, 'trace')} left; the first {drift_lists.ENOUGH} are the ones to look at.]"
-        )
+        st.markdown(f":small[{drift_words.left(one)}]")
+
+
+def undo_button(visit: Visit) -> None:
+    """Offer to take back the last look."""
+    last = drift.last(visit.person, visit.project.id)
+    if last:
+        st.button("Undo the last look", shortcut="u", on_click=undo, args=(last.event_id,))
 
 
 shell.enter(Role.ANNOTATOR)
