@@ -1,0 +1,287 @@
+"""The page to forward: what a report says, as one self-contained HTML file and as Markdown. Pure.
+
+Sentences come as the interface writes them: ``**`` makes bold, and a backslash before a punctuation mark
+makes it plain. Everything else that comes in is text, whatever it looks like. The HTML holds no script, and a
+policy that would stop one; its pictures are inside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+"""No script, no request: only its own style and the pictures inside it."""
+
+_STYLE = Path(__file__).with_name("report.css")
+_TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*)|(.)", re.DOTALL)
+_MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+_LINK = re.compile(r"https?://")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One note as an example: its words, the text it points to, and the trace, with its address."""
+
+    note: str
+    quote: str
+    trace: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModeLine:
+    """One failure mode: in how many traces it was found, and the estimated share ("–" for none)."""
+
+    name: str
+    definition: str
+    found: str
+    share: str
+    example: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart as SVG, and what it shows in a phrase."""
+
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One batch: its name, how it was drawn from what, when, and how much of it was read."""
+
+    name: str
+    drawn: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that stands in a report. ``share_of`` is what the shares are of; tuples are sentences."""
+
+    project: str
+    made: datetime
+    headline: str
+    population: str
+    overall: str
+    share_of: str
+    modes: tuple[ModeLine, ...]
+    more_modes: int
+    chart: Picture | None
+    light: str
+    saturation: tuple[str, ...]
+    curve: Picture | None
+    changes: tuple[str, ...]
+    batches: tuple[BatchLine, ...]
+    trust: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+def html(report: Report) -> str:
+    """Return the report as one HTML file that needs nothing else."""
+    title = f"Failures of {report.project}"
+    body = [
+        f"<h1>{_text(title)}</h1>",
+        f'<p class="made">{_text(_day(report.made))}</p>',
+        f'<p class="headline">{_said(report.headline)}</p>',
+        f'<p class="small">{_said(report.population)}</p>',
+        f"<p>{_said(report.overall)}</p>",
+        _picture(report.chart),
+        *_modes(report),
+        *_section("Would reading more show anything new?", (f"**{report.light}**", *report.saturation)),
+        _picture(report.curve),
+        *_section("What changed", report.changes),
+        *_batches(report.batches),
+        *_section("How far readers agree", report.trust),
+        *_section("What this cannot say", report.limits, as_list=True),
+    ]
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">',
+            '<meta name="referrer" content="no-referrer">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{_text(title)}</title>",
+            f"<style>{_STYLE.read_text('utf-8')}</style>",
+            "</head>",
+            "<body><main>",
+            *filter(None, body),
+            "</main></body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def markdown(report: Report) -> str:
+    """Return the report as Markdown, without its pictures: their numbers stand in the table."""
+    lines = [
+        f"# {_plain_md(f'Failures of {report.project}')}",
+        _plain_md(_day(report.made)),
+        f"## {_said_md(report.headline)}",
+        _said_md(report.population),
+        _said_md(report.overall),
+    ]
+    if report.modes:
+        head = ["Failure mode", "Found in", f"Share of {report.share_of}, 95 %"]
+        rows = [[mode.name, mode.found, mode.share] for mode in report.modes]
+        lines.append(_table(head, rows))
+        lines += [_example_md(mode) for mode in report.modes]
+        lines += [_said_md(_more(report))] if report.more_modes else []
+    sections: list[tuple[str, Sequence[str]]] = [
+        ("Would reading more show anything new?", (f"**{report.light}**", *report.saturation)),
+        ("What changed", report.changes),
+    ]
+    lines += _sections_md(sections)
+    if report.batches:
+        lines.append("## What was read")
+        lines.append(_table(["Batch", "Drawn", "Read"], [[b.name, b.drawn, b.read] for b in report.batches]))
+    lines += _sections_md([("How far readers agree", report.trust), ("What this cannot say", report.limits)])
+    return "\n\n".join(lines) + "\n"
+
+
+def _sections_md(sections: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    return [
+        line
+        for title, told in sections
+        if told
+        for line in (f"## {title}", *(_said_md(each) for each in told))
+    ]
+
+
+def _day(made: datetime) -> str:
+    return f"Made with Faultline on {made.astimezone(UTC).day} {made.astimezone(UTC):%B %Y, %H:%M} UTC"
+
+
+def _more(report: Report) -> str:
+    return f"And {report.more_modes:,} more failure modes, found in fewer traces."
+
+
+def _modes(report: Report) -> list[str]:
+    if not report.modes:
+        return []
+    head = f"<tr><th>Failure mode</th><th>Found in</th><th>Share of {_text(report.share_of)}, 95 %</th></tr>"
+    rows = [_mode(mode) for mode in report.modes]
+    more = [f'<p class="small">{_said(_more(report))}</p>'] if report.more_modes else []
+    return [
+        "<h2>The failures</h2>",
+        f'<table class="modes"><thead>{head}</thead>',
+        *rows,
+        "</table>",
+        *more,
+    ]
+
+
+def _mode(mode: ModeLine) -> str:
+    cells = f"<td>{_text(mode.found)}</td><td>{_text(mode.share)}</td>"
+    first = f'<tr><th scope="row">{_text(mode.name)}</th>{cells}</tr>'
+    told = f"<p>{_text(mode.definition)}</p>" if mode.definition else ""
+    return f'<tbody>{first}<tr><td colspan="3">{told}{_example(mode.example)}</td></tr></tbody>'
+
+
+def _example(example: Example | None) -> str:
+    if example is None:
+        return ""
+    quote = f"<blockquote>“{_text(example.quote)}”</blockquote>" if example.quote else ""
+    return f"{quote}<p>{_text(example.note)} {_link(example)}</p>"
+
+
+def _link(example: Example) -> str:
+    if not _LINK.match(example.href):
+        return f"({_text(example.trace)})"
+    # A new tab, so that the report stays; nothing is told to the page it opens.
+    aside = 'target="_blank" rel="noopener noreferrer"'
+    return f'<a href="{escape(example.href)}" {aside}>{_text(example.trace)}</a>'
+
+
+def _batches(batches: Sequence[BatchLine]) -> list[str]:
+    if not batches:
+        return []
+    rows = [
+        f'<tr><th scope="row">{_text(batch.name)}</th>'
+        f"<td>{_text(batch.drawn)}</td><td>{_text(batch.read)}</td></tr>"
+        for batch in batches
+    ]
+    head = "<thead><tr><th>Batch</th><th>Drawn</th><th>Read</th></tr></thead>"
+    return ["<h2>What was read</h2>", f"<table>{head}<tbody>", *rows, "</tbody></table>"]
+
+
+def _section(title: str, said: Sequence[str], *, as_list: bool = False) -> list[str]:
+    if not said:
+        return []
+    if as_list:
+        items = "".join(f"<li>{_said(each)}</li>" for each in said)
+        return [f"<h2>{_text(title)}</h2>", f"<ul>{items}</ul>"]
+    return [f"<h2>{_text(title)}</h2>", *(f"<p>{_said(each)}</p>" for each in said)]
+
+
+def _picture(picture: Picture | None) -> str:
+    """A picture as data: a browser runs no script and loads nothing in an image, whatever is in it."""
+    if picture is None:
+        return ""
+    data = base64.b64encode(picture.svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(picture.alt)}">'
+
+
+def _spans(said: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a sentence, each with whether it is bold."""
+    bold, piece = False, ""
+    for match in _TOKEN.finditer(said):
+        if match[2]:
+            yield piece, bold
+            bold, piece = not bold, ""
+        else:
+            piece += match[1] or match[3]
+    yield piece, bold
+
+
+def _said(said: str) -> str:
+    return "".join(
+        f"<strong>{_text(piece)}</strong>" if bold else _text(piece) for piece, bold in _spans(said)
+    )
+
+
+def _said_md(said: str) -> str:
+    return "".join(
+        f"**{_plain_md(piece)}**" if bold else _plain_md(piece) for piece, bold in _spans(said) if piece
+    )
+
+
+def _text(text: str) -> str:
+    return escape(text)
+
+
+def _plain_md(text: str) -> str:
+    """Text as Markdown shows it: on one line, every mark escaped."""
+    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", text))
+
+
+def _example_md(mode: ModeLine) -> str:
+    lines = [f"**{_plain_md(mode.name)}**" + (f": {_plain_md(mode.definition)}" if mode.definition else "")]
+    if mode.example:
+        example = mode.example
+        name = _plain_md(example.trace)
+        link = f"[{name}](<{_address(example.href)}>)" if _LINK.match(example.href) else f"({name})"
+        lines += [f"> “{_plain_md(example.quote)}”"] if example.quote else []
+        lines.append(f"{_plain_md(example.note)} {link}")
+    return "\n\n".join(lines)
+
+
+def _address(href: str) -> str:
+    return re.sub(r"[<>\s\\]", lambda found: f"%{ord(found[0]):02X}", href)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(map(_plain_md, head))} |", f"| {' | '.join(['---'] * len(head))} |"]
+    lines += [f"| {' | '.join(map(_plain_md, row))} |" for row in rows]
+    return "\n".join(lines)
