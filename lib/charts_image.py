@@ -7,7 +7,9 @@ from typing import Any
 
 WIDTH = 700
 _FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
-"""Faces of the same width, so that text measured here fits wherever the picture is opened."""
+"""Faces of the same width, so that text measured here fits wherever one of them is."""
+_PADDING = {"left": 40, "right": 40, "top": 5, "bottom": 5}
+"""Room for text where none of them is, and a wider face takes their place."""
 
 
 def svg(spec: Mapping[str, Any], width: int = WIDTH) -> str:
@@ -18,7 +20,7 @@ def svg(spec: Mapping[str, Any], width: int = WIDTH) -> str:
     # Its engine takes half a second to start: only whoever makes a picture waits for it.
     import vl_convert
 
-    own = {**spec, "width": width, "background": "white"}
+    own = {**spec, "width": width, "background": "white", "padding": _PADDING}
     own["config"] = {**spec.get("config", {}), "font": _FONT}
     made: str = vl_convert.vegalite_to_svg(own, allowed_base_urls=[])
     return made

@@ -1,8 +1,8 @@
 """The page to forward: what a report says, as one self-contained HTML file and as Markdown. Pure.
 
-Sentences come as the interface writes them: ``**`` makes bold, and a backslash before a punctuation mark
-makes it plain. Everything else that comes in is text, whatever it looks like. The HTML holds no script, and a
-policy that would stop one; its pictures are inside it.
+Sentences come as the interface writes them: ``**`` makes bold, ``*`` stresses, and a backslash before a
+punctuation mark makes it plain. Everything else that comes in is text, whatever it looks like. The HTML holds
+no script, and a policy that would stop one; its pictures are inside it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 """No script, no request: only its own style and the pictures inside it."""
 
 _STYLE = Path(__file__).with_name("report.css")
-_TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*)|(.)", re.DOTALL)
-_MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+_TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*?)|(.)", re.DOTALL)
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#:@^=])|(?<=\bwww)(\.)")
+_LIST = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
 _LINK = re.compile(r"https?://")
 
 
@@ -233,28 +234,27 @@ def _picture(picture: Picture | None) -> str:
     return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(picture.alt)}">'
 
 
-def _spans(said: str) -> Iterator[tuple[str, bool]]:
-    """The pieces of a sentence, each with whether it is bold."""
-    bold, piece = False, ""
+def _spans(said: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a sentence, each with the mark it stands in: "", "*" or "**"."""
+    mark, piece = "", ""
     for match in _TOKEN.finditer(said):
         if match[2]:
-            yield piece, bold
-            bold, piece = not bold, ""
+            yield piece, mark
+            mark, piece = "" if mark else match[2], ""
         else:
             piece += match[1] or match[3]
-    yield piece, bold
+    yield piece, mark
+
+
+_TAGS = {"": "{}", "*": "<em>{}</em>", "**": "<strong>{}</strong>"}
 
 
 def _said(said: str) -> str:
-    return "".join(
-        f"<strong>{_text(piece)}</strong>" if bold else _text(piece) for piece, bold in _spans(said)
-    )
+    return "".join(_TAGS[mark].format(_text(piece)) for piece, mark in _spans(said) if piece)
 
 
 def _said_md(said: str) -> str:
-    return "".join(
-        f"**{_plain_md(piece)}**" if bold else _plain_md(piece) for piece, bold in _spans(said) if piece
-    )
+    return "".join(f"{mark}{_plain_md(piece)}{mark}" for piece, mark in _spans(said) if piece)
 
 
 def _text(text: str) -> str:
@@ -262,8 +262,10 @@ def _text(text: str) -> str:
 
 
 def _plain_md(text: str) -> str:
-    """Text as Markdown shows it: on one line, every mark escaped."""
-    return _MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", text))
+    """Text as Markdown shows it: on one line, every mark escaped, nothing made a link or a list."""
+    line = re.sub(r"\s+", " ", text)
+    marked = _MARKUP.sub(lambda found: f"\\{found[0]}", line)
+    return _LIST.sub(lambda f: f"{f[1]}\\{f[2]}" if f[2] in "-+" else f"{f[0]}\\", marked)
 
 
 def _example_md(mode: ModeLine) -> str:

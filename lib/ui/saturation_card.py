@@ -10,8 +10,10 @@ import streamlit as st
 from lib import charts_failures
 from lib.findings.modes import Discovery, discovery
 from lib.stats import saturation
-from lib.stats.saturation import Level
+from lib.stats.planning import meets
+from lib.stats.saturation import Level, Status
 from lib.ui.failure_scope import Scope
+from lib.ui.figures import percent
 from lib.ui.text import count
 
 _LIGHT = {Level.TOO_FEW: "red", Level.FINDING: "orange", Level.NEARLY: "blue", Level.SATURATED: "green"}
@@ -28,23 +30,56 @@ _POINTS = 40
 def show(scope: Scope) -> None:
     """Draw the card: the light, the sentence, a small curve, and what more reading is expected to bring."""
     found = of_scope(scope)
-    state = saturation.status(found.informed, found.reviewed)
+    state = status(found)
     light = _LIGHT[state.level]
     st.markdown(f":{light}[{_SIGN[state.level]} **{state.level.capitalize()}**]")
     st.markdown(state.sentence)
-    if found.plain.traces >= saturation.LEAST and found.plain.frequencies:
+    if has_curve(found):
         st.vega_lite_chart(
             curve(scope, small=True), key="small_curve", alt="Failure modes found by traces read"
         )
-    if found.plain.traces >= saturation.LEAST:
-        new = found.informed.expected_new(_MORE)
-        modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
-        st.markdown(f"{_MORE} more random traces are expected to add {new:.1f} new failure {modes}.")
-    if found.loose:
-        st.markdown(
-            f":small[{count(found.loose, 'random trace')} not grouped yet "
-            f"{'counts' if found.loose == 1 else 'count'} as possible new failure modes.]"
-        )
+    if more := expected(found):
+        st.markdown(more)
+    if loose := not_grouped(found):
+        st.markdown(f":small[{loose}]")
+
+
+def status(found: Discovery) -> Status:
+    """Return the light and its sentence."""
+    return saturation.status(found.informed, found.reviewed)
+
+
+def has_curve(found: Discovery) -> bool:
+    """Whether there is enough to draw a discovery curve of."""
+    return found.plain.traces >= saturation.LEAST and bool(found.plain.frequencies)
+
+
+def expected(found: Discovery) -> str:
+    """Return what more reading is expected to bring, or "" where too few were read to say."""
+    if found.plain.traces < saturation.LEAST:
+        return ""
+    new = found.informed.expected_new(_MORE)
+    modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
+    return f"{_MORE} more random traces are expected to add {new:.1f} new failure {modes}."
+
+
+def not_grouped(found: Discovery) -> str:
+    """Return how many random traces could still show a new failure mode, or "" for none."""
+    if not found.loose:
+        return ""
+    verb = "counts" if found.loose == 1 else "count"
+    return f"{count(found.loose, 'random trace')} not grouped yet {verb} as possible new failure modes."
+
+
+def reach(found: Discovery, traffic: str) -> str:
+    """Return which failures so many random traces would have shown, or "" for no random trace."""
+    random = found.plain.traces
+    if not random:
+        return ""
+    return (
+        f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
+        f"failure that hits {percent(meets(random))} of {traffic} or more; one of 1 % needs 299."
+    )
 
 
 def of_scope(scope: Scope) -> Discovery:

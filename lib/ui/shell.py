@@ -36,6 +36,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
     "Learn": [
         ("failures", "Failures", Role.VIEWER),
         ("reliability", "Reliability", Role.VIEWER),
+        ("report", "Report", Role.VIEWER),
     ],
 }
 _LOGO = Path(__file__).with_name("logo.svg")

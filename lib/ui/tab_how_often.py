@@ -26,7 +26,7 @@ _DEFINITION = "Notes that are in no failure mode yet, and failed traces without 
 def show(scope: Scope) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row."""
     rows = _ordered(scope.modes(), _order(scope))
-    chart, read = _frame(rows, scope.findings().read), scope.findings().read
+    chart, read = frame(rows, scope.findings().read), scope.findings().read
     spec = _chart(chart, f"traces it was found in, of {read:,} read", scope.traffic, exhibit.starts_with())
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
     table = [_row(row, read, sides) for row in rows]
@@ -90,7 +90,8 @@ def _severity(row: ModeFinding) -> int | None:
     return found
 
 
-def _frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
+def frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
+    """Return the failure modes as ``charts_failures.rows`` reads them."""
     return pd.DataFrame(
         [
             {

@@ -7,7 +7,6 @@ from math import isnan
 import streamlit as st
 
 from lib.findings.modes import Discovery
-from lib.stats.planning import meets
 from lib.stats.saturation import LEAST, guest
 from lib.ui import exhibit, saturation_card
 from lib.ui.failure_scope import Scope
@@ -38,10 +37,7 @@ def show(scope: Scope) -> None:
         saturation_card.curve(scope, small=False), key="full_curve", alt="Failure modes by traces read"
     )
     _table(found)
-    st.markdown(
-        f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
-        f"failure that hits {percent(meets(random))} of {scope.traffic} or more; one of 1 % needs 299."
-    )
+    st.markdown(saturation_card.reach(found, scope.traffic))
     at_least = round(found.informed.richness().chao2_corrected)
     if random >= LEAST and found.plain.frequencies:
         st.markdown(f"At least about {count(at_least, 'failure mode')} exist; {_listed(found)} listed.")

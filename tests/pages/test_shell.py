@@ -22,6 +22,7 @@ NEEDED = {
     "drift": Role.ANNOTATOR,
     "failures": Role.VIEWER,
     "reliability": Role.VIEWER,
+    "report": Role.VIEWER,
     "settings": Role.ENGINEER,
 }
 

@@ -78,7 +78,7 @@ class Seen(HTMLParser):
 
 
 _HEAD = {"html", "head", "meta", "title", "style", "body"}
-_BODY = {"main", "h1", "h2", "p", "strong", "img", "a", "ul", "li", "blockquote"}
+_BODY = {"main", "h1", "h2", "p", "strong", "em", "img", "a", "ul", "li", "blockquote"}
 ALLOWED = _HEAD | _BODY | {"table", "thead", "tbody", "tr", "th", "td"}
 
 
@@ -128,6 +128,24 @@ def test_markdown_keeps_every_mark_as_it_is_written() -> None:
         bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
         assert "<" not in bare.replace("](<http", "") and "![" not in bare and "`" not in bare
     assert text.count("](<http") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "+ a", "1. a", "12) a", "# a", "> a", "www.a.example", "http://a.example"]
+)
+def test_a_note_makes_no_list_heading_or_link(text: str) -> None:
+    mode = ModeLine("a", "", "1 of 2", "–", Example(text, "", "lease-1", "http://localhost/traces"))
+    line = next(
+        each for each in report.markdown(replace(EMPTY, modes=(mode,))).splitlines() if "lease" in each
+    )
+    assert "\\" in line.split("[")[0]
+    assert line.split(" [")[0].replace("\\", "") == text
+
+
+def test_bold_and_stressed_words_are_kept() -> None:
+    made = replace(EMPTY, headline="**Most** of it is *noted*, 5 \\* 3")
+    assert "<strong>Most</strong> of it is <em>noted</em>, 5 * 3" in report.html(made)
+    assert "**Most** of it is *noted*, 5 \\* 3" in report.markdown(made)
 
 
 def test_an_empty_report_is_whole() -> None:

@@ -1,0 +1,142 @@
+"""What goes into a report: the figures and sentences of the other pages, gathered for one page to forward."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode, urljoin
+
+from lib import charts_failures, charts_image
+from lib.findings.modes import ModeFinding
+from lib.report import BatchLine, Example, ModeLine, Picture, Report
+from lib.stats import double_reading
+from lib.store import agreement, batches, evidence
+from lib.store.batches import BatchSummary
+from lib.store.evidence import NoteShown
+from lib.ui import (
+    batch_words,
+    failure_scope,
+    failure_words,
+    reliability_words,
+    saturation_card,
+    tab_how_often,
+)
+from lib.ui.failure_scope import Scope
+from lib.ui.figures import rate
+from lib.ui.text import count, md_escape
+
+MOST = 10
+"""So many failure modes are told with an example."""
+
+_LOOKED_AT = 40
+
+
+def gather(scope: Scope, address: str, made: datetime) -> Report:
+    """Return the report on these traces; ``address`` is that of the page it is made on.
+
+    Its links lead to the traces beside that page.
+    """
+    of = scope.findings()
+    found = [row for row in scope.modes() if row.mode and row.traces]
+    discovery = saturation_card.of_scope(scope)
+    state = saturation_card.status(discovery)
+    more = (saturation_card.expected(discovery), saturation_card.not_grouped(discovery))
+    return Report(
+        project=scope.visit.project.name,
+        made=made,
+        headline=failure_words.headline(scope),
+        population=failure_scope.population(scope),
+        overall=failure_words.overall(scope),
+        share_of=scope.traffic,
+        modes=tuple(_mode(scope, row, address) for row in found[:MOST]),
+        more_modes=len(found[MOST:]),
+        chart=_chart(scope, found[:MOST]),
+        light=state.level.capitalize(),
+        saturation=tuple(filter(None, (state.sentence, *more))),
+        curve=_curve(scope) if saturation_card.has_curve(discovery) else None,
+        changes=(),
+        batches=tuple(map(_batch, _read_batches(scope))),
+        trust=_trust(scope),
+        limits=tuple(
+            filter(None, (*failure_words.basis(scope), saturation_card.reach(discovery, scope.traffic)))
+        )
+        if of.read
+        else (),
+    )
+
+
+def _mode(scope: Scope, row: ModeFinding, address: str) -> ModeLine:
+    assert row.mode is not None
+    share = rate(row.estimate)
+    found = f"{row.traces:,} of {scope.findings().read:,}"
+    return ModeLine(row.name, row.mode.definition, found, share, _example(scope, row.mode.id, address))
+
+
+def _example(scope: Scope, mode_id: int, address: str) -> Example | None:
+    """The first trace with a note in this mode that quotes the trace, else the first with a note."""
+    of, project_id = scope.findings(), scope.visit.project.id
+    modes = tab_how_often.below(scope, mode_id)
+    some = of.reviews(of.material.positive(mode_id))[:_LOOKED_AT]
+    noted = [
+        (trace, note)
+        for trace in evidence.shown(scope.visit.person, project_id, some)
+        for note in trace.notes
+        if note.mode_id in modes
+    ]
+    if not noted:
+        return None
+    trace, note = next(((trace, note) for trace, note in noted if note.quote), noted[0])
+    where = urlencode({"project": project_id, "trace": trace.trace_id})
+    return Example(_worded(note), note.quote or "", trace.external_id, urljoin(address, f"traces?{where}"))
+
+
+def _worded(note: NoteShown) -> str:
+    return note.text if note.step is None else f"{note.text} (step {note.step})"
+
+
+def _chart(scope: Scope, rows: list[ModeFinding]) -> Picture | None:
+    if not rows:
+        return None
+    read = scope.findings().read
+    spec = charts_failures.rows(
+        tab_how_often.frame(rows, read),
+        f"traces it was found in, of {read:,} read",
+        rate_title=f"share of {scope.traffic}, 95 %",
+    )
+    alt = f"In how many traces each failure was found, and its estimated share of {scope.traffic}"
+    return Picture(charts_image.svg(spec.to_dict()), alt)
+
+
+def _curve(scope: Scope) -> Picture:
+    spec = saturation_card.curve(scope, small=False)
+    return Picture(
+        charts_image.svg(spec), "How many failure modes so many random traces show, with a 95 % band"
+    )
+
+
+def _read_batches(scope: Scope) -> list[BatchSummary]:
+    return [batch for batch in reversed(batches.summaries(scope.visit.project.id)) if batch.read]
+
+
+def _batch(batch: BatchSummary) -> BatchLine:
+    day = batch.created_at.astimezone(UTC)
+    read = f"{batch.read:,} of {batch.size:,}"
+    return BatchLine(batch.name, f"{batch_words.about(batch)}; {day.day} {day:%b %Y}", read)
+
+
+def _trust(scope: Scope) -> tuple[str, ...]:
+    project_id = scope.visit.project.id
+    readings = agreement.readings(project_id)
+    found = double_reading.figures(readings)
+    if not found.traces:
+        return ("No trace has been read by two people, so nothing is known of how far readers agree.",)
+    names = agreement.names(project_id)
+    readers = dict.fromkeys(reading.person_id for reading in readings)
+    said = [
+        reliability_words.headline(found, [names[person] for person in readers]),
+        md_escape(f"{reliability_words.alpha(found.verdict)} {reliability_words.basis(found)}"),
+    ]
+    if found.modes.of:
+        alike, of = found.modes_failed
+        modes = f"On which failure modes: the same in {alike:,} of {count(of, 'trace')} that somebody failed."
+        said.append(md_escape(f"{modes} {reliability_words.alpha(found.modes)}"))
+    return tuple(said)

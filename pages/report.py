@@ -1,0 +1,41 @@
+"""The page to forward: what fails, how sure that is, and what cannot be said, as one file."""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from lib import report
+from lib.model import Role
+from lib.ui import failure_scope, next_step, report_parts, report_preview, shell
+from lib.ui.failure_scope import Scope
+
+
+@st.cache_data(max_entries=20, show_spinner="Making the report …")
+def made(key: object, person_id: int, address: str, _scope: Scope) -> tuple[str, str]:
+    """Return the report as HTML and as Markdown. ``key``, person and address are all it depends on."""
+    found = report_parts.gather(_scope, address, datetime.now(UTC))
+    return report.html(found), report.markdown(found)
+
+
+visit = shell.enter(Role.VIEWER)
+st.title("Report")
+words, narrowing = st.columns([6, 1], vertical_alignment="center")
+words.write("One page to forward: a file that needs nothing else, and in which nothing runs.")
+with narrowing:
+    scope = failure_scope.choose(visit)
+if scope.findings().read == 0:
+    st.write(
+        "It will say which failures are the most common, how sure that is, with an example of each, what was "
+        "read, and what cannot be said. Nothing has been read yet."
+    )
+    next_step.show(visit, "report")
+else:
+    page, text = made(scope.key, visit.person.id, st.context.url or "", scope)
+    name = f"faultline-report-{datetime.now(UTC):%Y-%m-%d}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download HTML", page, f"{name}.html", "text/html", type="primary", on_click="ignore"
+        )
+        st.download_button("Download Markdown", text, f"{name}.md", "text/markdown", on_click="ignore")
+        st.markdown(":small[For a PDF, open the HTML in a browser and print it. Links lead back here.]")
+    report_preview.show(page)

@@ -1,0 +1,56 @@
+"""A report is made, opened from disk in a browser, and asks nobody for anything."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from lib.model import Note, Person, Project, Verdict
+from lib.store import reviews, taxonomy
+from tests import seed
+from tests.server import Server
+
+HOSTILE = (
+    "<script>document.title='ran'</script>"
+    "<img src=http://127.0.0.1:9/x.png onerror=\"document.title='ran'\"> ![x](http://127.0.0.1:9/y.png)"
+)
+
+
+def test_the_file_is_whole_inert_and_leads_back(
+    on_page: Page, server: Server, me: Person, own_project: Project, tmp_path: Path
+) -> None:
+    ids = seed.store(me, own_project.id, [seed.trace(f"lease-{n:04d}") for n in range(34)])
+    seed.batch(me, own_project.id, ids)
+    notes: list[int] = []
+    for place, trace_id in enumerate(ids):
+        given = [Note(f"{HOSTILE} {place}", 4, HOSTILE)] if place < 9 else []
+        verdict = Verdict.FAIL if given else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(me, own_project.id, trace_id, verdict, given).notes]
+    taxonomy.create_mode(me, own_project.id, HOSTILE[:70], HOSTILE, notes)
+    asked: list[str] = []
+    on_page.context.on("request", lambda request: asked.append(request.url))
+    on_page.goto(f"{server.url}/report?project={own_project.id}")
+    preview = on_page.frame_locator("iframe[title=Preview]")
+    expect(preview.get_by_role("heading", level=1)).to_contain_text(own_project.name)
+    with on_page.expect_download() as download:
+        on_page.get_by_role("button", name="Download HTML").click()
+    file = tmp_path / "report.html"
+    download.value.save_as(file)
+    assert not [url for url in asked if ":9/" in url]
+    asked.clear()
+    opened = on_page.context.new_page()
+    opened.goto(file.as_uri())
+    expect(opened.get_by_role("rowheader", name=HOSTILE[:40])).to_be_visible()
+    expect(opened.get_by_text(f"{HOSTILE} 0", exact=False)).to_be_visible()
+    pictures = opened.locator("img")
+    expect(pictures).to_have_count(2)
+    assert pictures.evaluate_all("all => all.every(one => one.complete && one.naturalWidth > 100)")
+    assert opened.evaluate("document.scripts.length") == 0
+    expect(opened).to_have_title(re.compile("^Failures of"))
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    with on_page.context.expect_page() as there:
+        opened.get_by_role("link", name="lease-0000").click()
+    expect(there.value).to_have_url(f"{server.url}/traces?project={own_project.id}&trace={ids[0]}")
+    expect(there.value.get_by_role("dialog").get_by_text("lease-0000").first).to_be_visible()

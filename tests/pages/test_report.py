@@ -1,0 +1,81 @@
+"""The Report page: the figures of the Failures page, and nothing that its reader may not see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from streamlit.testing.v1 import AppTest
+
+from lib import report
+from lib.model import Note, Person, Project, Role, TraceFilter, Verdict
+from lib.store import events, people, reviews, taxonomy
+from lib.ui import failure_scope, report_parts
+from lib.ui.failure_scope import Scope
+from lib.ui.shell import Visit
+from tests import seed
+from tests.pages.test_shell import as_person
+
+ADDRESS = "https://errors.example.com/base/report"
+
+
+def a_project_read(me: Person, mine: Project, failing: int = 12, passing: int = 28) -> list[int]:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(failing + passing)])
+    seed.batch(me, mine.id, ids)
+    notes: list[int] = []
+    for place, trace_id in enumerate(ids):
+        given = [Note(f"note {place}", 4, "9:00 is free" if place else None)] if place < failing else []
+        verdict = Verdict.FAIL if given else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(me, mine.id, trace_id, verdict, given).notes]
+    taxonomy.create_mode(me, mine.id, "Ignored the calendar", "Said another time.", notes[:8])
+    taxonomy.create_mode(me, mine.id, "Too curt", "", notes[8:])
+    return ids
+
+
+def opened(app: AppTest, project: Project) -> AppTest:
+    app.query_params["project"] = str(project.id)
+    app.run()
+    app.switch_page("pages/report.py").run()
+    assert not app.exception
+    return app
+
+
+def gathered(me: Person, mine: Project) -> report.Report:
+    there = failure_scope.designs.origins(mine.id)
+    scope = Scope(Visit(me, mine), events.version(mine.id), TraceFilter(), tuple(there), 0)
+    return report_parts.gather(scope, ADDRESS, datetime(2026, 11, 25, tzinfo=UTC))
+
+
+def test_nothing_read_gives_no_report(app: AppTest, me: Person, mine: Project) -> None:
+    opened(app, mine)
+    assert not app.get("download_button")
+    assert len(app.main.button) == 1
+
+
+def test_a_viewer_can_take_it_along(hosted: AppTest, me: Person, mine: Project) -> None:
+    a_project_read(me, mine)
+    people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
+    opened(as_person(hosted, "vic@example.com"), mine)
+    assert len(hosted.get("download_button")) == 2
+
+
+def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mine: Project) -> None:
+    a_project_read(me, mine)
+    made = gathered(me, mine)
+    app.query_params["project"] = str(mine.id)
+    app.run()
+    app.switch_page("pages/failures.py").run()
+    assert not app.exception
+    said = "\n".join(str(each.value) for each in app.main.markdown)
+    assert made.headline in said and made.population in said and made.overall in said
+    assert all(sentence in said for sentence in (*made.saturation, *made.limits[:1]))
+    first, second = made.modes
+    assert (first.name, first.found, second.found) == ("Ignored the calendar", "8 of 40", "4 of 40")
+    assert first.share == "20 % (20 to 20 %)", "all there are were read"
+
+
+def test_an_example_quotes_and_leads_to_its_trace(me: Person, mine: Project) -> None:
+    ids = a_project_read(me, mine)
+    example = gathered(me, mine).modes[0].example
+    assert example and (example.note, example.quote) == ("note 1 (step 4)", "9:00 is free")
+    assert example.href == f"https://errors.example.com/base/traces?project={mine.id}&trace={ids[1]}"
+    assert report.html(gathered(me, mine)).count("<img ") == 2
