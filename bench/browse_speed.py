@@ -87,11 +87,11 @@ def fill(who: Person, project_id: int, count: int) -> None:
     imports.publish(who, opened, {})
 
 
-def questions(project_id: int) -> dict[str, Callable[[], object]]:
+def questions(who: Person, project_id: int) -> dict[str, Callable[[], object]]:
     """Return what the page asks, by name."""
 
     def page(number: int = 1, sort: Sort = Sort.NEWEST, **wanted: object) -> Callable[[], object]:
-        return lambda: traces.page(project_id, TraceFilter(**wanted), sort, number, 50)  # type: ignore[arg-type]
+        return lambda: traces.page(who, project_id, TraceFilter(**wanted), sort, number, 50)  # type: ignore[arg-type]
 
     asked: dict[str, Callable[[], object]] = {"first page": page(), "page 1000": page(1000)}
     asked |= {f"sorted: {sort}": page(sort=sort) for sort in Sort}
@@ -136,7 +136,7 @@ def main() -> None:
                 reviews.submit(who, project.id, trace_id, Verdict.FAIL if number % 3 else Verdict.PASS)
             print(f"filled in {time.perf_counter() - began:.0f} s")
         print(f"{'question':32}{'median ms':>10}{'slowest':>10}   of 5, {engine.engine().dialect.name}")
-        for name, ask in questions(project.id).items():
+        for name, ask in questions(who, project.id).items():
             took = [_milliseconds(ask) for _ in range(5)]
             print(f"{name:32}{statistics.median(took):10.0f}{max(took):10.0f}")
 

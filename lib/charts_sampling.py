@@ -20,7 +20,7 @@ PALETTE = ("#3b7dc4", "#c2711f", "#8d5fb5", "#b8478a", "#5f8f1e", "#9a7b2f", "#4
 _FAIL, _PASS, _DEFER = "#c8553d", "#2f8f5b", "#b58a1c"
 _COLOURS = {
     "feedback": {"negative": _FAIL, "neutral": _DEFER, "positive": _PASS, "none given": QUIET},
-    "verdict": {"fail": _FAIL, "pass": _PASS, "defer": _DEFER, "not read": QUIET},
+    "verdict": {"fail": _FAIL, "pass": _PASS, "defer": _DEFER, "not read": QUIET, "hidden": QUIET},
 }
 OTHERS = "other clusters"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.model import TraceFilter
+from lib.model import Person, TraceFilter
 from lib.sampling.population import UNREAD, Rows
 from lib.store import populations, vectors
 
@@ -40,8 +40,10 @@ class Example:
     typical: Sequence[populations.Line]
 
 
-def build(project_id: int, wanted: TraceFilter, picked: Sequence[int]) -> TraceMap | None:
+def build(who: Person, project_id: int, wanted: TraceFilter, picked: Sequence[int]) -> TraceMap | None:
     """Return the map of the traces that pass the filter, or None before one has been drawn.
+
+    A verdict that ``who`` may not see yet is "hidden".
 
     All that were read or are ``picked`` are points, then others at random up to 5,000 in all.
     """
@@ -49,7 +51,7 @@ def build(project_id: int, wanted: TraceFilter, picked: Sequence[int]) -> TraceM
     if atlas is None:
         return None
     base = populations.fixed(project_id)
-    now = populations.state(project_id, base, wanted)
+    now = populations.state(project_id, base, wanted, who)
     inside = base.serials <= len(atlas.cluster)
     there = np.flatnonzero(inside & now.wanted)
     there = there[atlas.cluster[base.serials[there] - 1] >= 0]
@@ -71,7 +73,9 @@ def build(project_id: int, wanted: TraceFilter, picked: Sequence[int]) -> TraceM
             "feedback": np.select(
                 [np.isnan(value), value < 0, value == 0], ["none given", "negative", "neutral"], "positive"
             ),
-            "verdict": np.where(is_read[shown], now.verdict[shown], "not read"),
+            "verdict": np.select(
+                [now.hidden[shown], is_read[shown]], ["hidden", now.verdict[shown]], "not read"
+            ),
             "picked": is_picked[shown],
         }
     )

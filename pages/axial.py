@@ -7,7 +7,7 @@ import streamlit as st
 from lib.model import Role
 from lib.store import taxonomy
 from lib.ui import board as board_view
-from lib.ui import mode_dialogs, next_step, shell
+from lib.ui import go, mode_dialogs, next_step, shell
 from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
@@ -51,7 +51,7 @@ def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change], newest: tax
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"{count(len(board.notes), 'note')} · {board.not_grouped:,} not grouped · "
-            f"{count(len(board.modes), 'failure mode')}",
+            f"{count(len(board.modes), 'failure mode')}{_hidden(board)}",
             width="stretch",
         )
         if newest:
@@ -69,6 +69,10 @@ def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change], newest: tax
             "View", ["Board", "Table"], key="axial_view", horizontal=True, label_visibility="collapsed"
         )
     return view
+
+
+def _hidden(board: taxonomy.Board) -> str:
+    return f" · {count(board.hidden, 'note')} hidden until you have read their traces" if board.hidden else ""
 
 
 def _line(change: taxonomy.Change) -> str:
@@ -123,6 +127,12 @@ def _table(board: taxonomy.Board, key: str) -> None:
 def _pane() -> None:
     visit = shell.require(Role.ANNOTATOR)
     board = taxonomy.notes_board(visit.person, visit.project.id)
+    if board.hidden and not board.notes and not board.modes:
+        st.write(
+            f"{count(board.hidden, 'note')} by others are hidden until you have read their traces yourself."
+        )
+        go.button("Read on", "annotate", visit.project)
+        return
     if not board.notes and not board.modes:
         st.write(
             "Here the notes you write while reading are grouped into failure modes: the few distinct ways in "

@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import charts_agreement
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
-from lib.store import agreement, events, taxonomy
+from lib.store import agreement, events, taxonomy, visible
 from lib.ui import discussion, go, read_again, shell
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
@@ -121,10 +121,15 @@ def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
 
 def show_discussion(visit: Visit, found: list[Reading]) -> None:
     """Draw the traces whose readers differ, some at a time."""
-    differing = double_reading.to_discuss(found)
+    every = double_reading.to_discuss(found)
+    hidden = visible.hidden_ids(visit.person, visit.project.id)
+    differing = [item for item in every if item[0] not in hidden]
     st.header("Traces to discuss")
+    if left_out := len(every) - len(differing):
+        st.write(f"{count(left_out, 'trace')} hidden until you have read what was handed to you.")
     if not differing:
-        st.write("Nobody differs on any trace.")
+        if not every:
+            st.write("Nobody differs on any trace.")
         return
     last = -(-len(differing) // PAGE)
     page = min(st.session_state.get("discussion_page", 1), last)

@@ -5,7 +5,7 @@ import streamlit as st
 from lib import config, demo_project
 from lib.model import Role
 from lib.store import people, projects
-from lib.ui import display_settings, go, shell
+from lib.ui import display_settings, go, several_readers, shell
 from lib.ui.text import md_escape
 
 _MAY = {
@@ -101,6 +101,7 @@ with st.container(border=True):
         )
 for role, words in _MAY.items():
     st.caption(f"**{role.value}**: {words}")
+several_readers.show(visit)
 
 st.header("New project")
 st.write("One project for each LLM application. Traces, batches and failure modes belong to one project.")

@@ -19,6 +19,7 @@ _MOST_TAGS = 2
 _IN_FRONT = ("name", "preview", "feedback", "verdict")
 _ORDERED_BY = {Sort.STEPS: "steps", Sort.TOOLS: "tools", Sort.SLOWEST: "latency", Sort.COSTLIEST: "cost"}
 _VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred", None: "not read"}
+_HIDDEN = "yours to read"
 
 
 def _frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
@@ -28,7 +29,7 @@ def _frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
             "name": line.external_id,
             "preview": line.preview,
             "feedback": _feedback(line.feedback),
-            "verdict": _VERDICTS[line.verdict],
+            "verdict": _HIDDEN if line.hidden else _VERDICTS[line.verdict],
             "version": line.version or "",
             **{f"tag{place}": as_text(line.metadata.get(name, "")) for place, name in enumerate(tags)},
             "steps": f"{line.steps:,}",
@@ -90,7 +91,7 @@ def _browse() -> None:
     # Another filter or order starts again at its first page.
     pager = f"browse_{project}_page_{wanted!r}_{sort}"
     number = int(st.session_state.get(pager, 1))
-    page = traces.page(project, wanted, sort or Sort.NEWEST, number, _SIZE)
+    page = traces.page(visit.person, project, wanted, sort or Sort.NEWEST, number, _SIZE)
     if not page.lines:
         st.info("No trace passes this filter. Take a condition away to see more.")
         st.button("Clear filters", type="primary", on_click=_clear)

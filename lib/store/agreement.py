@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import LabelValue, Note, Person, Purpose, Reading, Role, Verdict
-from lib.store import access
+from lib.store import access, visible
 from lib.store import modes as mode_rows
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
@@ -72,13 +72,17 @@ def names(project_id: int) -> dict[int, str]:
 
 
 def discussed(who: Person, project_id: int, trace_ids: Sequence[int]) -> list[Discussed]:
-    """Return these traces, in this order, with what their readers said first. Needs the role viewer."""
+    """Return these traces, in this order, with what their readers said first.
+
+    Without those this person is still to read. Needs the role viewer.
+    """
     query = (
         _first_submissions(project_id, _FIRST)
         .add_columns(people.c.name, traces.c.external_id)
         .join(people, people.c.id == reviews.c.person_id)
         .join(traces, traces.c.id == reviews.c.trace_id)
         .where(reviews.c.trace_id.in_(trace_ids), published(project_id))
+        .where(visible.may_see(who, project_id, reviews.c.trace_id))
         .order_by(reviews.c.created_at, reviews.c.id)
     )
     sides: dict[int, list[Side]] = {}
@@ -129,6 +133,7 @@ def not_grouped(who: Person, project_id: int) -> list[LooseNote]:
             reviews.c.id.not_in(sa.select(counted.c.review_id)),
             notes.c.removed_at.is_(None),
             loose,
+            visible.may_see(who, project_id, reviews.c.trace_id),
         )
         .order_by(traces.c.serial, reviews.c.id, notes.c.position)
     )

@@ -10,19 +10,22 @@ from lib.model import Purpose, Verdict
 from lib.store.tables import imports, projects, reviews, traces
 
 
-def counted_reviews(project_id: int, of: int | None = None) -> sa.Subquery:
+def counted_reviews(
+    project_id: int, of: int | None = None, lead: sa.ColumnElement[int | None] | None = None
+) -> sa.Subquery:
     """One row per reviewed trace: the adjudicated review, else the lead annotator's, else the earliest.
 
     Columns: ``review_id, trace_id, person_id, batch_id, verdict, seconds, created_at``. A withdrawn review
     (verdict NULL) does not count. Of one person it is the newest look: their first review, or the drift
     review that changed it. A look that only confirmed the one before leaves that one to count. With ``of``,
-    a person, it is what counts of that person's own work, whatever others said.
+    a person, it is what counts of that person's own work, whatever others said. ``lead`` stands in for the
+    project's lead annotator, to see what another would change.
     """
     found = _looks(project_id)
     if of is not None:
         found = found.where(reviews.c.person_id == of, reviews.c.purpose != Purpose.ADJUDICATION.value)
     looks = found.subquery("looks")
-    place = sa.func.row_number().over(partition_by=looks.c.trace_id, order_by=_order(project_id, looks))
+    place = sa.func.row_number().over(partition_by=looks.c.trace_id, order_by=_order(project_id, looks, lead))
     ranked = sa.select(looks, place.label("place")).where(looks.c.newest == 1).subquery("ranked")
     return (
         sa.select(
@@ -85,9 +88,12 @@ def _looks(project_id: int) -> sa.Select[Any]:
     )
 
 
-def _order(project_id: int, of: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+def _order(
+    project_id: int, of: sa.FromClause, lead: sa.ColumnElement[int | None] | None = None
+) -> list[sa.ColumnElement[Any]]:
     """Who comes first: adjudication, the lead annotator, the earliest."""
-    lead = sa.select(projects.c.lead_id).where(projects.c.id == project_id).scalar_subquery()
+    if lead is None:
+        lead = sa.select(projects.c.lead_id).where(projects.c.id == project_id).scalar_subquery()
     return [
         sa.case((of.c.purpose == Purpose.ADJUDICATION.value, 0), else_=1),
         sa.case((of.c.person_id == lead, 0), else_=1),

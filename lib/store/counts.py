@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
-from lib.store import access, coding, modes
+from lib.store import access, coding, modes, visible
 from lib.store.coding import CodedTrace
 from lib.store.counted import counted_reviews, published, shared_reviews
 from lib.store.engine import reading
@@ -121,11 +121,15 @@ class NoteShown:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One page of the notes behind a bar, and how many notes and traces there are in all."""
+    """One page of the notes behind a bar, and how many notes and traces there are in all.
+
+    ``hidden`` counts the traces left out of them because this person is still to read them.
+    """
 
     items: tuple[NoteShown, ...]
     notes: int
     traces: int
+    hidden: int = 0
 
 
 def funnel(project_id: int) -> Funnel:
@@ -171,7 +175,9 @@ def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -
         notes.c.failure_mode_id.is_(None), notes.c.failure_mode_id.not_in(sa.select(under.c.mode_id))
     )
     behind = (
-        sa.select(notes.c.id, counted.c.trace_id)
+        sa.select(
+            notes.c.id, counted.c.trace_id, visible.may_see(who, project_id, counted.c.trace_id).label("sees")
+        )
         .select_from(counted)
         .join(notes, notes.c.review_id == counted.c.review_id)
         .join(traces, traces.c.id == counted.c.trace_id)
@@ -197,11 +203,13 @@ def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.VIEWER)
-        found = connection.execute(behind).all()
+        every = connection.execute(behind).all()
+        found = [row for row in every if row.sees]
         ids = [row.id for row in found[(page - 1) * PAGE : page * PAGE]]
         rows = connection.execute(query.where(notes.c.id.in_(ids)))
         items = tuple(NoteShown(**row._mapping) for row in rows)
-    return Evidence(items, len(found), len({row.trace_id for row in found}))
+    hidden = len({row.trace_id for row in every if not row.sees})
+    return Evidence(items, len(found), len({row.trace_id for row in found}), hidden)
 
 
 def without_note(who: Person, project_id: int) -> int | None:
@@ -218,6 +226,7 @@ def without_note(who: Person, project_id: int) -> int | None:
         .join(traces, traces.c.id == counted.c.trace_id)
         .where(counted.c.verdict == Verdict.FAIL.value, ~noted)
         .where(sa.or_(counted.c.person_id == who.id, lead == who.id))
+        .where(visible.may_see(who, project_id, counted.c.trace_id))
         .order_by(traces.c.serial)
         .limit(1)
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Role, StepKind
-from lib.store import access
+from lib.store import access, visible
 from lib.store.counted import published
 from lib.store.engine import reading
 from lib.store.tables import failure_modes, notes, people, reviews, trace_bodies, traces
@@ -48,15 +48,16 @@ class StepAt:
 
 
 def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[TraceShown]:
-    """Return the traces of these reviews with their notes, in the given order; unknown reviews are left out.
+    """Return the traces of these reviews with their notes, in the given order.
 
-    Needs the role viewer.
+    Unknown reviews are left out, and those hidden from this person. Needs the role viewer.
     """
     of_review = (
         sa.select(reviews.c.id, traces.c.id.label("trace_id"), traces.c.external_id, people.c.name)
         .join(traces, traces.c.id == reviews.c.trace_id)
         .join(people, people.c.id == reviews.c.person_id)
         .where(reviews.c.id.in_(review_ids), published(project_id))
+        .where(visible.may_see(who, project_id, reviews.c.trace_id))
     )
     written = (
         sa.select(notes, failure_modes.c.name.label("mode"))
@@ -76,6 +77,13 @@ def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[Trace
         for one in review_ids
         if one in found
     ]
+
+
+def hidden(who: Person, project_id: int, review_ids: Sequence[int]) -> set[int]:
+    """Return which of these reviews are of traces this person is still to read."""
+    query = sa.select(reviews.c.id).where(reviews.c.trace_id.in_(visible.hidden_from(who, project_id)))
+    with reading() as connection:
+        return set(connection.scalars(query)).intersection(review_ids)
 
 
 def steps_at(

@@ -9,7 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from lib.model import FailureMode, LabelValue, Note, Person, Role, Verdict
-from lib.store import access, coding, labels
+from lib.store import access, coding, labels, visible
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading
 from lib.store.tables import labels as label_rows
@@ -68,16 +68,21 @@ class Sheet:
 
 
 def of(who: Person, project_id: int, *, own: bool = False) -> LabelPass:
-    """Return the pass over the reviews that count, or over the person's own. Needs the role annotator."""
+    """Return the pass over the reviews that count, or over the person's own.
+
+    Of others' reviews only those this person may see by now. Needs the role annotator.
+    """
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         said = coding.coding(connection, project_id, who.id if own else None)
+        hidden = set(connection.scalars(visible.hidden_from(who, project_id)))
     unknown = (said.own == coding.UNKNOWN).sum(axis=1).tolist()
     recode = (said.own == coding.RECODE).sum(axis=1).tolist()
     failed = np.flatnonzero(said.failed).tolist()
     items = [
         Item(said.traces[row].review_id, said.traces[row].trace_id, unknown[row], recode[row])
         for row in failed
+        if said.traces[row].trace_id not in hidden
     ]
     return LabelPass(tuple(sorted(items, key=lambda item: item.recode == 0)), said.modes)
 
@@ -97,7 +102,10 @@ def sheet(who: Person, project_id: int, review_id: int) -> Sheet | None:
             reviews.c.id == review_id,
             reviews.c.project_id == project_id,
             reviews.c.verdict.is_not(None),
-            sa.or_(reviews.c.person_id == who.id, counts),
+            sa.or_(
+                reviews.c.person_id == who.id,
+                sa.and_(counts, visible.may_see(who, project_id, reviews.c.trace_id)),
+            ),
         )
     )
     live = (notes.c.review_id == review_id, notes.c.removed_at.is_(None))

@@ -1,13 +1,16 @@
-"""People and their roles."""
+"""People, their roles, and how a project treats several people's reviews of one trace."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from lib.model import Person, Role
 from lib.store import access, events
+from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import memberships, people
+from lib.store.tables import memberships, people, projects
 
 
 def _person(row: sa.Row[tuple[object, ...]]) -> Person:
@@ -94,3 +97,65 @@ def set_role(who: Person, project_id: int, email: str, role: Role | None) -> Non
             row = {"project_id": project_id, "person_id": found, "role": role.value}
             connection.execute(memberships.insert().values(row))
         events.record(connection, who, project_id, "role.set", person=found, role=role and role.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a project treats several people's reviews of one trace: whose counts where nothing was adjudicated
+    (``lead_id``), and whether others' work is hidden from who is still to read a trace."""
+
+    lead_id: int | None
+    is_blind: bool
+
+
+def rules(who: Person, project_id: int) -> Rules:
+    """Return how the project treats several reviews of one trace. Needs the role viewer."""
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
+        query = sa.select(projects.c.lead_id, projects.c.is_blind).where(projects.c.id == project_id)
+        return Rules(*connection.execute(query).one())
+
+
+def lead_changes(who: Person, project_id: int, lead_id: int | None) -> tuple[int, int]:
+    """Return what choosing this lead would do: the traces counted by another review, and those whose verdict
+    changes with it. Needs the role admin."""
+    now = counted_reviews(project_id)
+    then = counted_reviews(project_id, lead=sa.literal(lead_id, sa.Integer)).alias("then")
+    other = then.c.verdict != now.c.verdict
+    query = (
+        sa.select(sa.func.count(), sa.func.count(sa.case((other, 1))))
+        .select_from(now)
+        .join(then, then.c.trace_id == now.c.trace_id)
+        .where(then.c.review_id != now.c.review_id)
+    )
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ADMIN)
+        review, verdict = connection.execute(query).one()
+        return review, verdict
+
+
+def set_lead(who: Person, project_id: int, lead_id: int | None) -> None:
+    """Make this person the project's lead annotator; None for nobody. Needs the role admin.
+
+    Raises ``ValueError`` for someone who may not annotate here.
+    """
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ADMIN)
+        if lead_id is not None:
+            lead = Person(lead_id, "", None)
+            role = access.role_of(connection, lead, project_id)
+            if role is None or not role.covers(Role.ANNOTATOR):
+                raise ValueError("The lead annotator needs the role annotator or more in this project.")
+        mine = projects.c.id == project_id
+        before = connection.scalar(sa.select(projects.c.lead_id).where(mine))
+        connection.execute(projects.update().where(mine).values(lead_id=lead_id))
+        events.record(connection, who, project_id, "lead.set", person=lead_id, before=before)
+
+
+def set_blind(who: Person, project_id: int, is_blind: bool) -> None:
+    """Hide others' work from who is still to read a trace, or show it. Needs the role engineer."""
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ENGINEER)
+        mine = projects.c.id == project_id
+        connection.execute(projects.update().where(mine).values(is_blind=is_blind))
+        events.record(connection, who, project_id, "blindness.set", is_blind=is_blind)

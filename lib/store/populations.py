@@ -13,8 +13,8 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import TraceFilter
-from lib.store import fields, filters
+from lib.model import Person, TraceFilter
+from lib.store import fields, filters, visible
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import engine, reading
 from lib.store.tables import batch_items, batches, imports, traces
@@ -45,11 +45,13 @@ class Fixed:
 @dataclass(frozen=True, slots=True, eq=False)
 class State:
     """What reading and drawing change, aligned with ``Fixed``: the counted verdict ("" for unread), whether
-    the trace is in a batch, and whether it passes the filter."""
+    the trace is in a batch, and whether it passes the filter. ``hidden``: the verdict is not for this person
+    to see yet."""
 
     verdict: NDArray[np.str_]
     drawn: NDArray[np.bool_]
     wanted: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
 
 
 def fixed(project_id: int) -> Fixed:
@@ -92,8 +94,11 @@ def _fixed(_database: str, project_id: int, _version: tuple[Any, ...]) -> Fixed:
     )
 
 
-def state(project_id: int, base: Fixed, wanted: TraceFilter) -> State:
-    """Return verdicts, draws and the filter's answer as they stand now, in the order of ``base``."""
+def state(project_id: int, base: Fixed, wanted: TraceFilter, who: Person | None = None) -> State:
+    """Return verdicts, draws and the filter's answer as they stand now, in the order of ``base``.
+
+    A draw goes by every verdict; what is shown of them goes by what ``who`` may see.
+    """
     counted = counted_reviews(project_id)
     in_batch = (
         sa.select(batch_items.c.trace_id)
@@ -105,7 +110,7 @@ def state(project_id: int, base: Fixed, wanted: TraceFilter) -> State:
         waiting = list(connection.scalars(in_batch))
         passing = None
         if wanted != TraceFilter():
-            query = sa.select(traces.c.id).where(filters.condition(project_id, wanted))
+            query = sa.select(traces.c.id).where(filters.condition(project_id, wanted, who))
             passing = list(connection.scalars(query))
     verdict = np.full(len(base.ids), "", dtype="<U5")
     verdict[_places(base, [trace_id for trace_id, _ in said])] = [word for _, word in said]
@@ -114,7 +119,11 @@ def state(project_id: int, base: Fixed, wanted: TraceFilter) -> State:
     asked = np.full(len(base.ids), passing is None)
     if passing is not None:
         asked[_places(base, passing)] = True
-    return State(verdict, drawn, asked)
+    hidden = np.zeros(len(base.ids), dtype=np.bool_)
+    if who is not None:
+        unseen = visible.hidden_ids(who, project_id)
+        hidden[_places(base, [trace_id for trace_id, _ in said if trace_id in unseen])] = True
+    return State(verdict, drawn, asked, hidden)
 
 
 def field(project_id: int, base: Fixed, name: str) -> NDArray[np.object_]:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import FailureMode, Person, Role, Verdict
-from lib.store import access
+from lib.store import access, visible
 from lib.store import modes as mode_rows
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading, writing
@@ -56,10 +56,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All notes that count, newest review first, and the standing failure modes as they were made."""
+    """All notes that count, newest review first, and the standing failure modes as they were made.
+
+    ``hidden`` counts the notes left out because this person is still to read their traces.
+    """
 
     notes: tuple[BoardNote, ...]
     modes: tuple[FailureMode, ...]
+    hidden: int = 0
 
     @property
     def not_grouped(self) -> int:
@@ -131,6 +135,7 @@ def notes_board(who: Person, project_id: int) -> Board:
             counted.c.created_at,
             counted.c.verdict,
             traces.c.feedback,
+            visible.may_see(who, project_id, counted.c.trace_id).label("sees"),
         )
         .join(counted, counted.c.review_id == notes.c.review_id)
         .join(traces, traces.c.id == counted.c.trace_id)
@@ -146,11 +151,13 @@ def notes_board(who: Person, project_id: int) -> Board:
         batches: dict[int, list[int]] = defaultdict(list)
         for row in connection.execute(drawn.order_by(batch_items.c.batch_id)):
             batches[row.trace_id].append(row.batch_id)
+        rows = connection.execute(query).all()
         found = tuple(
             BoardNote(*row[:9], Verdict(row.verdict), row.feedback, tuple(batches[row.trace_id]))
-            for row in connection.execute(query)
+            for row in rows
+            if row.sees
         )
-        return Board(found, tuple(mode_rows.read(connection, project_id)))
+        return Board(found, tuple(mode_rows.read(connection, project_id)), len(rows) - len(found))
 
 
 def tallies(

@@ -22,7 +22,7 @@ from lib.model import (
     TraceFilter,
     Verdict,
 )
-from lib.store import access, bodies, fields, filters
+from lib.store import access, bodies, fields, filters, visible
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import imports, trace_bodies, traces
@@ -72,7 +72,10 @@ _LINE = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A trace as a list shows it: the light columns, and the verdict that counts."""
+    """A trace as a list shows it: the light columns, and the verdict that counts.
+
+    ``hidden``: there is a verdict, which this person sees once they have read the trace themselves.
+    """
 
     id: int
     external_id: str
@@ -86,6 +89,7 @@ class Line:
     cost_usd: float | None
     happened_at: datetime | None
     verdict: Verdict | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +168,22 @@ def total(project_id: int, wanted: TraceFilter | None = None) -> int:
         return connection.scalar(query.where(filters.condition(project_id, wanted or TraceFilter()))) or 0
 
 
-def page(project_id: int, wanted: TraceFilter, sort: Sort, number: int, size: int) -> Page:
-    """Return page ``number`` (from 1) of the published traces that pass the filter, and their number."""
-    passing = filters.condition(project_id, wanted)
+def page(who: Person, project_id: int, wanted: TraceFilter, sort: Sort, number: int, size: int) -> Page:
+    """Return page ``number`` (from 1) of the published traces that pass the filter, and their number.
+
+    Needs the role viewer.
+    """
+    passing = filters.condition(project_id, wanted, who)
     order = [_ORDER[sort]] if sort in _ORDER else []
     # Ids first: they and the order come from a narrow index, and only one page of wide rows is read.
     ids = sa.select(traces.c.id).where(passing).order_by(*order, traces.c.serial)
     counted = counted_reviews(project_id)
+    sees = visible.may_see(who, project_id, traces.c.id)
     with reading() as connection:
+        access.check(connection, who, project_id, Role.VIEWER)
         found = list(connection.scalars(ids.limit(size).offset((number - 1) * size)))
         wide = connection.execute(
-            sa.select(*_LINE, counted.c.verdict)
+            sa.select(*_LINE, counted.c.verdict, sees.label("sees"))
             .join(counted, counted.c.trace_id == traces.c.id, isouter=True)
             .where(traces.c.id.in_(found))
         )
@@ -228,7 +237,8 @@ def _line(row: Any) -> Line:
         latency_seconds=row.latency_seconds,
         cost_usd=row.cost_usd,
         happened_at=row.happened_at,
-        verdict=Verdict(row.verdict) if row.verdict else None,
+        verdict=Verdict(row.verdict) if row.verdict and row.sees else None,
+        hidden=bool(row.verdict) and not row.sees,
     )
 
 

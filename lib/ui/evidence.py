@@ -42,10 +42,14 @@ def show(
     ``of`` stands for what is shown: another one than before is scrolled to. With ``modes`` only the notes in
     these failure modes are shown; a trace labelled with one without a note in it says so.
     """
-    page, last = st.session_state.get("evidence_page", 1), -(-len(review_ids) // PAGE)
+    hidden = stored.hidden(visit.person, visit.project.id, review_ids)
+    seen = [one for one in review_ids if one not in hidden]
+    page, last = st.session_state.get("evidence_page", 1), -(-len(seen) // PAGE)
     page = max(1, min(page, last))
-    some = review_ids[(page - 1) * PAGE : page * PAGE]
+    some = seen[(page - 1) * PAGE : page * PAGE]
     st.markdown(f"**{md_escape(title)}** · {count(len(review_ids), 'trace')}")
+    if hidden:
+        st.markdown(f":small[{len(hidden):,} of them hidden until you have read them yourself.]")
     if about:
         st.markdown(f":small[{md_escape(about)}]")
     items = [

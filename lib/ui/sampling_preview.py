@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib import charts_sampling, drawing, trace_map
 from lib.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Preview, Strategy
-from lib.model import Role, TraceFilter
+from lib.model import Person, Role, TraceFilter
 from lib.sampling.population import NotPossible
 from lib.stats import planning
 from lib.store import populations, traces
@@ -37,8 +37,10 @@ def previewed(project_id: int, version: int, plan: Plan) -> Preview | str:
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
-def _mapped(project_id: int, version: int, wanted: TraceFilter, picked: tuple[int, ...]) -> TraceMap | None:
-    return trace_map.build(project_id, wanted, picked)
+def _mapped(
+    who: Person, project_id: int, version: int, wanted: TraceFilter, picked: tuple[int, ...]
+) -> TraceMap | None:
+    return trace_map.build(who, project_id, wanted, picked)
 
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
@@ -181,7 +183,7 @@ def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None
 
 
 def _map(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
-    drawn = _mapped(visit.project.id, version, plan.wanted, found.draw.trace_ids)
+    drawn = _mapped(visit.person, visit.project.id, version, plan.wanted, found.draw.trace_ids)
     if drawn is None or not len(drawn.points):
         st.caption("The map appears once the texts of the traces have been compared.")
         return

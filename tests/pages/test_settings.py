@@ -5,8 +5,9 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from lib.model import Display, Person, Project, Role
-from lib.store import people, projects
+from lib.model import Display, Person, Project, Role, Verdict
+from lib.store import people, projects, reviews
+from lib.store.people import Rules
 from tests import seed
 from tests.pages.test_shell import as_person
 
@@ -75,3 +76,34 @@ def test_an_engineer_says_how_traces_are_shown_and_changes_nobody(
     hosted.button(key="save_display").click().run()
     [found] = [project for project in projects.visible_to(me) if project.id == mine.id]
     assert found.display.reference == ()
+
+
+def test_the_lead_is_chosen_with_a_preview_and_blindness_is_switched(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    people.set_role(me, mine.id, "ann@example.com", Role.ANNOTATOR)
+    ann = people.signed_in("ann@example.com", "Ann", is_admin=False)
+    [trace_id] = seed.store(me, mine.id, [seed.trace("t-1")])
+    reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    reviews.submit(ann, mine.id, trace_id, Verdict.FAIL)
+    app.run()
+    app.switch_page("pages/settings.py").run()
+    app.selectbox(key=f"lead_{mine.id}_{me.id}").set_value(ann.id).run()
+    assert people.lead_changes(me, mine.id, ann.id) == (1, 1)
+    assert any(each.value.startswith("1 trace would") for each in app.markdown)
+    assert people.rules(me, mine.id) == Rules(me.id, is_blind=True)
+    button(app, "Make Ann the lead").click().run()
+    app.toggle(key=f"shows_others_{mine.id}").set_value(True).run()
+    assert not app.exception
+    assert people.rules(me, mine.id) == Rules(ann.id, is_blind=False)
+
+
+def test_who_may_no_longer_annotate_is_refused_as_lead(app: AppTest, me: Person, mine: Project) -> None:
+    people.set_role(me, mine.id, "ann@example.com", Role.ANNOTATOR)
+    ann = people.signed_in("ann@example.com", "Ann", is_admin=False)
+    app.run()
+    app.switch_page("pages/settings.py").run()
+    app.selectbox(key=f"lead_{mine.id}_{me.id}").set_value(ann.id).run()
+    people.set_role(me, mine.id, "ann@example.com", Role.VIEWER)
+    button(app, "Make Ann the lead").click().run()
+    assert app.error and people.rules(me, mine.id).lead_id == me.id

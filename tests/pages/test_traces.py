@@ -79,7 +79,7 @@ def test_fields_nobody_could_guess_are_mapped_by_hand_and_remembered(
     assert finish(app, mine).result
     assert (numbers(app)["Imported"], numbers(app)["Rejected"]) == ("3", "0")
     assert list((tmp_path / "uploads").iterdir()) == []
-    page = traces.page(mine.id, TraceFilter(), traces.Sort.IMPORTED, 1, 10)
+    page = traces.page(me, mine.id, TraceFilter(), traces.Sort.IMPORTED, 1, 10)
     assert [line.external_id for line in page.lines] == ["0", "1", "2"]
     assert page.lines[0].preview == "What time is slot 0?"
 

@@ -182,7 +182,9 @@ def test_without_vectors_the_others_draw_and_these_say_why_not(dana: Person, pro
                 drawing.preview(project.id, plan)
         else:
             assert len(drawing.preview(project.id, plan).draw.trace_ids) == 12
-    assert trace_map.build(project.id, TraceFilter(), ()) is None and trace_map.examples(project.id) == []
+    assert (
+        trace_map.build(dana, project.id, TraceFilter(), ()) is None and trace_map.examples(project.id) == []
+    )
 
 
 def test_new_traces_are_drawn_before_their_texts_are_compared(dana: Person, filled: Project) -> None:
@@ -215,16 +217,16 @@ def test_drawing_needs_the_role(dana: Person, filled: Project) -> None:
 
 
 def test_the_map_shows_all_that_was_read_and_all_picks(
-    filled: Project, monkeypatch: pytest.MonkeyPatch
+    dana: Person, filled: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trace_map, "POINTS", 30)
     picked = drawing.redraw(filled.id, PLANS[0]).trace_ids
-    found = trace_map.build(filled.id, TraceFilter(), picked)
+    found = trace_map.build(dana, filled.id, TraceFilter(), picked)
     assert found is not None
     points = found.points
     assert (len(points), found.total, found.read) == (30, 75, 12)
     assert set(points["id"][points["picked"]]) == set(picked)
     assert (points["verdict"] != "not read").sum() == 12
     assert found.density["traces"].sum() == 45
-    only = trace_map.build(filled.id, TraceFilter(feedback=(FeedbackIs.NEGATIVE,)), ())
+    only = trace_map.build(dana, filled.id, TraceFilter(feedback=(FeedbackIs.NEGATIVE,)), ())
     assert only is not None and set(only.points["feedback"]) == {"negative"}

@@ -101,7 +101,7 @@ def test_values_that_cannot_be_read_are_counted_and_kept(
     report = importing.run(dana, project.id, path)
     assert (report.imported, report.unread) == (5, {"feedback": 1, "time": 1})
     assert report.feedback_origin == "rating"
-    page = traces.page(project.id, TraceFilter(text="odd"), traces.Sort.IMPORTED, 1, 10)
+    page = traces.page(dana, project.id, TraceFilter(text="odd"), traces.Sort.IMPORTED, 1, 10)
     assert page.lines[0].metadata == {"rating": "banana", "created_at": "not a date"}
     feedback, time_ = importing.unread_in_words(report.unread, report.feedback_origin)
     assert "1 value" in feedback and "a rating" in feedback and "1 value" in time_
@@ -124,7 +124,7 @@ def test_changed_content_is_reported_and_never_overwritten(
     report = importing.run(dana, project.id, write(_row("a", "after"), _row("b", "same"), _row("c", "new")))
     assert (report.imported, report.already_there, report.changed) == (1, 1, 1)
     assert report.changed_ids == ["a"]
-    page = traces.page(project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 10)
+    page = traces.page(dana, project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 10)
     assert [line.preview for line in page.lines] == ["before", "same", "new"]
 
 
@@ -278,7 +278,7 @@ def test_people_annotate_while_an_import_runs(
     job = _until(made, project, lambda job: job.status.is_over)
     assert (job.status, job.result and job.result["imported"]) == (Status.DONE, 10_000)
     assert max(waits) < 2
-    found = traces.page(project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 200)
+    found = traces.page(dana, project.id, TraceFilter(), traces.Sort.IMPORTED, 1, 200)
     assert [line.verdict for line in found.lines] == [Verdict.PASS] * 200
 
 

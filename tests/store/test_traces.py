@@ -48,8 +48,8 @@ def _tags(channel: str, n: object) -> dict[str, object]:
     return {"channel": channel, "n": n}
 
 
-def _names(project: Project, sort: Sort = Sort.IMPORTED, **wanted: object) -> str:
-    page = traces.page(project.id, TraceFilter(**wanted), sort, 1, 50)  # type: ignore[arg-type]
+def _names(dana: Person, project: Project, sort: Sort = Sort.IMPORTED, **wanted: object) -> str:
+    page = traces.page(dana, project.id, TraceFilter(**wanted), sort, 1, 50)  # type: ignore[arg-type]
     assert page.total == len(page.lines) == traces.total(project.id, TraceFilter(**wanted))  # type: ignore[arg-type]
     return "".join(line.external_id for line in page.lines)
 
@@ -73,17 +73,17 @@ def _names(project: Project, sort: Sort = Sort.IMPORTED, **wanted: object) -> st
     ],
 )
 def test_a_filter_keeps_what_it_names(
-    project: Project, four: dict[str, int], wanted: dict[str, object], names: str
+    dana: Person, project: Project, four: dict[str, int], wanted: dict[str, object], names: str
 ) -> None:
-    assert _names(project, **wanted) == names
+    assert _names(dana, project, **wanted) == names
 
 
 def test_the_reading_status_follows_the_reviews(dana: Person, project: Project, four: dict[str, int]) -> None:
     reviews.submit(dana, project.id, four["a"], Verdict.PASS)
     reviews.submit(dana, project.id, four["b"], Verdict.FAIL)
-    assert _names(project, status=(ReviewStatus.UNREAD,)) == "cd"
-    assert _names(project, status=(ReviewStatus.PASSED, ReviewStatus.FAILED)) == "ab"
-    page = traces.page(project.id, TraceFilter(), Sort.IMPORTED, 1, 50)
+    assert _names(dana, project, status=(ReviewStatus.UNREAD,)) == "cd"
+    assert _names(dana, project, status=(ReviewStatus.PASSED, ReviewStatus.FAILED)) == "ab"
+    page = traces.page(dana, project.id, TraceFilter(), Sort.IMPORTED, 1, 50)
     assert [line.verdict for line in page.lines] == [Verdict.PASS, Verdict.FAIL, None, None]
 
 
@@ -100,14 +100,14 @@ def test_the_reading_status_follows_the_reviews(dana: Person, project: Project, 
     ],
 )
 def test_what_has_no_value_comes_last_in_every_order(
-    project: Project, four: dict[str, int], sort: Sort, names: str
+    dana: Person, project: Project, four: dict[str, int], sort: Sort, names: str
 ) -> None:
-    assert _names(project, sort) == names
+    assert _names(dana, project, sort) == names
 
 
 def test_pages_follow_each_other_without_gap_or_overlap(dana: Person, project: Project) -> None:
     seed.store(dana, project.id, [seed.trace(f"t{number:02}", feedback=0.0) for number in range(23)])
-    pages = [traces.page(project.id, TraceFilter(), Sort.WORST, number, 10) for number in (1, 2, 3, 4)]
+    pages = [traces.page(dana, project.id, TraceFilter(), Sort.WORST, number, 10) for number in (1, 2, 3, 4)]
     assert [len(page.lines) for page in pages] == [10, 10, 3, 0]
     assert {page.total for page in pages} == {23}
     names = [line.external_id for page in pages for line in page.lines]

@@ -1,0 +1,72 @@
+"""Settings of a project that several people read: whose review counts, and who may see others' work when."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.model import Role
+from lib.store import assignments, people
+from lib.ui import shell
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
+
+_PROBLEM = "lead_problem"
+
+
+def show(visit: Visit) -> None:
+    """Draw both settings as they are, and what another lead annotator would change."""
+    rules = people.rules(visit.person, visit.project.id)
+    st.subheader("Where several people read a trace")
+    _lead(visit, rules.lead_id)
+    st.toggle(
+        "Show others' verdicts and notes before one has read the trace oneself",
+        value=not rules.is_blind,
+        key=f"shows_others_{visit.project.id}",
+        on_change=_set_blind,
+    )
+    st.caption(
+        "Off, each person reads what was handed to them without knowing what others said, so that agreement "
+        "means something. On while the rubric is still forming and you read together."
+    )
+
+
+def _lead(visit: Visit, lead_id: int | None) -> None:
+    names = {person.id: person.name for person in assignments.readers(visit.project.id)}
+    options = [*names, None] if lead_id in names or lead_id is None else [lead_id, *names, None]
+    chosen = st.selectbox(
+        "Lead annotator: whose review counts where it was not decided otherwise",
+        options,
+        index=options.index(lead_id),
+        format_func=lambda one: names.get(one, "Someone who no longer annotates") if one else "Nobody",
+        help="A decision on the Adjudicate page comes first. Without one and without the lead's, the "
+        "earliest review counts.",
+        key=f"lead_{visit.project.id}_{lead_id}",
+    )
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(f"{md_escape(problem)} Nothing was changed.")
+    if chosen == lead_id:
+        return
+    reviews, verdicts = people.lead_changes(visit.person, visit.project.id, chosen)
+    would = (
+        f"{count(reviews, 'trace')} would be counted by another review than now, "
+        f"{verdicts:,} of them with another verdict."
+        if reviews
+        else "No trace would be counted by another review than now."
+    )
+    st.write(f"{would} No review is changed, and this can be set back.")
+    words = f"Make {md_escape(names[chosen])} the lead" if chosen else "Have no lead"
+    st.button(words, type="primary", on_click=_set_lead, args=(chosen,))
+
+
+def _set_lead(lead_id: int | None) -> None:
+    visit = shell.require(Role.ADMIN)
+    try:
+        people.set_lead(visit.person, visit.project.id, lead_id)
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = str(problem)
+
+
+def _set_blind() -> None:
+    visit = shell.require(Role.ADMIN)
+    shown = bool(st.session_state[f"shows_others_{visit.project.id}"])
+    people.set_blind(visit.person, visit.project.id, not shown)
