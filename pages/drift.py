@@ -78,6 +78,7 @@ def pane() -> None:
     visit = shell.require(Role.ANNOTATOR)
     every = {one.mode.id: one for one in drift_lists.lists(visit.person, visit.project.id)}
     if not any(one.left or one.flips.looked for one in every.values()):
+        tell()
         st.write(
             "When a failure mode is made, split or defined anew, what you read before that may look "
             "different now. Here such traces are listed, the most alike first. None is waiting."
@@ -104,6 +105,7 @@ def pane() -> None:
     if left:
         ask(visit, one, left[0])
     else:
+        tell()
         st.write("Nothing is left to look at again for this failure mode.")
         undo_button(visit)
 
@@ -135,10 +137,15 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
         with st.container(horizontal=True):
             st.button("Later", shortcut="l", on_click=skip, args=(seen, one.mode.id))
             undo_button(visit)
-        problem = st.session_state.pop(PROBLEM, None)
-        if problem:
-            st.warning(md_escape(problem))
+        tell()
         st.markdown(f":small[{drift_words.left(one)}]")
+
+
+def tell() -> None:
+    """Say what went wrong, where something did."""
+    problem = st.session_state.pop(PROBLEM, None)
+    if problem:
+        st.warning(md_escape(problem))
 
 
 def undo_button(visit: Visit) -> None:

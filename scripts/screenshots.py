@@ -24,6 +24,8 @@ READY = {
     "sampling": "canvas, svg.marks, [data-testid=stVegaLiteChart]",
     "annotate": ".fl-step",
     "axial": "[role=listbox]",
+    "label": ".fl-tick",
+    "drift": ".fl-step",
     "failures": "[data-testid=stVegaLiteChart]",
     "settings": "h2",
 }

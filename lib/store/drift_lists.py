@@ -20,6 +20,8 @@ from lib.text import similar
 ENOUGH = 20
 """After so many looks for one failure mode, its list is no longer waiting: the most alike come first."""
 
+_MEANING = ("definition", "when_to_use", "when_not_to_use")
+
 
 @dataclass(frozen=True, slots=True)
 class ModeList:
@@ -94,7 +96,7 @@ def _moments(connection: sa.Connection, project_id: int) -> dict[int, tuple[date
     """When each failure mode was made, and when it last got another meaning: by birth, words or a split."""
     table = failure_mode_revisions
     query = (
-        sa.select(table.c.mode_id, table.c.definition, table.c.at)
+        sa.select(table.c.mode_id, table.c.at, *(table.c[name] for name in _MEANING))
         .join(failure_modes, failure_modes.c.id == table.c.mode_id)
         .where(failure_modes.c.project_id == project_id)
         .order_by(table.c.mode_id, table.c.revision)
@@ -105,11 +107,11 @@ def _moments(connection: sa.Connection, project_id: int) -> dict[int, tuple[date
             sa.select(failure_modes).where(failure_modes.c.project_id == project_id)
         )
     }
-    words: dict[int, str] = {}
-    for mode_id, definition, at in connection.execute(query):
-        if words.get(mode_id, definition) != definition:
+    words: dict[int, list[str]] = {}
+    for mode_id, at, *said in connection.execute(query):
+        if words.get(mode_id, said) != said:
             made[mode_id] = (made[mode_id][0], at)
-        words[mode_id] = definition
+        words[mode_id] = said
     changes = connection.execute(
         sa.select(events.c.id, events.c.action, events.c.refs, events.c.at).where(
             events.c.project_id == project_id,
@@ -180,7 +182,9 @@ def _alike(
             notes.c.failure_mode_id == mode.id, notes.c.removed_at.is_(None)
         )
     )
-    words = " ".join([mode.name, mode.definition, *(f"{note} {quote or ''}" for note, quote in written)])
+    words = " ".join(
+        [mode.name, mode.definition, mode.when_to_use, *(f"{note} {quote or ''}" for note, quote in written)]
+    )
     return similar.closeness(
         [text[trace_id] for trace_id in wanted], [text[trace_id] for trace_id in known], words
     )

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -79,8 +80,8 @@ def me(server: Server) -> Iterator[Person]:
 
 @pytest.fixture
 def own_project(me: Person, request: pytest.FixtureRequest) -> Project:
-    """An empty project named after the test."""
-    return projects.create(me, request.node.name)
+    """An empty project named after the test, and after which try of it this is."""
+    return projects.create(me, f"{request.node.name} {token_hex(3)}")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lib.model import Role
+from lib.model import FailureMode, Role
 from lib.store.batches import BatchSummary
 from lib.store.counts import Funnel, Picked
 from lib.store.events import Happening
@@ -147,3 +147,24 @@ def test_two_days_of_reading_are_two_lines() -> None:
     days = (NOW, NOW - timedelta(days=1))
     done = [Happening("Dana", "review.submitted", {}, day) for day in days for _ in range(3)]
     assert len(guide.activity(done, NOW, cut=False)) == 2
+
+
+def test_what_a_change_of_the_taxonomy_left_open_comes_before_new_draws_and_the_label_pass_after() -> None:
+    few = replace(DONE, read=Picked(50), ungrouped_notes=0, grouped=30)
+    enough = replace(few, read=Picked(100))
+    mode = FailureMode(7, "Wrong *day*")
+    loop = guide.Loop(unlabelled=30, recode=4, again=mode, again_left=12)
+
+    def page(now: Funnel, role: Role, loop: guide.Loop) -> str:
+        return guide.next_step(now, [batch(100, 100)], role, loop=loop).page
+
+    assert page(few, Role.ADMIN, loop) == "label"
+    step = guide.next_step(few, [batch(100, 100)], Role.ADMIN, loop=replace(loop, recode=0))
+    assert (step.page, step.params) == ("drift", {"mode": 7})
+    assert "12 traces" in step.why and "*day*" not in step.why
+    left = guide.Loop(unlabelled=30)
+    assert page(few, Role.ADMIN, left) == "sampling"
+    assert page(enough, Role.ADMIN, left) == "label"
+    assert page(few, Role.ANNOTATOR, left) == "label"
+    assert page(few, Role.VIEWER, loop) == "failures"
+    assert page(enough, Role.ADMIN, guide.Loop()) == "failures"
