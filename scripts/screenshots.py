@@ -27,6 +27,8 @@ READY = {
     "label": ".fl-tick",
     "drift": ".fl-step",
     "failures": "[data-testid=stVegaLiteChart]",
+    "reliability": "[data-testid=stVegaLiteChart]",
+    "report": "iframe[title=Preview]",
     "settings": "h2",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lib import demo, demo_project
 from lib.model import Person, TraceFilter
-from lib.store import batches, counts, taxonomy, traces
+from lib.stats import double_reading
+from lib.store import agreement, batches, coding, counts, taxonomy, traces
 
 
 def test_the_unread_demo_is_loaded_once(dana: Person, db: str) -> None:
@@ -24,6 +25,19 @@ def test_the_finished_demo_has_the_experts_work(dana: Person, db: str) -> None:
     assert 7 <= len(board.modes) <= 9
     assert 0 < board.not_grouped < 10
     assert all(batch.read == batch.size for batch in batches.summaries(made.id))
+    # The second reader is compared, and counts nowhere.
+    said = agreement.readings(made.id)
+    agree = double_reading.figures(said)
+    assert agree.only_random and 27 <= agree.traces <= 30
+    assert 0.7 < agree.verdict.same / agree.verdict.of < 1
+    assert agree.verdict.alpha and agree.modes.alpha and agree.steps.of >= 8
+    assert any(
+        row.is_low
+        for (one, two, _) in double_reading.pairs(said)
+        for row in double_reading.by_mode(said, taxonomy.modes(made.id), one, two)
+    )
+    assert double_reading.own_figures(agreement.own(made.id)).verdict.of >= 19
+    assert {trace.person for trace in coding.coded(made.id).traces} == {"Dana"}
 
 
 def test_nothing_stored_names_a_planted_failure(dana: Person, db: str) -> None:

@@ -387,6 +387,30 @@ def test_the_expert_mostly_agrees_with_what_was_planted() -> None:
     assert 0.9 <= len(agreeing) / len(judged) < 1
 
 
+def test_the_second_reader_differs_as_people_do() -> None:
+    analysis = finished_analysis(list(traces()))
+    by_id = {str(trace.record["id"]): trace for trace in traces()}
+    first = {review.trace_id: review for review in analysis.reviews}
+    second = analysis.second
+    assert [review.trace_id for review in second.reviews] == analysis.random_ids[:30]
+    again = [review.trace_id for review in second.again]
+    assert len(set(again)) == 20 and set(again) <= set(first)
+    assert not any(first[each].verdict == "defer" for each in again)
+    for review in [*second.reviews, *second.again]:
+        found = steps(by_id[review.trace_id])
+        assert (review.verdict == "fail") == bool(review.notes)
+        for note in review.notes:
+            assert 1 <= note.step <= len(found) and note.quote in found[note.step - 1][1]
+    said = [note.text for review in [*analysis.reviews, *second.reviews] for note in review.notes]
+    assert len(set(said)) / len(said) > 0.97
+    notes = {(review.trace_id, place) for review in second.reviews for place, _ in enumerate(review.notes)}
+    grouped = [ref for refs in second.grouped.values() for ref in refs]
+    assert len(grouped) == len(set(grouped)) and set(grouped) <= notes
+    alike = [review for review in second.reviews if review.verdict == first[review.trace_id].verdict]
+    assert 0.7 <= len(alike) / 30 < 1
+    assert sum(first[review.trace_id].verdict == review.verdict for review in second.again) >= 17
+
+
 def test_a_small_dataset_can_be_analysed_too() -> None:
     analysis = finished_analysis(generate(11, 60))
     assert len(analysis.random_ids) + len(analysis.targeted_ids) <= 60
