@@ -12,15 +12,14 @@ import argparse
 import getpass
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.sync_api import Page, sync_playwright
 
-from lib.model import Draw, Person, Project, Step, StepKind, Verdict
-from lib.store import engine, people, projects, reading, reviews, traces
+from lib.model import Draw, Person, Project, Step, StepKind
+from lib.store import engine, people, projects
 from tests import seed
 from tests.server import Server
 
@@ -89,24 +88,6 @@ def _write(page: Page) -> None:
     page.keyboard.type("offered 9:00, first slot is 10:30", delay=5)
 
 
-def _store(me: Person, project: Project, ids: list[int]) -> None:
-    taken: list[float] = []
-    batch_id = reading.batch_of(me, project.id, ids[0]) or 0
-    for trace_id in ids[-30:]:
-        start = time.perf_counter()
-        reading.queue(me, project.id, batch_id)
-        reviews.submit(me, project.id, trace_id, Verdict.PASS, batch_id=batch_id, based_on=0)
-        projects.visible_to(me), projects.visible_to(me)
-        reading.queue(me, project.id, batch_id)
-        traces.body(me, project.id, trace_id)
-        reading.progress(me, project.id)
-        reviews.mine(me, project.id, trace_id)
-        reading.draft(me, project.id, trace_id)
-        reading.last_saved(me, project.id)
-        taken.append(1000 * (time.perf_counter() - start))
-    _line("database share of one save (all its reads and its write)", taken)
-
-
 def main() -> None:
     """Run it and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -126,7 +107,7 @@ def main() -> None:
                 args=["--no-sandbox"],
             )
             for messages in (10, 50, 200):
-                project, ids = _seed(me, wanted.batch, messages)
+                project, _ = _seed(me, wanted.batch, messages)
                 page = chromium.new_page(viewport={"width": 1280, "height": 800})
                 page.add_init_script(_SOCKET)
                 page.goto(f"{server.url}/annotate?project={project.id}")
@@ -138,7 +119,6 @@ def main() -> None:
                     note = _browser(page, wanted.saves, lambda p: p.keyboard.press("Control+Enter"), _write)
                     _line("note typed, then Ctrl+Enter at once, 10 messages", note[0])
                     _line("    of which the server", note[1])
-                    _store(me, project, ids)
                 page.close()
             chromium.close()
     finally:

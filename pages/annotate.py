@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments, reading, reviews, traces
+from lib.store import drafts, reading, reviews, sheets
 from lib.ui import place, reader, reading_end, shell
+from lib.ui.place import Refused
 from lib.ui.reader import Act
 from lib.ui.shell import Visit
 
@@ -16,31 +19,50 @@ KEY = "reader"
 
 
 def act() -> None:
-    """Do what was done on the screen, and leave the answer for it."""
+    """Do what was done on the screen, in order, and leave the answers for it.
+
+    The screen sends again whatever it has heard no answer to; what is done already is passed over.
+    """
     visit = shell.require(Role.ANNOTATOR)
-    here, given = place.current(), reader.given(KEY)
-    if given.seq <= here.done:
-        return  # sent again by a screen that had not heard the answer
-    here.message = None
+    here, sent = place.current(), reader.given(KEY)
+    here.refused = [refused for refused in here.refused if refused.seq > sent.heard]
+    here.held, here.known, here.message = sent.held, sent.known, None
+    if sent.shown is not None:
+        here.trace_id = sent.shown
+    for given in sent.acts:
+        if given.seq > here.done:
+            _do(visit, given)
+            here.done = given.seq
+
+
+def _do(visit: Visit, given: Act) -> None:
     try:
         ACTS[given.kind](visit, given)
-    except (reviews.Changed, LookupError) as problem:
-        here.message = str(problem)
-    here.done = given.seq
+        return
+    except (reviews.Changed, drafts.Elsewhere) as problem:
+        reason, clash = str(problem), True
+    except LookupError as problem:
+        reason, clash = str(problem), False
+    except Exception:
+        # Whatever it was, the screen has to hear that this was not stored, or the words would be lost.
+        logging.getLogger(__name__).exception("An act of the annotation screen failed")
+        reason, clash = "The server could not store this. Try again in a moment.", False
+    place.current().refused.append(Refused(given.seq, given.trace_id, reason, clash))
 
 
 def _draft(visit: Visit, given: Act) -> None:
     if given.content:
-        reading.save_draft(visit.person, visit.project.id, given.trace_id, given.content)
+        drafts.keep(visit.person, visit.project.id, given.trace_id, given.content)
+
+
+def _discard(visit: Visit, given: Act) -> None:
+    drafts.discard(visit.person, visit.project.id, given.trace_id, given.stamp)
 
 
 def _save(visit: Visit, given: Act) -> None:
-    who, project_id, content = visit.person, visit.project.id, given.content
+    who, project_id, content, here = visit.person, visit.project.id, given.content, place.current()
     if content is None or content.verdict is None:
         raise LookupError("Nothing was saved, since there was no verdict.")
-    queue = place.queue(visit)
-    item = queue.item(given.trace_id) if queue else None
-    batch_id = queue.batch_id if queue and item else None
     try:
         reviews.submit(
             who,
@@ -49,20 +71,22 @@ def _save(visit: Visit, given: Act) -> None:
             content.verdict,
             content.notes,
             seconds=content.seconds,
-            batch_id=batch_id,
+            batch_id=here.batch_id,
             based_on=given.revision,
+            typed=content,
         )
     except reviews.Changed:
-        reading.save_draft(who, project_id, given.trace_id, content)
+        drafts.keep(who, project_id, given.trace_id, content)
         raise
-    if queue and item:
-        place.go_on(visit, queue, given.trace_id, item.verdict)
-    else:
-        place.current().message = "Saved. This trace is not in your reading, so there is no next one."
+    here.saved = True
+    if not given.then:
+        place.go_on(visit, given.trace_id, given.was)
 
 
 def _move(visit: Visit, given: Act) -> None:
     _draft(visit, given)
+    if given.then:
+        return  # the screen had it, and shows it
     queue = place.queue(visit)
     beside = queue.beside(given.trace_id, given.by) if queue else None
     if queue is None or beside is None:
@@ -87,11 +111,25 @@ def _jump(visit: Visit, given: Act) -> None:
 
 def _switch(visit: Visit, given: Act) -> None:
     _draft(visit, given)
+    place.current().known = False
     if not place.open_batch(visit, given.batch_id):
         raise LookupError("This batch is not there any more.")
 
 
-ACTS = {"draft": _draft, "save": _save, "move": _move, "undo": _undo, "jump": _jump, "batch": _switch}
+def _look(_visit: Visit, _given: Act) -> None:
+    """Only to be told what is there now."""
+
+
+ACTS = {
+    "draft": _draft,
+    "discard": _discard,
+    "save": _save,
+    "move": _move,
+    "undo": _undo,
+    "jump": _jump,
+    "batch": _switch,
+    "look": _look,
+}
 
 
 @st.fragment
@@ -99,27 +137,24 @@ def pane() -> None:
     """Show the trace that is being read, or what to do where there is none."""
     visit = shell.require(Role.ANNOTATOR)
     who, project_id, here = visit.person, visit.project.id, place.current()
+    held, known = here.held, here.known
+    here.held, here.known = frozenset(), False  # a screen drawn anew would have nothing
     queue = place.queue(visit)
-    trace = traces.body(who, project_id, here.trace_id) if here.trace_id else None
-    if trace and trace.id:
-        assignments.hold(who, project_id, trace.id)
-        screen = reader.Screen(
-            person_id=who.id,
-            session=here.session,
-            done=here.done,
-            message=here.message,
-            batches=reading.progress(who, project_id),
-            queue=queue,
-            trace=trace,
-            display=visit.project.display,
-            review=reviews.mine(who, project_id, trace.id),
-            draft=reading.draft(who, project_id, trace.id),
-            last=reading.last_saved(who, project_id),
-        )
-        reader.show(screen, key=KEY, on_act=act)
-    elif here.trace_id:
-        reading_end.no_such_trace()
+    if here.refused and here.trace_id is None:
+        here.trace_id = here.refused[0].trace_id
+    if here.trace_id:
+        ahead = place.ahead(visit, queue)
+        beside = [queue.beside(here.trace_id, by) for by in (1, -1)] if queue else []
+        shown = [here.trace_id, *ahead, *beside, *(one.trace_id for one in here.refused)]
+        found = sheets.read_for(who, project_id, filter(None, dict.fromkeys(shown)), held=held)
+        if here.trace_id in found.by_trace:
+            batches = None if known else reading.progress(who, project_id)
+            screen = reader.Screen(who.id, visit.project.display, here, batches, queue, ahead, found)
+            reader.show(screen, key=KEY, on_act=act)
+        else:
+            reading_end.no_such_trace()
     elif queue:
+        place.show_in_url()
         reading_end.finished(visit, queue)
     else:
         reading_end.nothing_drawn(visit)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy as sa
@@ -133,6 +134,36 @@ def claim(who: Person, project_id: int, batch_id: int, after: int | None = None)
         return found
 
 
+def in_hand(who: Person, project_id: int, batch_id: int, at: int, count: int) -> list[int]:
+    """Return ``at`` and then the traces ``claim`` would give this person one by one, all leased to them.
+
+    ``at`` is left out where they have not read it and it was read, or is open, at somebody else's. Leases up
+    to ``count`` traces after it, and writes only where fewer than two of them are left or a lease is half
+    over. Lets go of their others. Needs the role annotator.
+    """
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        following = _following(connection, who, project_id, batch_id, at, count)
+        stands = _may_stay(connection, who, batch_id, at)
+        mine = sa.and_(leases.c.person_id == who.id, leases.c.until > now() + LEASE / 2)
+        wanted = [at, *following]
+        held = set(
+            connection.scalars(sa.select(leases.c.trace_id).where(mine, leases.c.trace_id.in_(wanted)))
+        )
+    ready = list(takewhile(held.__contains__, following))
+    if (at in held or not stands) and len(ready) >= min(2, len(following)):
+        return [at, *ready] if stands else ready
+    with writing() as connection:
+        _alone(connection, project_id)
+        stands = _may_stay(connection, who, batch_id, at)
+        following = _following(connection, who, project_id, batch_id, at, count)
+        _let_go(connection, who, [at, *following])
+        found = [at, *following] if stands else following
+        for trace_id in found:
+            _take(connection, who, trace_id)
+        return found
+
+
 def hold(who: Person, project_id: int, trace_id: int) -> None:
     """Lease the trace this person has open to them, where nobody else holds it, and let go of their others.
 
@@ -212,6 +243,23 @@ def _leased_to_another(who: Person, moment: datetime) -> sa.ColumnElement[bool]:
         .exists()
     )
     return sa.and_(theirs, sa.not_(_is_handed(_handed.c.person_id == who.id)))
+
+
+def _following(
+    connection: sa.Connection, who: Person, project_id: int, batch_id: int, at: int, count: int
+) -> list[int]:
+    return list(connection.scalars(_next(who, project_id, batch_id, at, now()).limit(count)))
+
+
+def _may_stay(connection: sa.Connection, who: Person, batch_id: int, trace_id: int) -> bool:
+    """Whether a trace is this person's to read, or read by them already."""
+    theirs = sa.and_(for_person(who), sa.not_(_leased_to_another(who, now())))
+    here = sa.select(batch_items.c.id).where(
+        batch_items.c.batch_id == batch_id,
+        batch_items.c.trace_id == trace_id,
+        sa.or_(_read(_review.c.person_id == who.id), theirs),
+    )
+    return connection.scalar(here) is not None
 
 
 def _next(who: Person, project_id: int, batch_id: int, after: int | None, moment: datetime) -> sa.Select[Any]:

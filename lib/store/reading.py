@@ -1,20 +1,21 @@
-"""The reading queue: a batch as one person sees it, what they are typing, and what they can take back."""
+"""The reading queue: a batch as one person sees it, and what they can take back."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Note, Person, Purpose, Role, Verdict
+from lib.model import Person, Purpose, Role, Verdict
 from lib.store import access, assignments
 from lib.store.counted import published
-from lib.store.engine import reading, writing
-from lib.store.tables import batch_items, batches, drafts, events, now, reviews, traces
+from lib.store.engine import reading
+from lib.store.reviews import same_content
+from lib.store.tables import batch_items, batches, events, review_revisions, reviews, traces
 
 _UNDO_DEPTH = 100
 
@@ -76,15 +77,6 @@ class BatchProgress:
     name: str
     size: int
     read: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person was typing on a trace: notes, a verdict not yet saved, seconds spent so far."""
-
-    notes: tuple[Note, ...] = ()
-    verdict: Verdict | None = None
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,45 +188,18 @@ def locate(who: Person, project_id: int, batch_id: int | None, text: str) -> int
         return found if found is not None or not text else connection.scalar(part)
 
 
-def draft(who: Person, project_id: int, trace_id: int) -> Draft | None:
-    """Return what the person was typing on the trace, or None. Needs the role annotator."""
-    query = sa.select(drafts.c.content).where(*_draft_of(who, trace_id))
-    with reading() as connection:
-        access.check(connection, who, project_id, Role.ANNOTATOR)
-        content: dict[str, Any] | None = connection.scalar(query)
-    if content is None:
-        return None
-    verdict = content["verdict"]
-    found = tuple(Note(**note) for note in content["notes"])
-    return Draft(found, Verdict(verdict) if verdict else None, content["seconds"])
-
-
-def save_draft(who: Person, project_id: int, trace_id: int, content: Draft) -> None:
-    """Keep what the person is typing, in place of what was kept before, and renew their lease on the trace.
-
-    Needs the role annotator. Raises ``LookupError`` where the project has no such trace.
-    """
-    row = {
-        "notes": [asdict(note) for note in content.notes],
-        "verdict": content.verdict.value if content.verdict else None,
-        "seconds": content.seconds,
-    }
-    with writing() as connection:
-        access.check(connection, who, project_id, Role.ANNOTATOR)
-        here = sa.select(traces.c.id).where(published(project_id), traces.c.id == trace_id)
-        if connection.scalar(here) is None:
-            raise LookupError("This project has no such trace.")
-        connection.execute(drafts.delete().where(*_draft_of(who, trace_id)))
-        values = {"person_id": who.id, "trace_id": trace_id, "content": row, "updated_at": now()}
-        connection.execute(drafts.insert().values(values))
-        assignments.renew(connection, who, project_id, trace_id)
-
-
 def last_saved(who: Person, project_id: int) -> Saved | None:
     """Return the person's last saved verdict that has not been taken back, or None.
 
     Read from the events, so that it is there again after a restart. Needs the role annotator.
     """
+    with reading() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        return last_saved_in(connection, who, project_id)
+
+
+def last_saved_in(connection: sa.Connection, who: Person, project_id: int) -> Saved | None:
+    """Return what ``last_saved`` does, inside the caller's transaction."""
     query = (
         sa.select(events.c.action, events.c.refs)
         .where(
@@ -245,17 +210,24 @@ def last_saved(who: Person, project_id: int) -> Saved | None:
         .order_by(events.c.id.desc())
         .limit(_UNDO_DEPTH)
     )
-    with reading() as connection:
-        access.check(connection, who, project_id, Role.ANNOTATOR)
-        standing = _standing(connection.execute(query))
-        for review_id, revision in standing:
-            row = connection.execute(
-                sa.select(reviews, traces.c.external_id)
-                .join(traces, traces.c.id == reviews.c.trace_id)
-                .where(reviews.c.id == review_id, reviews.c.revision == revision)
-            ).first()
-            if row is not None and row.verdict is not None:
-                return Saved(row.trace_id, row.external_id, row.batch_id, Verdict(row.verdict), revision)
+    now_is, then_was = review_revisions.alias("now_is"), review_revisions.alias("then_was")
+    for review_id, revision in _standing(connection.execute(query)):
+        row = connection.execute(
+            sa.select(
+                reviews.c.trace_id,
+                reviews.c.batch_id,
+                traces.c.external_id,
+                now_is.c.content.label("now"),
+                then_was.c.content.label("then"),
+            )
+            .join(traces, traces.c.id == reviews.c.trace_id)
+            .join(now_is, (now_is.c.review_id == reviews.c.id) & (now_is.c.revision == reviews.c.revision))
+            .join(then_was, (then_was.c.review_id == reviews.c.id) & (then_was.c.revision == revision))
+            .where(reviews.c.id == review_id)
+        ).first()
+        # What was revised and put back stands as it was then, under a newer revision.
+        if row is not None and row.now["verdict"] and same_content(row.now, row.then):
+            return Saved(row.trace_id, row.external_id, row.batch_id, Verdict(row.now["verdict"]), revision)
     return None
 
 
@@ -280,7 +252,3 @@ def _mine(who: Person, trace_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool
         reviews.c.purpose == Purpose.FIRST.value,
         reviews.c.number == 1,
     )
-
-
-def _draft_of(who: Person, trace_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return drafts.c.person_id == who.id, drafts.c.trace_id == trace_id

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Review, Role, Verdict
-from lib.store import access, events
+from lib.store import access, drafts, events
 from lib.store.counted import published
+from lib.store.drafts import Draft
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import drafts, notes, now, review_revisions, reviews, traces
+from lib.store.tables import batch_items, notes, now, review_revisions, reviews, traces
 
 
 class Changed(RuntimeError):
@@ -29,43 +30,60 @@ def submit(
     seconds: float = 0.0,
     batch_id: int | None = None,
     based_on: int | None = None,
+    typed: Draft | None = None,
 ) -> Review:
     """Store a verdict with its notes as a new revision and drop the draft. Needs the role annotator.
 
     A note with the id of one already there replaces it and stays in its failure mode; notes left out are
     taken out, not deleted. Empty notes are dropped; the first one left is the first failure. ``seconds`` is
-    added to what was spent before. Raises ``Changed`` where the review has another revision than
-    ``based_on`` (0: unread), and ``LookupError`` where the project has no such trace.
+    added to what was spent before. ``batch_id`` is kept where that batch has the trace. ``typed`` says in
+    which window it was written. What already
+    stands exactly so is not stored again. Raises ``Changed`` where the review has another revision than
+    ``based_on`` (0: unread), ``drafts.Elsewhere`` where another window holds a draft, and ``LookupError``
+    where the project has no such trace.
     """
     kept = [replace(note, text=note.text.strip()) for note in given if note.text.strip()]
     kept = [replace(note, is_first_failure=place == 0) for place, note in enumerate(kept)]
+    in_batch = (batch_items.c.trace_id == traces.c.id) & (batch_items.c.batch_id == batch_id)
+    here = (
+        sa.select(traces.c.id, batch_items.c.batch_id)
+        .join(batch_items, in_batch, isouter=True)
+        .where(published(project_id), traces.c.id == trace_id)
+    )
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        if (
-            connection.scalar(sa.select(traces.c.id).where(published(project_id), traces.c.id == trace_id))
-            is None
-        ):
+        trace = connection.execute(here).first()
+        if trace is None:
             raise LookupError("This project has no such trace.")
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
         standing = found.revision if found is not None and found.verdict is not None else 0
         if based_on is not None and standing != based_on:
+            again = _standing_as(connection, found, verdict, kept)
+            if again is not None:
+                return again
             raise Changed("This review was changed elsewhere. What you wrote is kept as a draft.")
+        if typed:
+            drafts.check(connection, who, trace_id, typed)
         spent = seconds + (found.seconds if found else 0.0)
         revision = found.revision + 1 if found else 1
         values = {"verdict": verdict.value, "seconds": spent, "revision": revision, "updated_at": now()}
         if found is None:
-            row = {"project_id": project_id, "trace_id": trace_id, "person_id": who.id, "batch_id": batch_id}
+            row = {
+                "project_id": project_id,
+                "trace_id": trace_id,
+                "person_id": who.id,
+                "batch_id": trace.batch_id,
+            }
             review_id = insert(connection, reviews, {**row, **values})
         else:
             review_id = found.id
             if found.verdict is None:
                 values["created_at"] = now()
             connection.execute(reviews.update().where(reviews.c.id == review_id).values(values))
-        stored = _write_notes(connection, project_id, review_id, kept)
+        stored = _write_notes(connection, project_id, review_id, kept) if found or kept else ()
         content = _content(verdict, spent, stored)
         _append(connection, review_id, revision, content)
-        mine = (drafts.c.person_id == who.id) & (drafts.c.trace_id == trace_id)
-        connection.execute(drafts.delete().where(mine))
+        drafts.remove(connection, who, trace_id)
         action = "review.submitted" if revision == 1 else "review.revised"
         events.record(
             connection, who, project_id, action, review=review_id, trace=trace_id, revision=revision
@@ -76,82 +94,146 @@ def submit(
 def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Review | None:
     """Take back the person's own revision and return the review as it was before, or None for unread.
 
-    It is a new revision itself. Where the trace is unread again, its notes are kept as a draft, so that
-    taking back a verdict loses no words. Raises ``Changed`` where the review has another revision by now.
+    It is a new revision itself, so that earlier ones can be taken back after it. Where the trace is unread
+    again, its notes are kept as a draft, so that taking back a verdict loses no words. Raises ``Changed``
+    where the review does not stand any more as that revision left it.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
-        if found is None or found.project_id != project_id or found.revision != revision:
+        if found is None or found.project_id != project_id or not _stands(connection, found, revision):
             raise Changed("This review has been changed since. Nothing was undone.")
-        earlier = connection.execute(
-            sa.select(review_revisions.c.content)
-            .where(review_revisions.c.review_id == found.id, review_revisions.c.revision < revision)
-            .order_by(review_revisions.c.revision.desc())
-        ).first()
-        content: dict[str, Any] = earlier.content if earlier else _content(None, found.seconds, ())
+        earlier = connection.scalar(_revision(found.id, revision - 1))
+        content: dict[str, Any] = earlier or _content(None, found.seconds, ())
         before = tuple(Note(**note) for note in content["notes"])
-        values = {"verdict": content["verdict"], "revision": revision + 1, "updated_at": now()}
+        newest = found.revision + 1
+        values = {"verdict": content["verdict"], "revision": newest, "updated_at": now()}
         connection.execute(reviews.update().where(reviews.c.id == found.id).values(values))
         if content["verdict"] is None:
             _keep_as_draft(connection, who, trace_id, _notes_of(connection, found.id))
         stored = _write_notes(connection, project_id, found.id, before)
-        _append(connection, found.id, revision + 1, {**content, "notes": [asdict(note) for note in stored]})
+        _append(connection, found.id, newest, {**content, "notes": [asdict(note) for note in stored]})
         events.record(
             connection, who, project_id, "review.undone", review=found.id, trace=trace_id, revision=revision
         )
     if content["verdict"] is None:
         return None
     verdict = Verdict(content["verdict"])
-    return Review(trace_id, who.id, verdict, stored, found.seconds, Purpose.FIRST, revision + 1, found.id)
+    return Review(trace_id, who.id, verdict, stored, found.seconds, Purpose.FIRST, newest, found.id)
+
+
+def same_content(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two revisions of a review say the same: the verdict, and each note, its step and its quote."""
+    return _said(one) == _said(other)
 
 
 def mine(who: Person, project_id: int, trace_id: int) -> Review | None:
     """Return the person's own review of the trace, or None where it is unread. Needs the role annotator."""
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        found = connection.execute(_mine(who, trace_id)).first()
-        if found is None or found.verdict is None or found.project_id != project_id:
-            return None
-        stored = _notes_of(connection, found.id)
-    verdict = Verdict(found.verdict)
-    return Review(
-        trace_id, who.id, verdict, stored, found.seconds, Purpose(found.purpose), found.revision, found.id
+        return mine_of(connection, who, project_id, [trace_id]).get(trace_id)
+
+
+def mine_of(
+    connection: sa.Connection, who: Person, project_id: int, trace_ids: Iterable[int]
+) -> dict[int, Review]:
+    """Return the person's own reviews of these traces, by trace, without those that are unread."""
+    query = (
+        sa.select(reviews)
+        .where(reviews.c.trace_id.in_(list(trace_ids)), reviews.c.project_id == project_id, *_own(who))
+        .order_by(*_counting_first())
     )
+    counting: dict[int, sa.Row[Any]] = {}
+    for row in connection.execute(query):
+        counting.setdefault(row.trace_id, row)
+    rows = [row for row in counting.values() if row.verdict is not None]
+    stored = _notes_of_all(connection, [row.id for row in rows])
+    return {
+        row.trace_id: Review(
+            row.trace_id,
+            who.id,
+            Verdict(row.verdict),
+            stored[row.id],
+            row.seconds,
+            Purpose(row.purpose),
+            row.revision,
+            row.id,
+        )
+        for row in rows
+    }
 
 
 def _mine(who: Person, trace_id: int) -> sa.Select[Any]:
     """The review that counts for this person: a look again that changed it, else the first."""
+    query = sa.select(reviews).where(reviews.c.trace_id == trace_id, *_own(who))
+    return query.order_by(*_counting_first()).limit(1)
+
+
+def _own(who: Person) -> tuple[sa.ColumnElement[bool], ...]:
     again = reviews.c.purpose == Purpose.DRIFT.value
     changed = sa.and_(again, reviews.c.confirms.is_(False), reviews.c.verdict.is_not(None))
-    return (
-        sa.select(reviews)
-        .where(
-            reviews.c.trace_id == trace_id,
-            reviews.c.person_id == who.id,
-            sa.or_(reviews.c.purpose == Purpose.FIRST.value, changed),
-        )
-        .order_by(sa.case((again, 0), else_=1), reviews.c.number.desc())
-        .limit(1)
+    return reviews.c.person_id == who.id, sa.or_(reviews.c.purpose == Purpose.FIRST.value, changed)
+
+
+def _counting_first() -> tuple[sa.ColumnElement[Any], ...]:
+    return sa.case((reviews.c.purpose == Purpose.DRIFT.value, 0), else_=1), reviews.c.number.desc()
+
+
+def _revision(review_id: int, revision: int) -> sa.Select[tuple[Any]]:
+    table = review_revisions
+    return sa.select(table.c.content).where(table.c.review_id == review_id, table.c.revision == revision)
+
+
+def _stands(connection: sa.Connection, found: sa.Row[Any], revision: int) -> bool:
+    if found.revision == revision:
+        return True
+    now_is, then_was = (
+        connection.scalar(_revision(found.id, number)) for number in (found.revision, revision)
     )
+    return bool(now_is and then_was and same_content(now_is, then_was))
+
+
+def _standing_as(
+    connection: sa.Connection, found: sa.Row[Any] | None, verdict: Verdict, given: Sequence[Note]
+) -> Review | None:
+    """The review where it already says exactly this: a save sent again by a window that heard no answer."""
+    if found is None or found.verdict is None:
+        return None
+    stored = _notes_of(connection, found.id)
+    if _said(_content(Verdict(found.verdict), 0.0, stored)) != _said(_content(verdict, 0.0, given)):
+        return None
+    purpose = Purpose(found.purpose)
+    return Review(
+        found.trace_id, found.person_id, verdict, stored, found.seconds, purpose, found.revision, found.id
+    )
+
+
+def _said(content: Mapping[str, Any]) -> tuple[Any, ...]:
+    return content["verdict"], [(note["text"], note["step"], note["quote"]) for note in content["notes"]]
 
 
 def _notes_of(connection: sa.Connection, review_id: int) -> tuple[Note, ...]:
+    return _notes_of_all(connection, [review_id])[review_id]
+
+
+def _notes_of_all(connection: sa.Connection, review_ids: Sequence[int]) -> dict[int, tuple[Note, ...]]:
+    if not review_ids:
+        return {}
+    found: dict[int, list[Note]] = {review_id: [] for review_id in review_ids}
     rows = connection.execute(
         sa.select(notes)
-        .where(notes.c.review_id == review_id, notes.c.removed_at.is_(None))
+        .where(notes.c.review_id.in_(review_ids), notes.c.removed_at.is_(None))
         .order_by(notes.c.position)
     )
-    return tuple(
-        Note(row.text, row.step, row.quote, row.is_first_failure, row.id, row.failure_mode_id) for row in rows
-    )
+    for row in rows:
+        note = Note(row.text, row.step, row.quote, row.is_first_failure, row.id, row.failure_mode_id)
+        found[row.review_id].append(note)
+    return {review_id: tuple(listed) for review_id, listed in found.items()}
 
 
 def _keep_as_draft(connection: sa.Connection, who: Person, trace_id: int, written: Sequence[Note]) -> None:
-    mine = (drafts.c.person_id == who.id) & (drafts.c.trace_id == trace_id)
-    if written and connection.scalar(sa.select(drafts.c.trace_id).where(mine)) is None:
-        row = {"person_id": who.id, "trace_id": trace_id, "content": _content(None, 0.0, written)}
-        connection.execute(drafts.insert().values(row))
+    if written and not drafts.many(connection, who, [trace_id]):
+        drafts.put(connection, who, trace_id, Draft(tuple(written), revision=0))
 
 
 def _content(verdict: Verdict | None, seconds: float, stored: Sequence[Note]) -> dict[str, Any]:

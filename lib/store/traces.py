@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +69,9 @@ _LINE = (
     traces.c.happened_at,
 )
 
+# All but the texts that only lists and searches read.
+_WHOLE = [column for column in traces.c if column.name not in ("preview", "search_text")]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -107,12 +110,17 @@ def body(who: Person, project_id: int, trace_id: int) -> Trace | None:
     """
     with reading() as connection:
         access.check(connection, who, project_id, Role.VIEWER)
-        found = connection.execute(
-            sa.select(traces, trace_bodies.c.steps.label("body_steps"), trace_bodies.c.extra)
-            .join(trace_bodies, trace_bodies.c.trace_id == traces.c.id)
-            .where(published(project_id), traces.c.id == trace_id)
-        ).first()
-    return _trace(found) if found is not None else None
+        return bodies_of(connection, project_id, [trace_id]).get(trace_id)
+
+
+def bodies_of(connection: sa.Connection, project_id: int, trace_ids: Iterable[int]) -> dict[int, Trace]:
+    """Return these whole traces by id, without those the project has not. The caller checks the role."""
+    rows = connection.execute(
+        sa.select(*_WHOLE, trace_bodies.c.steps.label("body_steps"), trace_bodies.c.extra)
+        .join(trace_bodies, trace_bodies.c.trace_id == traces.c.id)
+        .where(published(project_id), traces.c.id.in_(list(trace_ids)))
+    )
+    return {row.id: _trace(row) for row in rows}
 
 
 def newest(who: Person, project_id: int, count: int) -> list[Trace]:
@@ -248,7 +256,7 @@ def _feedback(row: Any) -> Feedback | None:
     return Feedback(row.feedback, FeedbackOrigin(row.feedback_origin), row.feedback_raw)
 
 
-def _trace(row: sa.Row[tuple[object, ...]]) -> Trace:
+def _trace(row: Any) -> Trace:
     return Trace(
         external_id=row.external_id,
         steps=bodies.load_steps(row.body_steps),

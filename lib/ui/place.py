@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_hex
 
 import streamlit as st
@@ -12,14 +12,27 @@ from lib.store import assignments, reading
 from lib.ui.shell import Visit
 
 _STATE = "reading_place"
+AHEAD = 3
+"""How many of the traces that come next the screen already holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act that was not done, and why. ``clash``: another window of the same person stood in its way."""
+
+    seq: int
+    trace_id: int
+    reason: str
+    clash: bool
 
 
 @dataclass
 class Place:
-    """The batch and the trace on this screen, and the answer to the last act.
+    """The batch and the trace on this screen, and the answer to the last acts.
 
     ``session`` tells a screen that stayed open that the server behind it is a new one. ``saved`` is whether
-    the way here was saving a verdict.
+    the way here was saving a verdict. ``refused`` is kept until the screen has heard of it. ``held`` are the
+    traces whose bodies the screen has, ``known`` whether it has what seldom changes too.
     """
 
     session: str
@@ -28,6 +41,9 @@ class Place:
     done: int = 0
     message: str | None = None
     saved: bool = False
+    refused: list[Refused] = field(default_factory=list)
+    held: frozenset[int] = frozenset()
+    known: bool = False
 
 
 def current() -> Place:
@@ -39,15 +55,20 @@ def current() -> Place:
 
 
 def go(batch_id: int | None, trace_id: int | None) -> None:
-    """Go there, and let the URL say so.
+    """Go there. The screen itself keeps the URL in step."""
+    place = current()
+    place.batch_id, place.trace_id, place.saved = batch_id, trace_id, False
+
+
+def show_in_url() -> None:
+    """Let the URL say where this is.
 
     A URL that leads there already stays: each change of it is one more step for the browser's Back.
     """
     place = current()
-    place.batch_id, place.trace_id, place.saved = batch_id, trace_id, False
-    if trace_id is not None and _asked("trace") == trace_id and _asked("batch") in (None, batch_id):
+    if place.trace_id and _asked("trace") == place.trace_id and _asked("batch") in (None, place.batch_id):
         return
-    where = {"batch": batch_id, "trace": trace_id}
+    where = {"batch": place.batch_id, "trace": place.trace_id}
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in where}
     wanted = kept | {name: str(value) for name, value in where.items() if value is not None}
     if wanted != st.query_params.to_dict():
@@ -60,21 +81,50 @@ def queue(visit: Visit) -> reading.Queue | None:
     return reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
 
 
+def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
+    """Return the traces that come next, for the screen to hold: nobody else is given them meanwhile.
+
+    Where what was to come next has been given to somebody else since, because nothing was heard from here
+    for long, this goes to the one after it.
+    """
+    here = current()
+    if here.trace_id is None:
+        return []
+    who, project_id = visit.person, visit.project.id
+    if found is None or (found.item(here.trace_id) is None and not here.saved):
+        assignments.hold(who, project_id, here.trace_id)
+        return []
+    in_hand = assignments.in_hand(who, project_id, found.batch_id, here.trace_id, AHEAD)
+    if in_hand and here.saved and here.trace_id not in in_hand:
+        here.trace_id = in_hand[0]
+    following = [one for one in in_hand if one != here.trace_id]
+    item = found.item(here.trace_id)
+    if not following and item and item.verdict is Verdict.DEFER:
+        # Who reads what they had deferred goes on to the next such one.
+        following = [one for one in [found.deferred_after(here.trace_id)] if one]
+    return following
+
+
 def arrive(visit: Visit) -> None:
     """Go where the URL says; without a trace there, to the first unread one of the batch it names.
 
     Without a batch either, of the newest batch this person has not finished.
     """
-    who, project_id = visit.person, visit.project.id
     current().message = None
     trace_id = _asked("trace")
     if trace_id is not None:
         open_trace(visit, trace_id, among=_asked("batch"))
     elif not open_batch(visit, _asked("batch")):
-        every = reading.progress(who, project_id)
-        unfinished = (batch.id for batch in every if batch.read < batch.size)
-        if not open_batch(visit, next(unfinished, every[0].id if every else None)):
-            go(None, None)
+        go_anywhere(visit)
+    show_in_url()
+
+
+def go_anywhere(visit: Visit) -> None:
+    """Go to the first unread trace of the newest batch this person has not finished, if there is one."""
+    every = reading.progress(visit.person, visit.project.id)
+    unfinished = (batch.id for batch in every if batch.read < batch.size)
+    if not open_batch(visit, next(unfinished, every[0].id if every else None)):
+        go(None, None)
 
 
 def open_trace(visit: Visit, trace_id: int, *, among: int | None = None) -> None:
@@ -93,14 +143,17 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     return True
 
 
-def go_on(visit: Visit, found: reading.Queue, trace_id: int, was: Verdict | None) -> None:
+def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
     """Go from a trace just saved, with the verdict it had before, to what is read next.
 
     Who corrects a verdict in a batch they have read stays where they are.
     """
+    found = queue(visit)
+    if found is None or found.item(trace_id) is None:
+        current().message = "Saved. This trace is not in your reading, so there is no next one."
+        return
     following = assignments.claim(visit.person, visit.project.id, found.batch_id, after=trace_id)
     if following is None and was is Verdict.DEFER:
-        # Who reads what they had deferred goes on to the next such one.
         following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):
         current().message = "Saved."

@@ -1,24 +1,32 @@
 // The annotation screen: the batch's line, the trace, the verdict rail, and the keys.
-// It shows what the server says and sends one act at a time. What is typed goes to the server within half a
-// second, and until the server has it a copy lies in this tab's session storage.
+// It holds the traces that come next and shows one at the key press, while the save goes to the server. What
+// counts as saved, and every number, is what the server has said.
 
 const IDLE = 300_000;
 const TYPED = 400;
-const LOST = 3000;
-const WORD = { pass: "Pass", fail: "Fail", defer: "Defer" };
+const QUIET = 1500;
+const KEPT = 40;
+const UNSEEN = 25;
+const PAUSE = 600;
+
+// By trace: what the server said of it. Bodies never change, so a screen drawn anew need not ask again.
+const sheets = new Map();
 
 function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
   root.app ??= makeReader(root);
-  root.app.transmit = (act) => setTriggerValue("act", act);
+  root.app.wire.transmit = (sent) => setTriggerValue("act", sent);
   root.app.similar = (traceId) => setTriggerValue("similar", traceId);
   root.app.update(data);
   return root.app.leave;
 }
 
 function makeReader(root) {
-  const app = { seq: Date.now(), inflight: null, waiting: null, spent: new Map(), traceId: null, revision: null };
+  const app = {
+    tab: Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join(""),
+    shown: null, work: null, works: new Map(), spent: new Map(), next: null, beside: null, waits: 0, seen: true,
+  };
   const bar = node("div", "fl-bar");
   const trace = node("section", "fl-trace");
   trace.tabIndex = 0;
@@ -27,81 +35,76 @@ function makeReader(root) {
   rail.setAttribute("aria-label", "Verdict");
   root.replaceChildren(node("h1", "fl-hidden", "Annotate"), bar, trace, rail);
 
-  // ---- talking to the server -------------------------------------------------------------------
-  function send(act) {
-    act.seq = app.seq += 1;
-    if (app.inflight && app.inflight.kind !== "draft") { app.waiting = act; return; }
-    dispatch(act);
-  }
-
-  function dispatch(act) {
-    app.inflight = act;
-    app.sent = performance.now();
-    clearTimeout(app.late);
-    app.late = setTimeout(() => {
-      if (app.inflight !== act) return;
-      app.inflight = null;
-      if (act.kind === "draft") app.dirty = true;
-      say("No answer from the server. What you wrote is kept in this tab; save again when it is back.");
-    }, 15_000);
-    app.transmit(act);
-  }
-
-  const busy = () => app.inflight !== null && app.inflight.kind !== "draft";
-
-  function answered(data) {
-    const restarted = app.session !== undefined && app.session !== data.session;
-    app.session = data.session;
-    if (!app.inflight) return;
-    if (data.done >= app.inflight.seq) {
-      if (app.inflight.kind === "draft" && !app.dirty) { forgetCopy(app.inflight.trace); saved(); }
-      if (app.inflight.kind === "save") forgetCopy(app.inflight.trace);
-      app.inflight = null;
-      const next = app.waiting;
-      app.waiting = null;
-      if (next) dispatch(next);
-    } else if (restarted || performance.now() - app.sent > LOST) dispatch(app.inflight);
-  }
+  const copies = makeCopies(() => app.data.person);
+  const wire = app.wire = makeWire(
+    () => ({
+      // While it waits to be told where to go, it does not say where it is.
+      shown: busy() ? null : app.shown,
+      held: [...sheets.values()].filter((sheet) => sheet.trace).map((sheet) => sheet.id),
+      known: Boolean(app.batches),
+    }),
+    (count) => { root.dataset.waiting = count; },
+    (act) => {
+      const gone = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
+      if (act.kind === "save") bringBack(act.trace, gone, act);
+      else say(gone);
+    },
+  );
+  const busy = () => wire.box.some((act) => act.seq === app.waits);
 
   // ---- what is being written -------------------------------------------------------------------
-  const copyKey = (traceId) => `faultline/${app.data.person}/${traceId}`;
-  const forgetCopy = (traceId) => { try { sessionStorage.removeItem(copyKey(traceId)); } catch { /* no storage */ } };
-
-  function keepCopy() {
-    const copy = JSON.stringify({ revision: app.revision, ...written() });
-    try { sessionStorage.setItem(copyKey(app.traceId), copy); } catch { /* no storage */ }
-  }
-
-  function keptCopy() {
-    try {
-      const copy = JSON.parse(sessionStorage.getItem(copyKey(app.traceId)));
-      return copy && copy.revision === app.revision ? copy : null;
-    } catch { return null; }
-  }
-
   function written() {
     tick();
-    const notes = app.notes.map(({ id, text, step, quote }) => ({ id: id ?? null, text, step: step ?? null, quote: quote ?? null }));
-    return { notes, verdict: app.verdict, seconds: (app.spent.get(app.traceId) ?? 0) / 1000 };
+    const notes = app.work.notes.map(({ id, text, step, quote }) => ({ id: id ?? null, text, step: step ?? null, quote: quote ?? null }));
+    const { verdict, revision, stamp } = app.work;
+    return { notes, verdict, revision, stamp, tab: app.tab, seconds: (app.spent.get(app.shown) ?? 0) / 1000 };
+  }
+
+  const workOf = (said, sheet, more) => ({
+    notes: said.notes.length ? said.notes.map((note) => ({ ...note })) : [{ text: "" }],
+    verdict: said.verdict, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "", active: 0, dirty: false, edits: 0, ...more,
+  });
+
+  // What is written on a trace as it is opened: what this tab kept, else the draft, else the review.
+  function workFor(sheet) {
+    const { draft } = sheet;
+    const copy = copies.find(sheet.id);
+    if (copy && !sameWords(copy, draft ?? sheet)) {
+      const seen = copy.revision === sheet.revision && (!draft || draft.tab === copy.tab || draft.stamp === copy.stamp);
+      if (seen) return workOf(copy, sheet, { dirty: copy.kind !== "save", edits: copy.edits ?? 0 });
+      return workOf(copy, sheet, { clash: draft ?? sheet });
+    }
+    if (!wire.pending(sheet.id)) copies.forget(sheet.id);
+    const overtaken = draft && draft.revision !== null && draft.revision !== sheet.revision && !sameWords(draft, sheet);
+    return workOf(draft ?? sheet, sheet, overtaken ? { clash: sheet } : {});
   }
 
   function touched() {
-    app.dirty = true;
+    app.work.dirty = true;
+    app.work.edits += 1;
     unask();
     parts.state.textContent = "";
-    keepCopy();
+    copies.keep(app.shown, written());
     clearTimeout(app.typing);
-    app.typing = setTimeout(sendDraft, TYPED);
+    app.typing = setTimeout(keep, TYPED);
+    app.typed = performance.now();
   }
 
-  function sendDraft() {
+  function keep() {
     clearTimeout(app.typing);
-    if (!app.dirty || busy()) return;
-    app.dirty = false;
-    send({ kind: "draft", trace: app.traceId, ...written() });
+    if (!app.work?.dirty || app.work.clash || busy()) return;
+    app.work.dirty = false;
+    wire.put({ kind: "draft", trace: app.shown, edits: app.work.edits, ...written() });
   }
 
-  const saved = () => { parts.state.textContent = "saved"; };
+  // What is written goes along with the act that leaves the trace.
+  function along() {
+    clearTimeout(app.typing);
+    const draft = app.work.dirty && !app.work.clash ? { ...written(), edits: app.work.edits } : {};
+    app.work.dirty = false;
+    return { trace: app.shown, ...draft };
+  }
+
   const say = (text) => { parts.message.textContent = text; app.asked = null; };
   const unask = () => { if (app.asked) say(""); };
 
@@ -118,184 +121,207 @@ function makeReader(root) {
     const now = performance.now();
     const gap = Math.min(now - (app.ticked ?? now), IDLE);
     app.ticked = now;
-    if (app.traceId !== null) app.spent.set(app.traceId, (app.spent.get(app.traceId) ?? 0) + gap);
+    if (app.shown !== null) app.spent.set(app.shown, (app.spent.get(app.shown) ?? 0) + gap);
   }
 
   // ---- acts --------------------------------------------------------------------------------------
+  // Letters that follow a key nothing came of were meant for a note: none of them acts before a pause.
+  const mute = () => { app.muted = performance.now() + PAUSE; };
+  const muted = () => performance.now() < (app.muted ?? 0) && (mute(), true);
+
+  // The same key again, before anybody can have seen the next trace, is one key struck twice.
+  const struckTwice = (how) => app.struck === how && !app.seen && performance.now() - app.opened < UNSEEN;
+
   function judge(verdict) {
-    if (busy()) return;
+    if (busy()) { mute(); return; }
     if (verdict !== "fail") { save(verdict); return; }
-    app.verdict = "fail";
-    paintRail();
+    app.work.verdict = "fail";
+    parts.paint();
     touched();
-    focusNote(0);
+    parts.focus(0);
   }
 
   function save(given) {
-    if (busy()) return;
-    const wrote = app.notes.some((note) => note.text.trim());
-    const verdict = given ?? app.verdict ?? (wrote ? "fail" : null);
+    if (busy() || struckTwice(given)) return;
+    const { work } = app;
+    if (work.clash) { clash(); return; }
+    const wrote = work.notes.some((note) => note.text.trim());
+    const verdict = given ?? work.verdict ?? (wrote ? "fail" : null);
     if (!verdict) { say("Choose Pass, Fail or Defer first, or write what went wrong."); return; }
     if (verdict === "fail") {
-      for (const note of app.notes) if (!note.text.trim() && note.quote) note.text = note.quote;
-      const bare = app.notes.findIndex((note) => !note.text.trim() && note.step);
+      for (const note of work.notes) if (!note.text.trim() && note.quote) note.text = note.quote;
+      const bare = work.notes.findIndex((note) => !note.text.trim() && note.step);
       if (bare >= 0) {
-        say(`Say in a few words what went wrong at step ${app.notes[bare].step}, or clear the step.`);
-        focusNote(bare);
+        say(`Say in a few words what went wrong at step ${work.notes[bare].step}, or clear the step.`);
+        parts.focus(bare);
         return;
       }
     }
     if (!meant(verdict)) return;
-    app.verdict = verdict;
     clearTimeout(app.typing);
-    app.dirty = false;
-    keepCopy();
+    app.struck = given;
+    Object.assign(work, { verdict, dirty: false });
+    const act = { kind: "save", trace: app.shown, edits: work.edits, was: sheets.get(app.shown).verdict, ...written() };
+    copies.keep(app.shown, act);
+    app.spent.delete(app.shown);
     if (root.contains(document.activeElement)) document.activeElement.blur();
-    paintRail();
     say("");
-    send({ kind: "save", trace: app.traceId, revision: app.revision, ...written(), verdict });
-    app.spent.delete(app.traceId);
+    const onward = (app.next ?? []).filter((id) => id !== act.trace && !wire.saves().some((one) => one.trace === id));
+    if (onward.length && sheets.get(onward[0])?.trace) {
+      const then = onward[0];
+      go({ ...act, then }, then);
+      app.next = onward.filter((id) => id !== then);
+    } else wait(act);
   }
 
   // What is easily done by a slip of the finger is asked about once.
   function meant(verdict) {
-    const count = app.notes.filter((note) => note.text.trim()).length;
+    const count = app.work.notes.filter((note) => note.text.trim()).length;
     if (verdict === "pass" && count) {
       const [notes, kept] = count === 1 ? ["1 note", "the note is kept but counts"] : [`${count} notes`, "the notes are kept but count"];
       return confirmed("pass", `This trace has ${notes}. Press Pass again to pass it all the same; ${kept} no more.`);
     }
     if (verdict !== "fail" || count) return true;
-    focusNote(0);
+    parts.focus(0);
     return confirmed("fail", "No note yet: what went wrong? Save again to keep it without one.");
+  }
+
+  // Sends the act and shows the trace that comes of it at once; or waits to be told where it leads.
+  function go(act, then) {
+    app.shown = then;
+    app.next = app.beside = null;
+    wire.put(act);
+    open();
+  }
+
+  function wait(act) {
+    app.waits = wire.put(act).seq;
+    parts.paint();
   }
 
   function leaveFor(act) {
     if (busy()) return;
-    clearTimeout(app.typing);
-    const draft = app.dirty ? { trace: app.traceId, ...written() } : { trace: app.traceId };
-    app.dirty = false;
     say("");
-    send({ ...draft, ...act });
+    wait({ ...along(), ...act });
   }
 
-  const move = (by) => leaveFor({ kind: "move", by });
-  const undo = () => { if (app.data.undo) leaveFor({ kind: "undo", revision: app.data.undo.revision, undone: app.data.undo.trace }); };
+  function move(by) {
+    if (busy()) return;
+    const then = app.beside?.[by < 0 ? 0 : 1];
+    if (!sheets.get(then)?.trace) { leaveFor({ kind: "move", by }); return; }
+    say("");
+    go({ ...along(), kind: "move", by, then }, then);
+  }
 
-  // ---- the rail ------------------------------------------------------------------------------------
-  function makeRail(parent) {
-    const made = { verdicts: {} };
-    const verdicts = node("div", "fl-verdicts");
-    verdicts.setAttribute("role", "group");
-    verdicts.setAttribute("aria-label", "Verdict");
-    for (const [name, key] of [["pass", "1"], ["fail", "2"], ["defer", "D"]]) {
-      const one = button(`fl-verdict fl-is-${name}`, "", () => judge(name));
-      one.append(node("span", "fl-sign", SIGN[name]), WORD[name], ...kbd(key));
-      one.setAttribute("aria-keyshortcuts", key);
-      verdicts.append(one);
-      made.verdicts[name] = one;
-    }
-    made.notes = node("div", "fl-notes");
-    made.add = button("fl-link", "+ another, independent failure", () => {
-      app.notes.push({ text: "" });
-      drawNotes();
-      focusNote(app.notes.length - 1);
-    });
-    made.save = button("fl-save", "Save and next", () => save(null));
-    made.save.append(...kbd("Ctrl", "↵"));
-    made.save.setAttribute("aria-keyshortcuts", "Control+Enter");
-    made.says = node("span", "fl-quiet fl-says");
-    const writing = node("div", "fl-writing");
-    writing.append(made.notes, made.add);
-    const saving = node("div", "fl-saving");
-    saving.append(made.save, made.says);
-    made.message = node("p", "fl-message");
-    made.message.setAttribute("role", "status");
-    made.state = node("span", "fl-state");
-    made.state.setAttribute("role", "status");
-    made.undo = button("fl-plain-button", "", undo);
-    made.undo.setAttribute("aria-keyshortcuts", "U");
-    const foot = node("div", "fl-foot");
-    made.help = keyHelp();
-    foot.append(made.undo, keyLine(made.help), made.help);
-    parent.append(verdicts, writing, saving, made.message, foot);
+  function undo() {
+    // What is still on its way is taken back once it has arrived.
+    if (wire.saves().length) app.undoing = true;
+    else if (app.data.undo) leaveFor({ kind: "undo", revision: app.data.undo.revision, undone: app.data.undo.trace });
+  }
+
+  // ---- the trace on the screen -------------------------------------------------------------------
+  function drawn(sheet) {
+    if (sheet.node && sheet.node.why === sheet.why) return sheet.node;
+    const made = sheet.node = node("div", "fl-sheet");
+    made.why = sheet.why;
+    made.onSimilar = () => app.similar(sheet.id);
+    drawTrace(made, { ...sheet.trace, why: sheet.why }, (step) => parts.point(step));
+    made.addEventListener("fl-redrawn", () => parts.mark());
     return made;
   }
 
-  function drawNotes() {
-    parts.notes.replaceChildren(...app.notes.map((note, place) => {
-      const made = node("div", "fl-note");
-      const label = node("label", "fl-label", place ? "What else went wrong, on its own?" : "What went wrong first?");
-      if (!place) label.append(...kbd("N"));
-      const box = node("textarea", "fl-box");
-      box.value = note.text;
-      box.rows = place ? 2 : 4;
-      box.id = label.htmlFor = `fl-note-${place}`;
-      box.addEventListener("input", () => { note.text = box.value; touched(); paintRail(); });
-      box.addEventListener("focus", () => { app.active = place; });
-      box.addEventListener("blur", sendDraft);
-      const at = node("div", "fl-at");
-      made.append(label, box, at);
-      note.at = at;
-      note.box = box;
-      return made;
-    }));
-    paintRail();
+  function open() {
+    const sheet = sheets.get(app.shown);
+    app.ticked = performance.now();
+    if (!app.spent.has(app.shown)) app.spent.set(app.shown, 1000 * (sheet.draft?.seconds ?? 0));
+    app.work = app.works.get(app.shown) ?? workFor(sheet);
+    app.works.set(app.shown, app.work);
+    if (trace.firstChild !== drawn(sheet)) {
+      trace.firstChild?.find.forget();
+      trace.replaceChildren(sheet.node);
+      trace.scrollTop = 0;
+    }
+    drawPlace(top, sheet, app.data);
+    refresh(sheet);
+    app.seen = false;
+    app.opened = performance.now();
+    requestAnimationFrame(() => setTimeout(() => { app.seen = true; }));
+    const url = new URL(location.href);
+    url.searchParams.set("trace", app.shown);
+    if (sheet.position && app.data.batch) url.searchParams.set("batch", app.data.batch.id);
+    if (url.href !== location.href) history.replaceState(history.state, "", url);
+    if (app.work.clash) whenQuiet(clash);
+    else if (app.work.dirty) touched();
   }
 
-  function paintRail() {
-    for (const [name, one] of Object.entries(parts.verdicts)) one.setAttribute("aria-pressed", String(app.verdict === name));
-    const wrote = app.notes.some((note) => note.text.trim());
-    parts.says.textContent = wrote && !app.verdict ? "saves as Fail" : app.verdict && !busy() ? `saves as ${WORD[app.verdict]}` : "";
-    parts.add.hidden = !app.notes[0].text.trim();
-    app.notes.forEach(paintAt);
-    const marks = new Map();
-    app.notes.forEach((note, place) => {
-      if (note.step && !marks.has(note.step)) marks.set(note.step, place ? "Another failure here" : "First failed here");
+  function refresh(sheet) {
+    parts.state.textContent = sheet.draft && !app.work.dirty ? "draft kept" : "";
+    parts.draw();
+  }
+
+  // Nothing is put under the fingers of somebody who is typing.
+  function whenQuiet(act) {
+    clearTimeout(app.quiet);
+    const left = QUIET - (performance.now() - (app.typed ?? -QUIET));
+    if (left <= 0) act();
+    else app.quiet = setTimeout(() => whenQuiet(act), left);
+  }
+
+  function bringBack(id, reason, act) {
+    say(id === app.shown ? reason : `${sheets.get(id)?.trace?.id_text ?? "A trace"} was not saved. ${reason}`);
+    whenQuiet(() => {
+      if (!sheets.get(id)?.trace) { wire.put({ kind: "look", trace: id }); return; }
+      if (id !== app.shown) {
+        keep();
+        if (act) act.resume = app.shown;
+        mute();
+        app.shown = id;
+        app.next = app.beside = null;
+        open();
+        if (!wire.pending(id)) wire.put({ kind: "look", trace: id });
+      } else if (app.work.clash) clash();
+      say(reason);
     });
-    markSteps(trace, marks, app.notes[0].step);
-    tintQuotes(trace, app.notes.filter((note) => note.quote));
   }
 
-  function paintAt(note, place) {
-    const pieces = [];
-    if (note.step) {
-      const clear = button("fl-link", "clear", () => { note.step = note.quote = null; touched(); paintRail(); });
-      clear.setAttribute("aria-label", `Clear step ${note.step}`);
-      pieces.push(node("span", "", `at step ${note.step}${note.quote ? ` · “${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""} · `), clear);
-    } else if (!place) pieces.push(node("span", "", "Click a step's number, or select its words."));
-    if (place) {
-      pieces.push(note.step ? " · " : "", button("fl-link", "remove this note", () => {
-        app.notes.splice(place, 1);
-        app.active = 0;
-        touched();
-        drawNotes();
-      }));
-    } else pieces.push(parts.state);
-    note.at.replaceChildren(...pieces);
-  }
+  const showClash = makeClash(root, {
+    mine: () => { settle(); if (app.work.verdict) save(app.work.verdict); },
+    theirs: (theirs) => {
+      app.work = workOf(theirs, sheets.get(app.shown));
+      app.works.set(app.shown, app.work);
+      copies.forget(app.shown);
+      const { draft } = sheets.get(app.shown);
+      if (draft && theirs !== draft) wire.put({ kind: "discard", trace: app.shown, stamp: draft.stamp });
+      parts.draw();
+    },
+    merge: (theirs) => {
+      const mine = new Set(app.work.notes.map((note) => note.text.trim()));
+      app.work.notes = [...app.work.notes, ...theirs.notes.filter((note) => !mine.has(note.text.trim()))].filter((note) => note.text.trim());
+      if (!app.work.notes.length) app.work.notes = [{ text: "" }];
+      settle();
+      parts.draw();
+    },
+  });
 
-  function focusNote(place) {
-    const box = app.notes[place].box;
-    box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
-  }
-
-  function point(step, quote) {
-    const note = app.notes[app.active] ?? app.notes[0];
-    const same = note.step === step && quote === undefined;
-    note.step = same ? null : step;
-    note.quote = quote ?? null;
+  // From here on, what the other window wrote has been seen.
+  function settle() {
+    const sheet = sheets.get(app.shown);
+    Object.assign(app.work, { clash: null, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" });
     touched();
-    paintRail();
   }
 
+  function clash() {
+    if (app.work.clash) showClash(app.work, app.work.clash, `${sheets.get(app.shown).trace.id_text} was changed in another window of yours. Nothing has been overwritten.`);
+  }
+
+  // ---- keys ----------------------------------------------------------------------------------------
   function stepBy(by) {
-    const all = app.data.trace.steps;
-    const now = (app.notes[app.active] ?? app.notes[0]).step;
+    const all = sheets.get(app.shown).trace.steps;
+    const now = (app.work.notes[app.work.active] ?? app.work.notes[0]).step;
     const start = by > 0 ? all.find((step) => step.kind !== "system") ?? all[0] : all.at(-1);
     const next = now ? Math.min(Math.max(now + by, 1), all.length) : start?.n;
     if (!next || next === now) return;
-    point(next);
+    parts.point(next);
     trace.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
@@ -305,52 +331,22 @@ function makeReader(root) {
     if (!quote || selection.isCollapsed) return;
     const stepOf = (end) => (end?.nodeType === Node.TEXT_NODE ? end.parentElement : end)?.closest?.(".fl-said")?.closest(".fl-step");
     const step = stepOf(selection.anchorNode);
-    if (step && trace.contains(step) && step === stepOf(selection.focusNode)) point(Number(step.dataset.step), quote.slice(0, 1000));
+    if (step && trace.contains(step) && step === stepOf(selection.focusNode)) parts.point(Number(step.dataset.step), quote.slice(0, 1000));
   }
 
-  // ---- keys ----------------------------------------------------------------------------------------
   const ACTS = {
-    1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => focusNote(0), u: undo,
+    1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => parts.focus(0), u: undo,
     ArrowLeft: () => move(-1), ArrowRight: () => move(1), "[": () => stepBy(-1), "]": () => stepBy(1),
-    "/": () => trace.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
+    "/": () => trace.firstChild.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
   };
-  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
-
-  function onKey(event) {
-    if (!root.isConnected || event.defaultPrevented || event.isComposing) return;
-    tick();
-    const focus = document.activeElement;
-    const elsewhere = focus && focus !== document.body && !root.contains(focus);
-    const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !elsewhere) {
-      event.preventDefault();
-      if (!event.repeat) save(null);
-      return;
-    }
-    if (typing) {
-      if (event.key === "Escape" && !elsewhere) focus.blur();
-      return;
-    }
-    if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (Object.hasOwn(ACTS, key)) {
-      if (event.repeat && key !== "[" && key !== "]") return;
-      event.preventDefault();
-      if (key !== "1") unask();
-      ACTS[key]();
-    } else if (Object.hasOwn(SCROLLS, key) && (!focus || focus === document.body)) {
-      event.preventDefault();
-      trace.scrollBy({ top: SCROLLS[key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
-    }
-  }
-
-  const flush = () => { if (document.visibilityState === "hidden") sendDraft(); };
+  const onKey = makeKeys(root, trace, ACTS, { tick, unask, muted, save: () => save(null) });
+  const flush = () => { if (document.visibilityState === "hidden") keep(); };
   const fit = () => {
     const scrolled = root.closest("[data-testid='stMain']")?.scrollTop ?? 0;
     root.style.height = `${Math.max(440, innerHeight - root.getBoundingClientRect().top - scrolled - 8)}px`;
   };
 
-  const parts = makeRail(rail);
+  const parts = makeRail(rail, app, trace, { judge, save, undo, touched, keep, busy, stepBy });
   const top = makeBar(bar, {
     move,
     choose: (id) => leaveFor({ kind: "batch", batch: id }),
@@ -361,51 +357,125 @@ function makeReader(root) {
     document.removeEventListener("visibilitychange", flush);
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
-    clearTimeout(app.late);
-    sendDraft();
+    if (app.work) keep();
+    wire.stop();
   };
-
   trace.addEventListener("mouseup", () => setTimeout(selected));
-  trace.addEventListener("fl-redrawn", () => paintRail());
-  trace.onSimilar = () => app.similar(app.traceId);
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, tick, { capture: true, passive: true });
 
   // ---- what the server says ------------------------------------------------------------------------
+  function learn(data) {
+    app.batches = data.batches ?? app.batches;
+    app.data = { ...data, batches: app.batches };
+    for (const sheet of data.sheets) sheets.set(sheet.id, { ...sheets.get(sheet.id), ...sheet });
+    const wanted = new Set([...data.sheets.map((sheet) => sheet.id), ...wire.box.map((act) => act.trace), app.shown]);
+    for (const id of [...sheets.keys()].slice(0, -KEPT)) if (!wanted.has(id)) { sheets.delete(id); app.works.delete(id); }
+    for (const [id, sheet] of sheets) if (!wanted.has(id)) sheet.node = null;
+  }
+
+  // Takes in that an act was done. Words written since are written over what it stored.
+  function done(act) {
+    const work = app.works.get(act.trace);
+    const sheet = sheets.get(act.trace);
+    const later = wire.pending(act.trace) || (work && work.edits !== act.edits);
+    if (!["save", "draft"].includes(act.kind) && !("notes" in act)) return;
+    if (!later) copies.forget(act.trace);
+    if (act.kind === "save" && !later) {
+      app.works.delete(act.trace);
+      if (act.trace === app.shown) {
+        app.work = null;
+        if (act.resume && sheets.get(act.resume)?.trace) app.data.at = act.resume;
+      }
+    } else if (work && sheet) {
+      work.revision = sheet.revision;
+      if (sheet.draft?.tab === app.tab) work.stamp = sheet.draft.stamp;
+      for (const note of work.notes) note.id ??= sheet.notes.find(({ text }) => text === note.text.trim())?.id;
+    }
+    if (act.kind === "draft" && !later && act.trace === app.shown) parts.state.textContent = "saved";
+  }
+
+  // A reload came before the answer to these: they are sent again, in case they never arrived.
+  function resend() {
+    for (const [id, copy] of copies.all()) {
+      if (copy.kind === "save") wire.put({ ...copy, then: app.data.at });
+      else if (id !== app.data.at) wire.put({ ...copy, kind: "draft", trace: id });
+    }
+  }
+
+  function turnedDown(act, refused) {
+    const work = app.works.get(act.trace);
+    const sheet = sheets.get(act.trace);
+    if (!["save", "draft"].includes(act.kind) && !("notes" in act && refused.clash)) { say(refused.reason); return; }
+    if (work && sheet) {
+      work.dirty = !refused.clash;
+      if (refused.clash) work.clash = sheet.draft && sheet.draft.tab !== app.tab ? sheet.draft : sheet;
+    }
+    bringBack(act.trace, refused.reason);
+  }
+
+  // Another window may have written on the trace that is open here without a word of one's own.
+  function caughtUp() {
+    const sheet = sheets.get(app.shown);
+    const { work } = app;
+    if (work.dirty || work.clash || wire.pending(app.shown)) return;
+    if (work.revision === sheet.revision && (work.stamp === (sheet.draft?.stamp ?? "") || sheet.draft?.tab === app.tab)) return;
+    app.works.delete(app.shown);
+    const typing = rail.contains(document.activeElement) && document.activeElement.matches("textarea");
+    app.work = workFor(sheet);
+    app.works.set(app.shown, app.work);
+    refresh(sheet);
+    if (typing) parts.focus(0);
+    if (app.work.clash) whenQuiet(clash);
+  }
+
   app.update = (data) => {
     document.addEventListener("keydown", onKey);
     document.addEventListener("visibilitychange", flush);
     addEventListener("resize", fit);
-    app.data = data;
-    app.seq = Math.max(app.seq, data.done);
-    const other = data.trace.id !== app.traceId;
-    const changed = other || data.revision !== app.revision;
-    answered(data);
-    drawBar(top, data);
-    if (other) {
-      app.traceId = data.trace.id;
-      app.ticked = performance.now();
-      if (!app.spent.has(app.traceId)) app.spent.set(app.traceId, 1000 * data.seconds);
-      drawTrace(trace, data.trace, (step) => point(step));
-      trace.scrollTop = 0;
+    const waited = busy();
+    const first = app.shown === null;
+    learn(data);
+    const answers = wire.hear(data);
+    for (const { act, refused } of answers) if (!refused) done(act);
+    if (first) resend();
+    const back = answers.filter(({ refused }) => refused);
+    const settled = !wire.box.length;
+    if (settled) {
+      app.next = data.ahead;
+      app.beside = data.beside;
     }
-    trace.similar.show(data.similar);
-    if (changed) {
-      if (!other) app.spent.set(app.traceId, 1000 * data.seconds);
-      app.revision = data.revision;
-      const copy = keptCopy();
-      const shown = copy ?? data;
-      app.notes = shown.notes.length ? shown.notes.map((note) => ({ ...note })) : [{ text: "" }];
-      app.verdict = shown.verdict;
-      app.active = 0;
-      app.dirty = false;
-      parts.state.textContent = data.drafted ? "draft kept" : "";
-      drawNotes();
-      if (copy) touched();
-    }
-    if (changed || data.message || !app.asked) say(data.message ?? "");
+    if (first || !app.work || (settled && !back.length && app.data.at !== app.shown)) {
+      if (sheets.get(app.data.at)?.trace) { app.shown = app.data.at; open(); }
+      else wire.put({ kind: "look", trace: app.data.at });
+    } else caughtUp();
+    sheets.get(app.shown)?.node?.similar.show(data.similar);
+    drawBar(top, app.data, sheets.get(app.shown));
+    saving();
+    if (data.message) say(data.message);
+    else if (waited && !busy() && !app.asked && !back.length) say("");
+    for (const { act, refused } of back) turnedDown(act, refused);
+    if (waited !== busy()) parts.paint();
     parts.undo.hidden = !data.undo;
     if (data.undo) parts.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));
+    if (app.undoing && settled) { app.undoing = false; undo(); }
+    if (app.work?.dirty && settled && !back.length) keep();
     fit();
+    ahead();
   };
+
+  function saving() {
+    clearTimeout(app.telling);
+    const tell = () => { top.saving.textContent = wire.saves().length ? "saving…" : ""; };
+    if (wire.saves().length) app.telling = setTimeout(tell, 400);
+    else tell();
+  }
+
+  // Draws what comes next while nothing else is to be done.
+  function ahead() {
+    (globalThis.requestIdleCallback ?? setTimeout)(() => {
+      if (trace.querySelector(".fl-find:not([hidden])")) return;  // drawing another would take its tints away
+      for (const id of [app.next?.[0], app.beside?.[1]]) if (sheets.get(id)?.trace) drawn(sheets.get(id));
+    });
+  }
   return app;
 }

@@ -1,7 +1,8 @@
 """The annotation screen: one component for the batch's line, the trace, the verdict rail and the keys.
 
 It is one component so that a verdict, its notes and their steps arrive as one act, so that a key acts at once
-(letters typed right after "2" are in the note), and so that the note can be kept while it is being typed.
+(letters typed right after "2" are in the note), and so that the note can be kept while it is being typed. It
+holds the traces that come next and shows one at the key press, while the save is still on its way here.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from typing import Any, Literal, get_args
 
 import streamlit as st
 
-from lib.model import Display, Note, Review, Trace, Verdict
+from lib.model import Display, Note, Verdict
 from lib.stats import pace
-from lib.store.reading import BatchProgress, Draft, Queue, Saved
+from lib.store.drafts import Draft
+from lib.store.reading import BatchProgress, Queue, Saved
+from lib.store.sheets import Sheet, Sheets
 from lib.ui import similar, trace_view
+from lib.ui.place import Place
 
-Kind = Literal["draft", "save", "move", "undo", "jump", "batch"]
+Kind = Literal["draft", "discard", "save", "move", "undo", "jump", "batch", "look"]
 
 _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
@@ -29,7 +33,14 @@ _reader = st.components.v2.component(
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "reader.css"),
     js=trace_view.script(
-        *trace_view.SCRIPTS, "reader_bar.js", "reader_keys.js", "reader.js", export="reader"
+        *trace_view.SCRIPTS,
+        "reader_bar.js",
+        "reader_keys.js",
+        "reader_clash.js",
+        "reader_wire.js",
+        "reader_rail.js",
+        "reader.js",
+        export="reader",
     ),
     isolate_styles=False,
 )
@@ -39,7 +50,8 @@ _reader = st.components.v2.component(
 class Act:
     """One thing the reader did. ``content`` is what is in the rail, or None where it is as the server has it.
 
-    ``revision`` is the one the act is based on; ``undone`` the trace whose verdict is taken back.
+    ``revision`` is the one the act is based on, and of a save ``was`` the verdict it had and ``then`` the
+    trace the screen went on to (0: none). ``undone`` is the trace whose verdict is taken back.
     """
 
     seq: int
@@ -47,58 +59,89 @@ class Act:
     trace_id: int
     content: Draft | None = None
     revision: int = 0
+    was: Verdict | None = None
+    then: int = 0
     by: int = 0
     undone: int = 0
     batch_id: int = 0
+    stamp: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What the screen sends: every act it has heard no answer to, in order, and what it has of the rest.
+
+    ``shown`` is the trace on it, or None where it waits to be told; ``heard`` the last act it knows answered.
+    """
+
+    acts: tuple[Act, ...]
+    shown: int | None
+    heard: int
+    held: frozenset[int]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """What the screen shows. ``session`` names the server's session, ``done`` the last act it has done."""
+    """What the screen shows: the place it is at, and the sheets of the traces there and next.
+
+    ``batches`` is None where the screen has them.
+    """
 
     person_id: int
-    session: str
-    done: int
-    message: str | None
-    batches: Sequence[BatchProgress]
-    queue: Queue | None
-    trace: Trace
     display: Display
-    review: Review | None
-    draft: Draft | None
-    last: Saved | None
+    here: Place
+    batches: Sequence[BatchProgress] | None
+    queue: Queue | None
+    ahead: Sequence[int]
+    sheets: Sheets
 
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
-    """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
-    data = _plain(screen) | {"similar": similar.found(key, screen.trace.id)}
+    """Draw the screen. ``on_act`` is called for what it sends; ``given`` then returns that."""
+    data = _plain(screen) | {"similar": similar.found(key, screen.here.trace_id)}
     _reader(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
-def given(key: str) -> Act:
-    """Return the act that ``on_act`` was called for. Raises ``ValueError`` where it is none we know."""
+def given(key: str) -> Sent:
+    """Return what ``on_act`` was called for. Raises ``ValueError`` where it is none of ours."""
     return parse(st.session_state[key]["act"])
 
 
-def parse(raw: object) -> Act:
-    """Return what a browser sent as an act. Raises ``ValueError`` where it is none we know."""
+def parse(raw: object) -> Sent:
+    """Return what a browser sent. Raises ``ValueError`` where it is none of ours."""
     try:
-        if not isinstance(raw, Mapping) or raw["kind"] not in get_args(Kind):
-            raise ValueError("no such act")
-        return Act(
-            seq=int(raw["seq"]),
-            kind=raw["kind"],
-            trace_id=int(raw["trace"]),
-            content=_content(raw) if "notes" in raw else None,
-            revision=int(raw.get("revision", 0)),
-            by=int(raw.get("by", 0)),
-            undone=int(raw.get("undone", 0)),
-            batch_id=int(raw.get("batch", 0)),
-            text=str(raw.get("text", "")),
+        if not isinstance(raw, Mapping):
+            raise ValueError("nothing we know")
+        return Sent(
+            acts=tuple(_act(act) for act in raw["acts"]),
+            shown=int(raw["shown"]) if raw["shown"] else None,
+            heard=int(raw["heard"]),
+            held=frozenset(int(one) for one in raw["held"]),
+            known=bool(raw["known"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("This is not an act of the annotation screen.") from error
+
+
+def _act(raw: Mapping[str, Any]) -> Act:
+    if raw["kind"] not in get_args(Kind):
+        raise ValueError("no such act")
+    return Act(
+        seq=int(raw["seq"]),
+        kind=raw["kind"],
+        trace_id=int(raw["trace"]),
+        content=_content(raw) if "notes" in raw else None,
+        revision=int(raw.get("revision", 0)),
+        was=Verdict(raw["was"]) if raw.get("was") else None,
+        then=int(raw.get("then") or 0),
+        by=int(raw.get("by", 0)),
+        undone=int(raw.get("undone", 0)),
+        batch_id=int(raw.get("batch", 0)),
+        stamp=str(raw.get("stamp", "")),
+        text=str(raw.get("text", "")),
+    )
 
 
 def _content(raw: Mapping[str, Any]) -> Draft:
@@ -111,38 +154,71 @@ def _content(raw: Mapping[str, Any]) -> Draft:
         )
         for note in raw["notes"]
     )
-    verdict = Verdict(raw["verdict"]) if raw["verdict"] else None
-    return Draft(notes, verdict, min(max(float(raw["seconds"]), 0.0), _LONGEST_VISIT))
+    return Draft(
+        notes,
+        Verdict(raw["verdict"]) if raw["verdict"] else None,
+        min(max(float(raw["seconds"]), 0.0), _LONGEST_VISIT),
+        int(raw.get("revision", 0)),
+        str(raw.get("tab", ""))[:40],
+        str(raw.get("stamp", "")),
+    )
 
 
 def _plain(screen: Screen) -> dict[str, Any]:
-    item = screen.queue.item(screen.trace.id) if screen.queue else None
-    shown = screen.draft or screen.review
+    here, queue = screen.here, screen.queue
+    item = queue.item(here.trace_id) if queue else None
+    at = here.trace_id or 0
+    last = screen.sheets.last
     return {
         "person": screen.person_id,
-        "session": screen.session,
-        "done": screen.done,
-        "message": screen.message,
-        "batches": [asdict(batch) for batch in screen.batches],
-        "batch": _batch(screen.queue, item.position) if screen.queue and item else None,
-        "trace": trace_view.plain(screen.trace, screen.display, why=item.reason if item else ""),
-        "revision": screen.review.revision if screen.review else 0,
-        "verdict": shown.verdict if shown else None,
-        "notes": [_note(note) for note in shown.notes] if shown else [],
-        "seconds": screen.draft.seconds if screen.draft else 0.0,
-        "drafted": screen.draft is not None,
-        "undo": _undo(screen.last) if screen.last else None,
+        "session": here.session,
+        "done": here.done,
+        "message": here.message,
+        "refused": [asdict(one) for one in here.refused],
+        "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
+        "batch": _batch(queue) if queue and item else None,
+        "at": at,
+        "ahead": list(screen.ahead),
+        "beside": [queue.beside(at, by) if queue and item else None for by in (-1, 1)],
+        "sheets": [_sheet(one, sheet, screen) for one, sheet in screen.sheets.by_trace.items()],
+        "undo": _undo(last) if last else None,
     }
 
 
-def _batch(queue: Queue, position: int) -> dict[str, Any]:
+def _sheet(trace_id: int, sheet: Sheet, screen: Screen) -> dict[str, Any]:
+    item = screen.queue.item(trace_id) if screen.queue else None
+    made: dict[str, Any] = {
+        "id": trace_id,
+        "position": item.position if item else None,
+        "why": item.reason if item else "",
+        "revision": sheet.review.revision if sheet.review else 0,
+        "verdict": sheet.review.verdict if sheet.review else None,
+        "notes": [_note(note) for note in sheet.review.notes] if sheet.review else [],
+        "draft": _draft(sheet.draft) if sheet.draft else None,
+    }
+    if sheet.trace:
+        made["trace"] = trace_view.plain(sheet.trace, screen.display)
+    return made
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "verdict": draft.verdict,
+        "notes": [_note(note) for note in draft.notes],
+        "seconds": draft.seconds,
+        "revision": draft.revision,
+        "tab": draft.tab,
+        "stamp": draft.stamp,
+    }
+
+
+def _batch(queue: Queue) -> dict[str, Any]:
     spent = sorted((item.read_at, item.seconds) for item in queue.items if item.read_at)
     size = len(queue.items)
     left = pace.seconds_left([seconds for _, seconds in spent], size - queue.read)
     return {
         "id": queue.batch_id,
         "size": size,
-        "position": position,
         "read": queue.read,
         "minutes": ceil(left / 60) if left else None,
         **{verdict.value: queue.count(verdict) for verdict in Verdict},

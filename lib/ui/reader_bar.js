@@ -25,6 +25,7 @@ function makeBar(parent, { move, choose, jump }) {
   made.fill = made.track.appendChild(node("div", "fl-fill"));
   made.counts = node("span", "fl-counts");
   made.left = node("span", "fl-quiet");
+  made.saving = node("span", "fl-quiet fl-on-its-way");
   made.jump = node("input", "fl-jump");
   made.jump.type = "text";
   made.jump.placeholder = "Jump to id…";
@@ -35,21 +36,15 @@ function makeBar(parent, { move, choose, jump }) {
     made.jump.value = "";
     made.jump.blur();
   });
-  parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.jump);
+  parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.jump);
   return made;
 }
 
-function drawBar(top, { batch, batches }) {
-  const options = batches.map((one) => {
-    const progress = one.id === batch?.id ? "" : ` · ${one.read} of ${one.size} read`;
-    const option = node("option", "", one.name + progress);
-    option.value = one.id;
-    option.selected = one.id === batch?.id;
-    return option;
-  });
-  if (!batch) options.unshift(Object.assign(node("option", "", "Not in your reading"), { value: "", selected: true }));
-  top.pick.replaceChildren(...options);
-  top.place.textContent = batch ? `trace ${batch.position} of ${batch.size}` : "This trace is not in your reading";
+// Numbers and progress are what the server has counted; only the place is that of the trace on the screen.
+function drawBar(top, data, sheet) {
+  const { batch, batches } = data;
+  if (top.batches !== batches || top.batch !== batch?.id) drawPicker(top, batch, batches);
+  drawPlace(top, sheet, data);
   top.track.hidden = !batch;
   top.counts.hidden = !batch;
   top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";
@@ -60,4 +55,21 @@ function drawBar(top, { batch, batches }) {
   const counts = [["pass", "pass"], ["fail", "fail"], ["defer", "deferred"]];
   top.counts.replaceChildren(...counts.map(([name, word]) =>
     node("span", `fl-count fl-is-${name}`, `${SIGN[name]} ${batch[name]} ${word}`)));
+}
+
+function drawPlace(top, sheet, { batch }) {
+  top.place.textContent = batch && sheet?.position ? `trace ${sheet.position} of ${batch.size}` : "This trace is not in your reading";
+}
+
+function drawPicker(top, batch, batches) {
+  Object.assign(top, { batches, batch: batch?.id });
+  const options = batches.map((one) => {
+    const progress = one.id === batch?.id ? "" : ` · ${one.read} of ${one.size} read`;
+    const option = node("option", "", one.name + progress);
+    option.value = one.id;
+    option.selected = one.id === batch?.id;
+    return option;
+  });
+  if (!batch) options.unshift(Object.assign(node("option", "", "Not in your reading"), { value: "", selected: true }));
+  top.pick.replaceChildren(...options);
 }

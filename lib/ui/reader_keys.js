@@ -8,14 +8,24 @@ const KEYS = [
   [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["/"], "find in the trace"], [["?"], "this list"],
 ];
 
-function keyLine(list) {
+function keyLine(list, stepBy) {
   const line = node("div", "fl-keys fl-quiet");
   const pair = (word, ...keys) => { const made = node("span"); made.append(...kbd(...keys), ` ${word}`); return made; };
+  const step = node("span", "fl-stepping");
+  for (const [key, words, by] of [["[", "Failing step one up", -1], ["]", "Failing step one down", 1]]) {
+    const one = button("fl-step-by", "", () => stepBy(by));
+    one.append(...kbd(key));
+    one.setAttribute("aria-label", words);
+    one.title = words;
+    one.setAttribute("aria-keyshortcuts", key);
+    step.append(one);
+  }
+  step.append(" failing step");
   const all = button("fl-link fl-all-keys", "", () => list.toggle());
   all.append(...kbd("?"), " all keys");
   all.setAttribute("aria-expanded", "false");
   list.opener = all;
-  line.append(pair("move", "←", "→"), pair("failing step", "[", "]"), pair("leave the note", "Esc"), all);
+  line.append(pair("move", "←", "→"), step, pair("leave the note", "Esc"), all);
   return line;
 }
 
@@ -33,4 +43,37 @@ function keyHelp() {
   made.append(list, node("p", "fl-quiet", "No key but Esc and Ctrl ↵ acts while you type."));
   made.toggle = (open = made.hidden) => { made.hidden = !open; made.opener.setAttribute("aria-expanded", String(open)); };
   return made;
+}
+
+// Listens for the keys of the screen. None but Esc and Ctrl+Enter acts while somebody types.
+function makeKeys(root, trace, acts, { tick, unask, muted, save }) {
+  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
+  return (event) => {
+    if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
+    tick();
+    const focus = document.activeElement;
+    const elsewhere = focus && focus !== document.body && !root.contains(focus);
+    const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !elsewhere) {
+      event.preventDefault();
+      if (!event.repeat) save();
+      return;
+    }
+    if (typing) {
+      if (event.key === "Escape" && !elsewhere) focus.blur();
+      return;
+    }
+    if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (Object.hasOwn(acts, key)) {
+      if (muted()) return;
+      if (event.repeat && key !== "[" && key !== "]") return;
+      event.preventDefault();
+      if (key !== "1") unask();
+      acts[key]();
+    } else if (Object.hasOwn(SCROLLS, key) && (!focus || focus === document.body)) {
+      event.preventDefault();
+      trace.scrollBy({ top: SCROLLS[key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
+    }
+  };
 }

@@ -17,17 +17,18 @@ def open_trace(trace_id: int) -> None:
     """Go to a trace of the batch."""
     visit = shell.require(Role.ANNOTATOR)
     place.open_trace(visit, trace_id, among=place.current().batch_id)
+    place.show_in_url()
 
 
 def open_batch(batch_id: int | None) -> None:
     """Go to the first unread trace of a batch, or to its first; None for wherever there is one to read."""
     visit = shell.require(Role.ANNOTATOR)
     if not place.open_batch(visit, batch_id):
-        place.go(None, None)
-        place.arrive(visit)
+        place.go_anywhere(visit)
     queue = place.queue(visit)
     if batch_id and queue and queue.items and place.current().trace_id is None:
         place.go(queue.batch_id, queue.items[0].trace_id)
+    place.show_in_url()
 
 
 def undo() -> None:
@@ -37,6 +38,7 @@ def undo() -> None:
     if last:
         reviews.undo(visit.person, visit.project.id, last.trace_id, revision=last.revision)
         place.open_trace(visit, last.trace_id, among=place.current().batch_id)
+    place.show_in_url()
 
 
 def no_such_trace() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from lib.model import Draw, Note, Person, Project, Role, Step, StepKind, Verdict
-from lib.store import assignments, engine, people, projects, reading, reviews, tables
+from lib.store import assignments, drafts, engine, people, projects, reviews, tables
 from tests import seed
 from tests.server import Server
 
@@ -49,6 +50,11 @@ def note_box(page: Page) -> Locator:
     return page.get_by_label("What went wrong first?")
 
 
+def stored(page: Page) -> None:
+    """Wait until the server has answered everything that was sent to it."""
+    expect(page.locator(".fl-reader")).to_have_attribute("data-waiting", "0")
+
+
 def saved(me: Person, project: Project, trace_id: int) -> tuple[Verdict, list[str]] | None:
     found = reviews.mine(me, project.id, trace_id)
     return (found.verdict, [note.text for note in found.notes]) if found else None
@@ -74,11 +80,96 @@ def test_three_traces_are_read_by_keys_alone(
     shown(on_page, "t-3")
     on_page.keyboard.press("d")
     shown(on_page, "t-4")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
     assert saved(me, own_project, ids[1]) == (Verdict.FAIL, ["did not look at the calendar"])
     assert saved(me, own_project, ids[2]) == (Verdict.DEFER, [])
     expect(on_page.locator(".fl-count")).to_have_text(["✓ 1 pass", "✗ 1 fail", "◷ 1 deferred"])
     expect(on_page).to_have_url(re.compile(rf"trace={ids[3]}\b"))
+
+
+class Line:
+    """The way to the server, where what a page sends can be held back. Made before it is opened."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[Callable[[], None]] | None = None
+        page.route_web_socket(re.compile("_stcore/stream"), self._open)
+
+    def _open(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if self.held is None:
+                server.send(message)
+            else:
+                self.held.append(lambda: server.send(message))
+
+        socket.on_message(pass_on)
+
+    def hold(self) -> None:
+        self.held = []
+
+    def let_go(self) -> None:
+        waiting, self.held = self.held or [], None
+        for send in waiting:
+            send()
+
+
+def test_quick_keys_save_the_traces_they_were_pressed_on_and_nothing_counts_before_it_is_stored(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=8)
+    line = Line(on_page)
+    start(on_page, server, own_project)
+    line.hold()
+    on_page.keyboard.press("1")
+    shown(on_page, "t-2")
+    on_page.keyboard.press("d")
+    shown(on_page, "t-3")
+    on_page.keyboard.type("2wrong price")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-4")
+    on_page.keyboard.type("nhalf a sen")
+    expect(on_page.locator(".fl-count")).to_have_text(["✓ 0 pass", "✗ 0 fail", "◷ 0 deferred"])
+    assert reviews.mine(me, own_project.id, ids[0]) is None
+    line.let_go()
+    stored(on_page)
+    on_page.keyboard.type("tence")
+    expect(on_page.locator(".fl-count")).to_have_text(["✓ 1 pass", "✗ 1 fail", "◷ 1 deferred"])
+    expect(note_box(on_page)).to_have_value("half a sentence")
+    expect(note_box(on_page)).to_be_focused()
+    assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
+    assert saved(me, own_project, ids[1]) == (Verdict.DEFER, [])
+    assert saved(me, own_project, ids[2]) == (Verdict.FAIL, ["wrong price"])
+    assert [revisions(trace_id) for trace_id in ids] == [1, 1, 1, 0, 0, 0, 0, 0]
+    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    stored(on_page)
+    assert on_page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('faultline/'))") == []
+
+
+def test_a_save_that_clashes_comes_back_after_the_next_ones_are_stored(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=6)
+    line = Line(on_page)
+    start(on_page, server, own_project)
+    line.hold()
+    on_page.keyboard.type("2my own words")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    on_page.keyboard.press("1")
+    shown(on_page, "t-3")
+    reviews.submit(me, own_project.id, ids[0], Verdict.FAIL, [Note("their words")])
+    line.let_go()
+    expect(on_page.locator(".fl-sides section")).to_contain_text(["my own words", "their words"])
+    shown(on_page, "t-1")
+    stored(on_page)
+    assert saved(me, own_project, ids[1]) == (Verdict.PASS, [])
+    on_page.get_by_role("button", name="Put both in the notes").click()
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-3")
+    stored(on_page)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["my own words", "their words"])
 
 
 def test_no_key_acts_while_somebody_types(
@@ -93,11 +184,12 @@ def test_no_key_acts_while_somebody_types(
     expect(note_box(on_page)).to_have_value(typed)
     shown(on_page, "t-1")
     expect(on_page.locator(".fl-state")).to_have_text("saved")
-    kept = reading.draft(me, own_project.id, ids[0])
+    kept = drafts.of(me, own_project.id, ids[0])
     assert kept is not None and (kept.notes, kept.verdict) == ((Note(typed),), None)
     on_page.keyboard.press("Escape")
     on_page.keyboard.press("ArrowRight")
     shown(on_page, "t-2")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) is None
     on_page.keyboard.press("ArrowLeft")
     shown(on_page, "t-1")
@@ -151,6 +243,7 @@ def test_a_restart_of_the_server_goes_on_at_the_first_unread_trace(
         on_page.keyboard.type("ice")
         on_page.keyboard.press("Control+Enter")
         shown(on_page, "t-4")
+        stored(on_page)
         assert saved(me, project, ids[2]) == (Verdict.FAIL, ["wrong price"])
     finally:
         server.stop()
@@ -173,6 +266,7 @@ def test_a_screen_left_open_over_a_restart_saves_what_was_written(
         expect(page.locator(".fl-state")).to_have_text("saved", timeout=30_000)
         page.keyboard.press("Control+Enter")
         shown(page, "t-2")
+        stored(page)
         assert saved(me, project, ids[0]) == (Verdict.FAIL, ["before and after"])
     finally:
         server.stop()
@@ -200,6 +294,7 @@ def test_a_click_on_a_step_and_a_selection_say_where_it_failed(
     on_page.keyboard.press("]")
     on_page.keyboard.press("Control+Enter")
     shown(on_page, "t-2")
+    stored(on_page)
     found = reviews.mine(me, own_project.id, ids[0])
     assert found is not None
     assert [(n.text, n.step, n.quote, n.is_first_failure) for n in found.notes] == [
@@ -222,10 +317,12 @@ def test_undo_goes_back_to_the_trace_with_its_words(
     expect(on_page.get_by_role("button", name="Undo: fail of t-2")).to_be_visible()
     on_page.keyboard.press("u")
     shown(on_page, "t-2")
+    stored(on_page)
     assert saved(me, own_project, ids[1]) is None
     expect(note_box(on_page)).to_have_value("wrong price")
     on_page.get_by_role("button", name="Undo: pass of t-1").click()
     shown(on_page, "t-1")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) is None
     expect(on_page.get_by_role("button", name="Undo")).to_have_count(0)
 
@@ -244,8 +341,10 @@ def test_a_key_struck_twice_saves_once_and_never_an_unseen_trace(
     shown(on_page, "t-2")
     on_page.keyboard.press("1")
     shown(on_page, "t-3")
+    stored(on_page)
     assert [revisions(trace_id) for trace_id in ids[:3]] == [1, 1, 0]
-    assert reading.draft(me, own_project.id, ids[0]) is None
+    assert drafts.of(me, own_project.id, ids[0]) is None
+    stored(on_page)
     found = reviews.mine(me, own_project.id, ids[0])
     assert found is not None and [note.text for note in found.notes] == ["wrong price"]
 
@@ -304,6 +403,7 @@ def test_the_last_verdict_ends_the_batch(
     expect(on_page.locator(".fl-id")).to_have_count(0)
     on_page.keyboard.press("u")
     shown(on_page, "t-1")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.DEFER, [])
 
 
@@ -323,13 +423,16 @@ def test_a_pass_over_notes_asks_first_and_stays_where_all_is_read(
     expect(message).to_be_empty()
     on_page.keyboard.press("1")
     expect(message).to_contain_text("3 notes")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, words)
     on_page.keyboard.press("1")
     expect(message).to_have_text("Saved.")
     shown(on_page, "t-1")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.PASS, words)
     on_page.keyboard.press("u")
     expect(on_page.locator(".fl-verdict.fl-is-fail")).to_have_attribute("aria-pressed", "true")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, words)
 
 
@@ -346,9 +449,11 @@ def test_a_fail_without_a_word_is_asked_about_once(
     on_page.keyboard.press("Backspace")
     on_page.keyboard.press("Control+Enter")
     expect(on_page.locator(".fl-message")).to_contain_text("No note yet")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) is None
     on_page.get_by_role("button", name="Save and next").click()
     shown(on_page, "t-2")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, [])
 
 
@@ -364,6 +469,7 @@ def test_no_key_undoes_on_a_mere_visit(
     on_page.keyboard.press("u")
     on_page.get_by_role("button", name="Look through them again").click()
     shown(on_page, "t-1")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
 
 
@@ -412,11 +518,15 @@ def test_a_review_changed_elsewhere_is_not_overwritten(
     reviews.submit(me, own_project.id, ids[0], Verdict.PASS)
     on_page.keyboard.type("nmy own words")
     on_page.keyboard.press("Control+Enter")
-    expect(on_page.locator(".fl-message")).to_contain_text("changed elsewhere")
+    sides = on_page.locator(".fl-sides section")
+    expect(sides).to_contain_text(["my own words", "Pass"])
     expect(note_box(on_page)).to_have_value("my own words")
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
-    on_page.keyboard.press("Control+Enter")
+    on_page.get_by_role("button", name="Keep mine").click()
     shown(on_page, "t-2")
+    stored(on_page)
+    stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["my own words"])
 
 
@@ -439,6 +549,7 @@ def test_jumping_and_traces_in_no_batch(
     expect(on_page.locator(".fl-place")).to_have_text("This trace is not in your reading")
     on_page.keyboard.press("1")
     expect(on_page.locator(".fl-message")).to_contain_text("Saved")
+    stored(on_page)
     assert saved(me, own_project, alone) == (Verdict.PASS, [])
 
 

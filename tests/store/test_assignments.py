@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Person, Project, Role, Verdict
-from lib.store import access, assignments, engine, events, people, projects, reading, reviews, tables
+from lib.store import access, assignments, drafts, engine, events, people, projects, reading, reviews, tables
 from lib.store.assignments import Handed, Preview, Share
 from lib.store.dealing import Plan
-from lib.store.reading import Draft, Queue
+from lib.store.drafts import Draft
+from lib.store.reading import Queue
 from tests import seed
 
 
@@ -209,12 +210,27 @@ def test_the_next_trace_can_be_held_beside_the_one_that_is_open(
     assert assignments.claim(ann, project.id, batch, after=ids[1]) == ids[3]
 
 
+def test_what_is_in_hand_is_given_to_nobody_else_until_its_lease_is_over(
+    ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
+) -> None:
+    assert assignments.in_hand(ann, project.id, batch, ids[0], 2) == ids[:3]
+    assert assignments.in_hand(bob, project.id, batch, ids[3], 2) == ids[3:]
+    assert assignments.in_hand(bob, project.id, batch, ids[1], 2) == ids[3:5]
+    reviews.submit(ann, project.id, ids[0], Verdict.PASS)
+    # One trace is left to read after the next: nothing more is free.
+    assert assignments.in_hand(ann, project.id, batch, ids[1], 2) == ids[1:3]
+    let_leases_lapse()
+    assert assignments.claim(bob, project.id, batch, after=ids[0]) == ids[1]
+    assert assignments.in_hand(ann, project.id, batch, ids[1], 1) == [ids[2]]
+    assert assignments.in_hand(ann, project.id, batch, ids[0], 1) == [ids[0], ids[2]]
+
+
 def test_typing_renews_the_lease(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
     assert assignments.claim(ann, project.id, batch) == ids[0]
     let_leases_lapse()
-    reading.save_draft(ann, project.id, ids[0], Draft(seconds=9.0))
+    drafts.keep(ann, project.id, ids[0], Draft(seconds=9.0))
     assert assignments.claim(bob, project.id, batch) == ids[1]
 
 
@@ -323,7 +339,7 @@ def test_twenty_people_at_once_are_never_given_the_same_trace(dana: Person, proj
                     here = None
                     continue
                 if fate < 0.2:
-                    reading.save_draft(who, project.id, found, Draft(seconds=1.0))
+                    drafts.keep(who, project.id, found, Draft(seconds=1.0))
                 if fate < 0.3:
                     end(found)
                     here = found  # left unread

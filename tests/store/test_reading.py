@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import access, assignments, people, reading, reviews
-from lib.store.reading import Draft, Queue
+from lib.store import access, assignments, drafts, people, reading, reviews
+from lib.store.drafts import Draft
+from lib.store.reading import Queue
 from tests import seed
 
 
@@ -90,15 +91,15 @@ def test_a_draft_comes_back_until_it_is_submitted(
     dana: Person, sam: Person, project: Project, ids: list[int]
 ) -> None:
     typed = Draft((Note("offered 9:0", 4, "9:00"), Note("")), Verdict.FAIL, 12.5)
-    reading.save_draft(dana, project.id, ids[0], Draft((Note("off"),)))
-    reading.save_draft(dana, project.id, ids[0], typed)
-    assert reading.draft(dana, project.id, ids[0]) == typed
-    assert reading.draft(sam, project.id, ids[0]) is None
+    drafts.keep(dana, project.id, ids[0], Draft((Note("off"),)))
+    drafts.keep(dana, project.id, ids[0], typed)
+    assert drafts.of(dana, project.id, ids[0]) == typed
+    assert drafts.of(sam, project.id, ids[0]) is None
     assert reviews.mine(dana, project.id, ids[0]) is None
     reviews.submit(dana, project.id, ids[0], Verdict.FAIL, typed.notes)
-    assert reading.draft(dana, project.id, ids[0]) is None
+    assert drafts.of(dana, project.id, ids[0]) is None
     with pytest.raises(LookupError):
-        reading.save_draft(dana, project.id, 10_000, typed)
+        drafts.keep(dana, project.id, 10_000, typed)
 
 
 def test_undo_offers_the_last_verdict_that_still_stands(
@@ -118,6 +119,9 @@ def test_undo_offers_the_last_verdict_that_still_stands(
     again = reading.last_saved(dana, project.id)
     assert again is not None and (again.trace_id, again.verdict, again.revision) == (ids[0], Verdict.FAIL, 2)
     reviews.undo(dana, project.id, ids[0], revision=2)
+    first = reading.last_saved(dana, project.id)
+    assert first is not None and (first.trace_id, first.verdict, first.revision) == (ids[0], Verdict.PASS, 1)
+    assert reviews.undo(dana, project.id, ids[0], revision=1) is None
     assert reading.last_saved(dana, project.id) is None
 
 
@@ -129,8 +133,8 @@ def test_a_viewer_and_another_project_see_nothing(
     for asked in (
         lambda: reading.queue(vic, project.id, batch),
         lambda: reading.progress(vic, project.id),
-        lambda: reading.draft(vic, project.id, ids[0]),
-        lambda: reading.save_draft(vic, project.id, ids[0], Draft()),
+        lambda: drafts.of(vic, project.id, ids[0]),
+        lambda: drafts.keep(vic, project.id, ids[0], Draft()),
         lambda: reading.locate(vic, project.id, batch, "t-1"),
         lambda: reading.last_saved(vic, project.id),
         lambda: reading.batch_of(vic, project.id, ids[0]),

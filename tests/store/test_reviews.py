@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Project, ReviewStatus, Role, TraceFilter, Verdict
-from lib.store import access, engine, people, reading, reviews, tables, traces
+from lib.store import access, drafts, engine, people, reviews, tables, traces
 from tests import seed
 
 
@@ -113,7 +113,7 @@ def test_a_verdict_taken_back_leaves_its_words_as_a_draft(
 ) -> None:
     made = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("one", 4, "9:00")], based_on=0)
     reviews.undo(dana, project.id, trace_id, revision=made.revision)
-    kept = reading.draft(dana, project.id, trace_id)
+    kept = drafts.of(dana, project.id, trace_id)
     assert kept is not None and kept.verdict is None
     assert [(note.text, note.step, note.quote) for note in kept.notes] == [("one", 4, "9:00")]
     again = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, kept.notes, based_on=0)
@@ -124,4 +124,4 @@ def test_taking_back_a_revision_leaves_no_draft(dana: Person, project: Project, 
     reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("one")])
     reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("two")])
     reviews.undo(dana, project.id, trace_id, revision=2)
-    assert reading.draft(dana, project.id, trace_id) is None
+    assert drafts.of(dana, project.id, trace_id) is None

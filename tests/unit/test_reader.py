@@ -22,20 +22,25 @@ SAVE = {
 }
 
 
+def message(*acts: object, **more: object) -> dict[str, object]:
+    return {"acts": list(acts), "shown": 3, "heard": 0, "held": [3, 4], "known": True, **more}
+
+
 def test_an_act_is_read() -> None:
-    act = reader.parse(SAVE)
+    read = reader.parse(message(SAVE, {"kind": "move", "seq": 8, "trace": 3, "by": -1}, shown=None))
+    assert (read.shown, read.held, read.known) == (None, {3, 4}, True)
+    act, move = read.acts
     assert (act.kind, act.seq, act.trace_id, act.revision) == ("save", 7, 3, 1)
     assert act.content is not None
     assert (act.content.verdict, act.content.seconds) == (Verdict.FAIL, 12.5)
     assert act.content.notes == (Note("wrong price", step=4),)
-    assert reader.parse({"kind": "move", "seq": 1, "trace": 3, "by": -1}).content is None
+    assert (move.content, move.by) == (None, -1)
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
         None,
-        [],
         {},
         {**SAVE, "kind": "drop"},
         {**SAVE, "trace": "x"},
@@ -47,12 +52,20 @@ def test_an_act_is_read() -> None:
 )
 def test_what_is_no_act_is_refused(wrong: object) -> None:
     with pytest.raises(ValueError):
+        reader.parse(message(wrong))
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, [], {}, SAVE, message(acts=None), message(held=3), message(heard="x")]
+)
+def test_what_is_no_message_is_refused(wrong: object) -> None:
+    with pytest.raises(ValueError):
         reader.parse(wrong)
 
 
 @pytest.mark.parametrize(("sent", "kept"), [(-5, 0.0), (10**9, 4 * 3600.0)])
 def test_the_time_spent_stays_believable(sent: float, kept: float) -> None:
-    content = reader.parse({**SAVE, "seconds": sent}).content
+    content = reader.parse(message({**SAVE, "seconds": sent})).acts[0].content
     assert content is not None and content.seconds == kept
 
 

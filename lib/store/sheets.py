@@ -1,0 +1,54 @@
+"""What the annotation screen holds of each trace: its body, one's own review of it, and one's draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from lib.model import Person, Review, Role, Trace
+from lib.store import access, drafts, reading, reviews
+from lib.store.counted import published
+from lib.store.drafts import Draft
+from lib.store.engine import reading as read
+from lib.store.reading import Saved
+from lib.store.tables import traces
+from lib.store.traces import bodies_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One trace as its reader has it. ``trace`` is None where its body was not asked for."""
+
+    trace: Trace | None
+    review: Review | None
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets asked for, by trace and without those the project has not, and what can be taken back."""
+
+    by_trace: dict[int, Sheet]
+    last: Saved | None
+
+
+def read_for(who: Person, project_id: int, trace_ids: Iterable[int], *, held: Iterable[int] = ()) -> Sheets:
+    """Return these traces' sheets as this person has them. Needs the role annotator.
+
+    Without the bodies of those ``held``: a body never changes, and is by far the largest part.
+    """
+    wanted, known = list(trace_ids), set(held)
+    with read() as connection:
+        access.check(connection, who, project_id, Role.ANNOTATOR)
+        bodies = bodies_of(connection, project_id, [one for one in wanted if one not in known])
+        here = sa.select(traces.c.id).where(
+            published(project_id), traces.c.id.in_(known.intersection(wanted))
+        )
+        there = bodies.keys() | set(connection.scalars(here) if known else ())
+        mine = reviews.mine_of(connection, who, project_id, wanted)
+        typed = drafts.many(connection, who, there)
+        last = reading.last_saved_in(connection, who, project_id)
+    found = {one: Sheet(bodies.get(one), mine.get(one), typed.get(one)) for one in wanted if one in there}
+    return Sheets(found, last)
