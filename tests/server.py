@@ -24,6 +24,7 @@ class Server:
     port: int
     database_url: str
     secrets: str = ""
+    entry: str = "server.py"
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -32,12 +33,17 @@ class Server:
         return f"http://localhost:{self.port}"
 
     @classmethod
-    def on(cls, folder: Path, database_url: str | None = None, secrets: str = "") -> Server:
-        """Return a started server with its data in ``folder``; ``{url}`` in ``secrets`` is its address."""
+    def on(
+        cls, folder: Path, database_url: str | None = None, secrets: str = "", entry: str = "server.py"
+    ) -> Server:
+        """Return a started server with its data in ``folder``; ``{url}`` in ``secrets`` is its address.
+
+        ``entry`` is what Streamlit runs: app.py has no content security policy.
+        """
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        made = cls(folder, port, database_url or f"sqlite:///{folder / 'faultline.db'}", secrets)
+        made = cls(folder, port, database_url or f"sqlite:///{folder / 'faultline.db'}", secrets, entry)
         made.start()
         return made
 
@@ -53,7 +59,7 @@ class Server:
         settings = [f"--server.port={self.port}", "--server.headless=true"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "server.py", *settings],
+                [sys.executable, "-m", "streamlit", "run", self.entry, *settings],
                 cwd=ROOT,
                 env={**os.environ, **own},
                 stdout=log,

@@ -6,14 +6,22 @@ import re
 from datetime import UTC, datetime
 
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+# What is made into links, arrows and a logo only after the markdown has been read, where no backslash holds:
+# addresses, and signs between spaces.
+_LATER = re.compile(
+    r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=streamlit:)|(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))",
+    re.IGNORECASE,
+)
+_JOINER = "\u2060"
 
 
 def md_escape(text: str) -> str:
     """Return ``text`` so that Streamlit's markdown (labels, captions, metrics) shows it as it is.
 
-    Without this a name typed by a person can load a remote image from a button's label.
+    Without this a name typed by a person can load a remote image from a button's label. An address and an
+    arrow get an invisible sign of no width (U+2060) inside.
     """
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", _LATER.sub(_JOINER, " ".join(text.split())))
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
