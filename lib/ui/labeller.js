@@ -105,9 +105,9 @@ function makeLabeller(root) {
     made.again = node("span", "fl-count fl-is-defer");
     bar.append(made.scope, moves, made.track, made.counts, made.again);
     made.notes = node("ul", "fl-said-notes");
-    made.find = node("input", "fl-find");
+    made.find = node("input", "fl-mode-find");
     made.find.type = "text";
-    made.find.placeholder = "Find a failure mode  /";
+    made.find.placeholder = "Find a failure mode  F";
     made.find.setAttribute("aria-label", "Find a failure mode");
     made.find.addEventListener("input", () => { app.find = made.find.value; paint(); });
     made.find.addEventListener("keydown", (event) => {
@@ -134,7 +134,7 @@ function makeLabeller(root) {
     made.undo = button("fl-plain-button", "", () => go("undo"));
     made.undo.setAttribute("aria-keyshortcuts", "U");
     const keys = node("div", "fl-keys fl-quiet");
-    for (const [word, ...signs] of [["tick", "1", "…", "9"], ["find", "/"], ["move", "←", "→"]]) {
+    for (const [word, ...signs] of [["tick", "1", "…", "9"], ["find a mode", "F"], ["move", "←", "→"]]) {
       const pair = node("span");
       pair.append(...kbd(...signs), ` ${word}`);
       keys.append(pair);
@@ -222,7 +222,7 @@ function makeLabeller(root) {
     const focus = document.activeElement;
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
     if (typing) {
-      if (event.key === "Escape" && root.contains(focus)) { parts.find.value = app.find = ""; paint(); focus.blur(); }
+      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus.blur(); }
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;
@@ -230,9 +230,9 @@ function makeLabeller(root) {
     const numbered = /^[1-9]$/.test(event.key) && app.data.modes.find((mode) => mode.key === event.key);
     const acts = {
       ArrowLeft: () => go("move", { by: -1 }), ArrowRight: () => go("move", { by: 1 }),
-      u: () => { if (app.data.undo) go("undo"); }, "/": () => { if (!parts.find.hidden) parts.find.focus(); },
+      u: () => { if (app.data.undo) go("undo"); }, "/": () => trace.find?.open(), f: () => { if (!parts.find.hidden) parts.find.focus(); },
     };
-    const act = numbered ? () => toggle(numbered) : event.key === "Enter" && inside ? confirm : acts[event.key];
+    const act = numbered ? () => toggle(numbered) : event.key === "Enter" && inside ? confirm : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) {
       event.preventDefault();
       if (!event.repeat) act();

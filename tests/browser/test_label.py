@@ -87,7 +87,7 @@ def test_one_of_forty_modes_is_found_by_typing(
     page = on_page
     page.goto(f"{server.url}/label?project={own_project.id}")
     on_trace(page, "lease-0", 0)
-    page.keyboard.press("/")
+    page.keyboard.press("f")
     expect(page.get_by_label("Find a failure mode")).to_be_focused()
     page.keyboard.type("mode 37")
     expect(page.get_by_role("checkbox")).to_have_count(1)
