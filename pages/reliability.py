@@ -55,7 +55,7 @@ def figure(column: DeltaGenerator, name: str, value: str, term: str) -> DeltaGen
         st.markdown(name, width="content")
         with st.popover("?", help="What this is", type="tertiary"):
             st.markdown(term)
-    card.markdown(f"#### {value}")
+    card.markdown(f"**{value}**")
     return card
 
 
