@@ -27,12 +27,14 @@ class Recount:
         self.batches = [row for row in rows(tables.batches) if row.project_id == project_id]
         self.items = sorted(rows(tables.batch_items), key=lambda item: item.position)
         given = [r for r in rows(tables.reviews) if r.project_id == project_id and r.verdict is not None]
-        # One verdict for all traces that read the same.
+        # Of one trace the lead's review counts, else the earliest; one verdict for all traces that read the same.
+        counted = {}
+        for review in sorted(given, key=lambda r: (r.person_id != lead.id, r.created_at, r.id)):
+            counted.setdefault(self.serial[review.trace_id], review)
         self.verdict: dict[int, str] = {}
         self.review: dict[int, Any] = {}
         for serial, trace in self.traces.items():
-            alike = [s for s, t in self.traces.items() if _same(t, trace)]
-            found = [r for r in given if self.serial.get(r.trace_id) in alike]
+            found = [r for s, r in counted.items() if _same(self.traces[s], trace)]
             found.sort(key=lambda r: (r.verdict == "defer", r.person_id != lead.id, r.created_at, r.id))
             if found:
                 self.review[serial], self.verdict[serial] = found[0], found[0].verdict
