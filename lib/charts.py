@@ -72,7 +72,10 @@ def mode_colour(place: int | None) -> str:
 
 def named(names: Mapping[str, str], *, lines: int = _LINES) -> str:
     """Return a Vega expression from a key to its name in lines. JSON text is a literal of that language."""
-    return f"({json.dumps({key: wrapped(name)[:lines] for key, name in names.items()})})[datum.value]"
+    cut = {key: wrapped(name)[:lines] for key, name in names.items()}
+    # A list of one line would stand lower than plain text.
+    plain = {key: name[0] if len(name) == 1 else name for key, name in cut.items()}
+    return f"({json.dumps(plain)})[datum.value]"
 
 
 def ticks(most: int) -> Sequence[int]:

@@ -236,15 +236,16 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
     that have traces.
     """
     most = max([1, *frame["traces"]])
-    place = alt.Axis(labelLimit=150, labelAngle=0, grid=False, labelOverlap=False)
+    # The theme's number format would turn names into NaN.
+    plain: dict[str, Any] = {"labelExpr": "datum.value", "grid": False, "labelOverlap": False}
     base = alt.Chart(frame).encode(
         x=alt.X(
             "x:N",
             title=across,
             sort=None,
-            axis=alt.Axis(labelAngle=-35, labelLimit=130, grid=False, orient="top", labelOverlap=False),
+            axis=alt.Axis(labelAngle=-35, labelLimit=150, orient="top", **plain),
         ),
-        y=alt.Y("y:N", title=down, sort=None, axis=place),
+        y=alt.Y("y:N", title=down, sort=None, axis=alt.Axis(labelLimit=190, **plain)),
     )
     pick = _pick(picked)
     cells = (
@@ -298,7 +299,7 @@ def trend(frame: pd.DataFrame, title: str, names: dict[str, str], colours: dict[
             "period:N",
             sort=order,
             title=None,
-            axis=alt.Axis(labelAngle=0, grid=False, labelLimit=90),
+            axis=alt.Axis(labelAngle=0, grid=False, labelLimit=90, labelExpr="datum.value"),
         )
     )
     scale = alt.Scale(domain=[0, max(0.02, float(frame["high"].max()))], nice=False)

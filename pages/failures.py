@@ -11,13 +11,21 @@ from lib.ui import (
     next_step,
     saturation_card,
     shell,
+    tab_change,
     tab_how_often,
     tab_saturation,
+    tab_together,
+    tab_where,
+    tab_who,
 )
 from lib.ui.failure_scope import Scope
 
 TABS = {
     "How often": tab_how_often.show,
+    "Where": tab_where.show,
+    "Who": tab_who.show,
+    "Together": tab_together.show,
+    "Change": tab_change.show,
     "Saturation": tab_saturation.show,
 }
 

@@ -27,7 +27,7 @@ class Recount:
         self.batches = [row for row in rows(tables.batches) if row.project_id == project_id]
         self.items = sorted(rows(tables.batch_items), key=lambda item: item.position)
         given = [r for r in rows(tables.reviews) if r.project_id == project_id and r.verdict is not None]
-        # Of one trace the lead's review counts, else the earliest; one verdict for all traces that read the same.
+        # Of one trace the lead's review counts, else the earliest; identical traces share one verdict.
         counted = {}
         for review in sorted(given, key=lambda r: (r.person_id != lead.id, r.created_at, r.id)):
             counted.setdefault(self.serial[review.trace_id], review)

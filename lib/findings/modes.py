@@ -77,13 +77,14 @@ class Discovery:
 
     ``informed`` takes what targeted traces showed for known, ``plain`` is of the random picks alone.
     ``loose`` of the random picks show something not grouped yet: each counts as a failure mode of its own.
-    ``reviewed`` traces were read in all.
+    ``listed`` failure modes were found in any trace, and ``reviewed`` traces were read in all.
     """
 
     plain: Incidence
     informed: Incidence
     order: tuple[frozenset[str], ...]
     loose: int
+    listed: int
     reviewed: int
 
 
@@ -103,7 +104,7 @@ def discovery(of: Findings) -> Discovery:
     known: dict[str, int] = {}
     for row, found in enumerate(codes):
         if row not in random:
-            for code in found:
+            for code in found - {f"loose {row}"}:
                 place = int(on.drawn_in[row])
                 known[code] = min(known.get(code, place), place)
     order = tuple(codes[row] for row in rows)
@@ -112,5 +113,6 @@ def discovery(of: Findings) -> Discovery:
         Incidence.from_sets(order, known, [when[row] for row in rows]),
         order,
         sum(bool(on.loose[row]) for row in rows),
+        len({code for row, found in enumerate(codes) if of.judged[row] for code in found} & set(ids)),
         of.read,
     )

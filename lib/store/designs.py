@@ -103,6 +103,15 @@ def span(project_id: int, wanted: TraceFilter, of: tuple[Origin, ...]) -> Span:
         return Span(first, last, tuple(sorted(connection.scalars(named))))
 
 
+def moments(project_id: int) -> dict[int, datetime]:
+    """Return when each published trace happened, by serial; those without a time are left out."""
+    query = sa.select(traces.c.serial, traces.c.happened_at).where(
+        published(project_id), traces.c.happened_at.is_not(None)
+    )
+    with reading() as connection:
+        return {serial: at for serial, at in connection.execute(query)}
+
+
 _Pick = tuple[int, bool, float | None, str | None]
 
 

@@ -11,8 +11,7 @@ from lib import charts, charts_failures
 from lib.findings.modes import ModeFinding
 from lib.model import Role
 from lib.stats.prevalence import Estimate
-from lib.store import coding
-from lib.ui import evidence, exhibit, failure_words, shell
+from lib.ui import evidence, exhibit, failure_words, measure, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import rate
 from lib.ui.pick_table import Row
@@ -156,7 +155,7 @@ def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
     if picked.mode is None:
         which, modes = of.material.loose, None
     else:
-        which, modes = of.material.positive(picked.mode.id), below(scope, picked.mode.id)
+        which, modes = of.material.positive(picked.mode.id), measure.below(scope, picked.mode.id)
     st.markdown(f":small[{failure_words.found(picked, scope).capitalize()}.]")
     evidence.show(
         scope.visit,
@@ -166,10 +165,3 @@ def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
         about=picked.mode.definition if picked.mode else "",
         modes=modes,
     )
-
-
-def below(scope: Scope, mode_id: int) -> set[int]:
-    """Return the ids of a failure mode and of all below it."""
-    modes = scope.findings().material.coding.modes
-    place = next(number for number, mode in enumerate(modes) if mode.id == mode_id)
-    return {modes[number].id for number in coding.below(modes)[place]}

@@ -38,15 +38,14 @@ def show(scope: Scope) -> None:
     )
     _table(found)
     st.markdown(saturation_card.reach(found, scope.traffic))
-    at_least = round(found.informed.richness().chao2_corrected)
+    unseen = found.informed.richness()
     if random >= LEAST and found.plain.frequencies:
-        st.markdown(f"At least about {count(at_least, 'failure mode')} exist; {_listed(found)} listed.")
+        at_least = found.listed + round(unseen.chao2_corrected - unseen.seen)
+        st.markdown(
+            f"At least about {count(at_least, 'failure mode')} exist; {found.listed:,} "
+            f"{'was' if found.listed == 1 else 'were'} found."
+        )
     _experts(found)
-
-
-def _listed(found: Discovery) -> str:
-    seen = len(found.plain.frequencies) + found.informed.elsewhere
-    return f"{seen:,} {'is' if seen == 1 else 'are'}"
 
 
 def _table(found: Discovery) -> None:

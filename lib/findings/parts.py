@@ -1,0 +1,123 @@
+"""The same failure in parts of a population: by a field, by week, by batch; and two parts side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.findings.population import Findings
+from lib.stats import designs as stats
+from lib.stats.designs import Mask
+from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
+from lib.store.designs import Serials
+
+FEW = 20
+"""A part with fewer random picks than this says little, and the page says so."""
+
+CLEAR = 0.05
+"""A difference is called one where its p-value, adjusted for all modes looked at, is below."""
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One part of a population: its traces, what was read of it, found in it, and the estimated share."""
+
+    key: str
+    name: str
+    of: Findings
+    sides: dict[str, int]
+    estimate: Estimate
+
+    @property
+    def found(self) -> int:
+        """In how many traces read."""
+        return sum(self.sides.values())
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it holds too few random picks to say much."""
+        return self.of.random < FEW
+
+
+def part(of: Findings, serials: Serials, positive: Mask, key: str, name: str) -> Part:
+    """Return these traces of the population as a part of it."""
+    inside = of.within(serials)
+    return Part(key, name, inside, inside.sides(positive), inside.rate(positive))
+
+
+def by_value(of: Findings, values: NDArray[np.object_], positive: Mask) -> list[Part]:
+    """Return one part per value of a field, the largest first; ``values`` by ``Fixed``, "" where absent."""
+    mine = np.isin(of.material.base.serials, of.serials)
+    serials, said = of.material.base.serials[mine], values[mine]
+    names, where, many = np.unique(said.astype(str), return_inverse=True, return_counts=True)
+    order = sorted(range(len(names)), key=lambda place: (-many[place], names[place]))
+    return [
+        part(of, serials[where == place], positive, str(names[place]), str(names[place]) or "none given")
+        for place in order
+    ]
+
+
+def by_week(of: Findings, moments: Mapping[int, datetime], positive: Mask) -> list[Part]:
+    """Return one part per week, from Monday, in their order; weeks without a trace are left out."""
+    weeks: dict[date, list[int]] = {}
+    for serial in of.serials.tolist():
+        at = moments.get(serial)
+        if at is not None:
+            weeks.setdefault(at.date() - timedelta(days=at.weekday()), []).append(serial)
+    return [
+        part(of, np.array(serials, dtype=np.int64), positive, monday.isoformat(), f"{monday.day} {monday:%b}")
+        for monday, serials in sorted(weeks.items())
+    ]
+
+
+def by_batch(of: Findings, positive: Mask) -> list[Part]:
+    """Return one part per batch whose random picks the rates rest on: the whole population as it measures it.
+
+    Counts are of those picks alone.
+    """
+    found = []
+    on = of.material
+    for run in of.sample.runs:
+        number = next(n for n, before in enumerate(on.before) if before is run.before)
+        picked = np.zeros(len(on.read), dtype=np.bool_)
+        picked[run.picks] = True
+        alone = replace(of.sample, runs=(run,))
+        one = replace(of, sample=alone, wide=alone)
+        name = on.draws[number].name
+        key = f"batch {on.draws[number].batch_id}"
+        found.append(Part(key, name, one, of.sides(positive & picked), stats.rate(alone, positive)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """By how much a share differs between two parts: second minus first.
+
+    ``p`` is adjusted for all differences looked at, None where there is none to judge.
+    """
+
+    first: Estimate
+    second: Estimate
+    difference: Estimate
+    p: float | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is called a change."""
+        return self.p is not None and self.p < CLEAR
+
+
+def changes(first: Findings, second: Findings, wanted: Sequence[Mask]) -> list[Changed]:
+    """Return the change of each from the first part to the second, p adjusted after Benjamini & Hochberg."""
+    sides = [(first.rate(which), second.rate(which)) for which in wanted]
+    found = [difference(after, before) for before, after in sides]
+    raw = [p_of_difference(one) for one in found]
+    judged = iter(benjamini_hochberg([p for p in raw if p is not None]))
+    adjusted = [None if p is None else next(judged) for p in raw]
+    return [
+        Changed(before, after, one, p) for (before, after), one, p in zip(sides, found, adjusted, strict=True)
+    ]

@@ -1,0 +1,62 @@
+"""Which failure a tab speaks of: any, or one failure mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib import charts
+from lib.model import Role
+from lib.stats.designs import Mask
+from lib.store import coding
+from lib.ui import exhibit, shell
+from lib.ui.failure_scope import Scope
+
+_ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measure:
+    """A failure: its name, which of the traces read have it, the modes whose notes show it (None for all)."""
+
+    key: str
+    name: str
+    which: Mask
+    modes: set[int] | None
+    colour: str
+
+
+def choose(scope: Scope) -> Measure:
+    """Draw the choice of a failure and return it. It stands in the URL."""
+    on = scope.findings().material
+    names = {_ANY: "Any failure"} | {row.key: row.name for row in scope.modes() if row.mode}
+    chosen = st.selectbox(
+        "Failure",
+        list(names),
+        format_func=lambda key: names.get(key, key),
+        key="failure",
+        bind="query-params",
+        on_change=_changed,
+        label_visibility="collapsed",
+    )
+    if chosen is None or chosen == _ANY or chosen not in names:
+        return Measure(_ANY, "Any failure", on.failed, None, charts.ACCENT)
+    mode_id = int(chosen)
+    mode = next(mode for mode in on.coding.modes if mode.id == mode_id)
+    return Measure(
+        chosen, mode.name, on.positive(mode_id), below(scope, mode_id), charts.mode_colour(mode.colour)
+    )
+
+
+def below(scope: Scope, mode_id: int) -> set[int]:
+    """Return the ids of a failure mode and of all below it."""
+    modes = scope.findings().material.coding.modes
+    place = next(number for number, mode in enumerate(modes) if mode.id == mode_id)
+    return {modes[number].id for number in coding.below(modes)[place]}
+
+
+def _changed() -> None:
+    shell.require(Role.VIEWER)
+    exhibit.pick(None)
+    exhibit.anew()

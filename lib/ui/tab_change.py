@@ -1,0 +1,279 @@
+"""Change: two versions, periods or rounds side by side, and the course of one failure over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lib import charts, charts_failures
+from lib.findings.modes import ModeFinding
+from lib.findings.parts import Changed, Part, by_batch, by_week, changes
+from lib.findings.population import Findings
+from lib.model import Role
+from lib.stats.planning import meets
+from lib.store import designs, traces
+from lib.ui import evidence, exhibit, measure, shell
+from lib.ui.failure_scope import Scope
+from lib.ui.figures import percent, points, rate
+from lib.ui.pick_table import Row
+from lib.ui.text import count, md_escape
+
+_VERSIONS, _PERIODS, _WEEKS, _BATCHES = "Versions", "Before and after", "By week", "By batch"
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two that are compared."""
+
+    name: str
+    of: Findings
+
+
+def show(scope: Scope) -> None:
+    """Draw the tab."""
+    offered = [_PERIODS, _WEEKS, _BATCHES]
+    if len(traces.versions(scope.visit.project.id)) > 1:
+        offered.insert(0, _VERSIONS)
+    how = st.segmented_control(
+        "Compare",
+        offered,
+        key="compare",
+        default=offered[0],
+        required=True,
+        on_change=_changed,
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    if how in (_WEEKS, _BATCHES):
+        _course(scope, str(how))
+        return
+    sides = _versions(scope) if how == _VERSIONS else _periods(scope)
+    if sides is None:
+        st.write("Choose two different ones to compare.")
+    else:
+        _compare(scope, *sides)
+
+
+def _changed() -> None:
+    shell.require(Role.VIEWER)
+    exhibit.pick(None)
+    exhibit.anew()
+
+
+def _versions(scope: Scope) -> tuple[Side, Side] | None:
+    known = sorted(traces.versions(scope.visit.project.id))
+    left, right = st.columns(2)
+    keys = {"bind": "query-params", "on_change": _changed}
+    first = left.selectbox("From", known, max(0, len(known) - 2), key="from_version", **keys)  # type: ignore[call-overload]
+    second = right.selectbox("To", known, len(known) - 1, key="to_version", **keys)  # type: ignore[call-overload]
+    if first == second:
+        return None
+    return tuple(Side(f"version {one}", scope.part(versions=(one,)).findings()) for one in (first, second))  # type: ignore[return-value]
+
+
+def _periods(scope: Scope) -> tuple[Side, Side] | None:
+    span = designs.span(scope.visit.project.id, scope.wanted, scope.kept)
+    if span.first is None or span.last is None:
+        st.write("These traces have no time.")
+        return None
+    middle = (span.first + (span.last - span.first) / 2).date()
+    day = st.date_input(
+        "Changed on",
+        middle,
+        min_value=span.first.date(),
+        max_value=span.last.date(),
+        key="changed_on",
+        on_change=_changed,
+    )
+    at = datetime.combine(day, time(), UTC)
+    name = f"{day.day} {day:%b %Y}"
+    return (
+        Side(f"before {name}", scope.part(until=at).findings()),
+        Side(f"from {name}", scope.part(since=at).findings()),
+    )
+
+
+def _compare(scope: Scope, first: Side, second: Side) -> None:
+    for side in (first, second):
+        if side.of.random == 0:
+            st.write(
+                f"No random trace of {md_escape(side.name)} was read, so nothing can be said of how common "
+                f"failures are there. {count(side.of.read, 'trace')} of it read."
+            )
+            return
+    rows = [row for row in scope.modes() if row.mode]
+    on = scope.findings().material
+    masks = [on.failed, *(on.positive(int(row.key)) for row in rows)]
+    found = changes(first.of, second.of, masks)
+    overall, modes = found[0], list(zip(rows, found[1:], strict=True))
+    modes.sort(key=lambda pair: -abs(pair[1].difference.value or 0))
+    st.markdown(_sentence(first, second, overall, modes))
+    if modes:
+        _differences(first, second, modes)
+    for line in _unseen(first, second, modes):
+        st.markdown(f":small[{line}]")
+    picked = next((row for row, _ in modes if row.key == exhibit.picked()), None)
+    if picked is None:
+        st.markdown(":small[Click a row to read the traces on both sides.]")
+        return
+    which = on.positive(int(picked.key))
+    evidence.show(
+        scope.visit,
+        second.of.reviews(which) + first.of.reviews(which),
+        title=f"{picked.name}: {second.name}, then {first.name}",
+        of=f"change {picked.key}",
+        modes=measure.below(scope, int(picked.key)),
+    )
+
+
+def _sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[ModeFinding, Changed]]) -> str:
+    clear = [(row, one) for row, one in modes if one.is_clear]
+    span = f"From {md_escape(first.name)} to {md_escape(second.name)}"
+    if clear:
+        row, one = clear[0]
+        word = "fell" if (one.difference.value or 0) < 0 else "rose"
+        more = f"; {count(len(clear) - 1, 'other')} changed too" if len(clear) > 1 else ""
+        said = f"{span}, **{md_escape(row.name)}** {word}: {points(one.difference)}{more}."
+    else:
+        said = f"{span}, no failure mode changed by more than chance could explain."
+    return (
+        f"{said} Failing traces: {rate(overall.first)} to {rate(overall.second)}. Rests on "
+        f"{first.of.random:,} and {count(second.of.random, 'random trace')}."
+    )
+
+
+def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> None:
+    frame = pd.DataFrame(
+        [
+            {
+                "key": row.key,
+                "name": row.name,
+                "colour": charts.mode_colour(row.mode.colour if row.mode else None),
+                "value": one.difference.value,
+                "low": one.difference.low,
+                "high": one.difference.high,
+                "said": points(one.difference),
+                "clear": one.is_clear,
+            }
+            for row, one in modes
+        ]
+    )
+    title = f"change in share, {second.name} against {first.name}, 95 %; filled: more than chance"
+    table = [
+        Row(
+            row.key,
+            row.name,
+            (
+                rate(one.first),
+                rate(one.second),
+                points(one.difference),
+                "–" if one.p is None else f"{one.p:.3f}",
+            ),
+        )
+        for row, one in modes
+    ]
+    exhibit.show(
+        charts_failures.differences(frame, title, exhibit.starts_with()).to_dict(),
+        [
+            "Failure mode",
+            first.name.capitalize(),
+            second.name.capitalize(),
+            "Difference, 95 %",
+            "p, adjusted",
+        ],
+        table,
+        name="change",
+        alt="Change in the share of each failure mode",
+        height=charts_failures.height(len(modes)),
+    )
+
+
+def _unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> list[str]:
+    said = []
+    for row, one in modes:
+        for side, seen, other in ((second, one.second, one.first), (first, one.first, one.second)):
+            if seen.positives == 0 and other.positives > 0:
+                said.append(
+                    f"{md_escape(row.name)} was not seen in {count(side.of.random, 'random trace')} of "
+                    f"{md_escape(side.name)}; that still allows up to {percent(meets(side.of.random))}."
+                )
+    return said
+
+
+def _course(scope: Scope, how: str) -> None:
+    failure = measure.choose(scope)
+    of = scope.findings()
+    if how == _WEEKS:
+        parts = by_week(of, _moments(scope.visit.project.id, scope.version), failure.which)
+    else:
+        parts = by_batch(of, failure.which)
+    told = [part for part in parts if part.estimate.value is not None]
+    if not told:
+        st.write("No random trace with a time was read." if how == _WEEKS else "No random trace was read.")
+        return
+    what = "week" if how == _WEEKS else "batch"
+    st.markdown(
+        f"**{md_escape(failure.name)}**, share of {scope.traffic} by {what}, 95 %. A dot is a {what} of "
+        "which random traces were read; where intervals overlap, the difference may be chance."
+    )
+    frame = pd.DataFrame(
+        [
+            {
+                "key": part.key,
+                "mode": failure.key,
+                "period": part.name,
+                "place": place,
+                "value": part.estimate.value,
+                "low": part.estimate.low,
+                "high": part.estimate.high,
+                "said": f"{part.name}: {rate(part.estimate)}, {part.estimate.random:,.0f} random",
+            }
+            for place, part in enumerate(told)
+        ]
+    )
+    names, colours = {failure.key: failure.name}, {failure.key: failure.colour}
+    table = [
+        Row(
+            part.key,
+            part.name,
+            (f"{part.found:,}", f"{part.estimate.random:,.0f}", rate(part.estimate)),
+        )
+        for part in parts
+    ]
+    exhibit.show(
+        charts_failures.trend(frame, f"share of {scope.traffic}", names, colours).to_dict(),
+        [what.capitalize(), "Found in", "Random traces", f"Share of {scope.traffic}, 95 %"],
+        table,
+        name="course",
+        alt=f"{failure.name} by {what}",
+        height=400,
+    )
+    picked = next((part for part in parts if part.key == exhibit.picked()), None)
+    if picked is None:
+        st.markdown(f":small[Click a dot to read the traces of that {what}.]")
+        return
+    evidence.show(
+        scope.visit,
+        _behind(picked, failure.which),
+        title=f"{failure.name}, {picked.name}",
+        of=f"course {failure.key} {picked.key}",
+        modes=failure.modes,
+    )
+
+
+def _behind(part: Part, which: Any) -> list[int]:
+    if not part.key.startswith("batch "):
+        return part.of.reviews(which)
+    picked = np.zeros(len(which), dtype=np.bool_)
+    picked[part.of.sample.runs[0].picks] = True
+    return part.of.reviews(which & picked)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _moments(project_id: int, version: int) -> dict[int, datetime]:
+    return designs.moments(project_id)

@@ -1,0 +1,99 @@
+"""Together: which failure modes come in the same trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import charts_failures
+from lib.findings.together import LEAST_RANDOM, Pair, together
+from lib.ui import evidence, exhibit
+from lib.ui.failure_scope import Scope
+from lib.ui.figures import percent
+from lib.ui.measure import below
+from lib.ui.pick_table import Row
+from lib.ui.text import count, md_escape
+
+_MOST = 14
+_CELL, _AROUND = 34, 170
+
+
+def show(scope: Scope) -> None:
+    """Draw the tab."""
+    of = scope.findings()
+    found = _together(*scope.key, _scope=scope)
+    if not found:
+        st.write(
+            "No two failure modes were found in the same trace. Readers note the first failure; label the "
+            "failed traces for every failure mode to see what comes together."
+        )
+        return
+    top = found[0]
+    st.markdown(
+        f"**{md_escape(top.a.name)}** and **{md_escape(top.b.name)}** come together most often: in "
+        f"{count(top.both, 'trace')} of {of.read:,} read."
+    )
+    _heat(found)
+    st.markdown(
+        ":small[Counts are of traces read; targeted reading brings some pairs up. Whether two come together "
+        f"by chance is judged on random traces alone, from {LEAST_RANDOM} on, and adjusted for all pairs.]"
+    )
+    picked = next((pair for pair in found if pair.key == exhibit.picked()), None)
+    if picked is None:
+        st.markdown(":small[Click a cell to read the traces that show both.]")
+    else:
+        on = of.material
+        evidence.show(
+            scope.visit,
+            of.reviews(on.positive(picked.a.id) & on.positive(picked.b.id)),
+            title=f"{picked.a.name} and {picked.b.name}",
+            of=f"together {picked.key}",
+            modes=below(scope, picked.a.id) | below(scope, picked.b.id),
+        )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _together(project_id: int, version: int, wanted: Any, kept: Any, *, _scope: Scope) -> list[Pair]:
+    return together(_scope.findings())
+
+
+def _heat(found: list[Pair]) -> None:
+    often: Counter[str] = Counter()
+    for pair in found:
+        often[pair.a.name] += pair.both
+        often[pair.b.name] += pair.both
+    shown = [name for name, _ in often.most_common(_MOST)]
+    cells = []
+    for pair in found:
+        if pair.a.name in shown and pair.b.name in shown:
+            # The commoner one at the side, so that half of the square stays empty.
+            down, across = sorted((pair.a.name, pair.b.name), key=shown.index)
+            tip = f"{down} and {across}: {count(pair.both, 'trace')}"
+            cells.append({"key": pair.key, "x": across, "y": down, "traces": pair.both, "tip": tip})
+    cells.sort(key=lambda cell: (shown.index(str(cell["y"])), shown.index(str(cell["x"]))))
+    frame = pd.DataFrame(cells)
+    exhibit.show(
+        charts_failures.heat(frame, "", "", exhibit.starts_with()).to_dict(),
+        ["A", "B", "Both", "Jaccard", "B where A", "A where B", "Lift", "p, adjusted"],
+        [_row(pair) for pair in found],
+        name="together",
+        alt="Failure modes found in the same trace",
+        height=_CELL * frame["y"].nunique() + _AROUND,
+        text=1,
+    )
+
+
+def _row(pair: Pair) -> Row:
+    cells = (
+        pair.b.name,
+        f"{pair.both:,}",
+        f"{pair.jaccard:.2f}",
+        f"{percent(pair.both / pair.in_a)} ({pair.both:,} of {pair.in_a:,})",
+        f"{percent(pair.both / pair.in_b)} ({pair.both:,} of {pair.in_b:,})",
+        "–" if pair.lift is None else f"{pair.lift:.1f}",
+        "–" if pair.p is None else "< 0.001" if pair.p < 0.001 else f"{pair.p:.3f}",
+    )
+    return Row(pair.key, pair.a.name, cells)

@@ -1,0 +1,181 @@
+"""Where: at which step of a trace things first went wrong, and what was the last step that was still good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import charts_failures
+from lib.findings.places import ARROW, At, By, Place, first_steps, moves, places
+from lib.model import Role
+from lib.store import evidence as stored
+from lib.ui import evidence, exhibit, measure, shell
+from lib.ui.failure_scope import Scope
+from lib.ui.figures import rate
+from lib.ui.measure import Measure
+from lib.ui.pick_table import Row
+from lib.ui.text import count, md_escape
+
+_MOVES = "After what"
+_MOST = 10
+"""More kinds of steps than this on a side make a heat map that nobody reads."""
+
+
+def show(scope: Scope) -> None:
+    """Draw the tab."""
+    failure, by = _choices(scope)
+    steps = first_steps(scope.findings(), failure.which)
+    at = _steps_at(*scope.key, steps, _who=scope.visit.person)
+    failed = scope.findings().count(failure.which)
+    if not at:
+        st.write(
+            f"{count(failed, 'failed trace')}, and no note says at which step. Readers mark the first "
+            "failing step on the Annotate page; this tab then shows where things break."
+        )
+        return
+    found = moves(scope.findings(), at) if by == _MOVES else places(scope.findings(), at, By(by))
+    if not found:
+        st.write("None of these failures is in a tool call.")
+        return
+    most = found[0] if by != By.NUMBER else max(found, key=lambda one: scope.findings().count(one.which))
+    st.markdown(_sentence(scope, failure, most, len(at), failed))
+    if by == _MOVES:
+        _heat(scope, found)
+    else:
+        _bars(scope, found, failure, len(at))
+    picked = next((one for one in found if one.key == exhibit.picked()), None)
+    if picked is None:
+        st.markdown(":small[Click a place to read the traces that first failed there.]")
+    else:
+        evidence.show(
+            scope.visit,
+            scope.findings().reviews(picked.which),
+            title=picked.name,
+            of=f"where {failure.key} {picked.key}",
+            modes=failure.modes,
+        )
+
+
+def _choices(scope: Scope) -> tuple[Measure, str]:
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        failure = measure.choose(scope)
+    with right:
+        by = st.segmented_control(
+            "By",
+            [*By, _MOVES],
+            key="place",
+            default=By.KIND,
+            required=True,
+            on_change=_changed,
+            label_visibility="collapsed",
+            bind="query-params",
+        )
+    return failure, str(by or By.KIND)
+
+
+def _changed() -> None:
+    shell.require(Role.VIEWER)
+    exhibit.pick(None)
+    exhibit.anew()
+
+
+def _sentence(scope: Scope, failure: Measure, most: Place, known: int, failed: int) -> str:
+    here = scope.findings().count(most.which)
+    said = f"**{md_escape(most.name)}** is where it first went wrong in {here:,} of {count(known, 'trace')}"
+    said += f" with {md_escape(failure.name).lower() if failure.modes is None else md_escape(failure.name)}."
+    if failed > known:
+        said += f" {failed - known:,} more failed without a step marked."
+    return said
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _steps_at(
+    project_id: int, version: int, wanted: Any, kept: Any, steps: dict[int, int], *, _who: Any
+) -> At:
+    return stored.steps_at(_who, project_id, steps)
+
+
+def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> None:
+    of = scope.findings()
+    rows, table = [], []
+    for one in found:
+        sides, estimate = of.sides(one.which), of.rate(one.which)
+        rows.append(
+            {
+                "key": one.key,
+                "name": one.name,
+                **sides,
+                "traces": sum(sides.values()),
+                "of": f"{sum(sides.values()):,} of {known:,}",
+                "colour": failure.colour,
+                "value": estimate.value,
+                "low": estimate.low,
+                "high": estimate.high,
+                "rate": rate(estimate),
+            }
+        )
+        cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
+        table.append(Row(one.key, one.name, (*cells, rate(estimate))))
+    frame = pd.DataFrame(rows)
+    spec = charts_failures.rows(
+        frame,
+        f"traces that first failed there, of {known:,}",
+        exhibit.starts_with(),
+        rate_title=f"share of {scope.traffic}, 95 %",
+        noun="place",
+    ).to_dict()
+    columns = ["First failed at", "Traces", "Random picks", "Targeted", f"Share of {scope.traffic}, 95 %"]
+    exhibit.show(
+        spec,
+        columns,
+        table,
+        name="where",
+        alt="Traces by first failing step",
+        height=charts_failures.height(len(rows)),
+    )
+
+
+def _heat(scope: Scope, found: list[Place]) -> None:
+    of = scope.findings()
+    cells: list[tuple[Place, str, str, int]] = []
+    for one in found:
+        before, _, after = one.name.partition(ARROW)
+        cells.append((one, before, after, of.count(one.which)))
+    downs = _top([(before, number) for _, before, _, number in cells])
+    acrosses = _top([(after, number) for _, _, after, number in cells])
+    shown = [cell for cell in cells if cell[1] in downs and cell[2] in acrosses]
+    shown.sort(key=lambda cell: (downs.index(cell[1]), acrosses.index(cell[2])))
+    frame = pd.DataFrame(
+        [
+            {
+                "key": one.key,
+                "x": after,
+                "y": before,
+                "traces": number,
+                "tip": f"{before} was good, {after} failed: {count(number, 'trace')}",
+            }
+            for one, before, after, number in shown
+        ]
+    )
+    spec = charts_failures.heat(
+        frame, "first failing step", "last good step", exhibit.starts_with()
+    ).to_dict()
+    table = [Row(one.key, one.name, (f"{number:,}",)) for one, _, _, number in cells]
+    exhibit.show(
+        spec,
+        ["Last good → first failing", "Traces"],
+        table,
+        name="moves",
+        alt="Traces by last good step and first failing step",
+        height=34 * len(downs) + 170,
+    )
+
+
+def _top(named: list[tuple[str, int]]) -> list[str]:
+    total: dict[str, int] = {}
+    for name, number in named:
+        total[name] = total.get(name, 0) + number
+    return sorted(total, key=lambda name: (-total[name], name))[:_MOST]
