@@ -54,11 +54,11 @@ def themed(chart: Any) -> Any:
     )
 
 
-def wrapped(name: str) -> list[str]:
+def wrapped(name: str, width: int = _WIDTH) -> list[str]:
     """Return a name as at most two short lines, with an ellipsis where it was cut."""
     return textwrap.wrap(
         " ".join(name.split()) or "–",
-        _WIDTH,
+        width,
         max_lines=_LINES,
         placeholder="…",
         break_long_words=True,
@@ -70,9 +70,9 @@ def mode_colour(place: int | None) -> str:
     return QUIET if place is None else MODE_COLOURS[place % len(MODE_COLOURS)]
 
 
-def named(names: Mapping[str, str], *, lines: int = _LINES) -> str:
+def named(names: Mapping[str, str], *, width: int = _WIDTH) -> str:
     """Return a Vega expression from a key to its name in lines. JSON text is a literal of that language."""
-    cut = {key: wrapped(name)[:lines] for key, name in names.items()}
+    cut = {key: wrapped(name, width) for key, name in names.items()}
     # A list of one line would stand lower than plain text.
     plain = {key: name[0] if len(name) == 1 else name for key, name in cut.items()}
     return f"({json.dumps(plain)})[datum.value]"

@@ -276,46 +276,45 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
     )
 
 
-def trend(frame: pd.DataFrame, title: str, names: dict[str, str], colours: dict[str, str]) -> Any:
-    """Return shares over time with their intervals, one line per failure mode, named at its end.
+def trend(frame: pd.DataFrame, title: str, colour: str, picked: str | None = None) -> Any:
+    """Return shares over time with their intervals, in the order of the frame.
 
-    ``frame``: ``key`` (cell: mode and period), ``mode``, ``period`` (label), ``place`` (order), ``value``,
-    ``low``, ``high``, ``said``.
+    ``frame``: ``key``, ``period`` (label), ``value``, ``low``, ``high`` and ``said`` (tooltip).
     """
-    order = list(dict.fromkeys(frame.sort_values("place")["period"]))
-    colour = alt.Color(
-        "mode:N",
-        scale=alt.Scale(domain=list(names), range=[colours[key] for key in names]),
-        legend=alt.Legend(
-            title=None,
-            orient="top",
-            labelExpr=named(names, lines=1).replace("datum.value", "datum.label"),
-            labelLimit=260,
-            columns=2,
-        ),
-    )
     base = alt.Chart(frame).encode(
         x=alt.X(
-            "period:N",
-            sort=order,
+            "key:N",
+            sort=list(frame["key"]),
             title=None,
-            axis=alt.Axis(labelAngle=0, grid=False, labelLimit=90, labelExpr="datum.value"),
+            axis=alt.Axis(
+                labelAngle=0,
+                grid=False,
+                labelLimit=90,
+                labelExpr=named(dict(zip(frame["key"], frame["period"], strict=True)), width=12),
+            ),
         )
     )
     scale = alt.Scale(domain=[0, max(0.02, float(frame["high"].max()))], nice=False)
-    axis = alt.Axis(title=title, format=".0%", grid=True, gridColor="currentColor", gridOpacity=0.12)
-    y = alt.Y("value:Q", scale=scale, axis=axis)
-    shift = alt.XOffset("mode:N", scale=alt.Scale(domain=list(names)))
-    line = base.mark_rule(strokeWidth=1.6, aria=False).encode(
-        y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q", color=colour, xOffset=shift
+    axis = alt.Axis(title=title, format=".0%", gridColor="currentColor", gridOpacity=0.12, tickCount=5)
+    line = base.mark_rule(strokeWidth=1.6, aria=False, color=colour).encode(
+        y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
     )
-    dot = (
-        base.mark_point(filled=True, size=80, opacity=1, cursor="pointer")
-        .encode(y=y, color=colour, xOffset=shift, tooltip=[alt.Tooltip("said:N", title=" ")])
-        .add_params(_pick(None))
+    dot = base.mark_point(filled=True, size=80, opacity=1, color=colour, aria=False).encode(
+        y=alt.Y("value:Q", scale=scale, axis=axis)
+    )
+    pick = _pick(picked)
+    whole = (
+        base.mark_bar(cursor="pointer", width={"band": 1}, color=ACCENT)
+        .encode(
+            y=alt.value(0),
+            y2=alt.value("height"),
+            opacity=alt.when(pick, empty=False).then(alt.value(0.13)).otherwise(alt.value(0)),
+            tooltip=[alt.Tooltip("said:N", title="share")],
+        )
+        .add_params(pick)
     )
     return themed(
-        alt.layer(line, dot).properties(
+        alt.layer(line, dot, whole).properties(
             height=300, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
         )
     )

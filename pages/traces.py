@@ -128,6 +128,7 @@ def _clear() -> None:
 def _close() -> None:
     shell.require(Role.VIEWER)
     st.query_params.pop("trace", None)
+    st.query_params.pop("step", None)
 
 
 def _show_opened(visit: Visit) -> None:
@@ -146,7 +147,13 @@ def _dialog(trace: Trace) -> None:
     visit = shell.require(Role.VIEWER)
     if visit.project.role.covers(Role.ANNOTATOR):
         go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
-    trace_view.show(trace, visit.project.display, key=f"opened_{trace.id}")
+    step = st.query_params.get("step", "")
+    trace_view.show(
+        trace,
+        visit.project.display,
+        key=f"opened_{trace.id}",
+        step=int(step) if step.isdecimal() else None,
+    )
 
 
 visit = shell.enter(Role.VIEWER)

@@ -13,7 +13,7 @@ from lib.store import coding
 from lib.ui import exhibit, shell
 from lib.ui.failure_scope import Scope
 
-_ANY = "any"
+_ANY, _PARAM = "any", "failure"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,16 +31,19 @@ def choose(scope: Scope) -> Measure:
     """Draw the choice of a failure and return it. It stands in the URL."""
     on = scope.findings().material
     names = {_ANY: "Any failure"} | {row.key: row.name for row in scope.modes() if row.mode}
+    # By its id and not bound to the URL, where Streamlit would write the name: names change.
+    asked = st.query_params.get(_PARAM, _ANY)
     chosen = st.selectbox(
         "Failure",
         list(names),
-        format_func=lambda key: names.get(key, key),
-        key="failure",
-        bind="query-params",
+        list(names).index(asked) if asked in names else 0,
+        format_func=lambda key: names[key],
+        key=f"failure_{asked}",
         on_change=_changed,
+        args=(f"failure_{asked}",),
         label_visibility="collapsed",
     )
-    if chosen is None or chosen == _ANY or chosen not in names:
+    if chosen == _ANY:
         return Measure(_ANY, "Any failure", on.failed, None, charts.ACCENT)
     mode_id = int(chosen)
     mode = next(mode for mode in on.coding.modes if mode.id == mode_id)
@@ -56,7 +59,8 @@ def below(scope: Scope, mode_id: int) -> set[int]:
     return {modes[number].id for number in coding.below(modes)[place]}
 
 
-def _changed() -> None:
+def _changed(key: str) -> None:
     shell.require(Role.VIEWER)
+    st.query_params[_PARAM] = st.session_state[key]
     exhibit.pick(None)
     exhibit.anew()

@@ -225,18 +225,15 @@ def _course(scope: Scope, how: str) -> None:
         [
             {
                 "key": part.key,
-                "mode": failure.key,
                 "period": part.name,
-                "place": place,
                 "value": part.estimate.value,
                 "low": part.estimate.low,
                 "high": part.estimate.high,
                 "said": f"{part.name}: {rate(part.estimate)}, {part.estimate.random:,.0f} random",
             }
-            for place, part in enumerate(told)
+            for part in told
         ]
     )
-    names, colours = {failure.key: failure.name}, {failure.key: failure.colour}
     table = [
         Row(
             part.key,
@@ -246,7 +243,9 @@ def _course(scope: Scope, how: str) -> None:
         for part in parts
     ]
     exhibit.show(
-        charts_failures.trend(frame, f"share of {scope.traffic}", names, colours).to_dict(),
+        charts_failures.trend(
+            frame, f"share of {scope.traffic}", failure.colour, exhibit.starts_with()
+        ).to_dict(),
         [what.capitalize(), "Found in", "Random traces", f"Share of {scope.traffic}, 95 %"],
         table,
         name="course",

@@ -106,7 +106,7 @@ def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> Non
             "low": part.estimate.low,
             "high": part.estimate.high,
             "rate": rate(part.estimate)
-            + (" few" if part.is_small and part.estimate.value is not None else ""),
+            + (" · few read" if part.is_small and part.estimate.value is not None else ""),
         }
         for part in parts
     ]

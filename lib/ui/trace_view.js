@@ -137,7 +137,10 @@ function showTrace({ data, parentElement, setTriggerValue }) {
   if (root.drawn !== wanted) {
     root.drawn = wanted;
     drawTrace(root, data.trace, null);
-    if (data.step) markSteps(root, new Map([[data.step, "First failed here"]]), data.step);
+    if (data.step) {
+      markSteps(root, new Map([[data.step, "First failed here"]]), data.step);
+      root.querySelector(`[data-step="${Number(data.step)}"]`)?.scrollIntoView({ block: "center" });
+    }
     tintQuotes(root, data.quote ? [{ step: data.step, quote: data.quote }] : []);
   }
   root.similar.show(data.similar);

@@ -63,7 +63,9 @@ def test_a_click_on_a_bar_lists_exactly_its_traces_and_each_opens(
     linked(on_page).nth(2).click()
     trace_id = id_of(project, "lease-0002")
     expect(on_page).to_have_url(re.compile(rf"/traces\?project={project.id}&trace={trace_id}\b"))
+    expect(on_page).to_have_url(re.compile(r"&step=4\b"))
     opened = on_page.get_by_role("dialog")
+    expect(opened.locator('[data-step="4"]')).to_contain_text("First failed here")
     expect(opened.get_by_text("lease-0002").first).to_be_visible()
     expect(opened.get_by_role("button", name="Annotate this trace")).to_be_visible()
 

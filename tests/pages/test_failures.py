@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import people, reviews, taxonomy
+from lib.model import Draw, Note, Person, Project, Role, Verdict
+from lib.store import batches, people, reviews, taxonomy
 from tests import seed
 from tests.pages.test_shell import as_person
 
@@ -124,3 +125,105 @@ def test_a_viewer_reads_the_counts_and_is_not_asked_to_group(
     people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
     opened(as_person(hosted, "vic@example.com"), mine, pick="none")
     assert charts(hosted) == 1 and "**Not grouped** · 4 traces" in words(hosted) and labels(hosted) == []
+
+
+def drawn_and_read(me: Person, mine: Project) -> list[int]:
+    """Forty traces of two versions, thirty-two drawn at random and read; half of those fail in two ways."""
+    start = datetime(2026, 6, 1, tzinfo=UTC)
+    made = [
+        seed.trace(
+            f"t{n:03d}",
+            version=str(n % 2),
+            happened_at=start + timedelta(days=n),
+            metadata={"channel": "sms" if n % 3 else "chat"},
+        )
+        for n in range(40)
+    ]
+    ids = seed.store(me, mine.id, made)
+    draw = Draw(tuple(ids[:32]), ("why",) * 32, (True,) * 32, (0.8,) * 32, (None,) * 32)
+    batches.create(
+        me,
+        mine.id,
+        "June random",
+        draw,
+        strategy="random",
+        seed=1,
+        parameters={},
+        population="all",
+        frame=range(1, 41),
+    )
+    notes: list[int] = []
+    for place in range(32):
+        given = [Note("taken slot", 4, "9:00"), Note("no hand-off", 4)] if place % 2 else []
+        verdict = Verdict.FAIL if place % 2 else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(me, mine.id, ids[place], verdict, given).notes]
+    return [
+        taxonomy.create_mode(me, mine.id, "Ignored the calendar", "", notes[::2]).id,
+        taxonomy.create_mode(me, mine.id, "No hand-off", "", notes[1:9:2]).id,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tab", "pick", "traces"),
+    [
+        ("How often", "{0}", 16),
+        ("Where", "kassistant", 16),
+        ("Who", "=1", 16),
+        ("Together", "{0}+{1}", 4),
+        ("Change", "{1}", 4),
+    ],
+)
+def test_every_tab_leads_from_its_chart_to_traces(
+    app: AppTest, me: Person, mine: Project, tab: str, pick: str, traces: int
+) -> None:
+    modes = drawn_and_read(me, mine)
+    opened(app, mine, tab=tab, pick=pick.format(*modes))
+    # The curve in the card is one, too.
+    assert charts(app) == 2
+    assert f"· {traces} traces" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("tab", "choice"),
+    [
+        ("Where", {"place": "After what"}),
+        ("Where", {"place": "Step number", "failure": "2"}),
+        ("Who", {"by": "channel", "failure": "1"}),
+        ("Change", {"compare": "Before and after"}),
+        ("Change", {"compare": "By week"}),
+        ("Change", {"compare": "By batch", "failure": "1"}),
+        ("Saturation", {}),
+    ],
+)
+def test_what_is_chosen_stands_in_the_address(
+    app: AppTest, me: Person, mine: Project, tab: str, choice: dict[str, str]
+) -> None:
+    drawn_and_read(me, mine)
+    opened(app, mine, tab=tab, **choice)
+    assert charts(app) == 2
+
+
+def test_the_headline_names_a_share_with_its_interval(app: AppTest, me: Person, mine: Project) -> None:
+    modes = drawn_and_read(me, mine)
+    said = words(opened(app, mine, pick=str(modes[1])))
+    assert "**Ignored the calendar** is the most common failure: found in 16 of 32 traces read" in said
+    # Sixteen of thirty-two random picks; eight of the forty are not read.
+    assert "an estimated **50 %** (40 to 60 %) of traffic" in said
+    assert "16 failed traces not labelled" not in said and "12 failed traces not labelled" in said
+    assert "1 Jun to 10 Jul 2026" in said and "32 random" in said
+
+
+def test_a_filter_in_the_address_narrows_every_number(app: AppTest, me: Person, mine: Project) -> None:
+    drawn_and_read(me, mine)
+    said = words(opened(app, mine, versions="0"))
+    assert "20 traces, version 0" in said and "In 16 traces read, none failed" in said.replace(
+        "So far, in", "In"
+    )
+
+
+def test_hand_picked_traces_give_counts_only_and_the_way_to_a_rate(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    read(me, mine, 30, 10)
+    said = words(opened(app, mine))
+    assert "Counts only" in said and "50 random traces" in said and "estimated" not in said

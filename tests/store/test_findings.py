@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from lib import demo_project
 from lib.findings import material as reading
+from lib.findings import parts, places
 from lib.findings.modes import NOT_GROUPED, by_mode, discovery, overall
 from lib.findings.population import Findings, findings
+from lib.findings.together import together
 from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.store import batches, designs, evidence, people, reviews, taxonomy
+from lib.store import batches, designs, evidence, people, populations, reviews, taxonomy
 from tests import seed
 from tests.recount import Recount
 
@@ -270,3 +273,91 @@ def test_a_project_without_traces_has_no_figures(dana: Person, project: Project)
     assert (of.read, of.random, len(of.covered)) == (0, 0, 0)
     assert overall(of)[1].value is None and by_mode(of) == [] and discovery(of).plain.traces == 0
     assert np.array_equal(of.serials, [])
+
+
+def test_parts_of_a_population_are_counted_by_themselves(dana: Person, project: Project) -> None:
+    week = timedelta(days=7)
+    start = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    made = [
+        seed.trace(
+            f"t{n:02d}",
+            version=str(n % 2),
+            happened_at=start + (n % 3) * week,
+            metadata={"channel": "ab"[n % 2]},
+        )
+        for n in range(60)
+    ]
+    ids = seed.store(dana, project.id, made)
+    first = draw_batch(dana, project, ids[:24], [True] * 24)
+    for place in range(24):
+        verdict = Verdict.FAIL if place % 2 else Verdict.PASS
+        reviews.submit(dana, project.id, ids[place], verdict, batch_id=first)
+    second = draw_batch(dana, project, ids[30:40], [True] * 10)
+    for place in range(30, 40):
+        reviews.submit(dana, project.id, ids[place], Verdict.PASS, batch_id=second)
+    of = found_in(project)
+    failed = of.material.failed
+    for values in (
+        populations.field(project.id, of.material.base, "channel"),
+        populations.field(project.id, of.material.base, populations.VERSION),
+    ):
+        split = parts.by_value(of, values, failed)
+        assert [(len(one.of.serials), one.of.read, one.found) for one in split] == [(30, 17, 0), (30, 17, 12)]
+        assert split[0].is_small
+        expected = overall(found_in(project, TraceFilter(versions=("1",))))[1]
+        assert split[1].estimate == expected
+    weeks = parts.by_week(of, designs.moments(project.id), failed)
+    assert [one.name for one in weeks] == ["1 Jun", "8 Jun", "15 Jun"]
+    assert sum(one.found for one in weeks) == 12 and sum(one.of.read for one in weeks) == 34
+    drawn = parts.by_batch(of, failed)
+    assert [(one.found, one.estimate.random) for one in drawn] == [(12, 24), (0, 10)]
+    assert drawn[0].estimate.value == pytest.approx(0.5)
+    # Twelve of sixty are known to fail when the second is drawn, and it finds none in the rest.
+    assert drawn[1].estimate.value == pytest.approx(12 / 60)
+    zero, one = (found_in(project, TraceFilter(versions=(name,))) for name in "01")
+    [change] = parts.changes(zero, one, [failed])
+    assert change.first.value == 0 and change.difference.value == change.second.value and change.is_clear
+    [back] = parts.changes(one, zero, [failed])
+    assert back.difference.value == -(change.difference.value or 0)
+
+
+def test_where_traces_first_failed(dana: Person, project: Project) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{n}") for n in range(6)])
+    for place, step in enumerate((4, 4, 3, 1, None)):
+        reviews.submit(dana, project.id, ids[place], Verdict.FAIL, [Note("wrong", step), Note("later", 2)])
+    reviews.submit(dana, project.id, ids[5], Verdict.PASS)
+    of = found_in(project)
+    steps = places.first_steps(of, of.material.failed)
+    assert steps == dict(zip(ids, (4, 4, 3, 1), strict=False))
+    at = evidence.steps_at(dana, project.id, steps)
+
+    def named(found: list[places.Place]) -> list[tuple[str, int]]:
+        return [(one.name, of.count(one.which)) for one in found]
+
+    assert named(places.places(of, at, places.By.KIND)) == [("Assistant", 2), ("System", 1), ("Tool", 1)]
+    assert named(places.places(of, at, places.By.TOOL)) == [("check_calendar", 1)]
+    assert named(places.places(of, at, places.By.NUMBER)) == [("Step 1", 1), ("Step 3", 1), ("Step 4", 2)]
+    assert named(places.moves(of, at)) == [
+        ("Tool check_calendar → Assistant", 2),
+        ("Beginning → System", 1),
+        ("User → Tool check_calendar", 1),
+    ]
+
+
+def test_pairs_are_of_traces_read_and_judged_on_random_ones(dana: Person, project: Project) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{n}") for n in range(80)])
+    notes: dict[str, list[int]] = {"a": [], "b": []}
+    draw_batch(dana, project, ids[:50], [place < 40 for place in range(50)])
+    for place in range(50):
+        marks = [mark for mark, every in (("a", 4), ("b", 8)) if place % every == 0]
+        verdict = Verdict.FAIL if marks else Verdict.PASS
+        review = reviews.submit(dana, project.id, ids[place], verdict, [Note(mark) for mark in marks])
+        for mark, note in zip(marks, review.notes, strict=True):
+            notes[mark].append(note.id or 0)
+    for mark, some in notes.items():
+        taxonomy.create_mode(dana, project.id, mark, "", some)
+    [pair] = together(found_in(project))
+    assert (pair.a.name, pair.b.name, pair.in_a, pair.in_b, pair.both) == ("a", "b", 13, 7, 7)
+    assert pair.jaccard == pytest.approx(7 / 13)
+    assert pair.lift == pytest.approx(4) and pair.p is not None and pair.p < 0.001
+    assert together(found_in(project, TraceFilter(versions=("none",)))) == []
