@@ -16,6 +16,7 @@ from lib.ui import (
     batch_words,
     failure_scope,
     failure_words,
+    measure,
     reliability_words,
     saturation_card,
     tab_how_often,
@@ -74,7 +75,7 @@ def _mode(scope: Scope, row: ModeFinding, address: str) -> ModeLine:
 def _example(scope: Scope, mode_id: int, address: str) -> Example | None:
     """The first trace with a note in this mode that quotes the trace, else the first with a note."""
     of, project_id = scope.findings(), scope.visit.project.id
-    modes = tab_how_often.below(scope, mode_id)
+    modes = measure.below(scope, mode_id)
     some = of.reviews(of.material.positive(mode_id))[:_LOOKED_AT]
     noted = [
         (trace, note)
