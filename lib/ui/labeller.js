@@ -8,6 +8,7 @@ function labeller(component) {
   const root = parentElement.querySelector(".fl-reader");
   root.app ??= makeLabeller(root);
   root.app.transmit = (act) => setTriggerValue("act", act);
+  root.app.similar = (traceId) => setTriggerValue("similar", traceId);
   root.app.update(data);
   return root.app.leave;
 }
@@ -249,6 +250,7 @@ function makeLabeller(root) {
 
   const parts = makeParts();
   trace.addEventListener("fl-redrawn", drawNotes);
+  trace.onSimilar = () => app.similar(app.traceId);
   app.leave = () => {
     document.removeEventListener("keydown", onKey);
     removeEventListener("resize", fit);
@@ -275,6 +277,7 @@ function makeLabeller(root) {
       drawTrace(trace, data.trace, null);
       trace.scrollTop = 0;
     }
+    trace.similar.show(data.similar);
     parts.find.hidden = data.modes.length <= 9;
     drawTop();
     drawNotes();

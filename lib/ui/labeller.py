@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.label_pass import Sheet
-from lib.ui import trace_view
+from lib.ui import similar, trace_view
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
@@ -59,7 +59,8 @@ class Screen:
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
-    _labeller(key=key, data=_plain(screen), on_act_change=on_act)
+    data = _plain(screen) | {"similar": similar.found(key, screen.trace.id)}
+    _labeller(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
 def given(key: str) -> Act:

@@ -87,6 +87,9 @@ def test_one_of_forty_modes_is_found_by_typing(
     page = on_page
     page.goto(f"{server.url}/label?project={own_project.id}")
     on_trace(page, "lease-0", 0)
+    page.get_by_role("button", name="Similar traces", exact=True).click()
+    expect(page.get_by_role("region", name="Similar traces").get_by_role("listitem")).not_to_have_count(0)
+    page.get_by_role("button", name="Close similar traces").click()
     page.keyboard.press("f")
     expect(page.get_by_label("Find a failure mode")).to_be_focused()
     page.keyboard.type("mode 37")
