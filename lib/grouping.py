@@ -55,7 +55,9 @@ def offline(who: Person, project_id: int, count: int | None = None) -> int:
     """
     board = taxonomy.notes_board(who, project_id)
     found = Offline(count).propose(given(board))
-    return proposals.save(who, project_id, proposals.OFFLINE, found, sent={"groups": count})
+    return proposals.save(
+        who, project_id, proposals.OFFLINE, found, sent={"asked": count, "made": len(found.groups)}
+    )
 
 
 def pasted(who: Person, project_id: int, note_ids: Sequence[int], answer: str) -> int:

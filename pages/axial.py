@@ -7,7 +7,7 @@ import streamlit as st
 from lib.model import Role
 from lib.store import taxonomy
 from lib.ui import board as board_view
-from lib.ui import go, mode_dialogs, next_step, shell
+from lib.ui import go, mode_dialogs, next_step, shell, suggestions
 from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
@@ -66,7 +66,11 @@ def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change], newest: tax
             with st.popover("History"):
                 st.markdown("\n".join(_line(change) for change in changes))
         view = st.radio(
-            "View", ["Board", "Table"], key="axial_view", horizontal=True, label_visibility="collapsed"
+            "View",
+            ["Board", "Table", "Suggestions"],
+            key="axial_view",
+            horizontal=True,
+            label_visibility="collapsed",
         )
     return view
 
@@ -146,7 +150,9 @@ def _pane() -> None:
     problem = st.session_state.pop(PROBLEM, None)
     if problem:
         st.warning(md_escape(problem))
-    if view == "Table":
+    if view == "Suggestions":
+        suggestions.show(visit, board)
+    elif view == "Table":
         _table(board, key=f"notes_{visit.project.id}_{changes[0].id if changes else 0}")
     else:
         board_view.show(

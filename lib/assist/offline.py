@@ -24,6 +24,9 @@ MOST_GROUPS = 40
 LEFT_OVER = -1
 _NAME = 70
 _QUOTES, _WORDS = 2, 4
+_LEAST_WORDS = 3
+# What stands in brackets or quotes is of one trace, and says little of a group.
+_PARTICULAR = re.compile(r"""\([^()]*\)|(?<!\w)(["'“‘]).+?["'”’](?!\w)""")
 _CLAUSE = re.compile(r"[.;:!?](?=\s|$)|\s[-–—]\s")
 
 Labels = NDArray[np.intp]
@@ -139,8 +142,10 @@ def grouped(notes: Sequence[Note], tree: Tree, count: int | None = None) -> Grou
 
 
 def name_from(text: str) -> str:
-    """Return the first clause of a note as a name, at most 70 characters."""
+    """Return the first clause of a note as a name, at most 70 characters, without what it quotes."""
     line = " ".join(text.split()).strip(" .")
+    bare = " ".join(_PARTICULAR.sub("", line).split()).strip(" .,:;-")
+    line = bare if len(bare.split()) >= _LEAST_WORDS else line
     if len(line) > _NAME:
         clause = next((line[: cut.start()] for cut in _CLAUSE.finditer(line) if cut.start() >= 15), line)
         line = clause if len(clause) <= _NAME else clause[: _NAME - 1].rsplit(" ", 1)[0].rstrip(" ,") + "…"

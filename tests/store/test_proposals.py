@@ -194,7 +194,7 @@ def test_the_offline_helper_suggests_over_notes_not_grouped_and_says_which_fit_a
     taxonomy.create_mode(dana, project.id, "Wrong price", note_ids=[noted[0]])
     grouping.offline(dana, project.id, count=2)
     found = shown(dana, project)
-    assert found.given == 4 and len(found.groups) == 2 and found.sent["groups"] == 2
+    assert found.given == 4 and len(found.groups) == 2 and found.sent["made"] == 2
     fits = grouping.fits(taxonomy.notes_board(dana, project.id))
     assert next(iter(fits)) == noted[1] and noted[4] not in fits
 
