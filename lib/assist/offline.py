@@ -22,6 +22,8 @@ from lib.text.keyphrases import keyphrases
 AT_MOST = 2_000
 MOST_GROUPS = 40
 LEFT_OVER = -1
+# Among few notes it is usual that most stand alone.
+_FEW = 6
 _NAME = 70
 _QUOTES, _WORDS = 2, 4
 _LEAST_WORDS = 3
@@ -62,11 +64,12 @@ class Tree:
     def automatic(self) -> int:
         """The number of groups in which notes are nearest to their own and farthest from the others.
 
-        The highest mean silhouette (Rousseeuw 1987) from 2 to half the different notes, at most 40.
+        The highest mean silhouette (Rousseeuw 1987) from 2 to half the different notes, at most 40; of few
+        notes, up to 6.
         """
         from sklearn.metrics import silhouette_score
 
-        most = min(self.different - 1, max(2, self.different // 2), MOST_GROUPS)
+        most = min(self.different - 1, max(_FEW, self.different // 2), MOST_GROUPS)
         best, found = -2.0, self.different
         for count in range(2, most + 1):
             rows = self._cut(count)

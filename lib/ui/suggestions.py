@@ -13,7 +13,8 @@ from lib.assist.nearest import Fit
 from lib.model import Role
 from lib.store import events, proposals, taxonomy
 from lib.store.proposals import Proposal, SuggestedGroup
-from lib.store.taxonomy import LONGEST_DEFINITION, LONGEST_NAME, Board, BoardNote
+from lib.store.taxonomy import Board, BoardNote
+from lib.store.taxonomy_edit import LONGEST_NAME, LONGEST_TEXT
 from lib.ui import shell, suggest_ways
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, shorten, when
@@ -129,7 +130,7 @@ def _group(board: Board, group: SuggestedGroup, fits: Mapping[int, Fit]) -> None
         "Definition",
         group.definition,
         key=f"suggested_definition_{group.id}",
-        max_chars=LONGEST_DEFINITION,
+        max_chars=LONGEST_TEXT["definition"],
         height=80,
         placeholder="One sentence that lets someone else decide the same way.",
     )

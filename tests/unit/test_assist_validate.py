@@ -97,7 +97,7 @@ def test_whatever_comes_back_is_a_whole_grouping_or_refused(found: Any) -> None:
 
 def test_names_and_definitions_that_pass_can_be_stored() -> None:
     assert validate.LONGEST_NAME == taxonomy_edit.LONGEST_NAME
-    assert validate.LONGEST_DEFINITION == taxonomy_edit.LONGEST_DEFINITION
+    assert taxonomy_edit.LONGEST_TEXT["definition"] == validate.LONGEST_DEFINITION
 
 
 def test_no_note_can_close_the_tag_it_is_in() -> None:
