@@ -75,7 +75,7 @@ def put(
         _lock(connection, project_id)
         _check_review(connection, who, project_id, review_id)
         _check_modes(connection, project_id, values)
-        before = _stored(connection, labels.c.review_id == review_id)
+        before = stored(connection, labels.c.review_id == review_id)
         for mode_id, seen in (expected or {}).items():
             standing = before.get((review_id, mode_id))
             if (standing and standing[0]) != (seen and seen.value):
@@ -168,7 +168,7 @@ def carry_merge(
     Yes if any was yes, to re-code if any was to be, no only if both were no. The merged mode's own labels
     stay, counted nowhere, so that undoing the merge finds them. The changes belong in the event's refs.
     """
-    before = _stored(connection, labels.c.failure_mode_id.in_([mode_id, into_id]))
+    before = stored(connection, labels.c.failure_mode_id.in_([mode_id, into_id]))
     wanted: dict[_Pair, LabelValue | None] = {}
     for review_id in {review for review, _ in before}:
         both = [(before.get((review_id, mode)) or (None,))[0] for mode in (mode_id, into_id)]
@@ -186,7 +186,7 @@ def carry_split(
     ``parts`` holds ``mode_id`` itself where it goes on. The changes belong in the event's refs.
     """
     parts = list(parts)
-    before = _stored(connection, labels.c.failure_mode_id.in_([mode_id, *parts]))
+    before = stored(connection, labels.c.failure_mode_id.in_([mode_id, *parts]))
     live = sa.select(notes.c.review_id).where(
         notes.c.failure_mode_id == mode_id, notes.c.project_id == project_id, notes.c.removed_at.is_(None)
     )
@@ -205,12 +205,12 @@ def reverse(
 
     Raises ``Changed`` where one of them is no longer as the event left it.
     """
-    given = [(review, mode, _tuple(before), _tuple(after)) for review, mode, before, after in changes]
+    given = [(review, mode, as_stored(before), as_stored(after)) for review, mode, before, after in changes]
     of_reviews, of_modes = ({change[side] for change in given} for side in (0, 1))
     concerned: sa.ColumnElement[bool] = labels.c.failure_mode_id.in_(of_modes)
     if len(of_reviews) == 1:
         concerned = sa.and_(concerned, labels.c.review_id.in_(of_reviews))
-    held = _stored(connection, concerned)
+    held = stored(connection, concerned)
     moved = sum(held.get((review, mode)) != after for review, mode, _, after in given)
     if moved:
         raise Changed(f"{moved} of its {len(given)} labels were changed since. Nothing was undone.")
@@ -266,7 +266,8 @@ def _noted(connection: sa.Connection, review_id: int) -> dict[int, list[int]]:
     return found
 
 
-def _stored(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> dict[_Pair, Stored]:
+def stored(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> dict[_Pair, Stored]:
+    """Return the labels of which this holds, by review and failure mode, as events keep them."""
     rows = connection.execute(sa.select(labels).where(condition))
     return {
         (row.review_id, row.failure_mode_id): (row.value, row.source, row.person_id, row.at.isoformat())
@@ -319,5 +320,6 @@ def _store(connection: sa.Connection, project_id: int, changes: Sequence[LabelCh
         write(labels.insert(), rows)
 
 
-def _tuple(stored: Sequence[Any] | None) -> Stored:
-    return None if stored is None else (stored[0], stored[1], stored[2], stored[3])
+def as_stored(kept: Sequence[Any] | None) -> Stored:
+    """Return a label as an event kept it, as ``stored`` returns it."""
+    return None if kept is None else (kept[0], kept[1], kept[2], kept[3])

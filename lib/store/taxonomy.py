@@ -10,12 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, Person, Role, Verdict
+from lib.model import FailureMode, LabelValue, Person, Role, Verdict
 from lib.store import access, visible
 from lib.store import modes as mode_rows
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading, writing
-from lib.store.tables import batch_items, failure_modes, notes, people, traces
+from lib.store.labels import LabelChange
+from lib.store.tables import batch_items, failure_modes, labels, notes, people, traces
 from lib.store.taxonomy_edit import LONGEST_NAME as LONGEST_NAME
 from lib.store.taxonomy_edit import LONGEST_TEXT as LONGEST_TEXT
 from lib.store.taxonomy_edit import Changed as Changed
@@ -48,7 +49,7 @@ class BoardNote:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many notes a failure mode holds, and how many distinct traces, with those of its children."""
+    """How many notes a failure mode holds and how many traces have it, with those of its children."""
 
     notes: int = 0
     traces: int = 0
@@ -59,11 +60,13 @@ class Board:
     """All notes that count, newest review first, and the standing failure modes as they were made.
 
     ``hidden`` counts the notes left out because this person is still to read their traces.
+    ``ticked`` are pairs of a mode and a failed trace that has it by a label, with or without a note in it.
     """
 
     notes: tuple[BoardNote, ...]
     modes: tuple[FailureMode, ...]
     hidden: int = 0
+    ticked: tuple[tuple[int, int], ...] = ()
 
     @property
     def not_grouped(self) -> int:
@@ -78,7 +81,7 @@ class Board:
 
     def tallies(self) -> dict[int | None, Tally]:
         """Return the tally of every mode, and of the notes not grouped under None."""
-        return tallies(self.modes, ((note.mode_id, note.trace_id) for note in self.notes))
+        return tallies(self.modes, [(note.mode_id, note.trace_id) for note in self.notes], self.ticked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,17 @@ class Effect:
     name: str
     before: Tally | None
     after: Tally | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would do: an effect for each mode whose counts change or that begins or ends.
+
+    ``recode`` are the traces that somebody has to decide on again, by label, for at least one mode.
+    """
+
+    effects: tuple[Effect, ...]
+    recode: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,28 +171,42 @@ def notes_board(who: Person, project_id: int) -> Board:
             for row in rows
             if row.sees
         )
-        return Board(found, tuple(mode_rows.read(connection, project_id)), len(rows) - len(found))
+        standing = tuple(mode_rows.read(connection, project_id))
+        kept_back = set(connection.scalars(visible.hidden_from(who, project_id)))
+        ticked = (pair for pair in _ticked(connection, project_id) if pair[1] not in kept_back)
+        return Board(found, standing, len(rows) - len(found), tuple(ticked))
 
 
 def tallies(
-    standing: Sequence[FailureMode], placed: Iterable[tuple[int | None, int]]
+    standing: Sequence[FailureMode],
+    placed: Iterable[tuple[int | None, int]],
+    ticked: Iterable[tuple[int, int]] = (),
 ) -> dict[int | None, Tally]:
-    """Return the tally of every mode and, under None, of the rest, from one (mode, trace) pair per note.
+    """Return the tally of every mode and, under None, of the rest.
 
-    A mode has the notes and the union of the traces of itself and of all modes under it.
+    ``placed`` holds a (mode, trace) pair for each note, ``ticked`` one for each label that says yes. A mode
+    has the notes and the union of the traces of itself and of all modes under it.
     """
-    above = {mode.id: mode.parent_id for mode in standing}
-    count: dict[int | None, int] = dict.fromkeys([None, *above], 0)
-    seen: dict[int | None, set[int]] = {key: set() for key in count}
+    parent = {mode.id: mode.parent_id for mode in standing}
+
+    def line(mode_id: int | None) -> list[int | None]:
+        found: list[int | None] = []
+        while mode_id in parent:
+            found.append(mode_id)
+            mode_id = parent[mode_id]
+        return found or [None]
+
+    above = {key: line(key) for key in (None, *parent)}
+    count: dict[int | None, int] = dict.fromkeys(above, 0)
+    seen: dict[int | None, set[int]] = {key: set() for key in above}
     for place, trace_id in placed:
-        at = place if place in above else None
-        while True:
-            count[at] += 1
-            seen[at].add(trace_id)
-            if at is None or above.get(at) is None:
-                break
-            at = above[at]
-    return {key: Tally(count[key], len(seen[key])) for key in count}
+        for key in above.get(place, [None]):
+            count[key] += 1
+            seen[key].add(trace_id)
+    for place, trace_id in ticked:
+        for key in above.get(place, []):
+            seen[key].add(trace_id)
+    return {key: Tally(count[key], len(seen[key])) for key in above}
 
 
 def apply(who: Person, project_id: int, change: Op) -> Done:
@@ -193,10 +221,9 @@ def apply(who: Person, project_id: int, change: Op) -> Done:
         return Done(edit.event_id, len(edit.moved), made)
 
 
-def preview(who: Person, project_id: int, change: Op) -> tuple[Effect, ...]:
+def preview(who: Person, project_id: int, change: Op) -> Preview:
     """Return what a change would do to the counts: it is carried out and taken back in one transaction.
 
-    One effect for each mode whose counts change or that begins or ends, and for the notes not grouped.
     Raises as ``apply`` would.
     """
     with writing() as connection:
@@ -205,9 +232,10 @@ def preview(who: Person, project_id: int, change: Op) -> tuple[Effect, ...]:
         edit = Edit(connection, who, project_id)
         change.carry_out(edit)
         after = _counted(connection, project_id)
+        recode = _to_recode(connection, edit.labels)
         trial.rollback()
     touched = [key for key in before | after if before.get(key) != after.get(key)]
-    return tuple(
+    effects = (
         Effect(
             key,
             (after.get(key) or before[key])[0],
@@ -216,6 +244,7 @@ def preview(who: Person, project_id: int, change: Op) -> tuple[Effect, ...]:
         )
         for key in touched
     )
+    return Preview(tuple(effects), recode)
 
 
 def create_mode(
@@ -282,6 +311,21 @@ def _on_board(project_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
 
 
+def _ticked(connection: sa.Connection, project_id: int) -> tuple[tuple[int, int], ...]:
+    counted = counted_reviews(project_id)
+    query = (
+        sa.select(labels.c.failure_mode_id, counted.c.trace_id)
+        .join(counted, counted.c.review_id == labels.c.review_id)
+        .where(
+            labels.c.project_id == project_id,
+            labels.c.value == LabelValue.YES.value,
+            counted.c.verdict == Verdict.FAIL.value,
+        )
+        .order_by(labels.c.failure_mode_id, counted.c.trace_id)
+    )
+    return tuple((row.failure_mode_id, row.trace_id) for row in connection.execute(query))
+
+
 def _counted(connection: sa.Connection, project_id: int) -> dict[int | None, tuple[str, Tally]]:
     """Return the name and the tally of every standing mode, and of the notes not grouped."""
     counted = counted_reviews(project_id)
@@ -292,5 +336,16 @@ def _counted(connection: sa.Connection, project_id: int) -> dict[int | None, tup
     )
     standing = mode_rows.read(connection, project_id)
     names = {None: "Not grouped"} | {mode.id: mode.name for mode in standing}
-    found = tallies(standing, (tuple(row) for row in connection.execute(query)))
+    placed = [(row.failure_mode_id, row.trace_id) for row in connection.execute(query)]
+    found = tallies(standing, placed, _ticked(connection, project_id))
     return {key: (names[key], tally) for key, tally in found.items()}
+
+
+def _to_recode(connection: sa.Connection, changes: Sequence[LabelChange]) -> int:
+    """Return how many reviews these labels leave to re-code where no note of theirs decides."""
+    open_ones = {(review, mode) for review, mode, _, new in changes if new and new[0] == LabelValue.RECODE}
+    decided = sa.select(notes.c.review_id, notes.c.failure_mode_id).where(
+        notes.c.removed_at.is_(None), notes.c.failure_mode_id.in_({mode for _, mode in open_ones})
+    )
+    open_ones -= {(row.review_id, row.failure_mode_id) for row in connection.execute(decided)}
+    return len({review for review, _ in open_ones})

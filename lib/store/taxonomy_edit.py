@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from lib.model import SEVERITY, ModeStatus, Person, Role
-from lib.store import access, events
+from lib.store import access, events, labels
 from lib.store.engine import insert
+from lib.store.labels import LabelChange, as_stored
 from lib.store.modes import REVISED, STANDING
 from lib.store.tables import failure_mode_revisions, failure_modes, notes, projects
+from lib.store.tables import labels as label_rows
 
 PREFIX = "taxonomy."
 LONGEST_NAME = 80
@@ -64,16 +67,17 @@ class Edit:
         connection.execute(lock)
         self.connection, self.project_id = connection, project_id
         self._who = who
+        self.labels: list[LabelChange] = []
         self.moved: list[Moved] = []
         self.revised: list[Revised] = []
         self.event_id: int | None = None
 
     def record(self, action: str, **refs: object) -> None:
-        """Append the event: each note with its mode before and after, each mode with its revisions.
+        """Append the event: notes with their mode, modes with their revision, labels, each before and after.
 
         A change that changed nothing leaves no event.
         """
-        if not self.moved and not self.revised:
+        if not (self.moved or self.revised or self.labels):
             return
         self.event_id = events.record(
             self.connection,
@@ -82,6 +86,7 @@ class Edit:
             PREFIX + action,
             notes=self.moved,
             modes=self.revised,
+            labels=self.labels,
             **refs,
         )
 
@@ -189,9 +194,45 @@ class Edit:
         self.revise({child: {"parent_id": parent} for child, parent in to.items()})
         self.revise({mode_id: {"status": status.value}})
 
-    def reverse(self, moved: Sequence[Moved], revised: Sequence[Revised]) -> None:
-        """Do the opposite of what an event did. Raises ``Changed`` where anything it touched has changed."""
+    def carry_merge(self, mode_id: int, into_id: int) -> None:
+        """Give ``into_id`` the labels of the mode merged into it."""
+        carried = labels.carry_merge(self.connection, self._who, self.project_id, mode_id, into_id)
+        self.labels.extend(carried)
+
+    def carry_split(self, mode_id: int, parts: Iterable[int]) -> None:
+        """Give each part of a split what the mode had. To be called before any note moves."""
+        carried = labels.carry_split(self.connection, self._who, self.project_id, mode_id, parts)
+        self.labels.extend(carried)
+
+    def put_back_labels(self, changes: Iterable[Sequence[Any]]) -> None:
+        """Put labels back from events, newest first, each as far as nobody else changed it since."""
+        given = [(review, mode, as_stored(old), as_stored(new)) for review, mode, old, new in changes]
+        mine = label_rows.c.project_id == self.project_id
+        concerned = label_rows.c.failure_mode_id.in_({mode for _, mode, _, _ in given})
+        held = labels.stored(self.connection, mine & concerned)
+        then = dict(held)
+        for review, mode, old, new in given:
+            if then.get((review, mode)) == new:
+                then[review, mode] = old
+        back = [(*pair, value, held.get(pair)) for pair, value in then.items() if value != held.get(pair)]
+        self.labels.extend(labels.reverse(self.connection, self.project_id, back))
+
+    def reverse(
+        self,
+        moved: Sequence[Moved],
+        revised: Sequence[Revised],
+        labelled: Sequence[Sequence[Any]],
+        at: datetime,
+    ) -> None:
+        """Do the opposite of what an event of this moment did.
+
+        Raises ``Changed`` where anything it touched has changed.
+        """
         self._check_untouched(moved, revised)
+        try:
+            self.labels.extend(labels.reverse(self.connection, self.project_id, labelled))
+        except labels.Changed as error:
+            raise Changed(str(error)) from error
         self.move({note_id: before for note_id, before, _ in moved})
         back = {mode_id: self.values_at(mode_id, before) for mode_id, before, _ in revised}
         try:
@@ -202,9 +243,17 @@ class Edit:
             if values["status"] not in STANDING and (others := len(self.held(mode_id))):
                 name = self.mode(mode_id).name
                 raise Changed(f"“{name}” holds {others} other notes now. Nothing was undone.")
+            if values["status"] not in STANDING and (others := self._labels_since(mode_id, at)):
+                name = self.mode(mode_id).name
+                raise Changed(f"{others} labels were given for “{name}” since. Nothing was undone.")
         for mode_id in {before for _, before, _ in moved if before is not None}:
             if (found := self.mode(mode_id)).status not in STANDING:
                 raise Changed(f"“{found.name}” has ended since. Nothing was undone.")
+
+    def _labels_since(self, mode_id: int, moment: datetime) -> int:
+        since = (label_rows.c.failure_mode_id == mode_id, label_rows.c.at > moment)
+        query = sa.select(sa.func.count()).select_from(label_rows).where(*since)
+        return self.connection.scalar(query) or 0
 
     def _check_untouched(self, moved: Sequence[Moved], revised: Sequence[Revised]) -> None:
         now = self.where_now(note_id for note_id, _, _ in moved)

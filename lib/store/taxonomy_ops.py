@@ -12,7 +12,7 @@ from lib.model import ModeStatus
 from lib.store import taxonomy_past
 from lib.store.modes import STANDING
 from lib.store.tables import events
-from lib.store.taxonomy_edit import PREFIX, Changed, Edit, Moved
+from lib.store.taxonomy_edit import PREFIX, Changed, Edit
 
 UNDONE = "undone"
 
@@ -87,7 +87,7 @@ class Redefine:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Every note of one failure mode into another; the first ends, and its children go to the other."""
+    """Every note and label of one failure mode into another; the first ends, its children go to the other."""
 
     mode_id: int
     into_id: int
@@ -98,6 +98,7 @@ class Merge:
             raise ValueError("Choose another failure mode to merge it into.")
         edit.standing_mode(self.mode_id)
         edit.standing_mode(self.into_id)
+        edit.carry_merge(self.mode_id, self.into_id)
         edit.move(dict.fromkeys(edit.held(self.mode_id), self.into_id))
         edit.end(self.mode_id, ModeStatus.MERGED, heir=self.into_id)
         edit.record("merged", into=self.into_id, mode=self.mode_id)
@@ -105,7 +106,10 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """These notes of a failure mode into a new one beside it: same parent, same severity."""
+    """These notes of a failure mode into a new one beside it: same parent, same severity.
+
+    Of every trace that had the mode, each part is to be coded again where no note in it says yes.
+    """
 
     mode_id: int
     note_ids: Sequence[int]
@@ -122,6 +126,7 @@ class Split:
         if len(chosen) == len(edit.held(self.mode_id)):
             raise ValueError(f"These are all notes of “{found.name}”: leave some, or rename it instead.")
         made = edit.new_mode({"parent_id": found.parent_id, "severity": found.severity, **self.values})
+        edit.carry_split(self.mode_id, [self.mode_id, made])
         edit.move(dict.fromkeys(chosen, made))
         edit.record("split", source=self.mode_id)
 
@@ -151,8 +156,8 @@ class Restore:
         found = edit.mode(self.mode_id)
         if found.status in STANDING:
             raise Changed(f"“{found.name}” stands already. Nothing was changed.")
-        ended = _moved_at_its_end(edit, self.mode_id)
-        left = {note: after for note, before, after in ended if before == self.mode_id}
+        ended = _end_of(edit, self.mode_id)
+        left = {note: after for note, before, after in ended.get("notes", ()) if before == self.mode_id}
         now = edit.where_now(left)
         back = [note for note, after in left.items() if now.get(note) == after]
         values: dict[str, Any] = {"status": ModeStatus.ACTIVE.value}
@@ -160,6 +165,7 @@ class Restore:
             values["parent_id"] = None
         edit.revise({self.mode_id: values})
         edit.move(dict.fromkeys(back, self.mode_id))
+        edit.put_back_labels(ended.get("labels", ()))
         edit.record("restored", mode=self.mode_id)
 
 
@@ -181,6 +187,7 @@ class TakeBack:
         edit.revise(changing)
         now = edit.where_now(past.placed)
         edit.move({note: then for note, then in past.placed.items() if now[note] != then})
+        edit.put_back_labels(past.labels)
         edit.record("taken_back", to=self.event_id)
 
 
@@ -206,15 +213,15 @@ class Undo:
         )
         if edit.connection.scalar(undone):
             raise Changed("This change has been undone already. Nothing was changed.")
-        edit.reverse(found.refs["notes"], found.refs["modes"])
+        edit.reverse(found.refs["notes"], found.refs["modes"], found.refs.get("labels", ()), found.at)
         edit.record(UNDONE, undoes=self.event_id)
 
 
-def _moved_at_its_end(edit: Edit, mode_id: int) -> Sequence[Moved]:
-    """Return the moves of the change that ended this mode: the newest that revised it."""
+def _end_of(edit: Edit, mode_id: int) -> Mapping[str, Any]:
+    """Return what the change that ended this mode did: the newest that revised it."""
     mine = (events.c.project_id == edit.project_id, events.c.action.startswith(PREFIX))
     for refs in edit.connection.scalars(sa.select(events.c.refs).where(*mine).order_by(events.c.id.desc())):
         if any(mode == mode_id for mode, _, _ in refs["modes"]):
-            moved: Sequence[Moved] = refs["notes"]
-            return moved
-    return ()
+            found: Mapping[str, Any] = refs
+            return found
+    return {}

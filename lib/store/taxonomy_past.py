@@ -44,10 +44,14 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Rewound:
-    """What differs from today: notes with the mode they were in, modes with their revision."""
+    """What differs from today: notes with the mode they were in, modes with their revision (None: none yet).
+
+    ``labels`` are those that changes to the taxonomy changed since, newest first.
+    """
 
     placed: dict[int, int | None]
     revisions: dict[int, int | None]
+    labels: list[Any]
 
 
 def rewound(connection: sa.Connection, project_id: int, event_id: int) -> Rewound:
@@ -62,10 +66,11 @@ def rewound(connection: sa.Connection, project_id: int, event_id: int) -> Rewoun
     since = connection.scalars(
         sa.select(event_rows.c.refs).where(*mine, event_rows.c.id > event_id).order_by(event_rows.c.id.desc())
     )
-    found = Rewound({}, {})
+    found = Rewound({}, {}, [])
     for refs in since:
         found.placed.update({note: before for note, before, _ in refs["notes"]})
         found.revisions.update({mode: before for mode, before, _ in refs["modes"]})
+        found.labels.extend(refs.get("labels", ()))
     return found
 
 

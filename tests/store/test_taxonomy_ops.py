@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
-from lib.model import ModeStatus, Note, Person, Project, Role, Verdict
-from lib.store import counts, people, reviews, taxonomy
+from lib.model import LabelValue, ModeStatus, Note, Person, Project, Role, Verdict
+from lib.store import coding, counts, engine, labels, people, reviews, tables, taxonomy
 from lib.store.taxonomy import Effect, Tally
 from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
 from tests import seed
@@ -15,7 +16,7 @@ from tests.store.test_taxonomy import noted, placed, stored, undo_newest
 def does(who: Person, project: Project, change: Op) -> dict[str, tuple[object, object]]:
     """Preview a change, make it, check that it did what was told, and return the effect by name."""
     before = {mode.id for mode in taxonomy.modes(project.id)}
-    told = taxonomy.preview(who, project.id, change)
+    told = taxonomy.preview(who, project.id, change).effects
     assert {mode.id for mode in taxonomy.modes(project.id)} == before
     earlier = taxonomy.notes_board(who, project.id).tallies()
     taxonomy.apply(who, project.id, change)
@@ -42,7 +43,7 @@ def test_a_preview_changes_nothing_and_tells_what_will_be(dana: Person, project:
     one = taxonomy.create_mode(dana, project.id, "One", note_ids=ids[:3])
     two = taxonomy.create_mode(dana, project.id, "Two", note_ids=ids[3:4])
     before = stored(project.id)
-    assert taxonomy.preview(dana, project.id, Merge(two.id, one.id)) == (
+    assert taxonomy.preview(dana, project.id, Merge(two.id, one.id)).effects == (
         Effect(one.id, "One", Tally(3, 2), Tally(4, 2)),
         Effect(two.id, "Two", Tally(1, 1), None),
     )
@@ -225,3 +226,65 @@ def test_a_note_taken_out_of_its_review_keeps_its_place_in_the_past(dana: Person
     undo_newest(dana, project.id)
     reviews.submit(dana, project.id, trace_id, Verdict.FAIL, made.notes)
     assert placed(dana, project.id) == {first: mode.id, second: mode.id}
+
+
+def _labels(project: Project) -> dict[tuple[int, int], str]:
+    with engine.reading() as connection:
+        rows = connection.execute(sa.select(tables.labels).where(tables.labels.c.project_id == project.id))
+        return {(row.review_id, row.failure_mode_id): row.value for row in rows}
+
+
+def _review_ids(project: Project) -> list[int]:
+    with engine.reading() as connection:
+        mine = tables.reviews.c.project_id == project.id
+        return list(connection.scalars(sa.select(tables.reviews.c.id).where(mine).order_by("id")))
+
+
+def test_a_split_leaves_an_old_yes_without_a_chosen_note_to_be_coded_again(
+    dana: Person, project: Project
+) -> None:
+    ids = noted(dana, project.id, traces=4)
+    mode = taxonomy.create_mode(dana, project.id, "Wrong amount", note_ids=ids[:2])
+    *_, third, fourth = _review_ids(project)
+    labels.put(dana, project.id, third, {mode.id: LabelValue.YES})
+    labels.put(dana, project.id, fourth, {mode.id: LabelValue.NO})
+    before = _labels(project)
+    change = Split(mode.id, ids[:1], {"name": "Wrong fee"})
+    assert taxonomy.preview(dana, project.id, change).recode == 3
+    assert _labels(project) == before
+    taxonomy.apply(dana, project.id, change)
+    made = next(each.id for each in taxonomy.modes(project.id) if each.name == "Wrong fee")
+    said = coding.coded(project.id)
+    yes, no, again = coding.YES, coding.NO, coding.RECODE
+    assert said.column(mode.id).tolist() == [again, yes, again, no]
+    assert said.column(made).tolist() == [yes, again, again, no]
+    undo_newest(dana, project.id)
+    assert _labels(project) == before
+    taxonomy.apply(dana, project.id, change)
+    labels.put(dana, project.id, third, {mode.id: LabelValue.NO})
+    with pytest.raises(taxonomy.Changed, match="labels were changed since"):
+        undo_newest(dana, project.id)
+
+
+def test_a_merge_carries_labels_and_a_restored_mode_takes_them_back(dana: Person, project: Project) -> None:
+    ids = noted(dana, project.id, traces=3)
+    one = taxonomy.create_mode(dana, project.id, "One", note_ids=ids[:1])
+    two = taxonomy.create_mode(dana, project.id, "Two")
+    _, second, third = _review_ids(project)
+    labels.put(dana, project.id, second, {two.id: LabelValue.YES, one.id: LabelValue.NO})
+    labels.put(dana, project.id, third, {two.id: LabelValue.NO, one.id: LabelValue.NO})
+    before = _labels(project)
+    told = does(dana, project, Merge(two.id, one.id))
+    assert told == {"One": ((1, 1), (1, 2)), "Two": ((0, 1), None)}
+    assert coding.coded(project.id).column(one.id).tolist() == [coding.YES, coding.YES, coding.NO]
+    does(dana, project, Restore(two.id))
+    assert _labels(project) == before
+
+
+def test_a_new_mode_that_traces_were_labelled_for_is_not_undone(dana: Person, project: Project) -> None:
+    noted(dana, project.id, traces=1)
+    mode = taxonomy.create_mode(dana, project.id, "One")
+    labels.put(dana, project.id, _review_ids(project)[0], {mode.id: LabelValue.YES})
+    with pytest.raises(taxonomy.Changed, match="1 labels were given"):
+        undo_newest(dana, project.id)
+    assert [mode.name for mode in taxonomy.modes(project.id)] == ["One"]

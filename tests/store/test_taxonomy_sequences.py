@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -16,8 +17,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lib.model import Person
-from lib.store import engine, projects, tables, taxonomy
+from lib.model import LabelValue, Person
+from lib.store import engine, labels, projects, tables, taxonomy
 from lib.store.modes import REVISED
 from lib.store.taxonomy import Tally
 from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
@@ -40,6 +41,10 @@ class Sequences(RuleBasedStateMachine):
         super().__init__()
         self.project = projects.create(self.who, f"Project {next(NUMBERS)}").id
         self.notes = noted(self.who, self.project, traces=6, each=2)
+        with engine.reading() as connection:
+            mine = tables.reviews.c.project_id == self.project
+            query = sa.select(tables.reviews.c.id).where(mine).order_by(tables.reviews.c.id)
+            self.reviews = list(connection.scalars(query))
         self.names = count(1)
         self.states: dict[int, Any] = {}
         self.newest = 0
@@ -48,8 +53,8 @@ class Sequences(RuleBasedStateMachine):
 
     # ---- what is stored, read apart from the code under test
 
-    def state(self) -> tuple[dict[int, Any], dict[int, int | None]]:
-        """The columns of every mode that stands, and where each note is."""
+    def state(self) -> tuple[dict[int, Any], dict[int, int | None], list[Any]]:
+        """The columns of every mode that stands, where each note is, and the labels of standing modes."""
         modes, notes = tables.failure_modes.c, tables.notes.c
         columns = [modes[name] for name in (*REVISED, "colour", "name_key")]
         with engine.reading() as connection:
@@ -61,7 +66,14 @@ class Sequences(RuleBasedStateMachine):
             where = connection.execute(
                 sa.select(notes.id, notes.failure_mode_id).where(notes.project_id == self.project)
             )
-            return {row.id: tuple(row[1:]) for row in rows}, {row[0]: row[1] for row in where}
+            standing = {row.id: tuple(row[1:]) for row in rows}
+            label = tables.labels.c
+            said = connection.execute(
+                sa.select(label.failure_mode_id, label.review_id, label.value, label.source, label.at)
+                .where(label.failure_mode_id.in_(standing))
+                .order_by(label.failure_mode_id, label.review_id)
+            )
+            return standing, {row[0]: row[1] for row in where}, list(said)
 
     def pick(self, number: int) -> int | None:
         """One of the standing modes, or None where there is none."""
@@ -73,7 +85,8 @@ class Sequences(RuleBasedStateMachine):
         before = self.state()
         told: Any
         try:
-            told = {effect.name: effect.after for effect in taxonomy.preview(self.who, self.project, change)}
+            effects = taxonomy.preview(self.who, self.project, change).effects
+            told = {effect.name: effect.after for effect in effects}
         except REFUSALS as refusal:
             told = str(refusal)
         assert self.state() == before
@@ -154,7 +167,7 @@ class Sequences(RuleBasedStateMachine):
     def take_back(self, number: int) -> None:
         event_id = sorted(self.states)[number % len(self.states)]
         assert self.do(TakeBack(event_id))
-        assert self.state() == self.states[event_id]
+        assert self.state()[:2] == self.states[event_id][:2]
 
     @rule()
     def undo_the_newest(self) -> None:
@@ -162,7 +175,13 @@ class Sequences(RuleBasedStateMachine):
         if changes[0].can_be_undone and len(self.states) > 1:
             before = sorted(self.states)[-2]
             assert self.do(Undo(self.newest))
-            assert self.state() == self.states[before]
+            assert self.state()[:2] == self.states[before][:2]
+
+    @rule(number=ANY, mode=ANY, value=st.sampled_from([*LabelValue, None]))
+    def tick(self, number: int, mode: int, value: LabelValue | None) -> None:
+        if (at := self.pick(mode)) is not None:
+            with suppress(labels.NoteSaysYes):
+                labels.put(self.who, self.project, self.reviews[number % 6], {at: value})
 
     @rule(number=ANY)
     def undo_any(self, number: int) -> None:
@@ -173,7 +192,7 @@ class Sequences(RuleBasedStateMachine):
 
     @invariant()
     def no_note_is_lost_and_each_is_in_one_standing_mode_or_none(self) -> None:
-        modes, where = self.state()
+        modes, where, _ = self.state()
         assert sorted(where) == self.notes
         assert set(where.values()) <= {None, *modes}
         board = taxonomy.notes_board(self.who, self.project)
@@ -194,7 +213,7 @@ class Sequences(RuleBasedStateMachine):
     @rule(number=ANY)
     def the_past_is_as_it_was(self, number: int) -> None:
         event_id = sorted(self.states)[number % len(self.states)]
-        modes, where = self.states[event_id]
+        modes, where, _ = self.states[event_id]
         past = taxonomy_at(self.project, event_id)
         assert dict(past.placed) == {note: mode for note, mode in where.items() if mode is not None}
         assert {mode.id: (mode.name, mode.parent_id, mode.severity, mode.colour) for mode in past.modes} == {
@@ -209,7 +228,7 @@ class Sequences(RuleBasedStateMachine):
 
     def recounted(self) -> dict[int | None, Tally]:
         """Notes and traces of every standing mode, from the raw rows, the slow way."""
-        modes, where = self.state()
+        modes, where, said = self.state()
         above = {mode: values[REVISED.index("parent_id")] for mode, values in modes.items()}
         held: dict[int | None, list[int]] = defaultdict(list)
         for note, mode in where.items():
@@ -219,15 +238,20 @@ class Sequences(RuleBasedStateMachine):
             children = [child for child, parent in above.items() if parent == mode]
             return held[mode] + [note for child in children for note in below(child)]
 
-        def tally(ids: list[int]) -> Tally:
-            return Tally(len(ids), len({self.notes.index(note) // 2 for note in ids}))
+        def ticked(mode: int) -> set[int]:
+            mine = [row for row in said if row.failure_mode_id == mode and row.value == "yes"]
+            own = {self.reviews.index(row.review_id) for row in mine}
+            return own.union(*(ticked(child) for child, parent in above.items() if parent == mode))
 
-        return {None: tally(held[None])} | {mode: tally(below(mode)) for mode in modes}
+        def tally(ids: list[int], others: set[int]) -> Tally:
+            return Tally(len(ids), len({self.notes.index(note) // 2 for note in ids} | others))
+
+        return {None: tally(held[None], set())} | {mode: tally(below(mode), ticked(mode)) for mode in modes}
 
 
 def test_random_sequences_of_changes_lose_nothing_and_are_undone_exactly(dana: Person, db: str) -> None:
     machine = type("OfDana", (Sequences,), {"who": dana})
-    examples, steps = (6, 20) if db.startswith("postgres") else (20, 30)
+    examples, steps = (4, 15) if db.startswith("postgres") else (12, 30)
     run_state_machine_as_test(
         machine,
         settings=settings(
