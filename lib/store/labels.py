@@ -113,9 +113,7 @@ def write_one(
     noted = _noted(connection, review_id).get(mode_id, [])
     if noted and value is NO:
         raise NoteSaysYes(noted)
-    before = _stored(
-        connection, sa.and_(labels.c.review_id == review_id, labels.c.failure_mode_id == mode_id)
-    )
+    before = stored(connection, sa.and_(labels.c.review_id == review_id, labels.c.failure_mode_id == mode_id))
     wanted = {} if noted else {(review_id, mode_id): value}
     return _write(connection, who, project_id, wanted, source, before)
 
