@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib import report
 from lib.model import Note, Person, Project, Role, TraceFilter, Verdict
-from lib.store import events, people, reviews, taxonomy
+from lib.store import assignments, events, people, reviews, taxonomy
+from lib.store.dealing import Plan
 from lib.ui import failure_scope, report_parts
 from lib.ui.failure_scope import Scope
 from lib.ui.shell import Visit
@@ -71,6 +72,19 @@ def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mi
     first, second = made.modes
     assert (first.name, first.found, second.found) == ("Ignored the calendar", "8 of 40", "4 of 40")
     assert first.share == "20 % (20 to 20 %)", "all there are were read"
+
+
+def test_who_is_still_to_read_a_trace_gets_no_quote_from_it(me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace("handed to Sam")])
+    batch = seed.batch(me, mine.id, ids)
+    made = reviews.submit(me, mine.id, ids[0], Verdict.FAIL, [Note("my own words", 4, "9:00 is free")])
+    taxonomy.create_mode(me, mine.id, "Calendar", "", [note.id or 0 for note in made.notes])
+    people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
+    sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
+    assignments.assign(me, mine.id, batch, Plan((sam.id,), everyone=True))
+    assert "my own words" in report.html(gathered(me, mine))
+    assert "my own words" not in report.html(gathered(sam, mine))
+    assert gathered(sam, mine).modes[0].found == "1 of 1"
 
 
 def test_an_example_quotes_and_leads_to_its_trace(me: Person, mine: Project) -> None:
