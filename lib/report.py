@@ -20,7 +20,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri
 
 _STYLE = Path(__file__).with_name("report.css")
 _TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*?)|(.)", re.DOTALL)
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#:@^=])|(?<=\bwww)(\.)")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#@^=]|:(?=\S))|(?<=\bwww)(\.)")
 _LIST = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
 _LINK = re.compile(r"https?://")
 

@@ -9,7 +9,7 @@ from lib import charts_failures, charts_image
 from lib.findings.modes import ModeFinding
 from lib.report import BatchLine, Example, ModeLine, Picture, Report
 from lib.stats import double_reading
-from lib.store import agreement, batches, evidence
+from lib.store import agreement, batches, evidence, traces
 from lib.store.batches import BatchSummary
 from lib.store.evidence import NoteShown
 from lib.ui import (
@@ -19,10 +19,11 @@ from lib.ui import (
     measure,
     reliability_words,
     saturation_card,
+    tab_change,
     tab_how_often,
 )
 from lib.ui.failure_scope import Scope
-from lib.ui.figures import rate
+from lib.ui.figures import points, rate
 from lib.ui.text import count, md_escape
 
 MOST = 10
@@ -54,7 +55,7 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
         light=state.level.capitalize(),
         saturation=tuple(filter(None, (state.sentence, *more))),
         curve=_curve(scope) if saturation_card.has_curve(discovery) else None,
-        changes=(),
+        changes=_changes(scope),
         batches=tuple(map(_batch, _read_batches(scope))),
         trust=_trust(scope),
         limits=tuple(
@@ -111,6 +112,26 @@ def _curve(scope: Scope) -> Picture:
     spec = saturation_card.curve(scope, small=False)
     return Picture(
         charts_image.svg(spec), "How many failure modes so many random traces show, with a 95 % band"
+    )
+
+
+def _changes(scope: Scope) -> tuple[str, ...]:
+    """What the last two versions differ in, where random traces of both were read."""
+    known = sorted(scope.wanted.versions or traces.versions(scope.visit.project.id))[-2:]
+    sides = [side for side in (tab_change.of_version(scope, one) for one in known) if side.of.random]
+    if len(sides) < 2:
+        return ()
+    first, second = sides
+    overall, modes = tab_change.compared(scope, first, second)
+    others = [
+        f"**{md_escape(row.name)}**: {rate(one.first)} to {rate(one.second)}, {points(one.difference)}."
+        for row, one in modes
+        if one.is_clear
+    ]
+    return (
+        tab_change.sentence(first, second, overall, modes),
+        *others,
+        *tab_change.unseen(first, second, modes),
     )
 
 

@@ -73,7 +73,12 @@ def _versions(scope: Scope) -> tuple[Side, Side] | None:
     second = right.selectbox("To", known, len(known) - 1, key="to_version", **keys)  # type: ignore[call-overload]
     if first == second:
         return None
-    return tuple(Side(f"version {one}", scope.part(versions=(one,)).findings()) for one in (first, second))  # type: ignore[return-value]
+    return of_version(scope, first), of_version(scope, second)
+
+
+def of_version(scope: Scope, version: str) -> Side:
+    """Return the traces of this version as one side."""
+    return Side(f"version {version}", scope.part(versions=(version,)).findings())
 
 
 def _periods(scope: Scope) -> tuple[Side, Side] | None:
@@ -106,22 +111,17 @@ def _compare(scope: Scope, first: Side, second: Side) -> None:
                 f"failures are there. {count(side.of.read, 'trace')} of it read."
             )
             return
-    rows = [row for row in scope.modes() if row.mode]
-    on = scope.findings().material
-    masks = [on.failed, *(on.positive(int(row.key)) for row in rows)]
-    found = changes(first.of, second.of, masks)
-    overall, modes = found[0], list(zip(rows, found[1:], strict=True))
-    modes.sort(key=lambda pair: -abs(pair[1].difference.value or 0))
-    st.markdown(_sentence(first, second, overall, modes))
+    overall, modes = compared(scope, first, second)
+    st.markdown(sentence(first, second, overall, modes))
     if modes:
         _differences(first, second, modes)
-    for line in _unseen(first, second, modes):
+    for line in unseen(first, second, modes):
         st.markdown(f":small[{line}]")
     picked = next((row for row, _ in modes if row.key == exhibit.picked()), None)
     if picked is None:
         st.markdown(":small[Click a row to read the traces on both sides.]")
         return
-    which = on.positive(int(picked.key))
+    which = scope.findings().material.positive(int(picked.key))
     evidence.show(
         scope.visit,
         second.of.reviews(which) + first.of.reviews(which),
@@ -131,7 +131,19 @@ def _compare(scope: Scope, first: Side, second: Side) -> None:
     )
 
 
-def _sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[ModeFinding, Changed]]) -> str:
+def compared(scope: Scope, first: Side, second: Side) -> tuple[Changed, list[tuple[ModeFinding, Changed]]]:
+    """Return how the share of failing traces and that of each failure mode differ, the largest first."""
+    rows = [row for row in scope.modes() if row.mode]
+    on = scope.findings().material
+    masks = [on.failed, *(on.positive(int(row.key)) for row in rows)]
+    found = changes(first.of, second.of, masks)
+    modes = list(zip(rows, found[1:], strict=True))
+    modes.sort(key=lambda pair: -abs(pair[1].difference.value or 0))
+    return found[0], modes
+
+
+def sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[ModeFinding, Changed]]) -> str:
+    """Return what changed most beyond chance, and what that rests on."""
     clear = [(row, one) for row, one in modes if one.is_clear]
     span = f"From {md_escape(first.name)} to {md_escape(second.name)}"
     if clear:
@@ -193,7 +205,8 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
     )
 
 
-def _unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> list[str]:
+def unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> list[str]:
+    """Return for each failure mode seen on one side alone what the other side still allows."""
     said = []
     for row, one in modes:
         for side, seen, other in ((second, one.second, one.first), (first, one.first, one.second)):

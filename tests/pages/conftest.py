@@ -59,5 +59,6 @@ def _app(folder: Path, monkeypatch: pytest.MonkeyPatch, secrets: str) -> Iterato
     config.current.cache_clear()
     # Keyed by a project's id and version, which the databases of other tests have too.
     st.cache_data.clear()
+    st.cache_resource.clear()
     yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
     config.current.cache_clear()

@@ -74,6 +74,25 @@ def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mi
     assert first.share == "20 % (20 to 20 %)", "all there are were read"
 
 
+def test_versions_are_compared_as_on_the_failures_page(app: AppTest, me: Person, mine: Project) -> None:
+    made = [seed.trace(f"t{n:03d}", version="2" if n % 2 else "1") for n in range(80)]
+    ids = seed.store(me, mine.id, made)
+    seed.batch(me, mine.id, ids)
+    notes: list[int] = []
+    for place, trace_id in enumerate(ids):
+        given = [Note("price", 4)] if place % 2 == 0 and place < 50 else []
+        verdict = Verdict.FAIL if given else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(me, mine.id, trace_id, verdict, given).notes]
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
+    changes = gathered(me, mine).changes
+    assert "**Wrong price** fell" in changes[0] and "not seen in 40 random traces" in changes[-1]
+    app.query_params.update({"project": str(mine.id), "tab": "Change"})
+    app.run()
+    app.switch_page("pages/failures.py").run()
+    assert not app.exception
+    assert any(changes[0] == each.value for each in app.main.markdown)
+
+
 def test_who_is_still_to_read_a_trace_gets_no_quote_from_it(me: Person, mine: Project) -> None:
     ids = seed.store(me, mine.id, [seed.trace("handed to Sam")])
     batch = seed.batch(me, mine.id, ids)
