@@ -2,6 +2,7 @@
 // Every search looks ahead a bounded number of characters, so that hostile text cannot make it slow.
 
 const LOOK_AHEAD = 2000;
+const DEEPEST = 200;
 
 function node(tag, className, text) {
   const made = document.createElement(tag);
@@ -234,11 +235,17 @@ function diffBlock(text) {
 // A number as it was written, where JavaScript would write another one (1.0, 12345678901234567890).
 class Written { constructor(source) { this.source = source; } }
 
+// Undefined for what is no JSON, and for what is nested so deeply that drawing it would not end well.
 function parseJson(text) {
   try {
-    return JSON.parse(text, (_key, value, context) =>
-      typeof value === "number" && context?.source && context.source !== String(value) ? new Written(context.source) : value);
+    const value = JSON.parse(text, (_key, part, context) =>
+      typeof part === "number" && context?.source && context.source !== String(part) ? new Written(context.source) : part);
+    return isShallow(value, DEEPEST) ? value : undefined;
   } catch { return undefined; }
+}
+
+function isShallow(value, left) {
+  return !value || typeof value !== "object" || (left > 0 && Object.values(value).every((part) => isShallow(part, left - 1)));
 }
 
 function jsonText(value) {

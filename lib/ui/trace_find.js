@@ -69,9 +69,11 @@ function makeFind(root) {
   function open() {
     bar.hidden = false;
     bar.showPopover?.();
-    const pane = scrollerOf(root).getBoundingClientRect();
-    bar.style.bottom = `${Math.max(innerHeight - pane.bottom, 0) + 8}px`;
-    bar.style.left = `${Math.max(8, Math.min(pane.right, root.getBoundingClientRect().right) - bar.offsetWidth - 16)}px`;
+    const pane = scrollerOf(root);
+    // The document's own box says nothing where only parts of it scroll.
+    const { right, bottom } = pane === document.scrollingElement ? { right: innerWidth, bottom: innerHeight } : pane.getBoundingClientRect();
+    bar.style.bottom = `${Math.max(innerHeight - bottom, 0) + 8}px`;
+    bar.style.left = `${Math.max(8, Math.min(right, root.getBoundingClientRect().right) - bar.offsetWidth - 16)}px`;
     box.focus();
     box.select();
     if (found.pattern) refresh();

@@ -54,7 +54,7 @@ function drawTrace(parent, trace, onStep) {
 
 function badgeOf({ name, value, title, more }) {
   const made = node(more ? "button" : "span", "fl-badge");
-  if (more) made.addEventListener("click", () => made.replaceWith(...more.map(badgeOf)));
+  if (more) { made.type = "button"; made.addEventListener("click", () => made.replaceWith(...more.map(badgeOf))); }
   if (name) made.append(node("span", "fl-quiet", `${name} `));
   made.append(value);
   if (title) made.title = title;

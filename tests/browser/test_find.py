@@ -44,6 +44,7 @@ def search(page: Page, words: str) -> None:
     page.keyboard.press("/")
     box = page.get_by_label("Find in this trace")
     expect(box).to_be_focused()
+    expect(box).to_be_in_viewport(ratio=1)
     box.fill(words)
 
 
@@ -142,6 +143,7 @@ def test_similar_traces_are_listed_beside_one_that_is_being_read(
     expect(opened.value.locator(".fl-similar-id").first).to_have_text("t-1")
     opened.value.keyboard.press("/")
     expect(opened.value.get_by_label("Find in this trace")).to_be_focused()
+    expect(opened.value.get_by_label("Find in this trace")).to_be_in_viewport(ratio=1)
     opened.value.close()
     on_page.keyboard.press("ArrowRight")
     expect(on_page.locator(".fl-id")).to_have_text("t-2")

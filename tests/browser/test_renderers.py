@@ -49,6 +49,17 @@ def test_a_renderer_draws_every_kind_of_step_and_loses_no_words(on_bare: Page, n
                 expect(on_bare.locator(".fl-steps")).to_contain_text(words)
 
 
+@pytest.mark.parametrize("name", sorted(trace_view.renderers()))
+def test_json_nested_without_end_is_shown_as_text(on_bare: Page, name: str) -> None:
+    deep = '{"a": [' * 2_000 + '"needle"' + "]}" * 2_000
+    steps = (Step(0, StepKind.OTHER, deep), Step(0, StepKind.TOOL, name="f", arguments=deep, result=deep))
+    bare.draw(on_bare, a_trace(*steps, extra={"rubric": deep, "other": deep}), Display(name))
+    expect(on_bare.locator(".fl-step")).to_have_count(2)
+    on_bare.keyboard.press("/")
+    on_bare.get_by_label("Find in this trace").fill("needle")
+    expect(on_bare.locator(".fl-find-says")).to_contain_text(" of ")
+
+
 def test_each_renderer_is_told_of_by_its_own_file_alone() -> None:
     folder = Path(trace_view.__file__).parent / "renderers"
     for file in folder.glob("*.js"):
