@@ -147,7 +147,7 @@ def grouped(notes: Sequence[Note], tree: Tree, count: int | None = None) -> Grou
 def name_from(text: str) -> str:
     """Return the first clause of a note as a name, at most 70 characters, without what it quotes."""
     line = " ".join(text.split()).strip(" .")
-    bare = " ".join(_PARTICULAR.sub("", line).split()).strip(" .,:;-")
+    bare = " ".join(_PARTICULAR.sub("", line).split()).replace(" ,", ",").strip(" .,:;-")
     line = bare if len(bare.split()) >= _LEAST_WORDS else line
     if len(line) > _NAME:
         clause = next((line[: cut.start()] for cut in _CLAUSE.finditer(line) if cut.start() >= 15), line)

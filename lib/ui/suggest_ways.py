@@ -149,7 +149,8 @@ def _read_first(visit: Visit) -> None:
 
 
 def _host(there: Endpoint) -> str:
-    return urlsplit(there.url).netloc
+    # What stands before an @ may be a password.
+    return urlsplit(there.url).netloc.rpartition("@")[2]
 
 
 @st.fragment(run_every="1s")

@@ -179,13 +179,14 @@ def _fitting(board: Board, fits: Mapping[int, Fit]) -> None:
     )
     for note_id, fit in list(fits.items())[:_FITS_SHOWN]:
         note = notes[note_id]
-        words, button = st.columns([3, 2], vertical_alignment="center")
+        words, button = st.columns(2, vertical_alignment="center")
         words.markdown(f"{md_escape(note.text)}  \n:small[{md_escape(_where(note))}]")
         button.button(
             md_escape(f"Put in {modes[fit.mode_id]}"),
             key=f"fit_{note_id}",
             on_click=_put,
             args=(note_id, fit.mode_id),
+            help=md_escape(modes[fit.mode_id]),
             width="stretch",
         )
     if len(fits) > _FITS_SHOWN:

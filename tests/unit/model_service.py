@@ -40,6 +40,13 @@ class Reply:
         self.body = body if body is not None else json.dumps(whole).encode()
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that give up: some tests are about that."""
+
+
 class ModelService:
     """Remembers every request; ``replies`` are used up in order, then ``answer`` answers."""
 
@@ -76,8 +83,7 @@ class ModelService:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
