@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from lib import demo
 from lib.formats import mapping
 from lib.importing import prepared
 from lib.model import Draw, Note, Origin, Person, Project, Role, TraceFilter, Verdict
-from lib.store import again, batches, imports, people, projects, reviews, taxonomy, traces
+from lib.store import again, batches, imports, people, projects, reviews, taxonomy, taxonomy_past, traces
 
 FINISHED_NAME = f"{demo.PROJECT_NAME}, analysed"
 _CHUNK = 200
@@ -65,11 +65,11 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
         stratum=(None,) * count,
     )
     said = {review.trace_id: review for review in work.reviews}
-    note_ids: dict[tuple[str, int], int] = {}
-    for name, strategy, draw, names in (
-        ("First random batch", "random", random, work.random_ids),
-        ("Thumbs down", "feedback", targeted, work.targeted_ids),
+    for name, strategy, draw, names, round_name in (
+        ("First random batch", "random", random, work.random_ids, "Round 1"),
+        ("Thumbs down", "feedback", targeted, work.targeted_ids, "Round 2"),
     ):
+        note_ids: dict[tuple[str, int], int] = {}
         batch = batches.create(
             who,
             project.id,
@@ -95,10 +95,25 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
             for place, note in enumerate(stored.notes):
                 if note.id is not None:
                     note_ids[external_id, place] = note.id
-    for mode in work.taxonomy:
-        grouped = [note_ids[reference] for reference in mode.notes]
-        taxonomy.create_mode(who, project.id, mode.name, mode.definition, grouped)
+        _group(who, project, work.taxonomy, note_ids)
+        taxonomy_past.name_now(who, project.id, round_name)
     _read_twice(who, project, ids, work)
+
+
+def _group(
+    who: Person,
+    project: Project,
+    modes: Sequence[demo.AnalysisMode],
+    note_ids: Mapping[tuple[str, int], int],
+) -> None:
+    """Put these notes in their failure modes, and make those that are not there yet."""
+    there = {mode.name: mode.id for mode in taxonomy.modes(project.id)}
+    for mode in modes:
+        held = [note_ids[reference] for reference in mode.notes if reference in note_ids]
+        if mode.name in there:
+            taxonomy.assign(who, project.id, held, there[mode.name])
+        elif held:
+            taxonomy.create_mode(who, project.id, mode.name, mode.definition, held)
 
 
 def _read_twice(who: Person, project: Project, ids: Mapping[str, int], work: demo.FinishedAnalysis) -> None:

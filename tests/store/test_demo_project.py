@@ -5,7 +5,7 @@ from __future__ import annotations
 from lib import demo, demo_project
 from lib.model import Person, TraceFilter
 from lib.stats import double_reading
-from lib.store import agreement, batches, coding, counts, taxonomy, traces
+from lib.store import agreement, batches, coding, counts, taxonomy, taxonomy_past, traces
 
 
 def test_the_unread_demo_is_loaded_once(dana: Person, db: str) -> None:
@@ -25,6 +25,7 @@ def test_the_finished_demo_has_the_experts_work(dana: Person, db: str) -> None:
     assert 7 <= len(board.modes) <= 9
     assert 0 < board.not_grouped < 10
     assert all(batch.read == batch.size for batch in batches.summaries(made.id))
+    assert [each.name for each in taxonomy_past.snapshots(made.id)] == ["Round 2", "Round 1"]
     # The second reader is compared, and counts nowhere.
     said = agreement.readings(made.id)
     agree = double_reading.figures(said)
