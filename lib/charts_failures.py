@@ -264,7 +264,7 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
     )
     text = base.mark_text(aria=False, fontSize=13).encode(
         text="traces:Q",
-        color=alt.when(f"datum.traces > {most * 0.6}")
+        color=alt.when(f"datum.traces > {most * 0.8}")
         .then(alt.value("#ffffff"))
         .otherwise(alt.value("currentColor")),
     )

@@ -13,6 +13,7 @@ from lib.stats import designs as stats
 from lib.stats.designs import Mask, Rows
 from lib.store import coding, designs, populations
 from lib.store.coding import CodedTrace, Coding
+from lib.store.coding_past import coded_at
 from lib.store.designs import Drawn, Serials
 from lib.store.populations import Fixed
 
@@ -156,6 +157,11 @@ class Material:
         return np.bincount(rows[rows >= 0], minlength=len(self.read)).astype(np.float64)
 
 
-def material(project_id: int) -> Material:
-    """Read everything that the findings of a project rest on."""
-    return Material(coding.coded(project_id), designs.draws(project_id), populations.fixed(project_id))
+def material(project_id: int, taxonomy: int | None = None) -> Material:
+    """Read everything that the findings of a project rest on.
+
+    By today's taxonomy, or with ``taxonomy`` by the one that this change left. Raises ``LookupError`` where
+    the project has no such change.
+    """
+    said = coding.coded(project_id) if taxonomy is None else coded_at(project_id, taxonomy)
+    return Material(said, designs.draws(project_id), populations.fixed(project_id))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.findings.population import Findings
+from lib.findings.population import Findings, findings
 from lib.stats import designs as stats
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
@@ -90,6 +90,29 @@ def by_batch(of: Findings, positive: Mask) -> list[Part]:
         name = on.draws[number].name
         key = f"batch {on.draws[number].batch_id}"
         found.append(Part(key, name, one, of.sides(positive & picked), stats.rate(alone, positive)))
+    return found
+
+
+def by_round(of: Findings, ends: Sequence[tuple[str, datetime]]) -> list[Part]:
+    """Return one part per round: what the batches drawn until its end, and after the one before, measure.
+
+    ``ends`` are the rounds' names and ends in their order; what was drawn since the last is a round, too. Its
+    traces are those its batches were drawn from; all are coded alike. Rounds without a random pick read are
+    left out.
+    """
+    on, found, before = of.material, [], 0
+    names = [name for name, _ in ends] + [f"since {ends[-1][0]}"] if ends else []
+    for place, name in enumerate(names):
+        after = (
+            sum(draw.drawn_at <= ends[place][1] for draw in on.draws) if place < len(ends) else len(on.draws)
+        )
+        draws = range(before, after)
+        before = after
+        frames = [on.draws[number].frame for number in draws]
+        serials = np.intersect1d(np.unique(np.concatenate(frames)), of.serials) if frames else of.serials[:0]
+        one = findings(on, serials.astype(np.int64), draws)
+        if one.random:
+            found.append(Part(name, name, one, one.sides(on.failed), one.rate(on.failed)))
     return found
 
 

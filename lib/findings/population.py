@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,11 +96,12 @@ class Findings:
         return findings(self.material, np.intersect1d(self.covered, serials))
 
 
-def findings(of: Material, serials: Serials) -> Findings:
-    """Return what is known of the traces with these serials."""
+def findings(of: Material, serials: Serials, only: Collection[int] | None = None) -> Findings:
+    """Return what is known of the traces with these serials, from all draws or from ``only`` these places."""
     gone = _gone(of, serials)
     kept = np.setdiff1d(serials, gone)
-    found = [number for number in range(len(of.draws)) if len(of.picks[number])]
+    wanted = range(len(of.draws)) if only is None else sorted(only)
+    found = [number for number in wanted if len(of.picks[number])]
     parts = {number: _outside(of, number, kept) for number in found}
     usable = [number for number in found if not len(parts[number])]
     covered = kept
@@ -110,7 +111,7 @@ def findings(of: Material, serials: Serials) -> Findings:
             covered, usable = best
     strata = None
     if not usable:
-        strata = next(((d, s) for d in reversed(range(len(of.draws))) if (s := _strata(of, d, kept))), None)
+        strata = next(((d, s) for d in reversed(wanted) if (s := _strata(of, d, kept))), None)
     sample, wide = (_sample(of, covered, usable, strata and strata[1], deferred=d) for d in (False, True))
     name = of.draws[strata[0]].name if strata else None
     return Findings(of, serials, np.union1d(covered, np.intersect1d(gone, serials)), sample, wide, name)

@@ -54,7 +54,7 @@ def together(of: Findings) -> list[Pair]:
     judged = _among(of, random) if random.sum() >= LEAST_RANDOM else {}
     place = {mode.id: number for number, mode in enumerate(modes)}
     found = []
-    for row in _pairs(of, of.judged > 0).to_dict("records"):
+    for row in _pairs(of, of.judged > 0, tested=False).to_dict("records"):
         a, b = int(row["a"]), int(row["b"])
         if row["both"] and place[b] not in under[a] and place[a] not in under[b]:
             lift, p = judged.get((a, b), (None, None))
@@ -64,12 +64,12 @@ def together(of: Findings) -> list[Pair]:
 
 
 def _among(of: Findings, which: Mask) -> dict[tuple[int, int], tuple[float | None, float | None]]:
-    rows = _pairs(of, which).to_dict("records")
+    rows = _pairs(of, which, tested=True).to_dict("records")
     return {(int(row["a"]), int(row["b"])): (float(row["lift"]), float(row["p_adjusted"])) for row in rows}
 
 
-def _pairs(of: Findings, which: Mask) -> pd.DataFrame:
+def _pairs(of: Findings, which: Mask, *, tested: bool) -> pd.DataFrame:
     ids = [mode.id for mode in of.material.coding.modes]
     has = of.material.coding.values == coding.YES
     rows = np.flatnonzero(which & ~of.material.deferred)
-    return pairs([{ids[place] for place in np.flatnonzero(has[row])} for row in rows])
+    return pairs([{ids[place] for place in np.flatnonzero(has[row])} for row in rows], tested=tested)

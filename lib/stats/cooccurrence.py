@@ -12,14 +12,15 @@ from scipy.stats import hypergeom
 from lib.stats.prevalence import benjamini_hochberg
 
 
-def pairs(codes_per_trace: Sequence[Collection[Any]]) -> pd.DataFrame:
+def pairs(codes_per_trace: Sequence[Collection[Any]], *, tested: bool = True) -> pd.DataFrame:
     """Return one row for each pair of codes found, those most often together first.
 
     ``in_a``, ``in_b`` and ``both`` are traces; ``jaccard`` both / either; ``lift`` how many times as often
     together as by chance; ``phi`` their correlation; ``a_given_b`` the share of b's traces that show a; ``p``
     Fisher's one-sided test that they come together by chance, ``p_adjusted`` for all pairs looked at
     (Benjamini & Hochberg). Traces without a code count: give one set per trace read. Of a trace picked for
-    showing a failure nothing general follows; these speak of the traces given.
+    showing a failure nothing general follows; these speak of the traces given. Without ``tested`` there are
+    no p-values, which take most of the time.
 
     20, 15, both 12, of 100: Jaccard .521739, P(a | b) .8, lift 4, phi .630126, p 4.2e-8.
     """
@@ -45,8 +46,9 @@ def pairs(codes_per_trace: Sequence[Collection[Any]]) -> pd.DataFrame:
             "phi": np.divide(n * both - a * b, spread, out=np.zeros(len(both)), where=spread > 0),
             "a_given_b": both / b,
             "b_given_a": both / a,
-            "p": hypergeom.sf(both - 1, n, a, b),
         },
     )
-    frame["p_adjusted"] = benjamini_hochberg(list(frame["p"]))
+    if tested:
+        frame["p"] = hypergeom.sf(both - 1, n, a, b)
+        frame["p_adjusted"] = benjamini_hochberg(list(frame["p"]))
     return frame.sort_values(["both", "jaccard"], ascending=False, kind="stable", ignore_index=True)

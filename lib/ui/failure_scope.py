@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,31 +15,38 @@ from lib.findings.modes import ModeFinding
 from lib.findings.population import Findings, findings
 from lib.model import Origin, TraceFilter
 from lib.stats.prevalence import Estimate
-from lib.store import designs, events, traces
+from lib.store import designs, events, taxonomy_past, traces
 from lib.store.designs import Span
+from lib.store.taxonomy_past import Snapshot
 from lib.ui import trace_filters
 from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.ui.text import count, md_escape, when
 
-_KEYS = ("versions", "since", "until", "field", "values", "kind")
+_KEYS = ("versions", "since", "until", "field", "values", "kind", "taxonomy")
 _REAL, _MADE = "Real traces", "Invented traces"
 _FEW_VERSIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the page speaks of, at one version of the project. ``kept`` are those of the traces' origins."""
+    """What the page speaks of, at one version of the project.
+
+    ``kept`` are the origins of its traces; ``left_out`` traces are of others. ``taxonomy`` is an earlier
+    state of the failure modes, None for today's.
+    """
 
     visit: Visit
     version: int
     wanted: TraceFilter
     kept: tuple[Origin, ...]
     left_out: int
+    taxonomy: Snapshot | None = None
 
     @property
-    def key(self) -> tuple[int, int, TraceFilter, tuple[Origin, ...]]:
+    def key(self) -> tuple[int, int, int | None, TraceFilter, tuple[Origin, ...]]:
         """What caches of this scope go by."""
-        return (self.visit.project.id, self.version, self.wanted, self.kept)
+        change = self.taxonomy.event_id if self.taxonomy else None
+        return (self.visit.project.id, self.version, change, self.wanted, self.kept)
 
     @property
     def is_real(self) -> bool:
@@ -66,25 +73,30 @@ class Scope:
     def part(self, **more: Any) -> Scope:
         """The same scope with its filter narrowed."""
         wanted = TraceFilter(**{name: getattr(self.wanted, name) for name in _FILTERS} | more)
-        return Scope(self.visit, self.version, wanted, self.kept, self.left_out)
+        return replace(self, wanted=wanted)
 
 
 _FILTERS = ("text", "feedback", "status", "versions", "metadata", "since", "until", "drawn")
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _material(project_id: int, version: int) -> Material:
-    return reading.material(project_id)
+def _material(project_id: int, version: int, taxonomy: int | None) -> Material:
+    return reading.material(project_id, taxonomy)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _findings(project_id: int, version: int, wanted: TraceFilter, kept: tuple[Origin, ...]) -> Findings:
-    return findings(_material(project_id, version), designs.population(project_id, wanted, kept))
+def _findings(
+    project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
+) -> Findings:
+    serials = designs.population(project_id, wanted, kept)
+    return findings(_material(project_id, version, taxonomy), serials)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _modes(project_id: int, version: int, wanted: TraceFilter, kept: tuple[Origin, ...]) -> list[ModeFinding]:
-    return modes.by_mode(_findings(project_id, version, wanted, kept))
+def _modes(
+    project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
+) -> list[ModeFinding]:
+    return modes.by_mode(_findings(project_id, version, taxonomy, wanted, kept))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -112,8 +124,9 @@ def choose(visit: Visit) -> Scope:
             kind = st.radio("Kind", [_REAL, _MADE], key="kind", horizontal=True, bind="query-params")
             kept = made if kind == _MADE else kept
         wanted = _filter(project_id)
+        taxonomy = _taxonomy(project_id)
     left_out = sum(there.values()) - sum(there.get(origin, 0) for origin in kept)
-    return Scope(visit, version, wanted, kept, left_out)
+    return Scope(visit, version, wanted, kept, left_out, taxonomy)
 
 
 def _filter(project_id: int) -> TraceFilter:
@@ -143,13 +156,29 @@ def _filter(project_id: int) -> TraceFilter:
     )
 
 
+def _taxonomy(project_id: int) -> Snapshot | None:
+    named = {one.name: one for one in taxonomy_past.snapshots(project_id)}
+    if not named:
+        return None
+    chosen = st.selectbox(
+        "Taxonomy",
+        list(named),
+        None,
+        key="taxonomy",
+        placeholder="As it is today",
+        bind="query-params",
+        help="Draws every number by the failure modes as they once stood.",
+    )
+    return named[chosen] if chosen else None
+
+
 def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) if day else None
 
 
 def population(scope: Scope) -> str:
     """Return the line that says of which traces the page speaks: project, filter, dates, versions, read."""
-    of, span = scope.findings(), _span(*scope.key)
+    of, span = scope.findings(), _span(scope.visit.project.id, scope.version, scope.wanted, scope.kept)
     parts = [f"{md_escape(scope.visit.project.name)}: {count(len(of.serials), 'trace')}"]
     narrowed = trace_filters.in_words(scope.wanted)
     if narrowed:
@@ -166,6 +195,9 @@ def population(scope: Scope) -> str:
     said = f"{', '.join(parts)}. {of.read:,} read{': ' + how if how else ''}."
     if of.deferred:
         said += f" {of.deferred:,} deferred, counted nowhere."
+    if scope.taxonomy:
+        named = f"“{md_escape(scope.taxonomy.name)}” of {when(scope.taxonomy.at)}"
+        said += f" By the taxonomy {named}: today's notes as they were grouped then, without labels."
     if scope.visit.project.is_demo:
         said += " A demo: these conversations and the failures in them are invented."
     if scope.left_out:

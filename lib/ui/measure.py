@@ -52,8 +52,13 @@ def choose(scope: Scope) -> Measure:
     )
 
 
-def below(scope: Scope, mode_id: int) -> set[int]:
-    """Return the ids of a failure mode and of all below it."""
+def below(scope: Scope, mode_id: int) -> set[int] | None:
+    """Return the ids of a failure mode and of all below it; None by an earlier taxonomy.
+
+    Notes are in modes of today: which of them put a trace in an earlier mode is not told.
+    """
+    if scope.taxonomy:
+        return None
     modes = scope.findings().material.coding.modes
     place = next(number for number, mode in enumerate(modes) if mode.id == mode_id)
     return {modes[number].id for number in coding.below(modes)[place]}

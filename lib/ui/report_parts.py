@@ -82,7 +82,7 @@ def _example(scope: Scope, mode_id: int, address: str) -> Example | None:
         (trace, note)
         for trace in evidence.shown(scope.visit.person, project_id, some)
         for note in trace.notes
-        if note.mode_id in modes
+        if modes is None or note.mode_id in modes
     ]
     if not noted:
         return None

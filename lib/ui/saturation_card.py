@@ -93,13 +93,15 @@ def curve(scope: Scope, *, small: bool) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _discovery(project_id: int, version: int, wanted: Any, kept: Any, *, _scope: Scope) -> Discovery:
+def _discovery(
+    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
+) -> Discovery:
     return discovery(_scope.findings())
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _curve(
-    project_id: int, version: int, wanted: Any, kept: Any, small: bool, *, _scope: Scope
+    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, small: bool, *, _scope: Scope
 ) -> dict[str, Any]:
     found = of_scope(_scope)
     spec: dict[str, Any] = charts_failures.discovery(points(found), found.plain.traces, small=small).to_dict()

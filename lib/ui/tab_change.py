@@ -12,18 +12,19 @@ import streamlit as st
 
 from lib import charts, charts_failures
 from lib.findings.modes import ModeFinding
-from lib.findings.parts import Changed, Part, by_batch, by_week, changes
+from lib.findings.parts import Changed, Part, by_batch, by_round, by_week, changes
 from lib.findings.population import Findings
 from lib.model import Role
 from lib.stats.planning import meets
-from lib.store import designs, traces
+from lib.store import designs, taxonomy_past, traces
 from lib.ui import evidence, exhibit, measure, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent, points, rate
 from lib.ui.pick_table import Row
 from lib.ui.text import count, md_escape
 
-_VERSIONS, _PERIODS, _WEEKS, _BATCHES = "Versions", "Before and after", "By week", "By batch"
+_VERSIONS, _PERIODS, _ROUNDS = "Versions", "Before and after", "Rounds"
+_WEEKS, _BATCHES = "By week", "By batch"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,8 @@ def show(scope: Scope) -> None:
     offered = [_PERIODS, _WEEKS, _BATCHES]
     if len(traces.versions(scope.visit.project.id)) > 1:
         offered.insert(0, _VERSIONS)
+    if taxonomy_past.snapshots(scope.visit.project.id):
+        offered.insert(-2, _ROUNDS)
     how = st.segmented_control(
         "Compare",
         offered,
@@ -52,10 +55,9 @@ def show(scope: Scope) -> None:
     if how in (_WEEKS, _BATCHES):
         _course(scope, str(how))
         return
-    sides = _versions(scope) if how == _VERSIONS else _periods(scope)
-    if sides is None:
-        st.write("Choose two different ones to compare.")
-    else:
+    choose = {_VERSIONS: _versions, _PERIODS: _periods, _ROUNDS: _rounds}[str(how)]
+    sides = choose(scope)
+    if sides:
         _compare(scope, *sides)
 
 
@@ -72,6 +74,7 @@ def _versions(scope: Scope) -> tuple[Side, Side] | None:
     first = left.selectbox("From", known, max(0, len(known) - 2), key="from_version", **keys)  # type: ignore[call-overload]
     second = right.selectbox("To", known, len(known) - 1, key="to_version", **keys)  # type: ignore[call-overload]
     if first == second:
+        st.write("Choose two different versions to compare.")
         return None
     return of_version(scope, first), of_version(scope, second)
 
@@ -101,6 +104,28 @@ def _periods(scope: Scope) -> tuple[Side, Side] | None:
         Side(f"before {name}", scope.part(until=at).findings()),
         Side(f"from {name}", scope.part(since=at).findings()),
     )
+
+
+def _rounds(scope: Scope) -> tuple[Side, Side] | None:
+    ends = [(one.name, one.at) for one in reversed(taxonomy_past.snapshots(scope.visit.project.id))]
+    found = {part.name: part.of for part in by_round(scope.findings(), ends)}
+    if len(found) < 2:
+        st.write(
+            "A round ends where the taxonomy is given a name, and holds the batches drawn until then. Two "
+            f"rounds with random traces read are needed; there {'is one' if found else 'is none'}."
+        )
+        return None
+    names = list(found)
+    left, right = st.columns(2)
+    first = left.selectbox("From", names, len(names) - 2, key="from_round", on_change=_changed)
+    second = right.selectbox("To", names, len(names) - 1, key="to_round", on_change=_changed)
+    if first == second:
+        st.write("Choose two different rounds to compare.")
+        return None
+    st.markdown(
+        ":small[Both by the same failure modes; each of the traces that its batches were drawn from.]"
+    )
+    return Side(first, found[first]), Side(second, found[second])
 
 
 def _compare(scope: Scope, first: Side, second: Side) -> None:

@@ -40,7 +40,8 @@ def show(scope: Scope) -> None:
         height=charts_failures.height(len(rows)),
         text=1,
     )
-    st.markdown(f":small[{_pareto(rows)}]")
+    if told := _pareto(rows):
+        st.markdown(f":small[{told}]")
     _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
 
 
@@ -85,8 +86,7 @@ def _ordered(rows: list[ModeFinding], order: str) -> list[ModeFinding]:
 
 
 def _severity(row: ModeFinding) -> int | None:
-    found: int | None = getattr(row.mode, "severity", None)
-    return found
+    return row.mode.severity if row.mode else None
 
 
 def frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:

@@ -46,17 +46,21 @@ def show(scope: Scope) -> None:
         st.markdown(":small[Click a cell to read the traces that show both.]")
     else:
         on = of.material
+        first, second = below(scope, picked.a.id), below(scope, picked.b.id)
+        modes = None if first is None or second is None else first | second
         evidence.show(
             scope.visit,
             of.reviews(on.positive(picked.a.id) & on.positive(picked.b.id)),
             title=f"{picked.a.name} and {picked.b.name}",
             of=f"together {picked.key}",
-            modes=below(scope, picked.a.id) | below(scope, picked.b.id),
+            modes=modes,
         )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _together(project_id: int, version: int, wanted: Any, kept: Any, *, _scope: Scope) -> list[Pair]:
+def _together(
+    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
+) -> list[Pair]:
     return together(_scope.findings())
 
 

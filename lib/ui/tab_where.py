@@ -93,7 +93,7 @@ def _sentence(scope: Scope, failure: Measure, most: Place, known: int, failed: i
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _steps_at(
-    project_id: int, version: int, wanted: Any, kept: Any, steps: dict[int, int], *, _who: Any
+    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, steps: dict[int, int], *, _who: Any
 ) -> At:
     return stored.steps_at(_who, project_id, steps)
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import batches, people, reviews, taxonomy
+from lib.store import batches, people, reviews, taxonomy, taxonomy_past
 from tests import seed
 from tests.pages.test_shell import as_person
 
@@ -227,3 +227,16 @@ def test_hand_picked_traces_give_counts_only_and_the_way_to_a_rate(
     read(me, mine, 30, 10)
     said = words(opened(app, mine))
     assert "Counts only" in said and "50 random traces" in said and "estimated" not in said
+
+
+def test_an_earlier_taxonomy_and_its_round_are_in_the_address(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    modes = drawn_and_read(me, mine)
+    taxonomy_past.name_now(me, mine.id, "First")
+    taxonomy.merge(me, mine.id, modes[1], modes[0])
+    said = words(opened(app, mine, pick=str(modes[1]), taxonomy="First"))
+    assert "off** · 4 traces" in said and "By the taxonomy “First”" in said
+    opened(app, mine, tab="Change", compare="Rounds")
+    # Only one round has random traces read: a sentence, and the curve in the card.
+    assert charts(app) == 1

@@ -16,7 +16,7 @@ from lib.findings.modes import NOT_GROUPED, by_mode, discovery, overall
 from lib.findings.population import Findings, findings
 from lib.findings.together import together
 from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.store import batches, designs, evidence, people, populations, reviews, taxonomy
+from lib.store import batches, designs, evidence, people, populations, reviews, taxonomy, taxonomy_past
 from tests import seed
 from tests.recount import Recount
 
@@ -361,3 +361,47 @@ def test_pairs_are_of_traces_read_and_judged_on_random_ones(dana: Person, projec
     assert pair.jaccard == pytest.approx(7 / 13)
     assert pair.lift == pytest.approx(4) and pair.p is not None and pair.p < 0.001
     assert together(found_in(project, TraceFilter(versions=("none",)))) == []
+
+
+def test_an_earlier_taxonomy_counts_the_notes_as_they_were_grouped(dana: Person, project: Project) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{n}") for n in range(10)])
+    draw_batch(dana, project, ids, [True] * 10)
+    notes = []
+    for place, trace_id in enumerate(ids):
+        given = [Note(f"note {place}")] if place < 6 else []
+        verdict = Verdict.FAIL if given else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(dana, project.id, trace_id, verdict, given).notes]
+    a = taxonomy.create_mode(dana, project.id, "A", "", notes[:2])
+    b = taxonomy.create_mode(dana, project.id, "B", "", notes[2:5])
+    taxonomy_past.name_now(dana, project.id, "First")
+    [named] = taxonomy_past.snapshots(project.id)
+    taxonomy.assign(dana, project.id, notes[2:6], a.id)
+    serials = designs.population(project.id, TraceFilter(), REAL)
+
+    def counted(of: Findings) -> dict[str, int]:
+        return {row.name: row.traces for row in by_mode(of)}
+
+    assert counted(findings(reading.material(project.id), serials)) == {"A": 6, "B": 0}
+    then = findings(reading.material(project.id, named.event_id), serials)
+    assert counted(then) == {"A": 2, "B": 3, "Not grouped": 1}
+    assert by_mode(then)[0].mode == replace(b) and overall(then)[1].value == pytest.approx(0.6)
+
+
+def test_a_round_is_what_its_batches_measure(dana: Person, project: Project) -> None:
+    first = seed.store(dana, project.id, [seed.trace(f"a{n}") for n in range(20)])
+    draw_batch(dana, project, first[:10], [True] * 10)
+    for place in range(10):
+        note = [Note("wrong")] if place < 5 else []
+        reviews.submit(dana, project.id, first[place], Verdict.FAIL if note else Verdict.PASS, note)
+    assert parts.by_round(found_in(project), []) == []
+    taxonomy.create_mode(dana, project.id, "A")
+    taxonomy_past.name_now(dana, project.id, "Round 1")
+    ends = [(one.name, one.at) for one in taxonomy_past.snapshots(project.id)]
+    later = seed.store(dana, project.id, [seed.trace(f"b{n}") for n in range(20)])
+    frame = list(range(21, 41))
+    draw_batch(dana, project, later[:8], [True] * 8, frame=frame)
+    for trace_id in later[:8]:
+        reviews.submit(dana, project.id, trace_id, Verdict.PASS)
+    one, two = parts.by_round(found_in(project), ends)
+    assert (one.name, len(one.of.serials), one.of.random, one.estimate.value) == ("Round 1", 20, 10, 0.5)
+    assert (two.name, len(two.of.serials), two.of.random, two.estimate.value) == ("since Round 1", 20, 8, 0)
