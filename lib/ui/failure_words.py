@@ -7,7 +7,7 @@ from lib.findings.population import DEFERRED_AT_MOST, Findings
 from lib.model import Verdict
 from lib.stats.prevalence import half_width
 from lib.ui.failure_scope import Scope
-from lib.ui.figures import interval, percent, rate
+from lib.ui.figures import percent, rate
 from lib.ui.text import count, md_escape
 
 FEW = 30
@@ -59,8 +59,8 @@ def headline(scope: Scope) -> str:
 
 
 def _bold(row: ModeFinding) -> str:
-    of = row.estimate
-    return f"**{percent(of.value or 0)}** ({interval(of.low, of.high)})"
+    share, _, rest = rate(row.estimate).partition(" (")
+    return f"**{share}** ({rest}"
 
 
 def _by_count(opening: str, read: str, top: list[ModeFinding], of: Findings) -> str:
@@ -86,8 +86,8 @@ def overall(scope: Scope) -> str:
     said = f"**{sum(sides.values()):,} of {of.read:,}** traces read failed"
     if estimate.value is None:
         return said + "."
-    share = f"**{percent(estimate.value)}** ({interval(estimate.low, estimate.high)})"
-    return f"{said}; an estimated {share} of {scope.traffic}."
+    share, _, rest = rate(estimate).partition(" (")
+    return f"{said}; an estimated **{share}** ({rest} of {scope.traffic}."
 
 
 def basis(scope: Scope) -> list[str]:

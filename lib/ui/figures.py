@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from lib.stats.prevalence import Estimate
 
+_NARROW = 0.03
+"""An interval narrower than this is told with a decimal, or its ends would read the same."""
+
 
 def percent(share: float) -> str:
     """Return a share in percent: whole from 1 %, with one decimal below: ``16 %``, ``0.4 %``."""
@@ -16,8 +19,16 @@ def interval(low: float, high: float) -> str:
 
 
 def rate(of: Estimate) -> str:
-    """Return an estimate with its interval, ``16 % (9 to 26 %)``, or a dash where there is none."""
-    return "–" if of.value is None else f"{percent(of.value)} ({interval(of.low, of.high)})"
+    """Return an estimate with its interval, ``16 % (9 to 26 %)``, or a dash where there is none.
+
+    Where the interval is narrow, with a decimal: ``2.6 % (2.1 to 3.2 %)``.
+    """
+    if of.value is None:
+        return "–"
+    if of.high - of.low < _NARROW:
+        low, value, high = (f"{share * 100:.1f}" for share in (of.low, of.value, of.high))
+        return f"{value} % ({low} to {high} %)"
+    return f"{percent(of.value)} ({interval(of.low, of.high)})"
 
 
 def points(of: Estimate) -> str:
