@@ -65,9 +65,9 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
         stratum=(None,) * count,
     )
     said = {review.trace_id: review for review in work.reviews}
-    for name, strategy, draw, names, round_name in (
-        ("First random batch", "random", random, work.random_ids, "Round 1"),
-        ("Thumbs down", "feedback", targeted, work.targeted_ids, "Round 2"),
+    for name, strategy, draw, names in (
+        ("First random batch", "random", random, work.random_ids),
+        ("Thumbs down", "feedback", targeted, work.targeted_ids),
     ):
         note_ids: dict[tuple[str, int], int] = {}
         batch = batches.create(
@@ -96,8 +96,10 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
                 if note.id is not None:
                     note_ids[external_id, place] = note.id
         _group(who, project, work.taxonomy, note_ids)
-        taxonomy_past.name_now(who, project.id, round_name)
+        if draw is random:
+            taxonomy_past.name_now(who, project.id, "Round 1")
     _read_twice(who, project, ids, work)
+    taxonomy_past.name_now(who, project.id, "Round 2")
 
 
 def _group(

@@ -9,7 +9,7 @@ from lib import charts_failures, charts_image
 from lib.findings.modes import ModeFinding
 from lib.report import BatchLine, Example, ModeLine, Picture, Report
 from lib.stats import double_reading
-from lib.store import agreement, batches, evidence, traces
+from lib.store import agreement, batches, evidence, taxonomy_past, traces
 from lib.store.batches import BatchSummary
 from lib.store.evidence import NoteShown
 from lib.ui import (
@@ -55,7 +55,7 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
         light=state.level.capitalize(),
         saturation=tuple(filter(None, (state.sentence, *more))),
         curve=_curve(scope) if saturation_card.has_curve(discovery) else None,
-        changes=_changes(scope),
+        changes=(*_changes(scope), *_since_round(scope)),
         batches=tuple(map(_batch, _read_batches(scope))),
         trust=_trust(scope),
         limits=tuple(
@@ -133,6 +133,27 @@ def _changes(scope: Scope) -> tuple[str, ...]:
         *others,
         *tab_change.unseen(first, second, modes),
     )
+
+
+def _since_round(scope: Scope) -> tuple[str, ...]:
+    """How the failure modes differ from those of the last named round that was not today's state."""
+    project_id = scope.visit.project.id
+    newest = taxonomy_past.change_at(project_id, datetime.now(UTC))
+    rounds = [each for each in taxonomy_past.snapshots(project_id) if each.event_id < newest]
+    if not rounds:
+        return ()
+    at, day = rounds[0], rounds[0].at.astimezone(UTC)
+    then = {mode.id: mode.name for mode in taxonomy_past.taxonomy_at(project_id, at.event_id).modes}
+    today = {mode.id: mode.name for mode in scope.findings().material.coding.modes}
+    said = [f"**{md_escape(name)}** is new" for key, name in today.items() if key not in then]
+    said += [f"**{md_escape(name)}** is one no longer" for key, name in then.items() if key not in today]
+    said += [
+        f"**{md_escape(name)}** was called “{md_escape(then[key])}”"
+        for key, name in today.items()
+        if then.get(key, name) != name
+    ]
+    told = "; ".join(said) or f"the same {count(len(today), 'failure mode')}"
+    return (f"Failure modes since “{md_escape(at.name)}”, {day.day} {day:%b %Y}: {told}.",)
 
 
 def _read_batches(scope: Scope) -> list[BatchSummary]:

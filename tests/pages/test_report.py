@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import report
 from lib.model import Note, Person, Project, Role, TraceFilter, Verdict
-from lib.store import assignments, events, people, reviews, taxonomy
+from lib.store import assignments, events, people, reviews, taxonomy, taxonomy_past
 from lib.store.dealing import Plan
 from lib.ui import failure_scope, report_parts
 from lib.ui.failure_scope import Scope
@@ -91,6 +91,25 @@ def test_versions_are_compared_as_on_the_failures_page(app: AppTest, me: Person,
     app.switch_page("pages/failures.py").run()
     assert not app.exception
     assert any(changes[0] == each.value for each in app.main.markdown)
+
+
+def test_the_failure_modes_are_compared_with_the_last_round(me: Person, mine: Project) -> None:
+    a_project_read(me, mine)
+    assert gathered(me, mine).changes == ()
+    taxonomy_past.name_now(me, mine.id, "Round *1*")
+    assert gathered(me, mine).changes == (), "that is how they stand"
+    first, second = taxonomy.modes(mine.id)
+    taxonomy.create_mode(me, mine.id, "Wrong price")
+    taxonomy.edit_mode(me, mine.id, first.id, name="Offers a taken time")
+    taxonomy.merge(me, mine.id, second.id, first.id)
+    [said] = gathered(me, mine).changes
+    for words in (
+        r"Round \*1\*",
+        "**Wrong price** is new",
+        "**Too curt** is one no longer",
+        "was called “Ignored",
+    ):
+        assert words in said
 
 
 def test_who_is_still_to_read_a_trace_gets_no_quote_from_it(me: Person, mine: Project) -> None:
