@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery bench-grouping system clean
+.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery bench-annotate bench-grouping system clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run server.py
@@ -27,6 +27,10 @@ unit: .venv/dev.stamp
 # How long vectors and draws take at 100,000 traces, and how much memory.
 bench-sampling: .venv/dev.stamp
 	$(BIN)/python -m bench.sampling
+
+# How long a save takes on the annotation screen: painted, stored, and where the time goes.
+bench-annotate: .venv/dev.stamp system
+	PYTHONPATH=. $(BIN)/python -m bench.annotate_latency
 
 # How many failure modes each sampling strategy finds for how much reading.
 bench-discovery: .venv/dev.stamp

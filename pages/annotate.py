@@ -161,4 +161,5 @@ def pane() -> None:
 
 
 place.arrive(visit)
+reader.prepare()
 pane()

@@ -25,6 +25,7 @@ class Server:
     database_url: str
     secrets: str = ""
     entry: str = "server.py"
+    runner: str = "streamlit"
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -33,17 +34,17 @@ class Server:
         return f"http://localhost:{self.port}"
 
     @classmethod
-    def on(
-        cls, folder: Path, database_url: str | None = None, secrets: str = "", entry: str = "server.py"
-    ) -> Server:
+    def on(cls, folder: Path, database_url: str | None = None, secrets: str = "", **more: str) -> Server:
         """Return a started server with its data in ``folder``; ``{url}`` in ``secrets`` is its address.
 
-        ``entry`` is what Streamlit runs: app.py has no content security policy.
+        ``entry`` is what Streamlit runs (app.py has no content security policy), and ``runner`` the module
+        that Streamlit is started by.
         """
+        folder.mkdir(exist_ok=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
-        made = cls(folder, port, database_url or f"sqlite:///{folder / 'faultline.db'}", secrets, entry)
+        made = cls(folder, port, database_url or f"sqlite:///{folder / 'faultline.db'}", secrets, **more)
         made.start()
         return made
 
@@ -59,7 +60,7 @@ class Server:
         settings = [f"--server.port={self.port}", "--server.headless=true"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", self.entry, *settings],
+                [sys.executable, "-m", self.runner, "run", self.entry, *settings],
                 cwd=ROOT,
                 env={**os.environ, **own},
                 stdout=log,
@@ -75,6 +76,12 @@ class Server:
         """End the process."""
         if self.process is not None:
             self.process.terminate()
+            self.process.wait(timeout=20)
+
+    def kill(self) -> None:
+        """End the process at once, in the middle of whatever it does."""
+        if self.process is not None:
+            self.process.kill()
             self.process.wait(timeout=20)
 
     def restart(self) -> None:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -22,6 +23,7 @@ from lib.store.counted import published
 from lib.store.dealing import Plan
 from lib.store.engine import reading, writing
 from lib.store.tables import (
+    Utc,
     assignments,
     batch_items,
     batches,
@@ -230,7 +232,7 @@ def for_person(who: Person) -> sa.ColumnElement[bool]:
     return sa.or_(_is_handed(_handed.c.person_id == who.id), is_open)
 
 
-def _leased_to_another(who: Person, moment: datetime) -> sa.ColumnElement[bool]:
+def _leased_to_another(who: Person, moment: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
     """The condition that a row of ``batch_items`` is open and its trace is open at somebody else's now."""
     theirs = (
         sa.select(_lease.c.trace_id)
@@ -248,21 +250,39 @@ def _leased_to_another(who: Person, moment: datetime) -> sa.ColumnElement[bool]:
 def _following(
     connection: sa.Connection, who: Person, project_id: int, batch_id: int, at: int, count: int
 ) -> list[int]:
-    return list(connection.scalars(_next(who, project_id, batch_id, at, now()).limit(count)))
+    given = {"after": at, "moment": now(), "count": count}
+    return list(connection.scalars(_after(who, project_id, batch_id), given))
 
 
 def _may_stay(connection: sa.Connection, who: Person, batch_id: int, trace_id: int) -> bool:
     """Whether a trace is this person's to read, or read by them already."""
-    theirs = sa.and_(for_person(who), sa.not_(_leased_to_another(who, now())))
-    here = sa.select(batch_items.c.id).where(
+    return connection.scalar(_stays(who, batch_id), {"trace": trace_id, "moment": now()}) is not None
+
+
+# These two are kept, as every save asks them: to put one together takes longer than the database does.
+@lru_cache(maxsize=256)
+def _stays(who: Person, batch_id: int) -> sa.Select[Any]:
+    theirs = sa.and_(for_person(who), sa.not_(_leased_to_another(who, sa.bindparam("moment", type_=Utc))))
+    return sa.select(batch_items.c.id).where(
         batch_items.c.batch_id == batch_id,
-        batch_items.c.trace_id == trace_id,
+        batch_items.c.trace_id == sa.bindparam("trace"),
         sa.or_(_read(_review.c.person_id == who.id), theirs),
     )
-    return connection.scalar(here) is not None
 
 
-def _next(who: Person, project_id: int, batch_id: int, after: int | None, moment: datetime) -> sa.Select[Any]:
+@lru_cache(maxsize=256)
+def _after(who: Person, project_id: int, batch_id: int) -> sa.Select[Any]:
+    given: tuple[Any, Any] = sa.bindparam("after"), sa.bindparam("moment", type_=Utc)
+    return _next(who, project_id, batch_id, *given).limit(sa.bindparam("count"))
+
+
+def _next(
+    who: Person,
+    project_id: int,
+    batch_id: int,
+    after: int | sa.BindParameter[Any] | None,
+    moment: datetime | sa.BindParameter[Any],
+) -> sa.Select[Any]:
     handed_first = sa.case((_is_handed(_handed.c.person_id == who.id), 0), else_=1)
     if after is None:
         held = sa.and_(_lease.c.trace_id == batch_items.c.trace_id, _lease.c.person_id == who.id)
@@ -279,7 +299,7 @@ def _next(who: Person, project_id: int, batch_id: int, after: int | None, moment
         .where(
             batches.c.id == batch_id,
             batches.c.project_id == project_id,
-            batch_items.c.trace_id != (after or 0),
+            batch_items.c.trace_id != (0 if after is None else after),
             sa.not_(_read(_review.c.person_id == who.id)),
             for_person(who),
             sa.not_(_leased_to_another(who, moment)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,13 +139,8 @@ def mine_of(
     connection: sa.Connection, who: Person, project_id: int, trace_ids: Iterable[int]
 ) -> dict[int, Review]:
     """Return the person's own reviews of these traces, by trace, without those that are unread."""
-    query = (
-        sa.select(reviews)
-        .where(reviews.c.trace_id.in_(list(trace_ids)), reviews.c.project_id == project_id, *_own(who))
-        .order_by(*_counting_first())
-    )
     counting: dict[int, sa.Row[Any]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_mine_among(who, project_id), {"ids": list(trace_ids)}):
         counting.setdefault(row.trace_id, row)
     rows = [row for row in counting.values() if row.verdict is not None]
     stored = _notes_of_all(connection, [row.id for row in rows])
@@ -161,6 +157,13 @@ def mine_of(
         )
         for row in rows
     }
+
+
+@lru_cache(maxsize=256)
+def _mine_among(who: Person, project_id: int) -> sa.Select[Any]:
+    among = reviews.c.trace_id.in_(sa.bindparam("ids", expanding=True))
+    query = sa.select(reviews).where(among, reviews.c.project_id == project_id, *_own(who))
+    return query.order_by(*_counting_first())
 
 
 def _mine(who: Person, trace_id: int) -> sa.Select[Any]:

@@ -28,9 +28,22 @@ _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
 _WORDS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferral"}
 
+# A component's code goes to the browser whenever the component does: 100 kB with every save, were it here.
 _reader = st.components.v2.component(
     "faultline_reader",
     html='<div class="fl-reader"></div>',
+    js="""export default function (component) {
+        let leave = null;
+        const show = () => { leave = globalThis.faultlineReader(component); };
+        if (globalThis.faultlineReader) show();
+        else addEventListener("faultline-reader", show, { once: true });
+        return () => { removeEventListener("faultline-reader", show); leave?.(); };
+    }""",
+    isolate_styles=False,
+)
+_code = st.components.v2.component(
+    "faultline_reader_code",
+    html='<div class="fl-code"></div>',
     css=trace_view.style(*trace_view.STYLES, "reader.css"),
     js=trace_view.script(
         *trace_view.SCRIPTS,
@@ -40,7 +53,7 @@ _reader = st.components.v2.component(
         "reader_wire.js",
         "reader_rail.js",
         "reader.js",
-        export="reader",
+        export="readerCode",
     ),
     isolate_styles=False,
 )
@@ -96,6 +109,11 @@ class Screen:
     queue: Queue | None
     ahead: Sequence[int]
     sheets: Sheets
+
+
+def prepare() -> None:
+    """Send the screen's code, once for each load of the page and outside the fragment that shows it."""
+    _code(key="reader_code")
 
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 // it, and all that are here are sent each time: so a message that is lost, or sent twice, changes nothing.
 
 const AGAIN = 3000;
-const SILENT = 8000;
+const SILENT = 15_000;
 
 // `about()` says what else the server is to know; `waiting(count)` is called when the number of acts without
 // an answer changes, `silent(act)` when one waits for long.

@@ -1,0 +1,113 @@
+"""Other people at work: sessions that read on over the websocket as the browser would, without a browser.
+
+    python -m bench.colleagues URL SECONDS BATCH...
+
+One session for each batch, a save about every two seconds each. Prints how many saves were acknowledged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+_THINKS = 2.0
+_AGAIN = 5.0
+
+
+class Colleague:
+    """One session on a batch of its own."""
+
+    def __init__(self, socket: ClientConnection, query: str) -> None:
+        self._socket, self._query = socket, query
+        self._page = self._fragment = self._component = ""
+        self._data: dict[str, Any] = {}
+        self._sheets: dict[int, dict[str, Any]] = {}
+
+    async def open(self) -> None:
+        """Load the page."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = self._query
+        asked.rerun_script.page_name = "annotate"
+        await self._socket.send(asked.SerializeToString())
+        await self._hear()
+
+    async def save(self) -> None:
+        """Pass the trace on the screen and wait for the answer."""
+        at, seq = self._data["at"], self._data["done"] + 1
+        following = next(iter(self._data["ahead"]), 0)
+        note = {"id": None, "text": "offered 9:00, first slot is 10:30", "step": 2, "quote": None}
+        act = {
+            "kind": "save",
+            "seq": seq,
+            "trace": at,
+            "notes": [note],
+            "verdict": "fail",
+            "seconds": 20.0,
+            "revision": self._sheets[at]["revision"],
+            "tab": self._query,
+            "then": following,
+        }
+        held = [one for one, sheet in self._sheets.items() if "trace" in sheet]
+        sent = {"acts": [act], "shown": following or None, "heard": seq - 1, "held": held, "known": True}
+        asked = BackMsg()
+        asked.rerun_script.query_string = self._query
+        asked.rerun_script.page_script_hash = self._page
+        asked.rerun_script.fragment_id = self._fragment
+        state = asked.rerun_script.widget_states.widgets.add()
+        state.id = f"$$STREAMLIT_INTERNAL_KEY_{self._component}__events"
+        state.json_trigger_value = json.dumps([{"event": "act", "value": sent}])
+        while self._data["done"] < seq:
+            # Sent again where no answer comes, as the browser does.
+            await self._socket.send(asked.SerializeToString())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hear(), _AGAIN)
+
+    async def _hear(self) -> None:
+        while True:
+            told = ForwardMsg()
+            told.ParseFromString(await self._socket.recv(decode=False))
+            kind = told.WhichOneof("type")
+            if kind == "new_session":
+                self._page = told.new_session.page_script_hash
+            elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "bidi_component":
+                found = told.delta.new_element.bidi_component
+                if found.component_name == "faultline_reader":
+                    self._component, self._fragment = found.id, told.delta.fragment_id
+                    text = found.json or found.mixed.json
+                    self._data = json.loads(text)
+                    for sheet in self._data["sheets"]:
+                        self._sheets[sheet["id"]] = {**self._sheets.get(sheet["id"], {}), **sheet}
+            elif kind == "script_finished" and self._data:
+                return
+
+
+async def _work(url: str, query: str, until: float, random: Random) -> int:
+    address = url.replace("http", "ws") + "/_stcore/stream"
+    async with connect(address, subprotocols=["streamlit"], max_size=None, origin=url) as socket:  # type: ignore[arg-type,list-item]
+        colleague = Colleague(socket, query)
+        await colleague.open()
+        saves = 0
+        while time.monotonic() < until:
+            await asyncio.sleep(random.uniform(0.5, 1.5) * _THINKS)
+            await colleague.save()
+            saves += 1
+        return saves
+
+
+async def _all(url: str, seconds: float, queries: list[str]) -> list[int]:
+    until = time.monotonic() + seconds
+    return await asyncio.gather(*[_work(url, one, until, Random(place)) for place, one in enumerate(queries)])
+
+
+if __name__ == "__main__":
+    done = asyncio.run(_all(sys.argv[1], float(sys.argv[2]), sys.argv[3:]))
+    print(f"{len(done)} others saved {sum(done)} traces meanwhile")
