@@ -148,8 +148,11 @@ def _tables(units: Units, distance: Distance) -> tuple[NDArray[np.float64], NDAr
     for row, unit in enumerate(given):
         for value in unit:
             counts[row, place[value]] += 1
-    apart = np.array([[distance(one, two) for two in values] for one in values], dtype=np.float64)
-    return counts, apart.reshape(len(values), len(values))
+    apart = np.zeros((len(values), len(values)))
+    for row, one in enumerate(values):
+        for column in range(row):
+            apart[row, column] = apart[column, row] = distance(one, values[column])
+    return counts, apart
 
 
 def _alpha(
@@ -159,9 +162,9 @@ def _alpha(
     if not len(counts):
         return np.full(len(times), np.nan)
     readers = counts.sum(axis=1)
-    within = np.einsum("uv,vw,uw->u", counts, apart, counts) / (readers - 1)
+    within = ((counts @ apart) * counts).sum(axis=1) / (readers - 1)
     total, given = times @ readers, times @ counts
-    between = np.einsum("rv,vw,rw->r", given, apart, given)
+    between = ((given @ apart) * given).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = 1 - (times @ within) * (total - 1) / between
     return np.where(between > 0, found, np.nan)

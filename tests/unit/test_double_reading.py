@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.model import FailureMode, Reading
@@ -117,6 +117,7 @@ def test_pairs_of_people_the_most_traces_first() -> None:
 _sets = st.frozensets(st.sampled_from([2, 3, 4]), max_size=3)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(_sets, _sets), max_size=25))
 def test_counts_add_up_whatever_was_said(told: list[tuple[frozenset[int], frozenset[int]]]) -> None:
     modes = [*MODES, FailureMode(4, "Price")]

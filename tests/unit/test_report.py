@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import charts_image, report
@@ -100,6 +100,7 @@ def test_hostile_text_is_text() -> None:
     assert [attributes["alt"] for tag, attributes in seen.tags if tag == "img"] == [HOSTILE]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_text(text: str) -> None:
     seen = check_inert(report.html(full(text)))
