@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import charts_agreement
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
-from lib.store import agreement, events, taxonomy, visible
+from lib.store import adjudication, agreement, events, taxonomy, visible
 from lib.ui import discussion, go, read_again, shell
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
@@ -137,6 +137,8 @@ def show_discussion(visit: Visit, found: list[Reading]) -> None:
         f"{count(len(differing), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
         "people, the gravest differences first."
     )
+    if adjudication.may_decide(visit.person, visit.project.id):
+        go.button("Decide what counts", "adjudicate", visit.project)
     here = dict(differing[(page - 1) * PAGE : page * PAGE])
     told = agreement.discussed(visit.person, visit.project.id, list(here))
     discussion.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")

@@ -23,6 +23,7 @@ READY = {
     "traces": "iframe[title*=agGrid]",
     "sampling": "canvas, svg.marks, [data-testid=stVegaLiteChart]",
     "annotate": ".fl-step",
+    "adjudicate": ".fl-step",
     "axial": "[role=listbox]",
     "label": ".fl-tick",
     "drift": ".fl-step",

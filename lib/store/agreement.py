@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lib.model import LabelValue, Note, Person, Purpose, Reading, Role, Verdict
 from lib.store import access, visible
 from lib.store import modes as mode_rows
-from lib.store.counted import counted_reviews, published
+from lib.store.counted import counted_reviews, published, standing_reviews
 from lib.store.engine import reading
 from lib.store.tables import (
     batch_items,
@@ -50,6 +50,25 @@ def readings(project_id: int) -> list[Reading]:
     several = _read_by_several(project_id)
     with reading() as connection:
         return _readings(connection, project_id, _FIRST, reviews.c.trace_id.in_(several))
+
+
+def standing(project_id: int) -> list[Reading]:
+    """Return what stands now of every person's own reading of the traces two or more people have read."""
+    now = standing_reviews(project_id)
+    several = sa.select(now.c.trace_id).group_by(now.c.trace_id).having(sa.func.count() > 1)
+    random = sa.exists().where(batch_items.c.trace_id == now.c.trace_id, batch_items.c.random)
+    query = (
+        sa.select(
+            now.c.id, now.c.trace_id, now.c.person_id, review_revisions.c.content, random.label("random")
+        )
+        .join(review_revisions, review_revisions.c.review_id == now.c.id)
+        .where(review_revisions.c.revision == now.c.revision, now.c.trace_id.in_(several))
+        .order_by(now.c.trace_id, now.c.id)
+    )
+    with reading() as connection:
+        rows = connection.execute(query).all()
+        codes = _codes(connection, project_id, [row.id for row in rows])
+    return [_reading(row, codes) for row in rows]
 
 
 def own(project_id: int) -> list[tuple[Reading, Reading]]:

@@ -42,6 +42,15 @@ def counted_reviews(
     )
 
 
+def standing_reviews(project_id: int) -> sa.Subquery:
+    """One row per person and trace: what stands of each person's own work, whoever's counts.
+
+    Columns: those of ``reviews``.
+    """
+    looks = _looks(project_id).where(reviews.c.purpose != Purpose.ADJUDICATION.value).subquery("looks")
+    return sa.select(looks).where(looks.c.newest == 1).subquery("standing")
+
+
 def shared_reviews(project_id: int, of: int | None = None) -> sa.Subquery:
     """The counted reviews, of identical traces of one origin only one: they share its verdict.
 

@@ -159,3 +159,10 @@ def set_blind(who: Person, project_id: int, is_blind: bool) -> None:
         mine = projects.c.id == project_id
         connection.execute(projects.update().where(mine).values(is_blind=is_blind))
         events.record(connection, who, project_id, "blindness.set", is_blind=is_blind)
+
+
+def lead(project_id: int) -> str | None:
+    """Return the name of the project's lead annotator, or None where there is none."""
+    query = sa.select(people.c.name).join(projects, projects.c.lead_id == people.c.id)
+    with reading() as connection:
+        return connection.scalar(query.where(projects.c.id == project_id))

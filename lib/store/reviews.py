@@ -81,9 +81,9 @@ def submit(
             if found.verdict is None:
                 values["created_at"] = now()
             connection.execute(reviews.update().where(reviews.c.id == review_id).values(values))
-        stored = _write_notes(connection, project_id, review_id, kept) if found or kept else ()
-        content = _content(verdict, spent, stored)
-        _append(connection, review_id, revision, content)
+        stored = write_notes(connection, project_id, review_id, kept) if found or kept else ()
+        content = as_content(verdict, spent, stored)
+        append(connection, review_id, revision, content)
         drafts.remove(connection, who, trace_id)
         action = "review.submitted" if revision == 1 else "review.revised"
         events.record(
@@ -105,15 +105,15 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
         if found is None or found.project_id != project_id or not _stands(connection, found, revision):
             raise Changed("This review has been changed since. Nothing was undone.")
         earlier = connection.scalar(_revision(found.id, revision - 1))
-        content: dict[str, Any] = earlier or _content(None, found.seconds, ())
+        content: dict[str, Any] = earlier or as_content(None, found.seconds, ())
         before = tuple(Note(**note) for note in content["notes"])
         newest = found.revision + 1
         values = {"verdict": content["verdict"], "revision": newest, "updated_at": now()}
         connection.execute(reviews.update().where(reviews.c.id == found.id).values(values))
         if content["verdict"] is None:
-            _keep_as_draft(connection, who, trace_id, _notes_of(connection, found.id))
-        stored = _write_notes(connection, project_id, found.id, before)
-        _append(connection, found.id, newest, {**content, "notes": [asdict(note) for note in stored]})
+            _keep_as_draft(connection, who, trace_id, notes_of(connection, found.id))
+        stored = write_notes(connection, project_id, found.id, before)
+        append(connection, found.id, newest, {**content, "notes": [asdict(note) for note in stored]})
         events.record(
             connection, who, project_id, "review.undone", review=found.id, trace=trace_id, revision=revision
         )
@@ -202,8 +202,8 @@ def _standing_as(
     """The review where it already says exactly this: a save sent again by a window that heard no answer."""
     if found is None or found.verdict is None:
         return None
-    stored = _notes_of(connection, found.id)
-    if _said(_content(Verdict(found.verdict), 0.0, stored)) != _said(_content(verdict, 0.0, given)):
+    stored = notes_of(connection, found.id)
+    if _said(as_content(Verdict(found.verdict), 0.0, stored)) != _said(as_content(verdict, 0.0, given)):
         return None
     purpose = Purpose(found.purpose)
     return Review(
@@ -215,7 +215,8 @@ def _said(content: Mapping[str, Any]) -> tuple[Any, ...]:
     return content["verdict"], [(note["text"], note["step"], note["quote"]) for note in content["notes"]]
 
 
-def _notes_of(connection: sa.Connection, review_id: int) -> tuple[Note, ...]:
+def notes_of(connection: sa.Connection, review_id: int) -> tuple[Note, ...]:
+    """Return the live notes of a review in their order."""
     return _notes_of_all(connection, [review_id])[review_id]
 
 
@@ -239,7 +240,8 @@ def _keep_as_draft(connection: sa.Connection, who: Person, trace_id: int, writte
         drafts.put(connection, who, trace_id, Draft(tuple(written), revision=0))
 
 
-def _content(verdict: Verdict | None, seconds: float, stored: Sequence[Note]) -> dict[str, Any]:
+def as_content(verdict: Verdict | None, seconds: float, stored: Sequence[Note]) -> dict[str, Any]:
+    """Return a review as its revision keeps it."""
     return {
         "verdict": verdict.value if verdict else None,
         "seconds": seconds,
@@ -247,7 +249,8 @@ def _content(verdict: Verdict | None, seconds: float, stored: Sequence[Note]) ->
     }
 
 
-def _append(connection: sa.Connection, review_id: int, revision: int, content: dict[str, Any]) -> None:
+def append(connection: sa.Connection, review_id: int, revision: int, content: dict[str, Any]) -> None:
+    """Keep a revision of a review, inside the caller's transaction."""
     row = {
         "review_id": review_id,
         "revision": revision,
@@ -257,9 +260,14 @@ def _append(connection: sa.Connection, review_id: int, revision: int, content: d
     connection.execute(review_revisions.insert().values(row))
 
 
-def _write_notes(
+def write_notes(
     connection: sa.Connection, project_id: int, review_id: int, given: Sequence[Note]
 ) -> tuple[Note, ...]:
+    """Make these the live notes of a review, inside the caller's transaction; return them with their ids.
+
+    A note with the id of one already there replaces it and stays in its failure mode; those left out are
+    taken out.
+    """
     rows = connection.execute(sa.select(notes).where(notes.c.review_id == review_id))
     known = {row.id: row for row in rows}
     connection.execute(

@@ -13,12 +13,12 @@ from lib.stats.double_reading import Differs
 from lib.store.agreement import Discussed, Side
 
 _HERE = Path(__file__).parent
-_WHAT = {
+WHAT = {
     Differs.VERDICT: "Failed or not",
     Differs.MODES: "Another failure mode",
     Differs.STEP: "Another first failing step",
 }
-_SIGNS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred"}
+SIGNS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred"}
 
 _list = st.components.v2.component(
     "faultline_discussion",
@@ -37,7 +37,7 @@ def _plain(item: Discussed, differs: Differs, project_id: int) -> dict[str, obje
     return {
         "trace": item.external_id,
         "href": f"traces?{urlencode({'project': project_id, 'trace': item.trace_id})}",
-        "differs": _WHAT[differs],
+        "differs": WHAT[differs],
         "sides": [_side(side) for side in item.sides],
     }
 
@@ -46,7 +46,7 @@ def _side(side: Side) -> dict[str, object]:
     return {
         "person": side.person,
         "verdict": side.verdict.value,
-        "said": _SIGNS[side.verdict],
+        "said": SIGNS[side.verdict],
         "notes": [_note(note) for note in side.notes],
     }
 

@@ -187,6 +187,8 @@ _DID = {
     "label.undone": "took ticks back",
     "drift.looked": "looked again at {traces}",
     "drift.undone": "took back a look again",
+    "adjudication.decided": "decided {traces} where readers differ",
+    "adjudication.undone": "took back {decisions}",
     "taxonomy.created": "made {modes}",
     "taxonomy.assigned": "grouped notes",
     "taxonomy.edited": "redefined {modes}",
@@ -224,6 +226,7 @@ def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most:
             traces=least + count(len(run), "trace"),
             reviews=least + count(len(run), "review"),
             modes=least + count(len(run), "failure mode"),
+            decisions=least + count(len(run), "decision"),
             changes=least + count(len(run), "change"),
         )
         lines.append(f"{md_escape(person)} {words}, {ago(run[0].at, now)}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role, Verdict
-from lib.store import assignments, reading, reviews, traces
+from lib.store import adjudication, assignments, reading, reviews, traces
 from lib.store.reading import BatchProgress, Queue
-from lib.ui import go, place, reader, shell
+from lib.ui import differing, go, place, reader, shell
 from lib.ui.batch_words import readers
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -77,6 +77,8 @@ def finished(visit: Visit, queue: Queue) -> None:
         if deferred:
             words = f"Read the {count(queue.count(Verdict.DEFER), 'deferred trace')} again"
             st.button(words, on_click=open_trace, args=(deferred,))
+        if adjudication.may_decide(visit.person, visit.project.id) and differing.of(visit).left:
+            go.button("Decide where readers differ", "adjudicate", visit.project, primary=False)
         if visit.project.role.covers(Role.ENGINEER):
             go.button("Draw more traces", "sampling", visit.project, primary=False)
         if queue.items:

@@ -29,6 +29,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
     "Read": [
         ("sampling", "Sampling", Role.ENGINEER),
         ("annotate", "Annotate", Role.ANNOTATOR),
+        ("adjudicate", "Adjudicate", Role.ANNOTATOR),
         ("axial", "Axial coding", Role.ANNOTATOR),
         ("label", "Label pass", Role.ANNOTATOR),
         ("drift", "Look again", Role.ANNOTATOR),

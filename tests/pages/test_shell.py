@@ -17,6 +17,7 @@ NEEDED = {
     "traces": Role.VIEWER,
     "sampling": Role.ENGINEER,
     "annotate": Role.ANNOTATOR,
+    "adjudicate": Role.ANNOTATOR,
     "axial": Role.ANNOTATOR,
     "label": Role.ANNOTATOR,
     "drift": Role.ANNOTATOR,

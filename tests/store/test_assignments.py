@@ -333,6 +333,12 @@ def test_twenty_people_at_once_are_never_given_the_same_trace(dana: Person, proj
                     break
                 begin(who, found)
                 fate = random.random()
+                if fate > 0.8:
+                    ahead = assignments.in_hand(who, project.id, batch, found, 3)[1:]
+                    for trace_id in ahead:
+                        begin(who, trace_id)
+                    for trace_id in ahead:
+                        end(trace_id)
                 if fate < 0.1:
                     end(found)
                     lapse(who, found)

@@ -10,6 +10,7 @@ import pytest
 
 from lib.model import Note, Person, Project, ReviewStatus, Role, TraceFilter, Verdict
 from lib.store import (
+    adjudication,
     agreement,
     assignments,
     batches,
@@ -33,6 +34,8 @@ STORE = Path(__file__).resolve().parents[2] / "lib" / "store"
 # What reads reviews or notes, and why it gives no one's work away. A new function has to say here which it
 # is: if it returns verdicts or notes of named traces, it asks visible.may_see and is tried in TOLD below.
 ASKS = {
+    "adjudication.case",
+    "adjudication.decide",
     "agreement.discussed",
     "agreement.not_grouped",
     "counts.evidence",
@@ -52,18 +55,26 @@ ASKS = {
     "visible.may_see",
 }
 OWN = {
+    "drafts.check",
+    "drafts.discard",
+    "drafts.keep",
+    "drafts.many",
+    "drafts.of",
+    "drafts.put",
+    "drafts.remove",
     "drift.look",
     "drift.undo",
     "drift_lists.candidates",
     "drift_lists.lists",
     "again.submit",
     "again.waiting",
-    "reading.draft",
     "reading.last_saved",
+    "reading.last_saved_in",
     "reading.progress",
     "reading.queue",
-    "reading.save_draft",
     "reviews.mine",
+    "reviews.mine_of",
+    "sheets.read_for",
     "reviews.submit",
     "reviews.undo",
 }
@@ -72,6 +83,7 @@ COUNTS = {
     "agreement.names",
     "agreement.own",
     "agreement.readings",
+    "agreement.standing",
     "assignments.shares",
     "batches.summaries",
     "coding.coded",
@@ -88,18 +100,26 @@ COUNTS = {
 }
 # What the machine goes by: who reads which trace, and what a draw is made from.
 INSIDE = {
+    "adjudication.decided",
+    "adjudication.last",
+    "adjudication.undo",
     "assignments.assign",
     "assignments.claim",
     "assignments.for_person",
+    "assignments.in_hand",
     "assignments.preview",
     "batches.create",
     "counted.counted_reviews",
     "counted.shared_reviews",
+    "counted.standing_reviews",
     "designs.population",
     "designs.span",
     "traces.matching",
 }
 WRITES = {
+    "reviews.append",
+    "reviews.notes_of",
+    "reviews.write_notes",
     "labels.write_one",
     "proposals.accept",
     "proposals.reject",
@@ -222,6 +242,16 @@ def _label_pass(who: Person, project: int) -> set[int]:
     return seen
 
 
+def _adjudicated(who: Person, project: int) -> set[int]:
+    people.set_lead(people.local_person("Dana"), project, who.id)
+    every = [trace.trace_id for trace in coding.coded(project).traces]
+    seen = {trace_id for trace_id in every if adjudication.case(who, project, trace_id)}
+    for trace_id in set(every) - seen:
+        with pytest.raises(LookupError):
+            adjudication.decide(who, project, trace_id, Verdict.PASS, based_on=0)
+    return seen
+
+
 def _discussed(who: Person, project: int) -> set[int]:
     every = [trace.trace_id for trace in coding.coded(project).traces]
     return {item.trace_id for item in agreement.discussed(who, project, every)}
@@ -244,6 +274,7 @@ TOLD: list[Told] = [
     _behind_a_number,
     _discussed,
     _label_pass,
+    _adjudicated,
     _map,
 ]
 

@@ -1,0 +1,155 @@
+"""Adjudicate: where readers differ, both sides beside the trace, and what counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.model import Note, Role, Verdict
+from lib.store import adjudication, people, traces
+from lib.store.adjudication import Case
+from lib.ui import decision, differing, go, shell, trace_view
+from lib.ui.differing import Differing
+from lib.ui.discussion import WHAT
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape, shorten
+
+PROBLEM = "adjudicate_problem"
+TALL = 640
+
+
+def take(case: Case, side: int) -> None:
+    """Decide as one of the readers said."""
+    shell.require(Role.ANNOTATOR)
+    decide(case, case.sides[side].verdict, case.sides[side].notes)
+
+
+def put_together(case: Case) -> None:
+    """Decide by what is chosen, ticked and written on the screen."""
+    shell.require(Role.ANNOTATOR)
+    decide(case, *decision.given(case))
+
+
+def decide(case: Case, verdict: Verdict, given: Sequence[Note]) -> None:
+    """Store a decision and go on to the next trace nobody has decided on."""
+    visit = shell.require(Role.ANNOTATOR)
+    try:
+        adjudication.decide(
+            visit.person, visit.project.id, case.trace_id, verdict, given, based_on=case.revision
+        )
+    except (adjudication.Changed, LookupError) as problem:
+        st.session_state[PROBLEM] = str(problem)
+        return
+    found = differing.of(visit)
+    order = list(found.traces)
+    place = order.index(case.trace_id) if case.trace_id in order else 0
+    turned = order[place:] + order[:place]
+    show_next(next((one for one in turned if one not in found.decided), None))
+
+
+def undo() -> None:
+    """Take back the last decision of this person, and show its trace."""
+    visit = shell.require(Role.ANNOTATOR)
+    last = adjudication.last(visit.person, visit.project.id)
+    if last is None:
+        return
+    try:
+        adjudication.undo(visit.person, visit.project.id, last.trace_id, revision=last.revision)
+    except adjudication.Changed as problem:
+        st.session_state[PROBLEM] = str(problem)
+    show_next(last.trace_id)
+
+
+def show_next(trace_id: int | None) -> None:
+    """Show this trace, and let the URL say so; None for the end."""
+    shell.require(Role.ANNOTATOR)
+    if trace_id is None:
+        st.query_params.pop("trace", None)
+    else:
+        st.query_params["trace"] = str(trace_id)
+
+
+def show_bar(found: Differing, case: Case) -> None:
+    """Draw how far the deciding is, what this trace differs in, and the way to the ones beside it."""
+    order = list(found.traces)
+    place = order.index(case.trace_id) if case.trace_id in order else None
+    done = sum(one in found.decided for one in order)
+    parts = [f"**{done:,} of {len(order):,} decided**"]
+    if place is not None:
+        parts.append(f"They differ in: {WHAT[found.traces[case.trace_id]].lower()}")
+    if found.hidden:
+        parts.append(f":small[{found.hidden:,} more hidden until you have read them yourself]")
+    last = adjudication.last(visit.person, visit.project.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(" · ".join(parts), width="stretch")
+        if last:
+            name = md_escape(shorten(last.external_id, 24))
+            st.button(f"Undo: {name}", key="undo", shortcut="U", type="tertiary", on_click=undo)
+        for words, by, key in (("Previous", -1, "Left"), ("Next", 1, "Right")):
+            beside = None if place is None else place + by
+            there = order[beside] if beside is not None and 0 <= beside < len(order) else None
+            off = there is None
+            st.button(words, shortcut=key, disabled=off, on_click=show_next, args=(there,))
+
+
+@st.fragment
+def pane() -> None:
+    """Show the trace to decide on, or that nothing is left."""
+    visit = shell.require(Role.ANNOTATOR)
+    found = differing.of(visit)
+    asked = st.query_params.get("trace", "")
+    wanted = int(asked) if asked.isdecimal() and len(asked) < 10 else next(iter(found.left), None)
+    case = adjudication.case(visit.person, visit.project.id, wanted) if wanted else None
+    trace = traces.body(visit.person, visit.project.id, case.trace_id) if case else None
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.warning(md_escape(problem))
+    if case is None or trace is None:
+        nothing_left(visit, found)
+        return
+    show_bar(found, case)
+    left, right = st.columns([13, 8], gap="medium")
+    first = next((note for side in case.sides for note in side.notes if note.step is not None), None)
+    with left.container(height=TALL, border=False):
+        trace_view.show(
+            trace,
+            visit.project.display,
+            key=f"adjudicate_{case.trace_id}",
+            step=first.step if first else None,
+            quote=first.quote if first else None,
+        )
+    with right.container(height=TALL, border=False):
+        decision.show(case, on_take=take, on_decide=put_together)
+
+
+def nothing_left(visit: Visit, found: Differing) -> None:
+    """Say that nothing is left to decide, or that there is nothing yet, and what comes next."""
+    if found.traces:
+        st.markdown(f"### All {count(len(found.traces), 'trace')} on which readers differ are decided")
+        st.write("What was decided counts; what each reader said first stays, and is what agreement reads.")
+        st.button("Go through them again", on_click=show_next, args=(next(iter(found.traces)),))
+    elif found.several:
+        st.write(f"Nobody differs on any of the {count(found.several, 'trace')} read by several people.")
+    else:
+        st.write(
+            "Here is decided what counts where several people read a trace and differ: failed or not, in "
+            "which way, at which step. No trace has been read by two people yet."
+        )
+        if visit.project.role.covers(Role.ENGINEER):
+            go.button("Hand out a batch with an overlap", "sampling", visit.project)
+    if found.hidden:
+        st.write(f"{count(found.hidden, 'trace')} more, hidden until you have read them yourself.")
+        go.button("Read on", "annotate", visit.project)
+    if found.traces:
+        go.button("See how far readers agree", "reliability", visit.project, primary=False)
+
+
+visit = shell.enter(Role.ANNOTATOR)
+st.title("Adjudicate")
+if adjudication.may_decide(visit.person, visit.project.id):
+    pane()
+else:
+    lead = people.lead(visit.project.id)
+    named = f"{md_escape(lead)}, the lead annotator," if lead else "The lead annotator (there is none yet)"
+    st.write(f"{named} and the admins of the project decide here what counts where readers differ.")
+    go.button("See how far readers agree", "reliability", visit.project)
