@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib import charts
+from lib import charts, charts_image
 from lib.model import Role
 from lib.ui import pick_table, shell
 from lib.ui.pick_table import Row
@@ -65,19 +65,37 @@ def show(
     """
     with st.container(height=min(height, TALLEST), border=False):
         st.vega_lite_chart(spec, key=_chart_key(name), on_select=_pick_mark(name), alt=alt)
-    table(columns, rows, name=name, text=text)
+    table(columns, rows, name=name, text=text, spec=spec)
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Row], *, name: str, text: int = 0, picks: bool = True
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    *,
+    name: str,
+    spec: dict[str, Any],
+    text: int = 0,
+    picks: bool = True,
 ) -> None:
-    """Draw the numbers of a chart as a table, folded, with a download. ``picks``: its rows lead to traces."""
+    """Draw the numbers of a chart as a table, folded, with downloads. ``picks``: its rows lead to traces.
+
+    As PNG the chart comes from Streamlit's own toolbar above it.
+    """
     with st.expander("The numbers, as a table"):
         on_pick = _pick_row(name) if picks else None
         pick_table.show(columns, rows, picked(), key=f"table_{name}", text=text, on_pick=on_pick)
-        st.download_button(
-            "Download CSV", as_csv(columns, rows), f"{name}.csv", "text/csv", key=f"csv_{name}"
-        )
+        with st.container(horizontal=True):
+            st.download_button(
+                "Download CSV", as_csv(columns, rows), f"{name}.csv", "text/csv", key=f"csv_{name}"
+            )
+            # Made when asked for: its engine takes half a second to start.
+            st.download_button(
+                "Download SVG",
+                lambda: charts_image.svg(spec),
+                f"{name}.svg",
+                "image/svg+xml",
+                key=f"svg_{name}",
+            )
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

@@ -25,7 +25,7 @@ def rate(of: Estimate) -> str:
     """
     if of.value is None:
         return "–"
-    if of.high - of.low < _NARROW:
+    if 0 < of.high - of.low < _NARROW:
         low, value, high = (f"{share * 100:.1f}" for share in (of.low, of.value, of.high))
         return f"{value} % ({low} to {high} %)"
     return f"{percent(of.value)} ({interval(of.low, of.high)})"

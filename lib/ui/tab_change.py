@@ -42,12 +42,11 @@ def show(scope: Scope) -> None:
         offered.insert(0, _VERSIONS)
     if taxonomy_past.snapshots(scope.visit.project.id):
         offered.insert(-2, _ROUNDS)
-    how = st.segmented_control(
+    how = st.radio(
         "Compare",
         offered,
         key="compare",
-        default=offered[0],
-        required=True,
+        horizontal=True,
         on_change=_changed,
         label_visibility="collapsed",
         bind="query-params",

@@ -53,13 +53,12 @@ def _order(scope: Scope) -> str:
         for order in ORDERS
         if (order != ORDERS[1] or has_rates) and (order != ORDERS[2] or (severe and has_rates))
     ]
-    chosen = st.segmented_control(
+    chosen = st.radio(
         "Sorted by",
         offered,
         key="order",
-        default=offered[0],
         on_change=_sorted_anew,
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
         bind="query-params",
     )

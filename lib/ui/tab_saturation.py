@@ -36,7 +36,7 @@ def show(scope: Scope) -> None:
     st.vega_lite_chart(
         saturation_card.curve(scope, small=False), key="full_curve", alt="Failure modes by traces read"
     )
-    _table(found)
+    _table(found, scope)
     st.markdown(saturation_card.reach(found, scope.traffic))
     unseen = found.informed.richness()
     if random >= LEAST and found.plain.frequencies:
@@ -48,7 +48,7 @@ def show(scope: Scope) -> None:
     _experts(found)
 
 
-def _table(found: Discovery) -> None:
+def _table(found: Discovery, scope: Scope) -> None:
     points = saturation_card.points(found)
     read = found.plain.traces
     rows = [
@@ -60,7 +60,13 @@ def _table(found: Discovery) -> None:
         for place, (n, modes, low, high) in enumerate(points.itertuples(index=False))
         if n == read or place % (_STEP // 2) == 0
     ]
-    exhibit.table(["Random traces", "Failure modes", "95 % band", ""], rows, name="saturation", picks=False)
+    exhibit.table(
+        ["Random traces", "Failure modes", "95 % band", ""],
+        rows,
+        name="saturation",
+        spec=saturation_card.curve(scope, small=False),
+        picks=False,
+    )
 
 
 def _experts(found: Discovery) -> None:

@@ -59,16 +59,15 @@ def show(scope: Scope) -> None:
 
 
 def _choices(scope: Scope) -> tuple[Measure, str]:
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left, right = st.columns([2, 4], vertical_alignment="bottom")
     with left:
         failure = measure.choose(scope)
     with right:
-        by = st.segmented_control(
+        by = st.radio(
             "By",
             [*By, _MOVES],
             key="place",
-            default=By.KIND,
-            required=True,
+            horizontal=True,
             on_change=_changed,
             label_visibility="collapsed",
             bind="query-params",

@@ -24,6 +24,7 @@ def test_percent(share: float, said: str) -> None:
 def test_a_rate_has_its_interval_or_is_a_dash() -> None:
     assert rate(of(0.16, 0.09, 0.26)) == "16 % (9 to 26 %)"
     assert rate(of(0.026, 0.021, 0.032)) == "2.6 % (2.1 to 3.2 %)"
+    assert rate(of(0.2, 0.2, 0.2)) == "20 % (20 to 20 %)", "everything was read"
     assert rate(of(None)) == points(of(None)) == "–"
     assert points(of(0.04, -0.06, 0.14)) == "+4 (−6 to +14) points"
 
