@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from secrets import token_hex
 
@@ -94,7 +95,12 @@ def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
     if found is None or (found.item(here.trace_id) is None and not here.saved):
         assignments.hold(who, project_id, here.trace_id)
         return []
-    in_hand = assignments.in_hand(who, project_id, found.batch_id, here.trace_id, AHEAD)
+    try:
+        in_hand = assignments.in_hand(who, project_id, found.batch_id, here.trace_id, AHEAD)
+    except Exception:
+        # A lease is a courtesy to others: without one the screen still comes, and says what it has to.
+        logging.getLogger(__name__).exception("Nothing could be leased")
+        return []
     if in_hand and here.saved and here.trace_id not in in_hand:
         here.trace_id = in_hand[0]
     following = [one for one in in_hand if one != here.trace_id]

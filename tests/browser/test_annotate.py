@@ -172,6 +172,85 @@ def test_a_save_that_clashes_comes_back_after_the_next_ones_are_stored(
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["my own words", "their words"])
 
 
+def test_two_tabs_on_one_trace_never_write_over_each_other_unseen(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    other = on_page.context.new_page()
+    start(other, server, own_project)
+    on_page.keyboard.type("nwords of the first")
+    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    other.keyboard.type("nwords of the second")
+    sides = other.locator(".fl-sides section")
+    expect(sides).to_contain_text(["words of the second", "words of the first"])
+    kept = drafts.of(me, own_project.id, ids[0])
+    assert kept is not None and kept.notes == (Note("words of the first"),)
+    other.get_by_role("button", name="Put both in the notes").click()
+    stored(other)
+    kept = drafts.of(me, own_project.id, ids[0])
+    assert kept is not None
+    assert [note.text for note in kept.notes] == ["words of the second", "words of the first"]
+    # Now it is the first that has not seen what stands there.
+    on_page.keyboard.type(", and more")
+    expect(on_page.locator(".fl-sides section")).to_contain_text(
+        ["words of the first, and more", "words of the second"]
+    )
+    on_page.get_by_role("button", name="Take the other").click()
+    expect(note_box(on_page)).to_have_value("words of the second")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    stored(on_page)
+    both = ["words of the second", "words of the first"]
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, both)
+    assert drafts.of(me, own_project.id, ids[0]) is None
+    other.close()
+
+
+@pytest.mark.slow
+def test_a_save_without_an_answer_comes_back_and_is_sent_until_there_is_one(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    line = Line(on_page)
+    start(on_page, server, own_project)
+    line.hold()
+    on_page.keyboard.type("2wrong price")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    expect(on_page.locator(".fl-message")).to_contain_text("No answer from the server", timeout=60_000)
+    shown(on_page, "t-1")
+    expect(note_box(on_page)).to_have_value("wrong price")
+    expect(on_page.locator(".fl-count")).to_have_text(["✓ 0 pass", "✗ 0 fail", "◷ 0 deferred"])
+    line.let_go()
+    shown(on_page, "t-2")
+    stored(on_page)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["wrong price"])
+    assert revisions(ids[0]) == 1
+
+
+@pytest.mark.slow
+def test_a_save_the_database_refuses_comes_back_with_its_words(
+    page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(page, server, own_project)
+    page.keyboard.type("2wrong price")
+    expect(page.locator(".fl-state")).to_have_text("saved")
+    with engine.writing():  # SQLite has one writer: the server gives up after ten seconds
+        page.keyboard.press("Control+Enter")
+        shown(page, "t-2")
+        page.wait_for_timeout(12_000)
+    expect(page.locator(".fl-message")).to_contain_text("could not store this", timeout=60_000)
+    shown(page, "t-1")
+    expect(note_box(page)).to_have_value("wrong price")
+    assert saved(me, own_project, ids[0]) is None
+    page.keyboard.press("Control+Enter")
+    shown(page, "t-2")
+    stored(page)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["wrong price"])
+
+
 def test_no_key_acts_while_somebody_types(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
