@@ -393,7 +393,9 @@ function makeReader(root) {
         if (act.resume && sheets.get(act.resume)?.trace) app.data.at = act.resume;
       }
     } else if (work && sheet) {
-      work.revision = sheet.revision;
+      // Of the two only a save makes a revision: any other one is another window's, and has not been seen.
+      if (act.kind === "save") work.revision = sheet.revision;
+      else if (work.revision !== sheet.revision && !sameWords(work, sheet)) work.clash = sheet;
       if (sheet.draft?.tab === app.tab) work.stamp = sheet.draft.stamp;
       for (const note of work.notes) note.id ??= sheet.notes.find(({ text }) => text === note.text.trim())?.id;
     }
@@ -459,6 +461,7 @@ function makeReader(root) {
     saving();
     if (data.message) say(data.message);
     else if (waited && !busy() && !app.asked && !back.length) say("");
+    if (app.work?.clash && !back.length) whenQuiet(clash);
     for (const { act, refused } of back) turnedDown(act, refused);
     if (waited !== busy()) parts.paint();
     parts.undo.hidden = !data.undo;

@@ -3,6 +3,9 @@
 function makeClash(root, { mine, theirs, merge }) {
   const box = node("dialog", "fl-clash");
   box.setAttribute("aria-label", "Two versions of this review");
+  // It takes the focus itself: Enter, struck once too often, must choose nothing.
+  box.tabIndex = -1;
+  box.autofocus = true;
   const choose = (act) => () => { box.close(); act(box.theirs); };
   const sides = node("div", "fl-sides");
   const buttons = node("div", "fl-clash-buttons");

@@ -609,6 +609,31 @@ def test_a_review_changed_elsewhere_is_not_overwritten(
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["my own words"])
 
 
+def test_a_draft_over_a_review_changed_elsewhere_is_told_before_anything_is_saved(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    start(on_page, server, own_project)
+    reviews.submit(me, own_project.id, ids[0], Verdict.FAIL, [Note("their words")])
+    on_page.keyboard.type("nmy own words")
+    sides = on_page.locator(".fl-sides section")
+    expect(sides).to_contain_text(["my own words", "their words"])
+    on_page.keyboard.press("Enter")
+    on_page.keyboard.press("Escape")
+    expect(sides.first).to_be_hidden()
+    on_page.keyboard.press("Control+Enter")
+    expect(sides.first).to_be_visible()
+    stored(on_page)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["their words"])
+    # It is still so on a screen drawn anew, since the draft knows what it was written over.
+    on_page.reload()
+    expect(sides).to_contain_text(["my own words", "their words"])
+    on_page.get_by_role("button", name="Take the other").click()
+    expect(note_box(on_page)).to_have_value("their words")
+    stored(on_page)
+    assert drafts.of(me, own_project.id, ids[0]) is None
+
+
 def test_jumping_and_traces_in_no_batch(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
