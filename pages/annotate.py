@@ -8,8 +8,8 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store import drafts, reading, reviews, sheets
-from lib.ui import place, reader, reading_end, shell
-from lib.ui.place import Refused
+from lib.ui import place, reader, reading_end, review_history, shell
+from lib.ui.place import Refused, Told
 from lib.ui.reader import Act
 from lib.ui.shell import Visit
 
@@ -26,6 +26,8 @@ def act() -> None:
     visit = shell.require(Role.ANNOTATOR)
     here, sent = place.current(), reader.given(KEY)
     here.refused = [refused for refused in here.refused if refused.seq > sent.heard]
+    if here.told and here.told.seq <= sent.heard:
+        here.told = None
     here.held, here.known, here.message = sent.held, sent.known, None
     if sent.shown is not None:
         here.trace_id = sent.shown
@@ -116,6 +118,10 @@ def _switch(visit: Visit, given: Act) -> None:
         raise LookupError("This batch is not there any more.")
 
 
+def _history(visit: Visit, given: Act) -> None:
+    place.current().told = Told(given.seq, review_history.plain(visit, given.trace_id))
+
+
 def _look(_visit: Visit, _given: Act) -> None:
     """Only to be told what is there now."""
 
@@ -129,6 +135,7 @@ ACTS = {
     "jump": _jump,
     "batch": _switch,
     "look": _look,
+    "history": _history,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from secrets import token_hex
+from typing import Any
 
 import streamlit as st
 
@@ -27,13 +28,21 @@ class Refused:
     clash: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an act asked to be told, and nothing else needs."""
+
+    seq: int
+    content: Any
+
+
 @dataclass
 class Place:
     """The batch and the trace on this screen, and the answer to the last acts.
 
     ``session`` tells a screen that stayed open that the server behind it is a new one. ``saved`` is whether
-    the way here was saving a verdict. ``refused`` is kept until the screen has heard of it. ``held`` are the
-    traces whose bodies the screen has, ``known`` whether it has what seldom changes too.
+    the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen has heard of them.
+    ``held`` are the traces whose bodies the screen has, ``known`` whether it has what seldom changes too.
     """
 
     session: str
@@ -43,6 +52,7 @@ class Place:
     message: str | None = None
     saved: bool = False
     refused: list[Refused] = field(default_factory=list)
+    told: Told | None = None
     held: frozenset[int] = frozenset()
     known: bool = False
 

@@ -262,6 +262,8 @@ function makeReader(root) {
 
   function refresh(sheet) {
     parts.state.textContent = sheet.draft && !app.work.dirty ? "draft kept" : "";
+    parts.history.hidden = sheet.revision < 2;
+    past.shut(sheet.id);
     parts.draw();
   }
 
@@ -309,6 +311,17 @@ function makeReader(root) {
     },
   });
 
+  // An older revision comes into the rail, as if it had been typed there.
+  function bring(said) {
+    const sheet = sheets.get(app.shown);
+    const unsaved = !sameWords(app.work, sheet) && !sameWords(app.work, said);
+    if (unsaved) past.keep(app.shown, app.work);
+    Object.assign(app.work, { verdict: said.verdict, active: 0, notes: said.notes.length ? said.notes.map((note) => ({ ...note })) : [{ text: "" }] });
+    touched();
+    parts.draw();
+    say(`Brought back, not saved yet.${unsaved ? " What was here before is in the history." : ""}`);
+  }
+
   // From here on, what the other window wrote has been seen.
   function settle() {
     const sheet = sheets.get(app.shown);
@@ -352,7 +365,9 @@ function makeReader(root) {
     root.style.height = `${Math.max(440, innerHeight - root.getBoundingClientRect().top - scrolled - 8)}px`;
   };
 
-  const parts = makeRail(rail, app, trace, { judge, save, undo, touched, keep, busy, stepBy });
+  const showPast = () => { if (!busy()) past.open(app.shown); };
+  const parts = makeRail(rail, app, trace, { judge, save, undo, past: showPast, touched, keep, busy, stepBy });
+  const past = makeHistory(root, { ask: () => wire.put({ kind: "history", trace: app.shown }), bring });
   const top = makeBar(bar, {
     move,
     choose: (id) => leaveFor({ kind: "batch", batch: id }),
@@ -457,6 +472,8 @@ function makeReader(root) {
       else wire.put({ kind: "look", trace: app.data.at });
     } else caughtUp();
     sheets.get(app.shown)?.node?.similar.show(data.similar);
+    past.tell(data.told);
+    parts.history.hidden = sheets.get(app.shown)?.revision < 2;
     drawBar(top, app.data, sheets.get(app.shown));
     saving();
     if (data.message) say(data.message);

@@ -22,7 +22,7 @@ from lib.store.sheets import Sheet, Sheets
 from lib.ui import similar, trace_view
 from lib.ui.place import Place
 
-Kind = Literal["draft", "discard", "save", "move", "undo", "jump", "batch", "look"]
+Kind = Literal["draft", "discard", "save", "move", "undo", "jump", "batch", "look", "history"]
 
 _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
@@ -44,7 +44,7 @@ _reader = st.components.v2.component(
 _code = st.components.v2.component(
     "faultline_reader_code",
     html='<div class="fl-code"></div>',
-    css=trace_view.style(*trace_view.STYLES, "reader.css"),
+    css=trace_view.style(*trace_view.STYLES, "reader.css", "reader_history.css"),
     js=trace_view.script(
         *trace_view.SCRIPTS,
         "reader_bar.js",
@@ -52,6 +52,7 @@ _code = st.components.v2.component(
         "reader_clash.js",
         "reader_wire.js",
         "reader_rail.js",
+        "reader_history.js",
         "reader.js",
         export="readerCode",
     ),
@@ -193,6 +194,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "done": here.done,
         "message": here.message,
         "refused": [asdict(one) for one in here.refused],
+        "told": asdict(here.told) if here.told else None,
         "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
         "batch": _batch(queue) if queue and item else None,
         "at": at,

@@ -35,9 +35,13 @@ function makeRail(parent, app, trace, acts) {
   made.state.setAttribute("role", "status");
   made.undo = button("fl-plain-button", "", acts.undo);
   made.undo.setAttribute("aria-keyshortcuts", "U");
+  made.history = button("fl-plain-button", "History", acts.past);
+  made.history.title = "What your review of this trace was before";
   const foot = node("div", "fl-foot");
   made.help = keyHelp();
-  foot.append(made.undo, keyLine(made.help, acts.stepBy), made.help);
+  const past = node("div", "fl-past");
+  past.append(made.undo, made.history);
+  foot.append(past, keyLine(made.help, acts.stepBy), made.help);
   parent.append(verdicts, writing, saving, made.message, foot);
 
   made.draw = () => {
@@ -89,14 +93,11 @@ function makeRail(parent, app, trace, acts) {
       clear.setAttribute("aria-label", `Clear step ${note.step}`);
       pieces.push(node("span", "", `at step ${note.step}${note.quote ? ` · “${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""} · `), clear);
     } else if (!place) pieces.push(node("span", "", "Click a step's number, or select its words."));
-    if (place) {
-      pieces.push(note.step ? " · " : "", button("fl-link", "remove this note", () => {
-        app.work.notes.splice(place, 1);
-        app.work.active = 0;
-        acts.touched();
-        made.draw();
-      }));
-    } else pieces.push(made.state);
+    if (place || app.work.notes.length > 1 || note.text.trim()) {
+      const remove = button("fl-link", "remove this note", () => takeOut(app, made, place, acts.touched));
+      pieces.push(place && !note.step ? "" : note.step ? " · " : " ", remove);
+    }
+    if (!place) pieces.push(made.state);
     note.at.replaceChildren(...pieces);
   }
 

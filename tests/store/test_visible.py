@@ -72,6 +72,7 @@ OWN = {
     "reading.last_saved_in",
     "reading.progress",
     "reading.queue",
+    "review_history.of",
     "reviews.mine",
     "reviews.mine_of",
     "sheets.read_for",

@@ -1,0 +1,49 @@
+"""The history of a review, and reading part of a batch, as a person uses them."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from lib.model import Note, Person, Project, Verdict
+from lib.store import reviews
+from tests.browser.test_annotate import drawn, note_box, saved, shown, start, stored
+from tests.server import Server
+
+
+def test_an_older_version_comes_back_as_a_draft_and_counts_once_saved(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=2)
+    given = [Note("made up a slot"), Note("no parking info")]
+    first = reviews.submit(me, own_project.id, ids[0], Verdict.FAIL, given)
+    start(on_page, server, own_project, f"&trace={ids[0]}")
+    expect(on_page.get_by_role("button", name="History")).to_be_hidden()
+    # The first note goes as the further one does: the second is the first failure then.
+    on_page.get_by_role("button", name="remove this note").first.click()
+    expect(note_box(on_page)).to_have_value("no parking info")
+    on_page.get_by_role("button", name="Put it back").click()
+    expect(note_box(on_page)).to_have_value("made up a slot")
+    on_page.get_by_role("button", name="remove this note").first.click()
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    stored(on_page)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["no parking info"])
+    on_page.keyboard.press("ArrowLeft")
+    shown(on_page, "t-1")
+    note_box(on_page).fill("words not saved yet")
+    on_page.get_by_role("button", name="History").click()
+    history = on_page.get_by_role("dialog", name="History of your review")
+    expect(history.get_by_role("listitem")).to_have_count(2)
+    history.get_by_role("button", name="Bring back 1").click()
+    expect(note_box(on_page)).to_have_value("made up a slot")
+    stored(on_page)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["no parking info"])
+    # What was there before it is in the list too.
+    on_page.get_by_role("button", name="History").click()
+    expect(history.get_by_role("listitem").first).to_contain_text("words not saved yet")
+    on_page.keyboard.press("Escape")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-2")
+    stored(on_page)
+    back = reviews.mine(me, own_project.id, ids[0])
+    assert back is not None and back.notes == first.notes
