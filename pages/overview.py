@@ -1,4 +1,4 @@
-"""Where the project is, and the one next step."""
+"""Where the project is, what is known of its failures, and the one next step."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store import events
-from lib.ui import go, guide, next_step, shell
+from lib.ui import failure_scope, failure_words, go, guide, next_step, saturation_card, shell
 
 LOOKED_BACK = 400
 
@@ -26,13 +26,20 @@ for column, figure in zip(st.columns(6, gap="small"), guide.figures(funnel), str
         if figure.page and project.role.covers(figure.needs):
             go.quiet(figure.label, figure.page, project)
 
-now, lately = st.columns(2, gap="large")
+now, known = st.columns(2, gap="large")
 with now:
     st.header("Next step")
     next_step.show(visit, "overview")
-with lately:
     done = events.recent(project.id, LOOKED_BACK)
     lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK)
     if lines:
         st.header("Recent activity")
         st.markdown("  \n".join(lines))
+with known:
+    scope = failure_scope.whole(visit)
+    if scope.findings().read:
+        st.header("What is known so far")
+        st.markdown(failure_words.headline(scope))
+        found = saturation_card.of_scope(scope)
+        st.markdown(f"{saturation_card.status(found).sentence} {saturation_card.expected(found)}")
+        go.quiet("Every failure mode", "failures", project)

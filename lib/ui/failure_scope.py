@@ -109,24 +109,35 @@ def _origins(project_id: int, version: int) -> dict[Origin, int]:
     return designs.origins(project_id)
 
 
+def whole(visit: Visit) -> Scope:
+    """Return the scope of all the project's traces: the real ones, or in a demo the invented ones."""
+    project_id, version = visit.project.id, events.version(visit.project.id)
+    there = _origins(project_id, version)
+    made = tuple(origin for origin in there if origin is not Origin.REAL)
+    kept = (Origin.REAL,) if Origin.REAL in there or not made else made
+    return Scope(visit, version, TraceFilter(), kept, _left_out(there, kept))
+
+
 def choose(visit: Visit) -> Scope:
     """Draw what narrows the page down, and return the scope. All of it stands in the URL."""
-    project_id, version = visit.project.id, events.version(visit.project.id)
+    project_id, every = visit.project.id, whole(visit)
     if st.session_state.get("scope_of") != project_id:
         for key in _KEYS:
             st.session_state.pop(key, None)
         st.session_state["scope_of"] = project_id
-    there = _origins(project_id, version)
+    there, kept = _origins(project_id, every.version), every.kept
     made = tuple(origin for origin in there if origin is not Origin.REAL)
-    kept = (Origin.REAL,) if Origin.REAL in there or not made else made
     with st.popover("Filter", width="stretch"):
         if Origin.REAL in there and made:
             kind = st.radio("Kind", [_REAL, _MADE], key="kind", horizontal=True, bind="query-params")
             kept = made if kind == _MADE else kept
         wanted = _filter(project_id)
         taxonomy = _taxonomy(project_id)
-    left_out = sum(there.values()) - sum(there.get(origin, 0) for origin in kept)
-    return Scope(visit, version, wanted, kept, left_out, taxonomy)
+    return replace(every, wanted=wanted, kept=kept, left_out=_left_out(there, kept), taxonomy=taxonomy)
+
+
+def _left_out(there: dict[Origin, int], kept: tuple[Origin, ...]) -> int:
+    return sum(number for origin, number in there.items() if origin not in kept)
 
 
 def _filter(project_id: int) -> TraceFilter:

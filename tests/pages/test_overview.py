@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib import demo_project
 from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import people, projects, reviews, taxonomy
 from tests import seed
@@ -86,3 +87,12 @@ def test_a_demo_says_that_it_is_one(app: AppTest, me: Person) -> None:
         app.run()
         said.append(any("invented" in each.value for each in app.main.markdown))
     assert said == [True, False]
+
+
+def test_what_is_known_is_what_the_failures_page_says(app: AppTest, me: Person) -> None:
+    demo = demo_project.load(me, finished=True)
+    app.query_params["project"] = str(demo.id)
+    app.run()
+    known = next(block.value for block in app.markdown if "is the most common failure" in block.value)
+    app.switch_page("pages/failures.py").run()
+    assert f"## {known}" in [block.value for block in app.markdown]
