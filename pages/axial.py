@@ -1,13 +1,14 @@
 """Axial coding: the notes, grouped into failure modes."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
 from lib.model import Role
-from lib.store import taxonomy
+from lib.store import batches, taxonomy
 from lib.ui import board as board_view
-from lib.ui import go, mode_dialogs, next_step, shell, suggestions
+from lib.ui import go, mode_dialogs, next_step, notes_table, shell, suggestions
 from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
@@ -32,8 +33,18 @@ def _act() -> None:
     elif act.kind == "undo" and act.change is not None:
         change = act.change
         _try(lambda: taxonomy.undo(visit.person, visit.project.id, change))
-    elif act.kind in ("new", "edit", "merge"):
+    elif act.kind == "pin":
+        _pin(visit, act.notes)
+    elif act.kind in ("new", "edit", "merge", "split", "retire"):
         mode_dialogs.ask(act.kind, act.mode, list(act.notes))
+
+
+def _pin(visit: shell.Visit, notes: Mapping[int, int | None]) -> None:
+    standing = {mode.id: mode for mode in taxonomy.modes(visit.project.id)}
+    for mode_id in set(notes.values()):
+        if mode := standing.get(mode_id or 0):
+            change = mode_dialogs.pin(mode, [note for note, at in notes.items() if at == mode_id])
+            _try(partial(taxonomy.apply, visit.person, visit.project.id, change))
 
 
 def _undo(change_id: int) -> None:
@@ -84,49 +95,6 @@ def _line(change: taxonomy.Change) -> str:
     return f"- {md_escape(f'{when(change.at)} · {change.person} {in_words(change)}{undone}')}"
 
 
-def _table(board: taxonomy.Board, key: str) -> None:
-    names = {mode.id: mode.name for mode in board.modes}
-    rows = [
-        {
-            "Note": note.text,
-            "Failure mode": names.get(note.mode_id or 0, "Not grouped"),
-            "Trace": note.external_id,
-            "Step": note.step,
-            "Quote": note.quote,
-            "By": note.person,
-        }
-        for note in board.notes
-    ]
-    chosen = st.dataframe(
-        rows,
-        key=key,
-        on_select="rerun",
-        selection_mode="multi-row",
-        hide_index=True,
-        height=480,
-        placeholder="",
-    )
-    picked = {board.notes[row].id: board.notes[row].mode_id for row in chosen["selection"]["rows"]}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            f"Move {count(len(picked), 'note')} to" if picked else "Tick notes above, then move them to",
-            [*names, None],
-            format_func=lambda mode_id: names[mode_id] if mode_id else "Not grouped",
-            key=TARGET,
-        )
-        st.button("Assign", type="primary", disabled=not picked, on_click=_assign, args=(picked,))
-        st.button("New failure mode", on_click=mode_dialogs.ask, args=("new", None, list(picked)))
-        mode_id = st.session_state[TARGET]
-        for kind in ("edit", "merge"):
-            st.button(
-                kind.capitalize(),
-                help="The failure mode chosen beside",
-                disabled=mode_id is None,
-                on_click=mode_dialogs.ask,
-                args=(kind, mode_id, ()),
-            )
-
-
 @st.fragment
 def _pane() -> None:
     visit = shell.require(Role.ANNOTATOR)
@@ -153,12 +121,14 @@ def _pane() -> None:
     if view == "Suggestions":
         suggestions.show(visit, board)
     elif view == "Table":
-        _table(board, key=f"notes_{visit.project.id}_{changes[0].id if changes else 0}")
+        key = f"notes_{visit.project.id}_{changes[0].id if changes else 0}"
+        notes_table.show(board, key=key, target=TARGET, on_assign=_assign)
     else:
         board_view.show(
             board,
             visit.project.id,
             key=f"board_{visit.project.id}",
+            batches=[(batch.id, batch.name) for batch in batches.summaries(visit.project.id)],
             newest=newest,
             answered=st.session_state.get(ANSWERED),
             problem=problem,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
-from lib.model import Draw, Feedback, FeedbackOrigin, Person, Step, StepKind, Trace
+from lib.model import Draw, Feedback, FeedbackOrigin, Note, Person, Step, StepKind, Trace, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
-from lib.store import batches, imports, traces
+from lib.store import batches, imports, reviews, taxonomy, traces
 from lib.store.imports import NewTrace
 
 
@@ -65,3 +65,36 @@ def batch(who: Person, project_id: int, trace_ids: Sequence[int], draw: Draw | N
         population="all traces",
         frame=range(1, len(trace_ids) + 1),
     )
+
+
+def grown_taxonomy(who: Person, project_id: int, modes: int = 40, notes: int = 1_000) -> list[int]:
+    """Notes of very different length on half as many traces, nine of ten grouped evenly; their ids."""
+    words = [
+        "price",
+        "calendar",
+        "hand-off",
+        "tone",
+        "fee",
+        "address",
+        "language",
+        "promise",
+        "format",
+        "policy",
+    ]
+    names = [
+        trace(f"lease-{number:04d}", feedback=[-1.0, 0.0, 1.0][number % 3]) for number in range(notes // 2)
+    ]
+    ids: list[int] = []
+    for place, trace_id in enumerate(store(who, project_id, names)):
+        about = [words[place % 10], words[(place * 7 + place // 10) % 10]]
+        given = [
+            Note(f"said the wrong {word}{', and nobody noticed' * (place % 4)} ({place})", 4, "9:00 is free")
+            for word in about
+        ]
+        made = reviews.submit(who, project_id, trace_id, Verdict.FAIL, given)
+        ids += [note.id for note in made.notes if note.id is not None]
+    for place in range(modes):
+        definition = "States something that the listing does not say. " * (place % 4 + 1)
+        held = [note for number, note in enumerate(ids) if number % modes == place and number % 10]
+        taxonomy.create_mode(who, project_id, f"Failure mode number {place + 1}", definition.strip(), held)
+    return ids

@@ -136,6 +136,7 @@ def ended(project_id: int) -> list[FailureMode]:
 def notes_board(who: Person, project_id: int) -> Board:
     """Return the notes that count and the failure modes they are in. Needs the role annotator."""
     counted = counted_reviews(project_id)
+    # Nothing is asked of the note's project: SQLite would read all its notes once for every review.
     query = (
         sa.select(
             notes.c.id,
@@ -154,7 +155,7 @@ def notes_board(who: Person, project_id: int) -> Board:
         .join(counted, counted.c.review_id == notes.c.review_id)
         .join(traces, traces.c.id == counted.c.trace_id)
         .join(people, people.c.id == counted.c.person_id)
-        .where(_on_board(project_id))
+        .where(notes.c.removed_at.is_(None))
         .order_by(counted.c.created_at.desc(), notes.c.review_id.desc(), notes.c.position)
     )
     drawn = sa.select(batch_items.c.trace_id, batch_items.c.batch_id).join(
@@ -306,11 +307,6 @@ def undo(who: Person, project_id: int, change_id: int) -> None:
     apply(who, project_id, Undo(change_id))
 
 
-def _on_board(project_id: int) -> sa.ColumnElement[bool]:
-    """The condition that a note, joined with its counted review, is shown and counted on the board."""
-    return sa.and_(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
-
-
 def _ticked(connection: sa.Connection, project_id: int) -> tuple[tuple[int, int], ...]:
     counted = counted_reviews(project_id)
     query = (
@@ -332,7 +328,7 @@ def _counted(connection: sa.Connection, project_id: int) -> dict[int | None, tup
     query = (
         sa.select(notes.c.failure_mode_id, counted.c.trace_id)
         .join(counted, counted.c.review_id == notes.c.review_id)
-        .where(_on_board(project_id))
+        .where(notes.c.removed_at.is_(None))
     )
     standing = mode_rows.read(connection, project_id)
     names = {None: "Not grouped"} | {mode.id: mode.name for mode in standing}

@@ -1,6 +1,8 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
 // It follows board_view.js in one module: a component of Streamlit is a single text.
 
+// Apart from the board itself, which Streamlit takes off the page and puts back.
+const KEPT = (globalThis.faultlineBoard ??= {});
 const RESEND_AFTER = 20_000;
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 
@@ -12,6 +14,7 @@ class Board extends View {
     this.queue = [];
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
+    this.$split.addEventListener("click", () => this.split());
     root.querySelector(".out").addEventListener("click", () => this.move(null));
     root.querySelector(".clear").addEventListener("click", () => this.clear());
     this.onKey = (event) => this.key(event);
@@ -26,18 +29,25 @@ class Board extends View {
 
   // ---- what the server says
 
+  // Notes come once; after that only where each is, in the same order.
   show(data) {
+    if (data.notes) KEPT.notes = { version: data.version, notes: data.notes };
+    if (KEPT.notes?.version !== data.version) {
+      this.enqueue({ kind: "need", mode: null, notes: [] });
+      return;
+    }
     const before = this.notes;
     this.data = data;
     this.modes = data.modes;
-    this.notes = new Map(data.notes.map((note) => [note.id, { ...note }]));
+    this.notes = new Map(KEPT.notes.notes.map((note, at) => [note.id, { ...note, mode: data.placed[at] || null }]));
+    this.place = data.like ? new Map(data.like.map((at, rank) => [KEPT.notes.notes[at].id, rank])) : null;
     if (this.queue.length && this.queue[0].seq === data.ack) {
       this.queue.shift();
       clearTimeout(this.timer);
       if (data.problem) this.say(data.problem);
       this.flush();
     }
-    for (const act of this.queue) if (act.kind === "move") this.place(act);
+    for (const act of this.queue) if (act.kind === "move") this.put(act);
     for (const id of this.selected)
       if (this.notes.get(id)?.mode !== before?.get(id)?.mode) this.selected.delete(id);
     const standing = this.hasFocus();
@@ -45,7 +55,7 @@ class Board extends View {
     if (standing && !this.hasFocus() && this.notes.has(this.active)) this.focus(this.active);
   }
 
-  place(act) {
+  put(act) {
     for (const [id] of act.notes) if (this.notes.has(id)) this.notes.get(id).mode = act.mode;
   }
 
@@ -59,6 +69,7 @@ class Board extends View {
     const [act] = this.queue;
     if (!act) return;
     if (act.kind === "undo") act.change = this.data.undo?.id ?? null;
+    act.has = act.kind === "need" ? null : KEPT.notes?.version;
     this.send(act);
     this.timer = setTimeout(() => this.flush(), RESEND_AFTER);
   }
@@ -80,7 +91,7 @@ class Board extends View {
     const outcome = this.outcome(ids, mode);
     const act = { kind: "move", mode, notes: ids.map((id) => [id, this.notes.get(id).mode]) };
     const next = this.neighbour(ids);
-    this.place(act);
+    this.put(act);
     this.selected.clear();
     this.draw();
     if (next && this.notes.has(next)) this.focus(next);
@@ -97,7 +108,30 @@ class Board extends View {
 
   ask(kind, mode = null) {
     this.followDialog();
-    this.enqueue({ kind, mode, notes: kind === "new" ? this.chosen().map((id) => [id, null]) : [] });
+    const about = kind === "new" || kind === "split" ? this.chosen() : [];
+    this.enqueue({ kind, mode, notes: about.map((id) => [id, this.notes.get(id).mode]) });
+  }
+
+  split() {
+    const modes = new Set(this.chosen().map((id) => this.notes.get(id).mode));
+    if (modes.size === 1 && !modes.has(null)) this.ask("split", [...modes][0]);
+    else this.say("Select notes of one failure mode to split them off.");
+  }
+
+  pin() {
+    const about = this.chosen().filter((id) => this.notes.get(id).mode !== null);
+    if (about.length) this.enqueue({ kind: "pin", mode: null, notes: about.map((id) => [id, this.notes.get(id).mode]) });
+  }
+
+  like() {
+    if (!this.notes.has(this.active)) return this.say("Stand on a note to see first those like it.");
+    this.$sort.value = "like";
+    this.enqueue({ kind: "like", mode: null, notes: [[this.active, this.notes.get(this.active).mode]] });
+  }
+
+  sort() {
+    if (this.$sort.value === "like") this.like();
+    else this.draw();
   }
 
   // Streamlit's dialog neither takes the focus nor gives it back.
@@ -153,10 +187,16 @@ class Board extends View {
   key(event) {
     const target = event.composedPath()[0];
     const mine = event.composedPath().includes(this.root) || target === document.body;
+    if (mine && event.key === "Escape" && isTyping(target)) this.leave(target);
     if (!mine || isTyping(target) || event.altKey || document.querySelector('[role="dialog"]')) return;
     const onCard = target.classList?.contains("card");
     const done = this.command(event) || (onCard && this.walk(event, Number(target.dataset.id)));
     if (done) event.preventDefault();
+  }
+
+  leave(field) {
+    field.blur();
+    if (this.notes.has(this.active)) this.focus(this.active);
   }
 
   command(event) {
@@ -171,6 +211,11 @@ class Board extends View {
       if (this.modes[key - 1]) this.move(this.modes[key - 1].id);
     } else if (key === "0") this.move(null);
     else if (key === "n") this.ask("new");
+    else if (key === "s") this.split();
+    else if (key === "p") this.pin();
+    else if (key === "l") this.like();
+    else if (key === "t" && !this.$bar.hidden) this.$target.focus();
+    else if (key === "/") this.$search.focus();
     else if (key === "e" && mode !== null) this.ask("edit", mode);
     else if (key === "m" && mode !== null) this.ask("merge", mode);
     else if (key === "escape") this.clear();

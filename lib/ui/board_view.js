@@ -9,26 +9,49 @@ const make = (tag, className, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
+const VERDICTS = { pass: "✓ pass", fail: "✗ fail", defer: "◷ defer" };
+const signed = (number) => (number < 0 ? `−${-number}` : number > 0 ? `+${number}` : "0");
+const option = (value, text) => {
+  const made = make("option", "", text);
+  made.value = value;
+  return made;
+};
 const many = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
 class View {
   constructor(root) {
     this.root = root;
-    for (const name of ["search", "sort", "rest", "modes", "bar", "number", "target", "preview", "live"])
+    const parts = ["search", "sort", "found", "rest", "modes", "bar", "number", "split", "target", "preview", "live"];
+    for (const name of parts)
       this[`$${name}`] = root.querySelector(`.${name}`);
     this.cards = new Map();
     this.columns = new Map();
     this.selected = new Set();
+    this.$filters = [...root.querySelectorAll(".filter")];
     this.$search.addEventListener("input", () => this.draw());
-    this.$sort.addEventListener("change", () => this.draw());
+    this.$sort.addEventListener("change", () => this.sort());
+    for (const filter of this.$filters) filter.addEventListener("change", () => this.draw());
   }
 
-  traces(ids) {
-    return new Set(ids.map((id) => this.notes.get(id).trace)).size;
+  // ---- counting: a mode has the traces of its notes and labels, and those of the modes under it
+
+  sortIn() {
+    this.inMode = new Map([[null, []], ...this.modes.map((mode) => [mode.id, []])]);
+    for (const note of this.notes.values()) this.inMode.get(note.mode)?.push(note.id);
   }
 
   held(mode) {
-    return [...this.notes.values()].filter((note) => note.mode === mode).map((note) => note.id);
+    const below = this.modes.filter((each) => mode !== null && each.parent === mode);
+    return [...(this.inMode.get(mode) ?? []), ...below.flatMap((each) => this.held(each.id))];
+  }
+
+  ticked(mode) {
+    const below = this.modes.filter((each) => mode !== null && each.parent === mode);
+    return [...(this.data.ticked[mode] ?? []), ...below.flatMap((each) => this.ticked(each.id))];
+  }
+
+  traces(ids, mode) {
+    return new Set([...ids.map((id) => this.notes.get(id).trace), ...this.ticked(mode)]).size;
   }
 
   outcome(ids, mode) {
@@ -36,22 +59,42 @@ class View {
     const then = [...new Set([...now, ...ids])];
     if (mode === null) return `Not grouped: ${now.length} → ${many(then.length, "note")}`;
     const name = this.modes.find((each) => each.id === mode).name;
-    return `${name}: ${this.traces(now)} → ${many(this.traces(then), "trace")}`;
+    return `${name}: ${this.traces(now, mode)} → ${many(this.traces(then, mode), "trace")}`;
+  }
+
+  // ---- which notes are shown, in which order
+
+  matcher() {
+    const words = this.$search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = this.$filters.filter((filter) => filter.value).map((filter) => [filter.dataset.of, filter.value]);
+    const has = {
+      verdict: (note, value) => note.verdict === value,
+      feedback: (note, value) => this.feeling(note) === value,
+      batch: (note, value) => note.batches.includes(Number(value)),
+    };
+    this.filtered = words.length + wanted.length > 0;
+    return (note) =>
+      words.every((word) => note.search.includes(word)) && wanted.every(([of, value]) => has[of](note, value));
+  }
+
+  feeling({ feedback }) {
+    if (feedback === null) return "none";
+    return feedback < 0 ? "negative" : feedback > 0 ? "positive" : "neutral";
   }
 
   visible(mode) {
-    const words = this.$search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = [...this.notes.values()].filter(
-      (note) => note.mode === mode && words.every((word) => note.search.includes(word)),
-    );
+    const found = this.inMode.get(mode).map((id) => this.notes.get(id)).filter(this.matches);
     if (this.$sort.value === "trace")
       found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.step - b.step);
+    if (this.$sort.value === "like" && this.place) found.sort((a, b) => this.place.get(a.id) - this.place.get(b.id));
     return found.map((note) => note.id);
   }
 
   draw() {
     for (const note of this.notes.values())
       note.search ??= `${note.text} ${note.quote ?? ""} ${note.name} ${note.person ?? ""}`.toLowerCase();
+    this.sortIn();
+    this.matches = this.matcher();
     const wanted = [null, ...this.modes.map((mode) => mode.id)];
     for (const [id, column] of this.columns)
       if (!wanted.includes(id)) {
@@ -59,11 +102,15 @@ class View {
         this.columns.delete(id);
       }
     this.$rest.style.setProperty("--tall", "calc(100vh - 13rem)");
-    this.$modes.style.setProperty("--tall", this.modes.length < 5 ? "calc(100vh - 13rem)" : "26rem");
+    this.$modes.style.setProperty("--tall", this.modes.length < 5 ? "calc(100vh - 13rem)" : "22rem");
+    this.$modes.classList.toggle("crowded", this.modes.length > 12);
     this.drawColumn(null, { name: "Not grouped", definition: "" }, this.$rest);
     this.modes.forEach((mode, place) => this.drawColumn(mode.id, mode, this.$modes, place));
     this.drawAdd();
+    this.drawBatches();
     this.drawBar();
+    const shown = [...this.columns.values()].reduce((sum, column) => sum + column.ids.length, 0);
+    this.$found.textContent = this.filtered ? `${shown.toLocaleString("en")} of ${many(this.notes.size, "note")}` : "";
     for (const id of this.cards.keys()) if (!this.notes.has(id)) this.cards.delete(id);
   }
 
@@ -76,21 +123,29 @@ class View {
     if (parent.children[place ?? 0] !== column.element)
       parent.insertBefore(column.element, parent.children[place ?? 0] ?? null);
     const held = this.held(id);
-    const traces = id === null ? "" : `${many(this.traces(held), "trace")} · `;
+    const traces = id === null ? "" : `${many(this.traces(held, id), "trace")} · `;
     const counts = traces + many(held.length, "note");
+    const children = this.modes.filter((each) => id !== null && each.parent === id).map((each) => each.name);
+    const above = this.modes.find((each) => each.id === mode.parent);
+    const about = [above && `under ${above.name}`, children.length && `with ${children.join(", ")}`];
+    if (mode.status === "fixed") about.unshift("fixed");
     column.name.textContent = mode.name;
     for (const button of column.acts) button.setAttribute("aria-label", `${button.textContent} ${mode.name}`);
     column.key.textContent = id === null ? "0" : place < 9 ? place + 1 : "";
     column.key.hidden = !column.key.textContent;
     column.counts.textContent = counts;
+    column.about.textContent = about.filter(Boolean).join(" · ");
+    column.about.hidden = !column.about.textContent;
     column.definition.textContent = mode.definition;
+    column.definition.title = mode.definition;
     column.definition.hidden = !mode.definition;
     if (id !== null) column.element.style.setProperty("--colour", this.colour(mode.colour));
     column.ids = this.visible(id);
     column.shown = column.ids.slice(0, column.limit);
     column.list.setAttribute("aria-label", `${mode.name}, ${counts}`);
     const none = id === null ? "Every note is in a failure mode." : "No notes yet.";
-    column.list.dataset.empty = held.length ? "No note here matches the search." : none;
+    column.list.dataset.empty = this.inMode.get(id).length ? "No note here matches." : none;
+    column.element.classList.toggle("bare", !column.ids.length && id !== null);
     const left = column.ids.length - column.shown.length;
     column.more.hidden = !left;
     column.more.textContent = `Show ${Math.min(PAGE, left)} more of ${left.toLocaleString("en")}`;
@@ -123,11 +178,12 @@ class View {
     column.name = title.appendChild(make("span"));
     column.key = title.appendChild(make("kbd"));
     column.counts = head.appendChild(make("p", "counts"));
+    column.about = head.appendChild(make("p", "about"));
     column.definition = head.appendChild(make("p", "definition"));
     column.acts = [];
     if (id !== null) {
       const acts = head.appendChild(make("div", "acts"));
-      for (const [kind, word] of [["edit", "Edit"], ["merge", "Merge"]]) {
+      for (const [kind, word] of [["edit", "Edit"], ["merge", "Merge"], ["retire", "Retire"]]) {
         const button = acts.appendChild(make("button", "", word));
         button.type = "button";
         button.addEventListener("click", () => this.ask(kind, id));
@@ -181,6 +237,17 @@ class View {
     if (this.$modes.lastChild !== this.$add) this.$modes.append(this.$add);
   }
 
+  drawBatches() {
+    const select = this.$filters.find((filter) => filter.dataset.of === "batch");
+    const says = JSON.stringify(this.data.batches);
+    select.hidden = this.data.batches.length < 2;
+    if (select.says === says) return;
+    const chosen = select.value;
+    select.replaceChildren(option("", "any batch"), ...this.data.batches.map(([id, name]) => option(id, name)));
+    select.value = this.data.batches.some(([id]) => String(id) === chosen) ? chosen : "";
+    select.says = says;
+  }
+
   openTrace(id) {
     const trace = this.notes.get(id).trace;
     window.open(`annotate?project=${this.data.project}&trace=${trace}`, "_blank", "noopener");
@@ -188,7 +255,8 @@ class View {
 
   card(id) {
     const note = this.notes.get(id);
-    const says = JSON.stringify([note.text, note.quote, note.name, note.step, note.person]);
+    const pinned = this.modes.some((mode) => mode.id === note.mode && mode.examples.includes(id));
+    const says = JSON.stringify([note.text, note.quote, note.name, note.step, note.person, note.verdict, pinned]);
     let card = this.cards.get(id);
     if (!card) {
       const element = make("div", "card");
@@ -210,8 +278,10 @@ class View {
         event.stopPropagation();
         this.openTrace(id);
       });
-      if (note.step) from.append(` · step ${note.step}`);
-      if (note.person) from.append(` · ${note.person}`);
+      const about = [note.step && `step ${note.step}`, VERDICTS[note.verdict]];
+      if (note.feedback !== null) about.push(`feedback ${signed(note.feedback)}`);
+      about.push(note.person, pinned && "★ example");
+      for (const part of about) if (part) from.append(" ", make("span", "part", `· ${part}`));
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));
       card.element.replaceChildren(...parts, from);
@@ -240,11 +310,8 @@ class View {
     this.$bar.hidden = !ids.length;
     if (!ids.length) return;
     this.$number.textContent = `${many(ids.length, "note")} selected`;
-    const option = (value, text) => {
-      const made = make("option", "", text);
-      made.value = value;
-      return made;
-    };
+    const modes = new Set(ids.map((id) => this.notes.get(id).mode));
+    this.$split.hidden = modes.size !== 1 || modes.has(null);
     this.$target.replaceChildren(
       option("", "Move to …"),
       ...this.modes.map((mode) => option(mode.id, this.outcome(ids, mode.id))),

@@ -1,37 +1,62 @@
-"""The dialogs that name, define, merge and remove failure modes."""
+"""The dialogs that make, define, merge, split, retire and restore failure modes, each telling its effect."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from lib.model import FailureMode, Role
 from lib.store import taxonomy
-from lib.ui import shell
+from lib.store.taxonomy import Board
+from lib.store.taxonomy_ops import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
+from lib.ui import effects, mode_form, shell
 from lib.ui.text import count, md_escape
 
 _ASKED, _PROBLEM = "mode_dialog", "mode_problem"
 
 
-def ask(kind: str, mode_id: int | None, note_ids: Sequence[int]) -> None:
-    """Have ``show`` open a dialog: new, edit or merge.
+def ask(kind: str, about: int | None, note_ids: Sequence[int] = (), title: str = "") -> None:
+    """Have ``show`` open a dialog: new, edit, merge, split, retire, restore, undo or take_back.
+
+    ``about`` is the failure mode, or the change for the last two, told in ``title``.
 
     no guard: the dialog asks who is here.
     """
-    st.session_state[_ASKED] = (kind, mode_id, tuple(note_ids))
+    st.session_state[_ASKED] = (kind, about, tuple(note_ids), title)
 
 
-def show(board: taxonomy.Board) -> None:
+def show(board: Board) -> None:
     """Draw the dialog that was asked for, until it is done or dismissed."""
-    kind, mode_id, note_ids = st.session_state.get(_ASKED, (None, None, ()))
-    mode = next((mode for mode in board.modes if mode.id == mode_id), None)
+    kind, about, note_ids, title = st.session_state.get(_ASKED, (None, None, (), ""))
+    mode = next((mode for mode in board.modes if mode.id == about), None)
     if kind == "new":
         _new(note_ids)
     elif kind == "edit" and mode:
-        _edit(mode, board.within([mode.id])[0])
+        _edit(mode, board)
     elif kind == "merge" and mode:
         _merge(mode, board)
+    elif kind == "split" and mode:
+        _split(mode, board, note_ids)
+    elif kind == "retire" and mode:
+        _confirm(
+            "Retire failure mode",
+            f"**{md_escape(mode.name)}** leaves the board. Its notes are kept, not grouped, and it can be "
+            "restored with them.",
+            "Retire",
+            Retire(mode.id),
+        )
+    elif kind in _OLDER and about is not None:
+        heading, verb, op = _OLDER[kind]
+        _confirm(heading, md_escape(title), verb, op(about))
+
+
+_OLDER: dict[str, tuple[str, str, Callable[[int], Op]]] = {
+    "restore": ("Restore failure mode", "Restore", Restore),
+    "undo": ("Undo an earlier change", "Undo", Undo),
+    "take_back": ("Restore an earlier taxonomy", "Restore", TakeBack),
+}
 
 
 def _close() -> None:
@@ -39,112 +64,110 @@ def _close() -> None:
     st.session_state.pop(_ASKED, None)
 
 
-def _do(write: Callable[[], object]) -> None:
+def _do(change: Callable[[], Op]) -> None:
+    visit = shell.require(Role.ANNOTATOR)
     try:
-        write()
+        taxonomy.apply(visit.person, visit.project.id, change())
     except (ValueError, LookupError, taxonomy.Changed) as problem:
         st.session_state[_PROBLEM] = str(problem)
     else:
         _close()
 
 
-def _create(note_ids: Sequence[int]) -> None:
-    visit = shell.require(Role.ANNOTATOR)
-    name, definition = _typed("new")
-    _do(lambda: taxonomy.create_mode(visit.person, visit.project.id, name, definition, note_ids))
-
-
-def _save(mode_id: int) -> None:
-    visit = shell.require(Role.ANNOTATOR)
-    name, definition = _typed(mode_id)
-    _do(lambda: taxonomy.edit_mode(visit.person, visit.project.id, mode_id, name=name, definition=definition))
-
-
-def _remove(mode_id: int) -> None:
-    visit = shell.require(Role.ANNOTATOR)
-    _do(lambda: taxonomy.retire(visit.person, visit.project.id, mode_id))
-
-
-def _merge_into(mode_id: int) -> None:
-    visit = shell.require(Role.ANNOTATOR)
-    into = st.session_state[f"mode_into_{mode_id}"]
-    _do(lambda: taxonomy.merge(visit.person, visit.project.id, mode_id, into))
-
-
-def _frame() -> None:
+def _frame() -> shell.Visit:
     """Close the dialog once it is done, or say why it is not."""
+    visit = shell.require(Role.ANNOTATOR)
     if _ASKED not in st.session_state:
         st.rerun()
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(md_escape(problem))
+    return visit
 
 
-def _typed(which: int | str) -> tuple[str, str]:
-    return st.session_state[f"mode_name_{which}"], st.session_state[f"mode_definition_{which}"]
-
-
-def _words(which: int | str, name: str = "", definition: str = "") -> None:
-    st.text_input(
-        "Name",
-        name,
-        key=f"mode_name_{which}",
-        max_chars=taxonomy.LONGEST_NAME,
-        placeholder="Ignored the calendar",
-    )
-    st.text_area(
-        "Definition",
-        definition,
-        key=f"mode_definition_{which}",
-        max_chars=taxonomy.LONGEST_TEXT["definition"],
-        height=90,
-        placeholder="Offers or books a time that the calendar tool did not return.",
-        help="One sentence that lets someone else decide the same way.",
-    )
+def _submit(label: str, change: Callable[[], Op]) -> None:
+    st.form_submit_button(label, type="primary", on_click=_do, args=(change,))
 
 
 @st.dialog("New failure mode", on_dismiss=_close)
 def _new(note_ids: Sequence[int]) -> None:
-    shell.require(Role.ANNOTATOR)
     _frame()
     st.caption(f"{count(len(note_ids), 'note')} will go in it." if note_ids else "It starts without notes.")
     with st.form("new_mode", border=False):
-        _words("new")
-        st.form_submit_button("Make failure mode", type="primary", on_click=_create, args=(note_ids,))
+        mode_form.naming("new")
+        _submit("Make failure mode", lambda: Create(mode_form.named("new"), note_ids))
 
 
-@st.dialog("Failure mode", on_dismiss=_close)
-def _edit(mode: FailureMode, notes: int) -> None:
-    shell.require(Role.ANNOTATOR)
-    _frame()
-    with st.form("edit_mode", border=False):
-        _words(mode.id, mode.name, mode.definition)
-        st.form_submit_button("Save", type="primary", on_click=_save, args=(mode.id,))
-    if notes:
-        st.caption(f"It holds {count(notes, 'note')}. To end it, merge it or move its notes first.")
-    else:
-        st.button("Remove this failure mode", on_click=_remove, args=(mode.id,))
+@st.dialog("Failure mode", width="medium", on_dismiss=_close)
+def _edit(mode: FailureMode, board: Board) -> None:
+    visit = _frame()
+    mode_form.codebook(mode, board)
+    changed = mode_form.changed(mode)
+    if "parent_id" in changed:
+        effects.show(visit, Redefine(mode.id, {"parent_id": changed["parent_id"]}))
+    st.button("Save", type="primary", on_click=_do, args=(lambda: _redefined(mode),))
+
+
+def _redefined(mode: FailureMode) -> Op:
+    values = mode_form.changed(mode)
+    return Redefine(mode.id, values, seen={key: mode_form.as_stored(mode)[key] for key in values})
 
 
 @st.dialog("Merge failure modes", on_dismiss=_close)
-def _merge(mode: FailureMode, board: taxonomy.Board) -> None:
-    shell.require(Role.ANNOTATOR)
-    _frame()
+def _merge(mode: FailureMode, board: Board) -> None:
+    visit = _frame()
     others = {other.id: other.name for other in board.modes if other.id != mode.id}
     if not others:
         st.write("There is no other failure mode to merge it into.")
         return
-    notes, traces = board.within([mode.id])
     st.write(
-        f"Every note of **{md_escape(mode.name)}** ({count(notes, 'note')}, {count(traces, 'trace')}) moves, "
-        "and this failure mode ends. It can be undone."
+        f"Every note of **{md_escape(mode.name)}** moves, and this failure mode ends. It can be undone. A "
+        "trace that had both counts once."
     )
     into = st.selectbox(
         "Into", list(others), format_func=others.__getitem__, index=None, key=f"mode_into_{mode.id}"
     )
-    if into is None:
+    if into is not None and effects.show(visit, Merge(mode.id, into)):
+        st.button("Merge", type="primary", on_click=_do, args=(lambda: Merge(mode.id, into),))
+
+
+@st.dialog("Split failure mode", width="medium", on_dismiss=_close)
+def _split(mode: FailureMode, board: Board, note_ids: Sequence[int]) -> None:
+    visit = _frame()
+    texts = {note.id: f"{note.text} ({note.external_id})" for note in board.notes if note.mode_id == mode.id}
+    chosen = st.multiselect(
+        f"Notes of {md_escape(mode.name)} that go into the new failure mode",
+        list(texts),
+        [note for note in note_ids if note in texts],
+        key=f"mode_split_{mode.id}",
+        format_func=texts.__getitem__,
+    )
+    if chosen and not effects.show(visit, Split(mode.id, chosen, {"name": _UNNAMED})):
         return
-    (_, now), (_, then) = board.within([into]), board.within([mode.id, into])
-    st.write(f"**{md_escape(others[into])}**: {now:,} → {count(then, 'trace')}")
-    if both := now + traces - then:
-        st.caption(f"{count(both, 'trace')} had both, and count once.")
-    st.button("Merge", type="primary", on_click=_merge_into, args=(mode.id,))
+    with st.form("split_mode", border=False):
+        mode_form.naming("split")
+        _submit("Split", lambda: Split(mode.id, chosen, mode_form.named("split")))
+
+
+# For the preview, before the person has named it: no name of a mode may have it, being too odd.
+_UNNAMED = "The new failure mode"
+
+
+def _confirm(heading: str, words: str, verb: str, change: Op) -> None:
+    @st.dialog(heading, on_dismiss=_close)
+    def drawn() -> None:
+        visit = _frame()
+        st.write(words)
+        if effects.show(visit, change):
+            st.button(verb, type="primary", on_click=_do, args=(lambda: change,))
+
+    drawn()
+
+
+def pin(mode: FailureMode, note_ids: Sequence[int]) -> Op:
+    """Return the change that pins these notes as examples of their mode, or takes them off where all are."""
+    pinned: list[Any] = list(mode.examples)
+    if set(note_ids) <= set(pinned):
+        wanted = [note for note in pinned if note not in note_ids]
+    else:
+        wanted = [*pinned, *(note for note in note_ids if note not in pinned)]
+    return Redefine(mode.id, {"examples": wanted}, seen={"examples": pinned})

@@ -114,7 +114,7 @@ def test_by_keyboard_alone(on_page: Page, server: Server, me: Person, own_projec
     taxonomy.create_mode(me, own_project.id, "Two")
     page = open_board(on_page, server, own_project)
     page.get_by_label("Search notes").focus()
-    for _ in range(2):
+    for _ in range(5):  # verdict, feedback, sorting, keys
         page.keyboard.press("Tab")
     expect(card(page, "note four")).to_be_focused()
     page.keyboard.press("Shift+ArrowDown")
@@ -181,7 +181,7 @@ def test_modes_are_merged_after_a_preview_and_the_merge_undone(
     page.get_by_role("button", name="Merge Two").click()
     page.get_by_role("dialog").get_by_role("combobox").click()
     page.get_by_role("option", name="One", exact=True).click()
-    expect(page.get_by_role("dialog").get_by_text("1 → 2 traces")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text("1 to 2 traces")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Merge").click()
     expect(column(page, "Two")).to_have_count(0)
     expect(column(page, "One").get_by_role("option")).to_have_count(2)
@@ -196,10 +196,71 @@ def test_searching_leaves_the_matching_notes(
     noted(me, own_project, ["wrong price", "wrong fee", "no hand-off"])
     page = open_board(on_page, server, own_project)
     page.get_by_label("Search notes").fill("FEE wrong")
-    expect(page.get_by_role("option")).to_have_count(2 + 1)  # and the two ways to sort
+    expect(page.locator(".card")).to_have_count(1)
     expect(card(page, "wrong fee")).to_be_visible()
     page.keyboard.type("1n0")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_label("Search notes").fill("")
+    page.get_by_label("Feedback").select_option("negative")
+    expect(page.get_by_text("0 of 3 notes")).to_be_visible()
+    page.get_by_label("Feedback").select_option("none")
+    expect(page.locator(".card")).to_have_count(3)
+
+
+def test_notes_like_the_chosen_one_come_first_and_are_split_off_and_pinned(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = noted(me, own_project, ["fee quoted wrong", "no hand-off", "wrong fee quoted", "nothing else"])
+    mode = taxonomy.create_mode(me, own_project.id, "All", note_ids=ids)
+    page = open_board(on_page, server, own_project)
+    card(page, "wrong fee quoted").click()
+    page.keyboard.press("l")
+    expect(page.locator(".card p").nth(0)).to_have_text("wrong fee quoted")
+    expect(page.locator(".card p:first-child").nth(1)).to_have_text("fee quoted wrong")
+    page.keyboard.press("p")
+    expect(card(page, "wrong fee quoted")).to_contain_text("example")
+    assert [each.examples for each in taxonomy.modes(own_project.id)] == [(ids[2],)]
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("s")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("4 to 2 traces")).to_be_visible()
+    dialog.get_by_label("Name").fill("Wrong fee")
+    dialog.get_by_role("button", name="Split", exact=True).click()
+    expect(column(page, "Wrong fee").locator(".card")).to_have_count(2)
+    expect(dialog).to_have_count(0)
+    assert placed(me, own_project) == dict(zip(ids, ["Wrong fee", "All", "Wrong fee", "All"], strict=True))
+    page.get_by_label("Search notes").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(column(page, "All").locator(".card")).to_have_count(4)
+    assert taxonomy.modes(own_project.id)[0].id == mode.id
+
+
+@pytest.mark.slow
+def test_a_board_of_forty_modes_and_a_thousand_notes_sends_its_notes_once(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = seed.grown_taxonomy(me, own_project.id)
+    received: list[int] = []
+    on_page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data)))
+    )
+    page = open_board(on_page, server, own_project)
+    expect(page.locator(".card")).to_have_count(1_000)
+    assert sum(received) > 150_000
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wide
+    loose = column(page, "Not grouped").locator(".card")
+    expect(loose).to_have_count(100)
+    received.clear()
+    loose.first.click()
+    page.keyboard.press("2")
+    answered(page, 99)
+    assert max(received) < 80_000
+    assert sum(bool(at) for at in placed(me, own_project).values()) == 901
+    page.get_by_label("Search notes").fill("zzz")
+    expect(page.locator(".card")).to_have_count(0)
+    assert len(ids) == 1_000
 
 
 def test_hostile_text_is_shown_as_it_is_and_does_nothing(

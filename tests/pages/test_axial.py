@@ -110,12 +110,48 @@ def test_a_mode_is_renamed_merged_and_removed(
     into.set_value(one.id).run()
     press(table, "Merge")
     assert placed(me, mine) == {notes[0]: "Uno", notes[1]: "", notes[2]: ""}
-    taxonomy.assign(me, mine.id, notes, None)
     table.run()
     table.selectbox(key="axial_target").set_value(one.id).run()
-    press(table, "Edit")
-    press(table, "Remove this failure mode")
+    press(table, "Retire")
+    assert any("ends; it had 1 trace" in text.value for text in table.markdown)
+    press(table, "Retire")
     assert taxonomy.modes(mine.id) == []
+    assert placed(me, mine) == dict.fromkeys(notes, "")
+    assert not table.exception
+
+
+def test_a_mode_is_split_by_its_ticked_notes_after_the_effect_is_told(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    mode = taxonomy.create_mode(me, mine.id, "Wrong amount", "", notes)
+    table.run()
+    tick(table, 0, 1)
+    table.selectbox(key="axial_target").set_value(mode.id).run()
+    press(table, "Split")
+    told = [text.value for text in table.markdown if "The new failure mode" in text.value]
+    assert ["3 to 1 trace" in told[0], "2 traces (2 notes)" in told[0]] == [True, True]
+    table.text_input(key="mode_name_split").set_value("Wrong fee")
+    press(table, "Split")
+    assert placed(me, mine) == dict(zip(notes, ["Wrong fee", "Wrong fee", "Wrong amount"], strict=True))
+    assert not table.exception
+
+
+def test_a_mode_gets_its_codebook_fields(table: AppTest, me: Person, mine: Project, notes: list[int]) -> None:
+    money = taxonomy.create_mode(me, mine.id, "Money")
+    mode = taxonomy.create_mode(me, mine.id, "Wrong amount", "", notes)
+    table.run()
+    table.selectbox(key="axial_target").set_value(mode.id).run()
+    press(table, "Edit")
+    table.text_area(key=f"mode_when_to_use_{mode.id}").set_value("Any amount.")
+    table.selectbox(key=f"mode_severity_{mode.id}").set_value(3)
+    table.selectbox(key=f"mode_status_{mode.id}").set_value("fixed")
+    table.multiselect(key=f"mode_examples_{mode.id}").set_value([notes[1]])
+    table.selectbox(key=f"mode_parent_id_{mode.id}").set_value(money.id).run()
+    assert any("0 to 3 traces" in text.value for text in table.markdown)
+    press(table, "Save")
+    [_, now] = taxonomy.modes(mine.id)
+    assert (now.when_to_use, now.severity, now.status.value) == ("Any amount.", 3, "fixed")
+    assert (now.examples, now.parent_id) == ((notes[1],), money.id)
     assert not table.exception
 
 

@@ -1,0 +1,133 @@
+"""What a failure mode says of itself, as fields of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from lib.model import SEVERITY, FailureMode, ModeStatus
+from lib.store import taxonomy
+from lib.store.taxonomy import Board
+from lib.ui.text import shorten
+
+_STATUS = {
+    ModeStatus.ACTIVE.value: "Active: it still happens",
+    ModeStatus.FIXED.value: "Fixed: it should not happen any more; it still counts",
+}
+
+
+def naming(which: int | str, name: str = "", definition: str = "") -> None:
+    """Draw the name and the definition."""
+    st.text_input(
+        "Name",
+        name,
+        key=f"mode_name_{which}",
+        max_chars=taxonomy.LONGEST_NAME,
+        placeholder="Ignored the calendar",
+    )
+    _text(
+        which,
+        "definition",
+        "Definition",
+        definition,
+        "Offers or books a time that the calendar tool did not return.",
+        "One sentence that lets someone else decide the same way.",
+    )
+
+
+def named(which: int | str) -> dict[str, Any]:
+    """Return what ``naming`` holds."""
+    return {key: st.session_state[f"mode_{key}_{which}"] for key in ("name", "definition")}
+
+
+def codebook(mode: FailureMode, board: Board) -> None:
+    """Draw everything a failure mode says of itself."""
+    naming(mode.id, mode.name, mode.definition)
+    _text(mode.id, "when_to_use", "When to use", mode.when_to_use, "Any time stated to a customer.")
+    _text(
+        mode.id,
+        "when_not_to_use",
+        "When not to use",
+        mode.when_not_to_use,
+        "The calendar tool itself failed: see Tool errors.",
+    )
+    with st.container(horizontal=True):
+        _choice(mode, "severity", "Severity", [None, *SEVERITY], _severity)
+        _choice(mode, "status", "Status", list(_STATUS), _STATUS.__getitem__)
+    names = {other.id: other.name for other in board.modes}
+    _choice(
+        mode,
+        "parent_id",
+        "Under",
+        [None, *possible_parents(mode, board.modes)],
+        lambda parent: names[parent] if parent else "No other failure mode",
+    )
+    texts = {note.id: note.quote or note.text for note in board.notes if note.mode_id == mode.id}
+    # Pinned notes that are elsewhere now stay pinned: they may come back.
+    texts |= {
+        note: "a note that is not in this failure mode now" for note in mode.examples if note not in texts
+    }
+    st.multiselect(
+        "Examples",
+        list(texts),
+        list(mode.examples),
+        key=f"mode_examples_{mode.id}",
+        format_func=lambda note: shorten(texts[note], 70),
+        placeholder="Pin notes that show it best",
+        help="Real quotes. On the board, P pins the note you stand on.",
+    )
+
+
+def changed(mode: FailureMode) -> dict[str, Any]:
+    """Return the fields of ``codebook`` that differ from the mode."""
+    keys = ("name", "definition", "when_to_use", "when_not_to_use", "severity", "status", "parent_id")
+    said: dict[str, Any] = {key: st.session_state[f"mode_{key}_{mode.id}"] for key in (*keys, "examples")}
+    return {key: value for key, value in said.items() if value != as_stored(mode)[key]}
+
+
+def as_stored(mode: FailureMode) -> dict[str, Any]:
+    """Return what the mode says of itself, by the names of its fields."""
+    return {
+        "name": mode.name,
+        "definition": mode.definition,
+        "when_to_use": mode.when_to_use,
+        "when_not_to_use": mode.when_not_to_use,
+        "severity": mode.severity,
+        "status": mode.status.value,
+        "parent_id": mode.parent_id,
+        "examples": list(mode.examples),
+    }
+
+
+def possible_parents(mode: FailureMode, modes: Sequence[FailureMode]) -> list[int]:
+    """Return the modes it could stand under: all but itself and those under it."""
+    parents = {each.id: each.parent_id for each in modes}
+
+    def above(mode_id: int | None) -> list[int]:
+        return [] if mode_id is None else [mode_id, *above(parents.get(mode_id))]
+
+    return [each.id for each in modes if mode.id not in above(each.id)]
+
+
+def _severity(value: int | None) -> str:
+    return f"{value} {SEVERITY[value]}" if value else "Not said"
+
+
+def _text(which: int | str, key: str, label: str, value: str, example: str, help: str | None = None) -> None:
+    st.text_area(
+        label,
+        value,
+        key=f"mode_{key}_{which}",
+        max_chars=taxonomy.LONGEST_TEXT[key],
+        height=80,
+        placeholder=example,
+        help=help,
+    )
+
+
+def _choice(mode: FailureMode, key: str, label: str, options: Sequence[Any], words: Any) -> None:
+    current = as_stored(mode)[key]
+    index = list(options).index(current) if current in options else 0
+    st.selectbox(label, list(options), index, key=f"mode_{key}_{mode.id}", format_func=words)
