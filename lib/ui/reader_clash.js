@@ -5,7 +5,6 @@ function makeClash(root, { mine, theirs, merge }) {
   box.setAttribute("aria-label", "Two versions of this review");
   // It takes the focus itself: Enter, struck once too often, must choose nothing.
   box.tabIndex = -1;
-  box.autofocus = true;
   const choose = (act) => () => { box.close(); act(box.theirs); };
   const sides = node("div", "fl-sides");
   const buttons = node("div", "fl-clash-buttons");
@@ -25,6 +24,7 @@ function makeClash(root, { mine, theirs, merge }) {
     why.textContent = where;
     sides.replaceChildren(side("Here", here), side("In the other window", there));
     if (!box.open) box.showModal();
+    box.focus();
   };
 }
 
