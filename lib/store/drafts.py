@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -25,7 +25,8 @@ class Draft:
 
     ``revision`` is that of the review it was written over (0: unread; None: not known). ``tab`` names the
     window it was typed in, and ``stamp`` this state of it, so that a second window does not write over words
-    it has not seen.
+    it has not seen. ``tags`` are the failure modes chosen for notes, by their place in ``notes``: None takes
+    a note out of any, and a note whose place is not there stays where it is.
     """
 
     notes: tuple[Note, ...] = ()
@@ -34,6 +35,7 @@ class Draft:
     revision: int | None = None
     tab: str = ""
     stamp: str = field(default="", compare=False)
+    tags: Mapping[int, int | None] = field(default_factory=dict)
 
 
 def of(who: Person, project_id: int, trace_id: int) -> Draft | None:
@@ -88,6 +90,7 @@ def put(connection: sa.Connection, who: Person, trace_id: int, content: Draft) -
         "seconds": content.seconds,
         "revision": content.revision,
         "tab": content.tab,
+        "tags": list(content.tags.items()),
     }
     values = {"content": row, "updated_at": now()}
     if connection.execute(drafts.update().where(*_of(who, trace_id)).values(values)).rowcount == 0:
@@ -116,6 +119,7 @@ def _draft(row: sa.Row[Any]) -> Draft:
         content.get("revision"),
         content.get("tab", ""),
         row.updated_at.isoformat(),
+        dict(content.get("tags", ())),
     )
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Review, Role, Verdict
-from lib.store import access, drafts, events
+from lib.store import access, drafts, events, tagging
 from lib.store.counted import published
 from lib.store.drafts import Draft
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import batch_items, notes, now, review_revisions, reviews, traces
+from lib.store.taxonomy_edit import Edit
 
 
 class Changed(RuntimeError):
@@ -32,17 +33,21 @@ def submit(
     batch_id: int | None = None,
     based_on: int | None = None,
     typed: Draft | None = None,
+    tags: Mapping[int, int | None] | None = None,
 ) -> Review:
     """Store a verdict with its notes as a new revision and drop the draft. Needs the role annotator.
 
     A note with the id of one already there replaces it and stays in its failure mode; notes left out are
     taken out, not deleted. Empty notes are dropped; the first one left is the first failure. ``seconds`` is
     added to what was spent before. ``batch_id`` is kept where that batch has the trace. ``typed`` says in
-    which window it was written. What already
+    which window it was written. ``tags`` puts notes into failure modes, or out of any, by their place in
+    ``given``; a mode that is gone leaves its note where it is, as the returned notes say. What already
     stands exactly so is not stored again. Raises ``Changed`` where the review has another revision than
     ``based_on`` (0: unread), ``drafts.Elsewhere`` where another window holds a draft, and ``LookupError``
     where the project has no such trace.
     """
+    places = [place for place, note in enumerate(given) if note.text.strip()]
+    chosen = {now_at: tags[place] for now_at, place in enumerate(places) if tags and place in tags}
     kept = [replace(note, text=note.text.strip()) for note in given if note.text.strip()]
     kept = [replace(note, is_first_failure=place == 0) for place, note in enumerate(kept)]
     in_batch = (batch_items.c.trace_id == traces.c.id) & (batch_items.c.batch_id == batch_id)
@@ -53,6 +58,8 @@ def submit(
     )
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
+        # The taxonomy is locked before the review, as everywhere, so that no two wait for each other.
+        edit = Edit(connection, who, project_id) if chosen else None
         trace = connection.execute(here).first()
         if trace is None:
             raise LookupError("This project has no such trace.")
@@ -61,6 +68,9 @@ def submit(
         if based_on is not None and standing != based_on:
             again = _standing_as(connection, found, verdict, kept)
             if again is not None:
+                if edit:
+                    notes_now, _ = tagging.tag(edit, again.notes, chosen, review_id=again.id or 0)
+                    again = replace(again, notes=notes_now)
                 return again
             raise Changed("This review was changed elsewhere. What you wrote is kept as a draft.")
         if typed:
@@ -82,7 +92,10 @@ def submit(
                 values["created_at"] = now()
             connection.execute(reviews.update().where(reviews.c.id == review_id).values(values))
         stored = write_notes(connection, project_id, review_id, kept) if found or kept else ()
-        content = as_content(verdict, spent, stored)
+        tagged = None
+        if edit:
+            stored, tagged = tagging.tag(edit, stored, chosen, review_id=review_id)
+        content = as_content(verdict, spent, stored) | ({"tagged": tagged} if tagged else {})
         append(connection, review_id, revision, content)
         drafts.remove(connection, who, trace_id)
         action = "review.submitted" if revision == 1 else "review.revised"
@@ -96,11 +109,12 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
     """Take back the person's own revision and return the review as it was before, or None for unread.
 
     It is a new revision itself, so that earlier ones can be taken back after it. Where the trace is unread
-    again, its notes are kept as a draft, so that taking back a verdict loses no words. Raises ``Changed``
+    again, its notes are kept as a draft, so that taking back a verdict loses no words. Failure modes given
+    at that save are taken back too, unless somebody has moved the note since. Raises ``Changed``
     where the review does not stand any more as that revision left it.
     """
     with writing() as connection:
-        access.check(connection, who, project_id, Role.ANNOTATOR)
+        edit = Edit(connection, who, project_id)
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
         if found is None or found.project_id != project_id or not _stands(connection, found, revision):
             raise Changed("This review has been changed since. Nothing was undone.")
@@ -112,6 +126,8 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
         connection.execute(reviews.update().where(reviews.c.id == found.id).values(values))
         if content["verdict"] is None:
             _keep_as_draft(connection, who, trace_id, notes_of(connection, found.id))
+        elif tagged := (connection.scalar(_revision(found.id, revision)) or {}).get("tagged"):
+            tagging.take_back(edit, tagged)
         stored = write_notes(connection, project_id, found.id, before)
         append(connection, found.id, newest, {**content, "notes": [asdict(note) for note in stored]})
         events.record(

@@ -67,6 +67,8 @@ people = sa.Table(
     sa.Column("email", sa.Text, unique=True),
     sa.Column("is_local", sa.Boolean, nullable=False, default=False),
     sa.Column("is_admin", sa.Boolean, nullable=False, default=False),
+    # What of the screens they chose for themselves (lib/store/preferences.py).
+    sa.Column("preferences", Json),
     _at("created_at"),
 )
 

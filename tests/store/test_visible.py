@@ -19,6 +19,7 @@ from lib.store import (
     evidence,
     label_pass,
     people,
+    phrases,
     populations,
     reviews,
     taxonomy,
@@ -46,6 +47,7 @@ ASKS = {
     "label_pass.complete",
     "label_pass.of",
     "label_pass.sheet",
+    "phrases.known",
     "populations.state",
     "proposals.current",
     "taxonomy.notes_board",
@@ -90,6 +92,8 @@ COUNTS = {
     "coding.coded",
     "coding.coding",
     "coding.total",
+    "coding_past.coded_at",
+    "tagging.offered",
     "counts.failure_counts",
     "counts.funnel",
     "people.lead_changes",
@@ -125,6 +129,8 @@ WRITES = {
     "proposals.accept",
     "proposals.reject",
     "proposals.save",
+    "tagging.tag",
+    "tagging.take_back",
     "taxonomy.apply",
     "labels.carry_split",
     "labels.put",
@@ -266,6 +272,10 @@ def _map(who: Person, project: int) -> set[int]:
     return set(base.ids[~now.hidden].tolist())
 
 
+def _said_before(who: Person, project: int) -> set[int]:
+    return {phrase.trace_id for phrase in phrases.known(who, project) if phrase.trace_id}
+
+
 Told = Callable[[Person, int], set[int]]
 TOLD: list[Told] = [
     _page,
@@ -277,6 +287,7 @@ TOLD: list[Told] = [
     _label_pass,
     _adjudicated,
     _map,
+    _said_before,
 ]
 
 
