@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import charts_agreement
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
-from lib.store import adjudication, agreement, events, taxonomy, visible
+from lib.store import adjudication, again, agreement, events, taxonomy, visible
 from lib.ui import discussion, go, read_again, shell
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
@@ -158,7 +158,10 @@ def show_own(visit: Visit) -> None:
         ":small[A few old traces, picked at random, are shown once more without what you said of them. What "
         "you say then counts in no other figure.]"
     )
-    st.button("Read some old traces again", on_click=read_again.start)
+    if again.waiting(visit.person, visit.project.id):
+        st.button("Read some old traces again", on_click=read_again.start)
+    else:
+        st.markdown(f":small[None is left that you read {again.AGE.days} or more days ago.]")
 
 
 visit = shell.enter(Role.VIEWER)
