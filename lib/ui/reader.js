@@ -43,9 +43,9 @@ function makeReader(root) {
 
   const copies = makeCopies(() => app.data.person);
   const wire = app.wire = makeWire(
-    () => ({
+    (waits) => ({
       // While it waits to be told where to go, it does not say where it is.
-      shown: busy() ? null : app.shown,
+      shown: waits || busy() ? null : app.shown,
       held: [...sheets.values()].filter((sheet) => sheet.trace).map((sheet) => sheet.id),
       known: Boolean(app.batches),
     }),
@@ -201,8 +201,8 @@ function makeReader(root) {
   }
 
   function wait(act) {
-    app.waits = wire.put(act).seq;
-    parts.paint();
+    app.waits = wire.put(act, true).seq;
+    if (app.work) parts.paint();
   }
 
   function leaveFor(act) {
@@ -469,7 +469,7 @@ function makeReader(root) {
     }
     if (first || !app.work || (settled && !back.length && app.data.at !== app.shown)) {
       if (sheets.get(app.data.at)?.trace) { app.shown = app.data.at; open(); }
-      else wire.put({ kind: "look", trace: app.data.at });
+      else wait({ kind: "look", trace: app.data.at });
     } else caughtUp();
     sheets.get(app.shown)?.node?.similar.show(data.similar);
     past.tell(data.told);

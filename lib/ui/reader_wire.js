@@ -2,22 +2,25 @@
 // it, and all that are here are sent each time: so a message that is lost, or sent twice, changes nothing.
 
 const AGAIN = 3000;
+const AGAIN_AT_MOST = 20_000;
 const SILENT = 15_000;
 
-// `about()` says what else the server is to know; `waiting(count)` is called when the number of acts without
+// `about(waits)` says what else the server is to know; `waiting(count)` is called when the number of acts without
 // an answer changes, `silent(act)` when one waits for long.
 function makeWire(about, waiting, silent) {
   const wire = { seq: Date.now(), box: [], heard: 0, session: undefined, transmit: null };
   let again;
+  let pause = AGAIN;
 
-  wire.put = (act) => {
+  wire.put = (act, waits = false) => {
     // What is written later on the same trace takes the place of what was written before.
     if (act.kind === "draft" || act.kind === "save") wire.drop(act.trace);
     wire.seq += 1;
     Object.assign(act, { seq: wire.seq, since: performance.now() });
     wire.box.push(act);
     waiting(wire.box.length);
-    post();
+    pause = AGAIN;
+    post(waits);
     return act;
   };
 
@@ -25,16 +28,18 @@ function makeWire(about, waiting, silent) {
   wire.pending = (trace) => wire.box.some((act) => act.trace === trace);
   wire.saves = () => wire.box.filter((act) => act.kind === "save");
 
-  function post() {
+  // The pause grows, so that a server with much to do is not asked the same again before it can answer.
+  function post(waits = false) {
     clearTimeout(again);
     again = setTimeout(() => {
       if (!wire.box.length) return;
+      pause = Math.min(2 * pause, AGAIN_AT_MOST);
       const late = wire.box.filter((act) => !act.late && performance.now() - act.since > SILENT);
       for (const act of late) act.late = true;
       post();
       if (late.length) silent(late.find((act) => act.kind === "save") ?? late[0]);
-    }, AGAIN);
-    wire.transmit({ acts: wire.box, heard: wire.heard, ...about() });
+    }, pause);
+    wire.transmit({ acts: wire.box, heard: wire.heard, ...about(waits) });
   }
 
   // Returns the acts the server has answered now, each with what it was refused for, if it was.
