@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lib.model import Role, Verdict
@@ -37,7 +38,7 @@ def test_one_batch_is_divided_read_blind_and_decided(hosted: Server, on_page: Pa
     dialog = ada.get_by_role("dialog")
     dialog.get_by_text("Divided, with an overlap").click()
     dialog.get_by_role("button", name="Remove Dana").click()
-    expect(dialog.get_by_text("1 of the 5 random picks")).to_be_visible()
+    expect(dialog.get_by_text("ada@example.com 3, sam@example.com 3; 1 of the 5")).to_be_visible()
     dialog.get_by_role("button", name="Hand out").click()
     expect(dialog).to_have_count(0)
 
@@ -61,6 +62,10 @@ def test_one_batch_is_divided_read_blind_and_decided(hosted: Server, on_page: Pa
     goes(ada, "adjudicate?")
     expect(ada.get_by_text(NOTE)).to_be_visible()
     expect(ada.get_by_text("0 of 1 decided")).to_be_visible()
+    for scheme in ("light", "dark"):
+        ada.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(ada, "[data-testid=stMain]", {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
     ada.keyboard.press("1")
     expect(ada.get_by_text("All 1 trace on which")).to_be_visible()
     assert adjudication.decided(project.id) == {ids[0]}
