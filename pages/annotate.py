@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store import drafts, reading, reviews, sheets
-from lib.ui import place, reader, reading_end, review_history, shell
+from lib.ui import place, reader, reading_end, reading_part, review_history, shell
 from lib.ui.place import Refused, Told
 from lib.ui.reader import Act
 from lib.ui.shell import Visit
@@ -122,6 +122,20 @@ def _history(visit: Visit, given: Act) -> None:
     place.current().told = Told(given.seq, review_history.plain(visit, given.trace_id))
 
 
+def _choices(visit: Visit, given: Act) -> None:
+    place.current().told = Told(given.seq, reading_part.choices(visit))
+
+
+def _narrow(visit: Visit, given: Act) -> None:
+    _draft(visit, given)
+    reading_part.narrow(visit, given.trace_id, given.text)
+
+
+def _unread(visit: Visit, given: Act) -> None:
+    _draft(visit, given)
+    reading_part.next_unread(visit, given.trace_id)
+
+
 def _look(_visit: Visit, _given: Act) -> None:
     """Only to be told what is there now."""
 
@@ -136,6 +150,9 @@ ACTS = {
     "batch": _switch,
     "look": _look,
     "history": _history,
+    "choices": _choices,
+    "narrow": _narrow,
+    "unread": _unread,
 }
 
 
@@ -162,7 +179,11 @@ def pane() -> None:
             reading_end.no_such_trace()
     elif queue:
         place.show_in_url()
-        reading_end.finished(visit, queue)
+        chosen = place.part_of(queue.batch_id)
+        if chosen:
+            reading_part.finished(queue, chosen)
+        else:
+            reading_end.finished(visit, queue)
     else:
         reading_end.nothing_drawn(visit)
 

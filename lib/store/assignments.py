@@ -22,6 +22,8 @@ from lib.store import access, dealing, events
 from lib.store.counted import published
 from lib.store.dealing import Plan
 from lib.store.engine import reading, writing
+from lib.store.part import Part
+from lib.store.part import condition as in_part
 from lib.store.tables import (
     Utc,
     assignments,
@@ -119,33 +121,39 @@ def assign(who: Person, project_id: int, batch_id: int, plan: Plan) -> None:
         events.record(connection, who, project_id, action, batch=batch_id, **refs)
 
 
-def claim(who: Person, project_id: int, batch_id: int, after: int | None = None) -> int | None:
+def claim(
+    who: Person, project_id: int, batch_id: int, after: int | None = None, *, part: Part | None = None
+) -> int | None:
     """Return the trace of the batch this person reads next and lease it to them; None where none is left.
 
     First what was handed to them, then what is open and not leased to somebody else. In reading order: from
     the trace ``after`` on, and from the top after the end; without it, beginning with what they have open. Of
-    their other leases only that of ``after`` is kept. Needs the role annotator.
+    their other leases only that of ``after`` is kept. With ``part``, only what is in it. Needs the role
+    annotator.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         _alone(connection, project_id)
-        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now()))
+        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now(), part))
         _let_go(connection, who, [one for one in (found, after) if one])
         if found is not None:
             _take(connection, who, found)
         return found
 
 
-def in_hand(who: Person, project_id: int, batch_id: int, at: int, count: int) -> list[int]:
+def in_hand(
+    who: Person, project_id: int, batch_id: int, at: int, count: int, *, part: Part | None = None
+) -> list[int]:
     """Return ``at`` and then the traces ``claim`` would give this person one by one, all leased to them.
 
     ``at`` is left out where they have not read it and it was read, or is open, at somebody else's. Leases up
     to ``count`` traces after it, and writes only where fewer than two of them are left or a lease is half
     over. Lets go of their others. Needs the role annotator.
     """
+    after = _after(who, project_id, batch_id, part)
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        following = _following(connection, who, project_id, batch_id, at, count)
+        following = _following(connection, after, at, count)
         stands = _may_stay(connection, who, batch_id, at)
         mine = sa.and_(leases.c.person_id == who.id, leases.c.until > now() + LEASE / 2)
         wanted = [at, *following]
@@ -158,7 +166,7 @@ def in_hand(who: Person, project_id: int, batch_id: int, at: int, count: int) ->
     with writing() as connection:
         _alone(connection, project_id)
         stands = _may_stay(connection, who, batch_id, at)
-        following = _following(connection, who, project_id, batch_id, at, count)
+        following = _following(connection, after, at, count)
         _let_go(connection, who, [at, *following])
         found = [at, *following] if stands else following
         for trace_id in found:
@@ -247,11 +255,8 @@ def _leased_to_another(who: Person, moment: datetime | sa.BindParameter[datetime
     return sa.and_(theirs, sa.not_(_is_handed(_handed.c.person_id == who.id)))
 
 
-def _following(
-    connection: sa.Connection, who: Person, project_id: int, batch_id: int, at: int, count: int
-) -> list[int]:
-    given = {"after": at, "moment": now(), "count": count}
-    return list(connection.scalars(_after(who, project_id, batch_id), given))
+def _following(connection: sa.Connection, after: sa.Select[Any], at: int, count: int) -> list[int]:
+    return list(connection.scalars(after, {"after": at, "moment": now(), "count": count}))
 
 
 def _may_stay(connection: sa.Connection, who: Person, batch_id: int, trace_id: int) -> bool:
@@ -271,9 +276,9 @@ def _stays(who: Person, batch_id: int) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _after(who: Person, project_id: int, batch_id: int) -> sa.Select[Any]:
+def _after(who: Person, project_id: int, batch_id: int, part: Part | None) -> sa.Select[Any]:
     given: tuple[Any, Any] = sa.bindparam("after"), sa.bindparam("moment", type_=Utc)
-    return _next(who, project_id, batch_id, *given).limit(sa.bindparam("count"))
+    return _next(who, project_id, batch_id, *given, part).limit(sa.bindparam("count"))
 
 
 def _next(
@@ -282,6 +287,7 @@ def _next(
     batch_id: int,
     after: int | sa.BindParameter[Any] | None,
     moment: datetime | sa.BindParameter[Any],
+    part: Part | None,
 ) -> sa.Select[Any]:
     handed_first = sa.case((_is_handed(_handed.c.person_id == who.id), 0), else_=1)
     if after is None:
@@ -303,6 +309,7 @@ def _next(
             sa.not_(_read(_review.c.person_id == who.id)),
             for_person(who),
             sa.not_(_leased_to_another(who, moment)),
+            *([in_part(part)] if part else []),
         )
         .order_by(handed_first, sa.case((begins, 0), else_=1), batch_items.c.position)
         .limit(1)

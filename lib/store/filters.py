@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -36,9 +37,7 @@ def condition(project_id: int, wanted: TraceFilter, who: Person | None = None) -
     if wanted.versions:
         parts.append(traces.c.version.in_(wanted.versions))
     for name, values in wanted.metadata.items():
-        # As JSON text, because it tells true from 1 and "3" from 3 in the same words on both databases.
-        written = sa.cast(traces.c.metadata.op("->")(name), sa.Text)
-        parts.append(written.in_([form for value in values for form in _json_forms(value)]))
+        parts.append(has_value(name, values))
     if wanted.since is not None:
         parts.append(traces.c.happened_at >= wanted.since)
     if wanted.until is not None:
@@ -47,6 +46,13 @@ def condition(project_id: int, wanted: TraceFilter, who: Person | None = None) -
         drawn = traces.c.id.in_(sa.select(batch_items.c.trace_id))
         parts.append(drawn if wanted.drawn else sa.not_(drawn))
     return sa.and_(*parts)
+
+
+def has_value(name: str, values: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Return the condition on ``traces`` that this metadata field has one of these values, given as text."""
+    # As JSON text, because it tells true from 1 and "3" from 3 in the same words on both databases.
+    written = sa.cast(traces.c.metadata.op("->")(name), sa.Text)
+    return written.in_([form for value in values for form in _json_forms(value)])
 
 
 def _json_forms(value: str) -> set[str]:

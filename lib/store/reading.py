@@ -35,15 +35,26 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A batch in reading order, for one person: what they have read, were handed, or may still be given."""
+    """A batch in reading order, for one person: what they have read, were handed, or may still be given.
+
+    ``part`` are the traces to move among where only part of it is read, or None.
+    """
 
     batch_id: int
     name: str
     items: tuple[Item, ...]
+    part: frozenset[int] | None = None
 
     def item(self, trace_id: int | None) -> Item | None:
         """Return the item of this trace, or None where the batch has no such trace."""
         return next((item for item in self.items if item.trace_id == trace_id), None)
+
+    @property
+    def line(self) -> tuple[Item, ...]:
+        """The items to move among."""
+        if self.part is None:
+            return self.items
+        return tuple(item for item in self.items if item.trace_id in self.part)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many traces this person gave this verdict."""
@@ -61,13 +72,19 @@ class Queue:
     def beside(self, trace_id: int, by: int) -> int | None:
         """Return the trace ``by`` places further on, or None beyond either end."""
         here = self.item(trace_id)
-        place = here.position - 1 + by if here else -1
-        return self.items[place].trace_id if 0 <= place < len(self.items) else None
+        if here is None:
+            return None
+        if by < 0:
+            beyond = [item for item in self.line if item.position < here.position][::-1]
+        else:
+            beyond = [item for item in self.line if item.position > here.position]
+        return beyond[abs(by) - 1].trace_id if 0 < abs(by) <= len(beyond) else None
 
     def deferred_after(self, trace_id: int) -> int | None:
         """Return the first deferred trace further on than ``trace_id``, or None."""
         here = self.item(trace_id)
-        return _first(self.items[here.position if here else 0 :], Verdict.DEFER)
+        start = here.position if here else 0
+        return _first((item for item in self.line if item.position > start), Verdict.DEFER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any
 
 import streamlit as st
 
 from lib.model import Verdict
-from lib.store import assignments, reading
+from lib.store import assignments, part, reading
+from lib.store.part import Part
 from lib.ui.shell import Visit
 
 _STATE = "reading_place"
@@ -43,6 +44,7 @@ class Place:
     ``session`` tells a screen that stayed open that the server behind it is a new one. ``saved`` is whether
     the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen has heard of them.
     ``held`` are the traces whose bodies the screen has, ``known`` whether it has what seldom changes too.
+    ``parts`` are what is read of batches of which not all is read, by batch.
     """
 
     session: str
@@ -55,6 +57,7 @@ class Place:
     told: Told | None = None
     held: frozenset[int] = frozenset()
     known: bool = False
+    parts: dict[int, Part] = field(default_factory=dict)
 
 
 def current() -> Place:
@@ -72,14 +75,17 @@ def go(batch_id: int | None, trace_id: int | None) -> None:
 
 
 def show_in_url() -> None:
-    """Let the URL say where this is.
+    """Let the URL say where this is, and of which part.
 
     A URL that leads there already stays: each change of it is one more step for the browser's Back.
     """
     place = current()
-    if place.trace_id and _asked("trace") == place.trace_id and _asked("batch") in (None, place.batch_id):
+    chosen = part_of(place.batch_id)
+    only = chosen.written if chosen else None
+    there = _asked("trace") == place.trace_id and _asked("batch") in (None, place.batch_id)
+    if place.trace_id and there and st.query_params.get("only") == only:
         return
-    where = {"batch": place.batch_id, "trace": place.trace_id}
+    where = {"batch": place.batch_id, "trace": place.trace_id, "only": only}
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in where}
     wanted = kept | {name: str(value) for name, value in where.items() if value is not None}
     if wanted != st.query_params.to_dict():
@@ -88,8 +94,16 @@ def show_in_url() -> None:
 
 def queue(visit: Visit) -> reading.Queue | None:
     """Return the batch this session is in as its person reads it, or None."""
-    batch_id = current().batch_id
-    return reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
+    batch_id, chosen = current().batch_id, part_of(current().batch_id)
+    found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
+    if found is None or chosen is None:
+        return found
+    return replace(found, part=part.ids(visit.person, visit.project.id, found.batch_id, chosen))
+
+
+def part_of(batch_id: int | None) -> Part | None:
+    """Return the part of this batch that is read, or None where all of it is."""
+    return current().parts.get(batch_id) if batch_id else None
 
 
 def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
@@ -106,7 +120,9 @@ def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
         assignments.hold(who, project_id, here.trace_id)
         return []
     try:
-        in_hand = assignments.in_hand(who, project_id, found.batch_id, here.trace_id, AHEAD)
+        in_hand = assignments.in_hand(
+            who, project_id, found.batch_id, here.trace_id, AHEAD, part=part_of(found.batch_id)
+        )
     except Exception:
         # A lease is a courtesy to others: without one the screen still comes, and says what it has to.
         logging.getLogger(__name__).exception("Nothing could be leased")
@@ -126,11 +142,13 @@ def arrive(visit: Visit) -> None:
 
     Without a batch either, of the newest batch this person has not finished.
     """
-    current().message = None
+    here, batch_id = current(), _asked("batch")
+    asked = Part.parse(st.query_params.get("only", ""))
+    here.message, here.parts = None, {batch_id: asked} if batch_id and asked else {}
     trace_id = _asked("trace")
     if trace_id is not None:
-        open_trace(visit, trace_id, among=_asked("batch"))
-    elif not open_batch(visit, _asked("batch")):
+        open_trace(visit, trace_id, among=batch_id)
+    elif not open_batch(visit, batch_id):
         go_anywhere(visit)
     show_in_url()
 
@@ -155,7 +173,8 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    go(found.batch_id, assignments.claim(visit.person, visit.project.id, found.batch_id))
+    chosen = part_of(found.batch_id)
+    go(found.batch_id, assignments.claim(visit.person, visit.project.id, found.batch_id, part=chosen))
     return True
 
 
@@ -168,7 +187,8 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
     if found is None or found.item(trace_id) is None:
         current().message = "Saved. This trace is not in your reading, so there is no next one."
         return
-    following = assignments.claim(visit.person, visit.project.id, found.batch_id, after=trace_id)
+    chosen = part_of(found.batch_id)
+    following = assignments.claim(visit.person, visit.project.id, found.batch_id, after=trace_id, part=chosen)
     if following is None and was is Verdict.DEFER:
         following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):

@@ -39,7 +39,9 @@ function makeReader(root) {
   trace.setAttribute("aria-label", "Trace");
   const rail = node("section", "fl-rail");
   rail.setAttribute("aria-label", "Verdict");
-  root.replaceChildren(node("h1", "fl-hidden", "Annotate"), bar, trace, rail);
+  const head = node("div", "fl-above");
+  head.append(bar);
+  root.replaceChildren(node("h1", "fl-hidden", "Annotate"), head, trace, rail);
 
   const copies = makeCopies(() => app.data.person);
   const wire = app.wire = makeWire(
@@ -219,6 +221,14 @@ function makeReader(root) {
     go({ ...along(), kind: "move", by, then }, then);
   }
 
+  function nextUnread() {
+    if (busy()) return;
+    const then = (app.next ?? []).find((id) => id !== app.shown && sheets.get(id)?.trace && !sheets.get(id).verdict && !wire.pending(id));
+    if (!then) { leaveFor({ kind: "unread" }); return; }
+    say("");
+    go({ ...along(), kind: "move", by: 1, then }, then);
+  }
+
   function undo() {
     // What is still on its way is taken back once it has arrived.
     if (wire.saves().length) app.undoing = true;
@@ -252,12 +262,18 @@ function makeReader(root) {
     app.seen = false;
     app.opened = performance.now();
     requestAnimationFrame(() => setTimeout(() => { app.seen = true; }));
+    addressed(sheet);
+    if (app.work.clash) whenQuiet(clash);
+    else if (app.work.dirty) touched();
+  }
+
+  function addressed(sheet) {
     const url = new URL(location.href);
     url.searchParams.set("trace", app.shown);
     if (sheet.position && app.data.batch) url.searchParams.set("batch", app.data.batch.id);
+    if (app.data.part) url.searchParams.set("only", app.data.part.written);
+    else url.searchParams.delete("only");
     if (url.href !== location.href) history.replaceState(history.state, "", url);
-    if (app.work.clash) whenQuiet(clash);
-    else if (app.work.dirty) touched();
   }
 
   function refresh(sheet) {
@@ -354,7 +370,7 @@ function makeReader(root) {
   }
 
   const ACTS = {
-    1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => parts.focus(0), u: undo,
+    1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => parts.focus(0), u: undo, g: nextUnread,
     ArrowLeft: () => move(-1), ArrowRight: () => move(1), "[": () => stepBy(-1), "]": () => stepBy(1),
     "/": () => trace.firstChild.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
   };
@@ -372,6 +388,11 @@ function makeReader(root) {
     move,
     choose: (id) => leaveFor({ kind: "batch", batch: id }),
     jump: (text) => leaveFor({ kind: "jump", text }),
+  });
+  const part = makePart(root, head, top, {
+    nextUnread,
+    ask: () => wire.put({ kind: "choices", trace: app.shown }),
+    narrow: (text) => leaveFor({ kind: "narrow", text }),
   });
   app.leave = () => {
     document.removeEventListener("keydown", onKey);
@@ -473,6 +494,9 @@ function makeReader(root) {
     } else caughtUp();
     sheets.get(app.shown)?.node?.similar.show(data.similar);
     past.tell(data.told);
+    part.tell(data.told);
+    part.draw(data);
+    if (sheets.get(app.shown)) addressed(sheets.get(app.shown));
     parts.history.hidden = sheets.get(app.shown)?.revision < 2;
     drawBar(top, app.data, sheets.get(app.shown));
     saving();

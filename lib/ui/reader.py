@@ -19,10 +19,23 @@ from lib.stats import pace
 from lib.store.drafts import Draft
 from lib.store.reading import BatchProgress, Queue, Saved
 from lib.store.sheets import Sheet, Sheets
-from lib.ui import similar, trace_view
+from lib.ui import reading_part, similar, trace_view
 from lib.ui.place import Place
 
-Kind = Literal["draft", "discard", "save", "move", "undo", "jump", "batch", "look", "history"]
+Kind = Literal[
+    "draft",
+    "discard",
+    "save",
+    "move",
+    "undo",
+    "jump",
+    "batch",
+    "look",
+    "history",
+    "choices",
+    "narrow",
+    "unread",
+]
 
 _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
@@ -44,7 +57,7 @@ _reader = st.components.v2.component(
 _code = st.components.v2.component(
     "faultline_reader_code",
     html='<div class="fl-code"></div>',
-    css=trace_view.style(*trace_view.STYLES, "reader.css", "reader_history.css"),
+    css=trace_view.style(*trace_view.STYLES, "reader.css", "reader_history.css", "reader_part.css"),
     js=trace_view.script(
         *trace_view.SCRIPTS,
         "reader_bar.js",
@@ -53,6 +66,7 @@ _code = st.components.v2.component(
         "reader_wire.js",
         "reader_rail.js",
         "reader_history.js",
+        "reader_part.js",
         "reader.js",
         export="readerCode",
     ),
@@ -197,6 +211,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "told": asdict(here.told) if here.told else None,
         "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
         "batch": _batch(queue) if queue and item else None,
+        "part": reading_part.plain(queue) if queue and item else None,
         "at": at,
         "ahead": list(screen.ahead),
         "beside": [queue.beside(at, by) if queue and item else None for by in (-1, 1)],

@@ -3,7 +3,7 @@
 const KEYS = [
   [["1"], "pass, and on to the next"], [["2"], "fail, and write why"], [["D"], "defer, and on to the next"],
   [["N"], "write the note"], [["Esc"], "leave the note"], [["Ctrl", "↵"], "save, and on to the next"],
-  [["←"], "previous trace, nothing is saved but the draft"], [["→"], "next trace"],
+  [["←"], "previous trace, nothing is saved but the draft"], [["→"], "next trace"], [["G"], "next unread trace"],
   [["["], "the failing step is one up"], [["]"], "the failing step is one down"],
   [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["/"], "find in the trace"], [["?"], "this list"],
 ];

@@ -1,0 +1,130 @@
+"""Reading only part of a batch: choosing it, going through it, and what is shown where it is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lib.model import Role
+from lib.store import assignments, fields, part
+from lib.store.part import Part
+from lib.store.reading import Queue
+from lib.ui import place, shell
+from lib.ui.shell import Visit
+from lib.ui.text import count, md_escape
+
+
+def choices(visit: Visit) -> list[dict[str, Any]]:
+    """Return the metadata fields of the traces this person reads here, with their values and counts.
+
+    ``values`` is None for a field with too many to choose from.
+    """
+    queue = place.queue(visit)
+    if queue is None:
+        return []
+    found = part.metadata_of(visit.person, visit.project.id, queue.batch_id)
+    every = fields.counted(found[item.trace_id] for item in queue.items)
+    unread = fields.counted(found[item.trace_id] for item in queue.items if item.verdict is None)
+    made = []
+    for name, values in every.items():
+        left = unread.get(name) or {}
+        listed = sorted((values or {}).items(), key=lambda one: (-one[1], one[0]))
+        made.append(
+            {
+                "name": name,
+                "values": None
+                if values is None
+                else [{"value": value, "many": many, "unread": left.get(value, 0)} for value, many in listed],
+            }
+        )
+    return sorted(made, key=lambda field: (field["values"] is None, field["name"].casefold()))
+
+
+def narrow(visit: Visit, trace_id: int, text: str) -> None:
+    """Read only the part that ``text`` names from here on, or all of the batch where it is empty.
+
+    Stays at the trace where it is in the part; else goes to the first unread one of it. Raises
+    ``LookupError`` for a part that none of this person's traces is in.
+    """
+    here, queue = place.current(), place.queue(visit)
+    if queue is None:
+        raise LookupError("This trace is not in your reading, so there is nothing to choose from.")
+    if not text:
+        here.parts.pop(queue.batch_id, None)
+        return
+    chosen = Part.parse(text)
+    wanted = part.ids(visit.person, visit.project.id, queue.batch_id, chosen) if chosen else frozenset()
+    if chosen is None or not any(item.trace_id in wanted for item in queue.items):
+        raise LookupError("None of your traces in this batch is like that. You read what you read before.")
+    here.parts[queue.batch_id] = chosen
+    if trace_id not in wanted:
+        place.open_batch(visit, queue.batch_id)
+
+
+def next_unread(visit: Visit, trace_id: int) -> None:
+    """Go to the next unread trace of what is being read. Raises ``LookupError`` where there is none."""
+    batch_id = place.current().batch_id
+    found = None
+    if batch_id:
+        chosen = place.part_of(batch_id)
+        found = assignments.claim(visit.person, visit.project.id, batch_id, after=trace_id, part=chosen)
+    if found is None:
+        raise LookupError("No other trace is left unread for you here.")
+    place.go(batch_id, found)
+
+
+def plain(queue: Queue) -> dict[str, Any] | None:
+    """Return the part being read as the screen's scripts read it, or None for the whole batch."""
+    chosen = place.part_of(queue.batch_id)
+    if chosen is None:
+        return None
+    return {
+        "written": chosen.written,
+        "field": chosen.field,
+        "values": list(chosen.values),
+        "size": len(queue.line),
+        "read": sum(item.verdict is not None for item in queue.line),
+    }
+
+
+def show_all() -> None:
+    """Read all of the batch again, from its first unread trace on."""
+    visit = shell.require(Role.ANNOTATOR)
+    here = place.current()
+    if here.batch_id:
+        here.parts.pop(here.batch_id, None)
+        place.open_batch(visit, here.batch_id)
+    place.show_in_url()
+
+
+def look_again(trace_id: int | None) -> None:
+    """Go to a trace of the part; without one, to its first unread."""
+    visit = shell.require(Role.ANNOTATOR)
+    here = place.current()
+    if trace_id:
+        place.go(here.batch_id, trace_id)
+    else:
+        place.open_batch(visit, here.batch_id)
+    place.show_in_url()
+
+
+def finished(queue: Queue, chosen: Part) -> None:
+    """Show that this person has read their part of the part, and offer the rest of the batch."""
+    size, read = len(queue.line), sum(item.verdict is not None for item in queue.line)
+    words = md_escape(f"{chosen.field} {', '.join(chosen.values)}")
+    st.title("Annotate")
+    if read == size:
+        st.subheader(f"All {count(size, 'trace')} read: {words}" if size else f"No trace to read: {words}")
+    else:
+        st.subheader(f"{read:,} of {count(size, 'trace')} read: {words}")
+        st.write("The others are open at other people's just now. What they leave unread comes back here.")
+    whole = f"{queue.read:,} of {count(len(queue.items), 'trace')}"
+    st.write(f"Of the whole batch “{md_escape(queue.name)}” you have read {whole}.")
+    with st.container(horizontal=True):
+        st.button("Show all traces of the batch", type="primary", on_click=show_all)
+        if read < size:
+            st.button("Look again", on_click=look_again, args=(None,))
+        elif size:
+            again = queue.line[0].trace_id
+            st.button("Look through these again", on_click=look_again, args=(again,))
