@@ -63,13 +63,13 @@ function makeReader(root) {
   // ---- what is being written -------------------------------------------------------------------
   function written() {
     tick();
-    const notes = app.work.notes.map(({ id, text, step, quote }) => ({ id: id ?? null, text, step: step ?? null, quote: quote ?? null }));
+    const notes = app.work.notes.map((note) => ({ id: note.id ?? null, text: note.text, step: note.step ?? null, quote: note.quote ?? null, ...withTag(note) }));
     const { verdict, revision, stamp } = app.work;
     return { notes, verdict, revision, stamp, tab: app.tab, seconds: (app.spent.get(app.shown) ?? 0) / 1000 };
   }
 
   const workOf = (said, sheet, more) => ({
-    notes: said.notes.length ? said.notes.map((note) => ({ ...note })) : [{ text: "" }],
+    notes: said.notes.length ? withModes(said.notes, sheet) : [{ text: "" }],
     verdict: said.verdict, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "", active: 0, dirty: false, edits: 0, ...more,
   });
 
@@ -158,9 +158,10 @@ function makeReader(root) {
     if (!verdict) { say("Choose Pass, Fail or Defer first, or write what went wrong."); return; }
     if (verdict === "fail") {
       for (const note of work.notes) if (!note.text.trim() && note.quote) note.text = note.quote;
-      const bare = work.notes.findIndex((note) => !note.text.trim() && note.step);
+      const bare = work.notes.findIndex((note) => !note.text.trim() && (note.step || note.tag));
       if (bare >= 0) {
-        say(`Say in a few words what went wrong at step ${work.notes[bare].step}, or clear the step.`);
+        const { step } = work.notes[bare];
+        say(step ? `Say in a few words what went wrong at step ${step}, or clear the step.` : "Say in a few words what went wrong: a failure mode alone is no note.");
         parts.focus(bare);
         return;
       }
@@ -332,7 +333,7 @@ function makeReader(root) {
     const sheet = sheets.get(app.shown);
     const unsaved = !sameWords(app.work, sheet) && !sameWords(app.work, said);
     if (unsaved) past.keep(app.shown, app.work);
-    Object.assign(app.work, { verdict: said.verdict, active: 0, notes: said.notes.length ? said.notes.map((note) => ({ ...note })) : [{ text: "" }] });
+    Object.assign(app.work, { verdict: said.verdict, active: 0, notes: said.notes.length ? withModes(said.notes, sheet) : [{ text: "" }] });
     touched();
     parts.draw();
     say(`Brought back, not saved yet.${unsaved ? " What was here before is in the history." : ""}`);
@@ -372,9 +373,9 @@ function makeReader(root) {
   const ACTS = {
     1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => parts.focus(0), u: undo, g: nextUnread,
     ArrowLeft: () => move(-1), ArrowRight: () => move(1), "[": () => stepBy(-1), "]": () => stepBy(1),
-    "/": () => trace.firstChild.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
+    w: () => parts.hints.use(), "/": () => trace.firstChild.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
   };
-  const onKey = makeKeys(root, trace, ACTS, { tick, unask, muted, save: () => save(null) });
+  const onKey = makeKeys(root, trace, ACTS, { tick, unask, muted, tags: () => parts.tags, save: () => save(null) });
   const flush = () => { if (document.visibilityState === "hidden") keep(); };
   const fit = () => {
     const scrolled = root.closest("[data-testid='stMain']")?.scrollTop ?? 0;
@@ -382,7 +383,8 @@ function makeReader(root) {
   };
 
   const showPast = () => { if (!busy()) past.open(app.shown); };
-  const parts = makeRail(rail, app, trace, { judge, save, undo, past: showPast, touched, keep, busy, stepBy });
+  const prefer = (text, on) => wire.put({ kind: "prefer", trace: app.shown, text, on });
+  const parts = makeRail(rail, app, trace, { judge, save, undo, past: showPast, touched, keep, busy, stepBy, prefer });
   const past = makeHistory(root, { ask: () => wire.put({ kind: "history", trace: app.shown }), bring });
   const top = makeBar(bar, {
     move,
@@ -408,6 +410,8 @@ function makeReader(root) {
   // ---- what the server says ------------------------------------------------------------------------
   function learn(data) {
     app.batches = data.batches ?? app.batches;
+    app.help = data.help ?? app.help;
+    app.hints = data.hints;
     app.data = { ...data, batches: app.batches };
     for (const sheet of data.sheets) sheets.set(sheet.id, { ...sheets.get(sheet.id), ...sheet });
     const wanted = new Set([...data.sheets.map((sheet) => sheet.id), ...wire.box.map((act) => act.trace), app.shown]);
@@ -509,6 +513,7 @@ function makeReader(root) {
     if (data.undo) parts.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));
     if (app.undoing && settled) { app.undoing = false; undo(); }
     if (app.work?.dirty && settled && !back.length) keep();
+    if (app.work) parts.aid();
     fit();
     ahead();
   };

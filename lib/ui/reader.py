@@ -35,6 +35,7 @@ Kind = Literal[
     "choices",
     "narrow",
     "unread",
+    "prefer",
 ]
 
 _LONGEST_VISIT = 4 * 3600.0
@@ -57,13 +58,17 @@ _reader = st.components.v2.component(
 _code = st.components.v2.component(
     "faultline_reader_code",
     html='<div class="fl-code"></div>',
-    css=trace_view.style(*trace_view.STYLES, "reader.css", "reader_history.css", "reader_part.css"),
+    css=trace_view.style(
+        *trace_view.STYLES, "reader.css", "reader_aid.css", "reader_history.css", "reader_part.css"
+    ),
     js=trace_view.script(
         *trace_view.SCRIPTS,
         "reader_bar.js",
         "reader_keys.js",
         "reader_clash.js",
         "reader_wire.js",
+        "reader_tags.js",
+        "reader_hints.js",
         "reader_rail.js",
         "reader_history.js",
         "reader_part.js",
@@ -79,7 +84,8 @@ class Act:
     """One thing the reader did. ``content`` is what is in the rail, or None where it is as the server has it.
 
     ``revision`` is the one the act is based on, and of a save ``was`` the verdict it had and ``then`` the
-    trace the screen went on to (0: none). ``undone`` is the trace whose verdict is taken back.
+    trace the screen went on to (0: none). ``undone`` is the trace whose verdict is taken back. ``on`` is what
+    the preference named by ``text`` becomes.
     """
 
     seq: int
@@ -94,6 +100,7 @@ class Act:
     batch_id: int = 0
     stamp: str = ""
     text: str = ""
+    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,8 @@ class Sent:
 class Screen:
     """What the screen shows: the place it is at, and the sheets of the traces there and next.
 
-    ``batches`` is None where the screen has them.
+    ``batches`` and ``help``, that of ``note_help.read``, are None where the screen has them. ``hints`` are
+    those about what was written last.
     """
 
     person_id: int
@@ -124,6 +132,8 @@ class Screen:
     queue: Queue | None
     ahead: Sequence[int]
     sheets: Sheets
+    help: Mapping[str, Any] | None = None
+    hints: Sequence[Mapping[str, Any]] = ()
 
 
 def prepare() -> None:
@@ -174,6 +184,7 @@ def _act(raw: Mapping[str, Any]) -> Act:
         batch_id=int(raw.get("batch", 0)),
         stamp=str(raw.get("stamp", "")),
         text=str(raw.get("text", "")),
+        on=bool(raw.get("on")),
     )
 
 
@@ -184,6 +195,7 @@ def _content(raw: Mapping[str, Any]) -> Draft:
             step=int(note["step"]) if note["step"] else None,
             quote=str(note["quote"]) if note["quote"] else None,
             id=int(note["id"]) if note["id"] else None,
+            failure_mode_id=int(note["mode"]) if note.get("mode") else None,
         )
         for note in raw["notes"]
     )
@@ -194,6 +206,11 @@ def _content(raw: Mapping[str, Any]) -> Draft:
         int(raw.get("revision", 0)),
         str(raw.get("tab", ""))[:40],
         str(raw.get("stamp", "")),
+        {
+            place: int(note["tag"]) if note["tag"] else None
+            for place, note in enumerate(raw["notes"])
+            if "tag" in note
+        },
     )
 
 
@@ -210,6 +227,8 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "refused": [asdict(one) for one in here.refused],
         "told": asdict(here.told) if here.told else None,
         "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
+        "help": screen.help,
+        "hints": list(screen.hints),
         "batch": _batch(queue) if queue and item else None,
         "part": reading_part.plain(queue) if queue and item else None,
         "at": at,
@@ -239,7 +258,10 @@ def _sheet(trace_id: int, sheet: Sheet, screen: Screen) -> dict[str, Any]:
 def _draft(draft: Draft) -> dict[str, Any]:
     return {
         "verdict": draft.verdict,
-        "notes": [_note(note) for note in draft.notes],
+        "notes": [
+            _note(note) | ({"tag": draft.tags[place]} if place in draft.tags else {})
+            for place, note in enumerate(draft.notes)
+        ],
         "seconds": draft.seconds,
         "revision": draft.revision,
         "tab": draft.tab,
@@ -261,7 +283,13 @@ def _batch(queue: Queue) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {"id": note.id, "text": note.text, "step": note.step, "quote": note.quote}
+    return {
+        "id": note.id,
+        "text": note.text,
+        "step": note.step,
+        "quote": note.quote,
+        "mode": note.failure_mode_id,
+    }
 
 
 def _undo(last: Saved) -> dict[str, Any]:

@@ -41,5 +41,5 @@ function side(title, { verdict, notes }) {
 
 function sameWords(one, other) {
   const said = ({ verdict, notes }) => JSON.stringify([verdict ?? null, notes.filter(({ text }) => text.trim()).map(({ text, step, quote }) => [text.trim(), step ?? null, quote ?? null])]);
-  return said(one) === said(other);
+  return said(one) === said(other) && sameTags(one, other);
 }

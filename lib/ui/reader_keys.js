@@ -46,7 +46,7 @@ function keyHelp() {
 }
 
 // Listens for the keys of the screen. None but Esc and Ctrl+Enter acts while somebody types.
-function makeKeys(root, trace, acts, { tick, unask, muted, save }) {
+function makeKeys(root, trace, acts, { tick, unask, muted, tags, save }) {
   const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
   return (event) => {
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
@@ -64,7 +64,14 @@ function makeKeys(root, trace, acts, { tick, unask, muted, save }) {
       return;
     }
     if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const digit = Number(/^Digit([1-9])$/.exec(event.code)?.[1]);
+    if (digit && event.shiftKey && tags().has(digit)) {
+      event.preventDefault();
+      if (!muted() && !event.repeat) tags().toggle(digit);
+      return;
+    }
+    // Where a digit takes Shift to type, its key alone is the digit while quick tags are there.
+    const key = digit && !event.shiftKey && tags().has(1) ? String(digit) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (Object.hasOwn(acts, key)) {
       if (muted()) return;
       if (event.repeat && key !== "[" && key !== "]") return;

@@ -42,7 +42,13 @@ function makeRail(parent, app, trace, acts) {
   const past = node("div", "fl-past");
   past.append(made.undo, made.history);
   foot.append(past, keyLine(made.help, acts.stepBy), made.help);
-  parent.append(verdicts, writing, saving, made.message, foot);
+  const aids = { touched: acts.touched, prefer: acts.prefer, paint: () => made.paint() };
+  made.tags = makeTags(app, aids);
+  made.hints = makeHints(app, aids);
+  made.help.append(made.hints.turn);
+  parent.append(verdicts, writing, made.tags, saving, made.message, made.hints, foot);
+
+  made.aid = () => { made.tags.paint(); made.hints.paint(); };
 
   made.draw = () => {
     made.notes.replaceChildren(...app.work.notes.map(noteOf));
@@ -58,7 +64,7 @@ function makeRail(parent, app, trace, acts) {
     box.rows = place ? 2 : 4;
     box.id = label.htmlFor = `fl-note-${place}`;
     box.addEventListener("input", () => { note.text = box.value; acts.touched(); made.paint(); });
-    box.addEventListener("focus", () => { app.work.active = place; });
+    box.addEventListener("focus", () => { app.work.active = place; made.aid(); });
     box.addEventListener("blur", acts.keep);
     note.at = node("div", "fl-at");
     note.box = box;
@@ -74,6 +80,7 @@ function makeRail(parent, app, trace, acts) {
     made.add.hidden = !notes[0].text.trim();
     notes.forEach(paintAt);
     made.mark();
+    made.aid();
   };
 
   made.mark = () => {

@@ -1,0 +1,97 @@
+"""The help beside a note as it is written: quick tags, and gentle hints about its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from lib.model import Review
+from lib.store import phrases, preferences, tagging
+from lib.store.drafts import Draft
+from lib.store.phrases import Phrase
+from lib.text import note_hints
+from lib.ui.shell import Visit
+
+_STATE = "note_help"
+REPEATED = "repeated"
+
+
+@dataclass
+class _Session:
+    """What hints go by, read once for each load of the screen: to ask at every pause would slow typing."""
+
+    person_id: int
+    project_id: int
+    on: bool
+    known: list[Phrase] = field(default_factory=list)
+    hints: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read(visit: Visit) -> dict[str, Any]:
+    """Return what the screen shows of this: whether hints are on, and the quick tags.
+
+    ``tags`` is None before there are notes enough; ``modes`` is empty where the person has them off.
+    """
+    chosen = _load(visit)
+    modes = tagging.offered(visit.person, visit.project.id)
+    shown = modes if modes and chosen.quick_tags else []
+    tags = {"on": chosen.quick_tags, "modes": [{"id": mode.id, "name": mode.name} for mode in shown]}
+    return {"hints": chosen.hints, "tags": tags if modes else None}
+
+
+def heed(visit: Visit, trace_id: int, content: Draft) -> None:
+    """Find what could be said about notes that are being written, for ``hints`` to return."""
+    here = _session(visit)
+    here.hints = []
+    if not here.on:
+        return
+    said = [phrase.text for phrase in here.known]
+    other = [phrase for phrase in here.known if phrase.trace_id != trace_id]
+    for place, note in enumerate(content.notes):
+        text = note.text.strip()
+        kind, before = note_hints.about(text), None
+        if kind is None and text not in said:
+            found = note_hints.same_before(text, [phrase.text for phrase in other])
+            before = None if found is None else other[found]
+        if kind or before:
+            one = {"trace": trace_id, "place": place, "text": text, "kind": kind or REPEATED}
+            here.hints.append(one | ({"words": before.text, "mine": before.mine} if before else {}))
+
+
+def hints(visit: Visit) -> list[dict[str, Any]]:
+    """Return the hints about what was written last: each with its trace, place, text and kind."""
+    return _session(visit).hints
+
+
+def remember(visit: Visit, review: Review) -> None:
+    """Know the words of a review just saved when the next one is written."""
+    here = _session(visit)
+    known = {phrase.text for phrase in here.known}
+    new = [Phrase(note.text, True, review.trace_id) for note in review.notes if note.text not in known]
+    here.known = [*new, *here.known][: phrases.MOST]
+
+
+def left_out(review: Review, content: Draft) -> bool:
+    """Whether a failure mode chosen for a note was gone when the review was saved."""
+    written = [place for place, note in enumerate(content.notes) if note.text.strip()]
+    pairs = zip(written, review.notes, strict=True)
+    return any(
+        (content.tags.get(place) or note.failure_mode_id) != note.failure_mode_id for place, note in pairs
+    )
+
+
+def _load(visit: Visit) -> preferences.Preferences:
+    chosen = preferences.of(visit.person)
+    known = phrases.known(visit.person, visit.project.id) if chosen.hints else []
+    st.session_state[_STATE] = _Session(visit.person.id, visit.project.id, chosen.hints, known)
+    return chosen
+
+
+def _session(visit: Visit) -> _Session:
+    here: _Session | None = st.session_state.get(_STATE)
+    if here is None or (here.person_id, here.project_id) != (visit.person.id, visit.project.id):
+        _load(visit)
+        here = st.session_state[_STATE]
+    return here

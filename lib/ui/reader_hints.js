@@ -1,0 +1,46 @@
+// Gentle hints about a note, below all that is being written, so that nothing moves under the caret.
+
+const HINTS = {
+  vague: ({ text }) => `“${shorten(text, 40)}” will be hard to group later. Say what happened, like “said 6 pm, the policy says 9 pm”.`,
+  diagnosis: () => "This guesses at the cause. Say what you saw: “said 9:00 is free, the calendar has 10:30”, not “misread the calendar”.",
+  repeated: ({ words, mine }) => `${mine ? "You" : "Somebody"} wrote this before: “${words}”.`,
+};
+
+function makeHints(app, { touched, paint, prefer }) {
+  const made = node("div", "fl-hint");
+  const words = node("p", "fl-plain");
+  words.setAttribute("role", "status");
+  const use = button("fl-plain-button", "Use the same words", () => made.use());
+  use.append(...kbd("W"));
+  use.setAttribute("aria-keyshortcuts", "W");
+  const none = button("fl-link", "No more hints", () => { app.hints = []; prefer("hints", false); paint(); });
+  const turn = made.turn = button("fl-link", "", () => prefer("hints", !app.help.hints));
+  for (const one of [use, none]) one.addEventListener("mousedown", (event) => event.preventDefault());
+  const foot = node("div", "fl-hint-foot");
+  foot.append(use, none);
+  made.append(words, foot);
+
+  const current = () => {
+    const place = app.work.notes[app.work.active] ? app.work.active : 0;
+    const text = app.work.notes[place].text.trim();
+    return (app.hints ?? []).find((hint) => hint.trace === app.shown && hint.place === place && hint.text === text);
+  };
+
+  made.use = () => {
+    const hint = current();
+    if (hint?.kind !== "repeated") return;
+    const note = app.work.notes[hint.place];
+    note.text = note.box.value = hint.words;
+    touched();
+    paint();
+  };
+
+  made.paint = () => {
+    const hint = current();
+    words.textContent = hint ? HINTS[hint.kind](hint) : "";
+    made.hidden = !hint;
+    use.hidden = hint?.kind !== "repeated";
+    turn.textContent = app.help?.hints ? "Show no hints about notes" : "Show hints about notes";
+  };
+  return made;
+}

@@ -1,0 +1,66 @@
+// Quick tags: the failure mode of the note that is being written, by Shift and the key of a digit.
+
+const modeOf = (note) => (note.tag !== undefined ? note.tag : note.mode ?? null);
+
+// Where a note was in a draft, the mode it is in is the one the review says.
+const withModes = (said, sheet) => said.map((note) => ({
+  ...note, mode: sheet.notes.find(({ id }) => id && id === note.id)?.mode ?? note.mode ?? null,
+}));
+
+const withTag = (note) => ({ mode: note.mode ?? null, ...(note.tag === undefined ? {} : { tag: note.tag }) });
+
+// What nobody touched is no difference, wherever the note has been put meanwhile.
+const sameTags = (one, other) => one.notes.every((note, place) => {
+  const there = other.notes[place];
+  return !there || (note.tag === undefined && there.tag === undefined) || modeOf(note) === modeOf(there);
+});
+
+function makeTags(app, { touched, paint, prefer }) {
+  const made = node("div", "fl-tags");
+  const head = node("div", "fl-tags-head");
+  const title = node("span", "fl-label");
+  const turn = button("fl-link", "", () => prefer("quick_tags", !app.help.tags.on));
+  const list = node("div", "fl-tag-list");
+  list.setAttribute("role", "group");
+  head.append(title, turn);
+  made.append(head, list);
+  // A click on a tag leaves the caret in the note.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  const modes = () => app.help?.tags?.modes ?? [];
+
+  made.has = (number) => number <= modes().length;
+  made.toggle = (number) => {
+    const note = app.work.notes[app.work.active] ?? app.work.notes[0];
+    const { id } = modes()[number - 1];
+    note.tag = modeOf(note) === id ? null : id;
+    touched();
+    paint();
+  };
+
+  made.paint = () => {
+    const tags = app.help?.tags;
+    made.hidden = !tags;
+    if (!tags) return;
+    if (made.drawn !== tags) {
+      made.drawn = tags;
+      turn.textContent = tags.on ? "hide" : "Show failure modes as quick tags";
+      turn.setAttribute("aria-label", tags.on ? "Hide quick tags" : turn.textContent);
+      title.hidden = list.hidden = !tags.on;
+      list.replaceChildren(...tags.modes.map(({ name }, place) => {
+        const one = button("fl-tag", "", () => made.toggle(place + 1));
+        one.append(...kbd(`⇧${place + 1}`), node("span", "fl-tag-name", name));
+        one.title = name;
+        one.setAttribute("aria-keyshortcuts", `Shift+${place + 1}`);
+        return one;
+      }));
+    }
+    const { notes, active } = app.work;
+    const at = notes[active] ? active : 0;
+    title.textContent = notes.length > 1 ? `Failure mode of note ${at + 1}` : "Failure mode of this note";
+    list.setAttribute("aria-label", title.textContent);
+    [...list.children].forEach((one, place) => {
+      one.setAttribute("aria-pressed", String(modeOf(notes[at]) === tags.modes[place].id));
+    });
+  };
+  return made;
+}
