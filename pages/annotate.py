@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 
 from lib.model import Role
-from lib.store import drafts, preferences, reading, reviews, sheets
+from lib.store import drafts, reading, reviews, sheets
 from lib.ui import note_help, place, reader, reading_end, reading_part, review_history, shell
 from lib.ui.place import Refused, Told
 from lib.ui.reader import Act
@@ -55,8 +55,7 @@ def _do(visit: Visit, given: Act) -> None:
 def _draft(visit: Visit, given: Act) -> None:
     if given.content:
         drafts.keep(visit.person, visit.project.id, given.trace_id, given.content)
-        if given.kind == "draft":
-            note_help.heed(visit, given.trace_id, given.content)
+        note_help.heed(visit, given.trace_id, given.content)
 
 
 def _discard(visit: Visit, given: Act) -> None:
@@ -84,12 +83,9 @@ def _save(visit: Visit, given: Act) -> None:
         drafts.keep(who, project_id, given.trace_id, content)
         raise
     here.saved = True
-    note_help.remember(visit, review)
     if not given.then:
         place.go_on(visit, given.trace_id, given.was)
-    if note_help.left_out(review, content):
-        here.known = False
-        here.message = "Saved, but not in the failure mode you chose: it has ended meanwhile."
+    note_help.saved(visit, review, content)
 
 
 def _move(visit: Visit, given: Act) -> None:
@@ -143,11 +139,6 @@ def _unread(visit: Visit, given: Act) -> None:
     reading_part.next_unread(visit, given.trace_id)
 
 
-def _prefer(visit: Visit, given: Act) -> None:
-    preferences.choose(visit.person, given.text, given.on)
-    place.current().known = False
-
-
 def _look(_visit: Visit, _given: Act) -> None:
     """Only to be told what is there now."""
 
@@ -161,7 +152,7 @@ ACTS = {
     "jump": _jump,
     "batch": _switch,
     "look": _look,
-    "prefer": _prefer,
+    "prefer": note_help.prefer,
     "history": _history,
     "choices": _choices,
     "narrow": _narrow,
@@ -186,10 +177,9 @@ def pane() -> None:
         found = sheets.read_for(who, project_id, filter(None, dict.fromkeys(shown)), held=held)
         if here.trace_id in found.by_trace:
             batches = None if known else reading.progress(who, project_id)
-            help_ = None if known else note_help.read(visit)
-            hints = note_help.hints(visit)
+            beside_note = None if known else note_help.read(visit), note_help.hints(visit)
             screen = reader.Screen(
-                who.id, visit.project.display, here, batches, queue, ahead, found, help_, hints
+                who.id, visit.project.display, here, batches, queue, ahead, found, *beside_note
             )
             reader.show(screen, key=KEY, on_act=act)
         else:

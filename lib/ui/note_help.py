@@ -12,6 +12,8 @@ from lib.store import phrases, preferences, tagging
 from lib.store.drafts import Draft
 from lib.store.phrases import Phrase
 from lib.text import note_hints
+from lib.ui import place
+from lib.ui.reader import Act
 from lib.ui.shell import Visit
 
 _STATE = "note_help"
@@ -49,14 +51,14 @@ def heed(visit: Visit, trace_id: int, content: Draft) -> None:
         return
     said = [phrase.text for phrase in here.known]
     other = [phrase for phrase in here.known if phrase.trace_id != trace_id]
-    for place, note in enumerate(content.notes):
+    for number, note in enumerate(content.notes):
         text = note.text.strip()
         kind, before = note_hints.about(text), None
         if kind is None and text not in said:
             found = note_hints.same_before(text, [phrase.text for phrase in other])
             before = None if found is None else other[found]
         if kind or before:
-            one = {"trace": trace_id, "place": place, "text": text, "kind": kind or REPEATED}
+            one = {"trace": trace_id, "place": number, "text": text, "kind": kind or REPEATED}
             here.hints.append(one | ({"words": before.text, "mine": before.mine} if before else {}))
 
 
@@ -65,20 +67,29 @@ def hints(visit: Visit) -> list[dict[str, Any]]:
     return _session(visit).hints
 
 
-def remember(visit: Visit, review: Review) -> None:
-    """Know the words of a review just saved when the next one is written."""
+def prefer(visit: Visit, given: Act) -> None:
+    """Store what the person chose for themselves, and let the screen be told."""
+    preferences.choose(visit.person, given.text, given.on)
+    place.current().known = False
+
+
+def saved(visit: Visit, review: Review, content: Draft) -> None:
+    """Know the words of a review just saved when the next is written; say where a mode chosen was gone."""
     here = _session(visit)
     known = {phrase.text for phrase in here.known}
     new = [Phrase(note.text, True, review.trace_id) for note in review.notes if note.text not in known]
     here.known = [*new, *here.known][: phrases.MOST]
+    if left_out(review, content):
+        place.current().known = False
+        place.current().message = "Saved, but not in the failure mode you chose: it has ended meanwhile."
 
 
 def left_out(review: Review, content: Draft) -> bool:
     """Whether a failure mode chosen for a note was gone when the review was saved."""
-    written = [place for place, note in enumerate(content.notes) if note.text.strip()]
+    written = [number for number, note in enumerate(content.notes) if note.text.strip()]
     pairs = zip(written, review.notes, strict=True)
     return any(
-        (content.tags.get(place) or note.failure_mode_id) != note.failure_mode_id for place, note in pairs
+        (content.tags.get(number) or note.failure_mode_id) != note.failure_mode_id for number, note in pairs
     )
 
 

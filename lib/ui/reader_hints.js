@@ -1,4 +1,5 @@
-// Gentle hints about a note, below all that is being written, so that nothing moves under the caret.
+// Gentle hints about a note, below all that is being written and taking no room of it, so that nothing moves
+// under the caret.
 
 const HINTS = {
   vague: ({ text }) => `“${shorten(text, 40)}” will be hard to group later. Say what happened, like “said 6 pm, the policy says 9 pm”.`,
@@ -7,7 +8,8 @@ const HINTS = {
 };
 
 function makeHints(app, { touched, paint, prefer }) {
-  const made = node("div", "fl-hint");
+  const made = node("div", "fl-hint-place");
+  const box = node("div", "fl-hint");
   const words = node("p", "fl-plain");
   words.setAttribute("role", "status");
   const use = button("fl-plain-button", "Use the same words", () => made.use());
@@ -18,7 +20,8 @@ function makeHints(app, { touched, paint, prefer }) {
   for (const one of [use, none]) one.addEventListener("mousedown", (event) => event.preventDefault());
   const foot = node("div", "fl-hint-foot");
   foot.append(use, none);
-  made.append(words, foot);
+  box.append(words, foot);
+  made.append(box);
 
   const current = () => {
     const place = app.work.notes[app.work.active] ? app.work.active : 0;
@@ -40,7 +43,7 @@ function makeHints(app, { touched, paint, prefer }) {
     words.textContent = hint ? HINTS[hint.kind](hint) : "";
     made.hidden = !hint;
     use.hidden = hint?.kind !== "repeated";
-    turn.textContent = app.help?.hints ? "Show no hints about notes" : "Show hints about notes";
+    turn.textContent = app.help?.hints ? "Turn hints about notes off" : "Turn hints about notes on";
   };
   return made;
 }

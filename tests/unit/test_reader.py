@@ -37,6 +37,15 @@ def test_an_act_is_read() -> None:
     assert (move.content, move.by) == (None, -1)
 
 
+def test_a_tag_is_read_only_where_it_was_touched() -> None:
+    blank = {"id": None, "text": "late", "step": None, "quote": None, "mode": 4}
+    notes = [blank, {**blank, "tag": 9}, {**blank, "tag": None}]
+    content = reader.parse(message({**SAVE, "notes": notes})).acts[0].content
+    assert content is not None
+    assert content.tags == {1: 9, 2: None}
+    assert [note.failure_mode_id for note in content.notes] == [4, 4, 4]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
