@@ -317,6 +317,19 @@ class LabelSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The failure modes that stood right after one change, and where each note was.
+
+    ``placed`` maps the id of every note that was in a mode to that mode; notes missing there were not
+    grouped, or not written yet. ``event_id`` is 0 for the time before the first change.
+    """
+
+    event_id: int
+    modes: tuple[FailureMode, ...]
+    placed: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class StrategyYield:
     """What reading the picks of one strategy brought. ``random``: its random share, apart from its own picks.
 

@@ -1,6 +1,6 @@
 """Axial coding: the notes, grouped into failure modes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -8,10 +8,21 @@ import streamlit as st
 from lib.model import Role
 from lib.store import batches, taxonomy
 from lib.ui import board as board_view
-from lib.ui import go, mode_dialogs, next_step, notes_table, shell, suggestions
+from lib.ui import (
+    codebook,
+    go,
+    mode_dialogs,
+    next_step,
+    notes_table,
+    quality_panel,
+    shell,
+    suggestions,
+    taxonomy_states,
+)
 from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
+VIEWS = ["Board", "Table", "Suggestions", "Codebook", "History"]
 PROBLEM, ANSWERED, TARGET = "axial_problem", "axial_answered", "axial_target"
 
 
@@ -58,41 +69,27 @@ def _assign(picked: Mapping[int, int | None]) -> None:
     _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
 
 
-def _head(board: taxonomy.Board, changes: Sequence[taxonomy.Change], newest: taxonomy.Change | None) -> str:
+def _head(board: taxonomy.Board, newest: taxonomy.Change | None) -> str:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"{count(len(board.notes), 'note')} · {board.not_grouped:,} not grouped · "
-            f"{count(len(board.modes), 'failure mode')}{_hidden(board)}",
-            width="stretch",
-        )
+        view = st.radio("View", VIEWS, key="axial_view", horizontal=True, label_visibility="collapsed")
         if newest:
+            st.space("stretch")
             st.button(
-                f"Undo: {md_escape(shorten(in_words(newest), 40))}",
+                f"Undo: {md_escape(shorten(in_words(newest), 30))}",
                 help=md_escape(f"{newest.person} {in_words(newest)}, {when(newest.at)}"),
                 key="axial_undo",
                 on_click=_undo,
                 args=(newest.id,),
             )
-        if changes:
-            with st.popover("History"):
-                st.markdown("\n".join(_line(change) for change in changes))
-        view = st.radio(
-            "View",
-            ["Board", "Table", "Suggestions"],
-            key="axial_view",
-            horizontal=True,
-            label_visibility="collapsed",
-        )
+    st.caption(
+        f"{count(len(board.notes), 'note')} · {board.not_grouped:,} not grouped · "
+        f"{count(len(board.modes), 'failure mode')}{_hidden(board)}"
+    )
     return view
 
 
 def _hidden(board: taxonomy.Board) -> str:
     return f" · {count(board.hidden, 'note')} hidden until you have read their traces" if board.hidden else ""
-
-
-def _line(change: taxonomy.Change) -> str:
-    undone = " (undone)" if change.undone else ""
-    return f"- {md_escape(f'{when(change.at)} · {change.person} {in_words(change)}{undone}')}"
 
 
 @st.fragment
@@ -114,11 +111,17 @@ def _pane() -> None:
         return
     changes = taxonomy.history(visit.person, visit.project.id)
     newest = next((change for change in changes if change.can_be_undone), None)
-    view = _head(board, changes, newest)
+    view = _head(board, newest)
     problem = st.session_state.pop(PROBLEM, None)
     if problem:
         st.warning(md_escape(problem))
-    if view == "Suggestions":
+    if view in ("Board", "Table", "Codebook"):
+        quality_panel.show(board, changes[0].id if changes else 0)
+    if view == "Codebook":
+        codebook.show(visit, board)
+    elif view == "History":
+        taxonomy_states.show(visit, board)
+    elif view == "Suggestions":
         suggestions.show(visit, board)
     elif view == "Table":
         key = f"notes_{visit.project.id}_{changes[0].id if changes else 0}"

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, Person, Role
+from lib.model import Person, Role, Taxonomy
 from lib.store import access, events
 from lib.store.engine import insert, reading, writing
 from lib.store.modes import REVISED, STANDING, as_mode
 from lib.store.tables import events as event_rows
 from lib.store.tables import failure_mode_revisions, failure_modes, notes, people, taxonomy_snapshots
 from lib.store.taxonomy_edit import PREFIX
-
-
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
-    """The failure modes that stood right after one change, and where each note was.
-
-    ``placed`` maps the id of every note that was in a mode to that mode; notes missing there were not
-    grouped, or not written yet. ``event_id`` is 0 for the time before the first change.
-    """
-
-    event_id: int
-    modes: tuple[FailureMode, ...]
-    placed: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +61,7 @@ def rewound(connection: sa.Connection, project_id: int, event_id: int) -> Rewoun
 
 
 def taxonomy_at(project_id: int, event_id: int) -> Taxonomy:
-    """Return the taxonomy as it was right after this change (0: before the first).
+    """Return the taxonomy as it was right after this change (0: before the first), to count under it.
 
     Raises ``LookupError`` where the project has no such change.
     """

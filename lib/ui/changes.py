@@ -1,7 +1,8 @@
-"""A change to the taxonomy in words."""
+"""A change to the taxonomy, and what differs between two of its states, in words."""
 
 from __future__ import annotations
 
+from lib.stats.taxonomy_diff import Difference
 from lib.store.taxonomy import Change
 from lib.ui.text import count
 
@@ -55,3 +56,30 @@ def _edited(change: Change) -> str:
     if others:
         parts.append(f"changed {', '.join(others)} of “{change.new_name}”")
     return " and ".join(parts) or f"edited “{change.new_name}”"
+
+
+def difference_in_words(difference: Difference) -> str:
+    """Return one difference as a line of plain text: ``split “Tone” into “Rude” and “Cold” (9 notes)``."""
+    name, some = f"“{difference.name}”", count(difference.notes, "note")
+    others = " and ".join(f"“{other}”" for other in difference.others)
+    match difference.kind:
+        case "new":
+            return f"new: {name} with {some}"
+        case "split":
+            return f"split {name} into {others} ({some})"
+        case "merged":
+            return f"merged {name} into {others} ({some})"
+        case "retired":
+            return f"retired {name} with {some}"
+        case "renamed":
+            return f"renamed {name} to {others}"
+        case "redefined":
+            return f"changed the {', '.join(difference.others)} of {name}"
+        case "nested":
+            return f"put {name} under {others}" if others else f"put {name} on its own"
+        case "grouped":
+            return f"grouped {some} in {name}"
+        case "ungrouped":
+            return f"took {some} out of {name}"
+        case _:
+            return f"moved {some} from {name} to {others}"

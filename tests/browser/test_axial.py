@@ -273,11 +273,15 @@ def test_hostile_text_is_shown_as_it_is_and_does_nothing(
     page = open_board(on_page, server, own_project)
     expect(card(page, HOSTILE)).to_be_visible()
     card(page, HOSTILE).click()
-    page.get_by_role("button", name="History").click()
-    expect(page.get_by_text("Dana made")).to_be_visible()
-    page.keyboard.press("Escape")
     page.get_by_role("button", name="Merge").click()
     expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    taxonomy.edit_mode(me, own_project.id, taxonomy.modes(own_project.id)[0].id, examples=[note])
+    page.get_by_text("History", exact=True).click()
+    expect(page.get_by_text("Dana made")).to_be_visible()
+    page.get_by_text("Codebook", exact=True).click()
+    expect(page.get_by_role("heading", name="Codebook of")).to_be_visible()
+    expect(page.get_by_text(HOSTILE[:40]).last).to_be_visible()
     assert page.evaluate("window.owned") is None
     assert not [url for url in asked if not url.startswith((server.url, "blob:", "data:"))]
 

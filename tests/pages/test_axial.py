@@ -155,6 +155,82 @@ def test_a_mode_gets_its_codebook_fields(table: AppTest, me: Person, mine: Proje
     assert not table.exception
 
 
+def view(app: AppTest, name: str) -> AppTest:
+    """Show another view of the page."""
+    return app.radio(key="axial_view").set_value(name).run()
+
+
+def test_the_codebook_says_what_each_mode_means_with_its_counts(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    mode = taxonomy.create_mode(me, mine.id, "Wrong *price*", "States another price.", notes[:2])
+    said = {"when_to_use": "Any amount.", "severity": 4, "examples": [notes[0], notes[2]]}
+    taxonomy.edit_mode(me, mine.id, mode.id, **said)
+    view(table, "Codebook")
+    [book] = [text.value for text in table.markdown if text.value.startswith("## Codebook")]
+    assert "### Wrong \\*price\\*" in book
+    assert "2 of 3 traces read · 2 notes" in book
+    assert "States another price" in book and "**When to use:** Any amount" in book and "Critical" in book
+    assert book.count("> note") == 1  # the other pinned note is not in it now
+    assert not table.exception
+
+
+def test_a_named_state_is_compared_restored_and_that_undone(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    taxonomy.create_mode(me, mine.id, "One", "", notes[:2])
+    view(table, "History")
+    table.text_input(key="states_name").set_value("Round 1")
+    press(table, "Name it")
+    [one] = taxonomy.modes(mine.id)
+    taxonomy.edit_mode(me, mine.id, one.id, name="Uno")
+    taxonomy.create_mode(me, mine.id, "Two", "", notes[1:])
+    table.run()
+    lines = [text.value for text in table.markdown]
+    assert any("split “One” into “One” and “Two”" in line or "new: “Two”" in line for line in lines)
+    assert any("renamed “One” to “Uno”" in line for line in lines)
+    press(table, "Restore the first of these states")
+    press(table, "Restore")
+    assert placed(me, mine) == {notes[0]: "One", notes[1]: "One", notes[2]: ""}
+    table.button(key="axial_undo").click().run()
+    assert placed(me, mine) == {notes[0]: "Uno", notes[1]: "Two", notes[2]: "Two"}
+    assert not table.exception
+
+
+def test_an_earlier_change_is_undone_and_an_ended_mode_restored_from_the_history(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    one = taxonomy.create_mode(me, mine.id, "One", "", notes[:1])
+    taxonomy.retire(me, mine.id, one.id)
+    taxonomy.create_mode(me, mine.id, "Two", "", notes[1:])
+    view(table, "History")
+    press(table, "Restore …")
+    press(table, "Restore")
+    assert placed(me, mine) == dict(zip(notes, ["One", "Two", "Two"], strict=True))
+    made = next(each.id for each in taxonomy.history(me, mine.id) if each.new_name == "Two")
+    table.run()
+    table.selectbox(key="states_change").set_value(made).run()
+    press(table, "Undo …")
+    press(table, "Undo")
+    assert placed(me, mine) == dict(zip(notes, ["One", "", ""], strict=True))
+    assert not table.exception
+
+
+def test_the_quality_panel_counts_and_opens_the_merge(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", notes[:1])
+    taxonomy.create_mode(me, mine.id, "Wrong prices", "Said.", notes[1:2])
+    table.run()
+    lines = [text.value for text in table.markdown]
+    assert any("1 of 3 notes are not grouped" in line for line in lines)
+    assert any("nearly the same name" in line for line in lines)
+    press(table, "Merge …")
+    [into] = [box for box in table.selectbox if box.label == "Into"]
+    assert into.options == ["Wrong price"]
+    assert not table.exception
+
+
 def test_a_viewer_is_kept_out(hosted: AppTest, me: Person, mine: Project, notes: list[int]) -> None:
     people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
     hosted.user = {"is_logged_in": True, "email": "vic@example.com", "name": "Vic", "email_verified": True}

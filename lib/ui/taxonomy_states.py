@@ -1,0 +1,149 @@
+"""The history of the taxonomy: its changes, its states by date and by name, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.model import Role, Taxonomy
+from lib.stats.taxonomy_diff import differences
+from lib.store import taxonomy, taxonomy_past
+from lib.store.taxonomy import Board, Change
+from lib.ui import mode_dialogs, shell
+from lib.ui.changes import difference_in_words, in_words
+from lib.ui.shell import Visit
+from lib.ui.text import md_escape, when
+
+_NAME, _FROM, _TO, _CHANGE, _ENDED, _PROBLEM = (
+    f"states_{each}" for each in ("name", "from", "to", "change", "ended", "problem")
+)
+_SHOWN = 40
+_FAR_BACK = 2_000
+
+
+def show(visit: Visit, board: Board) -> None:
+    """Draw the states beside the changes."""
+    changes = taxonomy.history(visit.person, visit.project.id, limit=_FAR_BACK)
+    if not changes:
+        st.write("Nothing was grouped yet. Every change to the failure modes will stand here, to be undone.")
+        return
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _compared(visit, board, changes)
+    with right:
+        _changes(visit, changes)
+        _ended(visit)
+
+
+def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
+    st.subheader("What differs")
+    words = _states(visit, changes)
+    newest = changes[0].id
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        before = st.selectbox(
+            "From",
+            list(words),
+            index=_default(visit, list(words)),
+            format_func=words.__getitem__,
+            key=f"{_FROM}_{newest}",
+        )
+        after = st.selectbox("To", list(words), index=0, format_func=words.__getitem__, key=f"{_TO}_{newest}")
+    found = differences(_at(visit, before, board), _at(visit, after, board))
+    lines = [f"- {md_escape(difference_in_words(each))}" for each in found]
+    if len(lines) > _SHOWN:
+        lines[_SHOWN:] = [f"- and {len(lines) - _SHOWN:,} more"]
+    st.markdown("\n".join(lines) or "Nothing differs.")
+    st.button(
+        "Restore the first of these states",
+        disabled=before == newest,
+        help="As a new change, told before it is made, that can be undone.",
+        on_click=mode_dialogs.ask,
+        args=("take_back", before, (), f"The failure modes and their notes as they were: {words[before]}."),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input("Name the taxonomy as it stands", key=_NAME, max_chars=80, placeholder="Round 1")
+        st.button("Name it", on_click=_name)
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.warning(md_escape(problem))
+
+
+def _at(visit: Visit, event_id: int, board: Board) -> Taxonomy:
+    """The state, as far as its notes count today."""
+    found = taxonomy_past.taxonomy_at(visit.project.id, event_id)
+    counted = {note.id for note in board.notes}
+    return replace(found, placed={note: mode for note, mode in found.placed.items() if note in counted})
+
+
+def _states(visit: Visit, changes: Sequence[Change]) -> dict[int, str]:
+    """The states there are, by the change that made each: today, the named ones, then by date."""
+    words = {changes[0].id: "today"}
+    named = {each.event_id: each for each in taxonomy_past.snapshots(visit.project.id)}
+    for event_id, snapshot in named.items():
+        words[event_id] = f"“{snapshot.name}”" + (", today" if event_id in words else "")
+    for change in changes[1:]:
+        words.setdefault(change.id, f"{when(change.at)}, after {change.person} {in_words(change)}")
+    words[0] = "before the first change"
+    return words
+
+
+def _default(visit: Visit, states: Sequence[int]) -> int:
+    named = [each.event_id for each in taxonomy_past.snapshots(visit.project.id)]
+    older = [event_id for event_id in named if event_id != states[0]]
+    return states.index(older[0]) if older else len(states) - 1
+
+
+def _name() -> None:
+    visit = shell.require(Role.ANNOTATOR)
+    try:
+        taxonomy_past.name_now(visit.person, visit.project.id, st.session_state[_NAME])
+    except ValueError as problem:
+        st.session_state[_PROBLEM] = str(problem)
+    else:
+        st.session_state[_NAME] = ""
+
+
+def _changes(visit: Visit, changes: Sequence[Change]) -> None:
+    st.subheader("Changes")
+    able = {
+        change.id: f"{change.person} {in_words(change)}, {when(change.at)}"
+        for change in changes
+        if change.can_be_undone
+    }
+    if able:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = st.selectbox(
+                "Undo an earlier change", list(able), format_func=able.__getitem__, key=_CHANGE
+            )
+            st.button(
+                "Undo …",
+                on_click=mode_dialogs.ask,
+                args=("undo", chosen, (), f"{able[chosen]} is taken back."),
+            )
+    with st.container(height=360, border=False):
+        st.markdown("\n".join(_line(change) for change in changes[: 5 * _SHOWN]))
+
+
+def _line(change: Change) -> str:
+    undone = " (undone)" if change.undone else ""
+    return f"- {md_escape(f'{when(change.at)} · {change.person} {in_words(change)}{undone}')}"
+
+
+def _ended(visit: Visit) -> None:
+    ended = {mode.id: mode for mode in taxonomy.ended(visit.project.id)}
+    if not ended:
+        return
+    st.subheader("Ended failure modes")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Retired or merged",
+            list(ended),
+            format_func=lambda mode: f"{ended[mode].name} ({ended[mode].status})",
+            key=_ENDED,
+        )
+        st.button(
+            "Restore …",
+            on_click=mode_dialogs.ask,
+            args=("restore", chosen, (), f"{ended[chosen].name} comes back, with the notes that stayed."),
+        )
