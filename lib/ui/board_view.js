@@ -271,8 +271,11 @@ class View {
     }
     if (card.says !== says) {
       const from = make("p", "from");
-      // Not an <a>: an option may hold nothing that takes focus. By keyboard, Enter opens the trace.
-      const link = from.appendChild(make("span", "link", note.name));
+      from.append(note.name);
+      // Not an <a>: an option may hold nothing that takes focus. By keyboard, Enter opens the trace. In the
+      // corner, where nobody who means the card clicks.
+      const link = make("span", "link", "↗");
+      link.setAttribute("aria-hidden", "true");
       link.title = "Open the trace in a new tab";
       link.addEventListener("click", (event) => {
         event.stopPropagation();
@@ -284,7 +287,7 @@ class View {
       for (const part of about) if (part) from.append(" ", make("span", "part", `· ${part}`));
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));
-      card.element.replaceChildren(...parts, from);
+      card.element.replaceChildren(link, ...parts, from);
       card.says = says;
     }
     return card.element;

@@ -276,6 +276,7 @@ def test_hostile_text_is_shown_as_it_is_and_does_nothing(
     page.get_by_role("button", name="Merge").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     taxonomy.edit_mode(me, own_project.id, taxonomy.modes(own_project.id)[0].id, examples=[note])
     page.get_by_text("History", exact=True).click()
     expect(page.get_by_text("Dana made")).to_be_visible()
