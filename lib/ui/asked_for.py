@@ -9,7 +9,12 @@ const KEY = "faultline/asked-for";
 export default function askedFor({ data }) {
   const here = location.pathname + location.search;
   try {
-    if (!data.signedIn) { sessionStorage.setItem(KEY, here); return; }
+    if (!data.signedIn) {
+      // The first page is where sign-in leads anyway: to lead there later would undo a step taken since.
+      if (here === "/") sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, here);
+      return;
+    }
     const wanted = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
     // A path of this site: one beginning with two slashes would name another host.

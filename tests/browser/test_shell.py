@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,15 +36,17 @@ def test_a_deep_link_on_a_fresh_server_goes_through_the_shell(
 
 
 def test_switching_the_project_keeps_the_page(on_page: Page, server: Server, me: Person) -> None:
-    first = projects.create(me, "Before the switch")
-    second = projects.create(me, "After the switch")
+    mark = token_hex(3)
+    first = projects.create(me, f"Before {mark}")
+    second = projects.create(me, f"After {mark}")
     on_page.goto(f"{server.url}/failures?project={first.id}")
     sidebar = on_page.get_by_test_id("stSidebar")
     sidebar.get_by_role("combobox").click()
-    on_page.get_by_role("option", name="After the switch").click()
+    on_page.get_by_role("option", name=f"After {mark}").click()
     expect(on_page).to_have_url(f"{server.url}/failures?project={second.id}")
     # The address changes before the page has run for it: its links lead to the new project once it has.
     overview = sidebar.get_by_role("link", name="Overview")
     expect(overview).to_have_attribute("href", f"?project={second.id}")
+    expect(on_page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     overview.click()
     expect(on_page).to_have_url(f"{server.url}/?project={second.id}")
