@@ -207,6 +207,7 @@ def test_searching_leaves_the_matching_notes(
     expect(page.locator(".card")).to_have_count(3)
 
 
+@pytest.mark.slow
 def test_notes_like_the_chosen_one_come_first_and_are_split_off_and_pinned(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
