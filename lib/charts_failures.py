@@ -151,23 +151,13 @@ def _percents(most: float) -> list[float]:
 
 
 def _whole(base: Any, pick: Any, frame: pd.DataFrame, noun: str, with_rates: bool) -> Any:
-    """The whole row, its name included, takes the click: a bar of one trace is too thin to hit."""
     told = [alt.Tooltip("name:N", title=noun), alt.Tooltip("of:N", title="traces")]
     told += [
         alt.Tooltip(f"{side}:Q", title=WORDS[side], format=",d") for side in SIDES if frame[side].sum() > 0
     ]
     if with_rates:
         told.append(alt.Tooltip("rate:N", title="estimate, 95 %"))
-    return (
-        base.mark_bar(cursor="pointer", height={"band": 1}, color=ACCENT)
-        .encode(
-            x=alt.value(0),
-            x2=alt.value("width"),
-            opacity=alt.when(pick, empty=False).then(alt.value(0.13)).otherwise(alt.value(0)),
-            tooltip=told,
-        )
-        .add_params(pick)
-    )
+    return _strip(base, pick, told)
 
 
 def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> Any:
@@ -217,6 +207,7 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
 
 
 def _strip(base: Any, pick: Any, tooltip: list[alt.Tooltip]) -> Any:
+    """The whole row, its name included, takes the click: a bar of one trace is too thin to hit."""
     return (
         base.mark_bar(cursor="pointer", height={"band": 1}, color=ACCENT)
         .encode(
