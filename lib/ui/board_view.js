@@ -287,7 +287,7 @@ class View {
       for (const part of about) if (part) from.append(" ", make("span", "part", `· ${part}`));
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));
-      card.element.replaceChildren(link, ...parts, from);
+      card.element.replaceChildren(...parts, from, link);
       card.says = says;
     }
     return card.element;

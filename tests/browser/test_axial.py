@@ -207,7 +207,6 @@ def test_searching_leaves_the_matching_notes(
     expect(page.locator(".card")).to_have_count(3)
 
 
-@pytest.mark.slow
 def test_notes_like_the_chosen_one_come_first_and_are_split_off_and_pinned(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
@@ -303,7 +302,7 @@ def test_a_card_links_to_its_trace(on_page: Page, server: Server, me: Person, ow
     trace = taxonomy.notes_board(me, own_project.id).notes[0].trace_id
     page = open_board(on_page, server, own_project)
     with page.expect_popup() as opened:
-        card(page, "wrong price").get_by_text("lease-0000").click()
+        card(page, "wrong price").get_by_title("Open the trace in a new tab").click()
     assert opened.value.url == f"{server.url}/annotate?project={own_project.id}&trace={trace}"
     card(page, "wrong price").focus()
     with page.expect_popup() as opened:
