@@ -278,6 +278,10 @@ class Reading:
     random: bool
 
 
+COLOURS = 20
+"""How many colours there are for failure modes. With more modes than these, some share one."""
+
+
 @dataclass(frozen=True, slots=True)
 class FailureMode:
     """One category of the taxonomy: an axial code. ``colour`` is its fixed place in the palette.

@@ -14,6 +14,7 @@ from lib.stats import designs as stats
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
 from lib.store.designs import Serials
+from lib.text.natural import natural
 
 FEW = 20
 """A part with fewer random picks than this says little, and the page says so."""
@@ -54,7 +55,7 @@ def by_value(of: Findings, values: NDArray[np.object_], positive: Mask) -> list[
     mine = np.isin(of.material.base.serials, of.serials)
     serials, said = of.material.base.serials[mine], values[mine]
     names, where, many = np.unique(said.astype(str), return_inverse=True, return_counts=True)
-    order = sorted(range(len(names)), key=lambda place: (-many[place], names[place]))
+    order = sorted(range(len(names)), key=lambda place: (-many[place], natural(str(names[place]))))
     return [
         part(of, serials[where == place], positive, str(names[place]), str(names[place]) or "none given")
         for place in order

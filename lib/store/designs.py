@@ -15,6 +15,7 @@ from lib.store import bitmap, filters
 from lib.store.counted import published
 from lib.store.engine import reading
 from lib.store.tables import batch_items, batches, traces
+from lib.text.natural import natural
 
 Serials = NDArray[np.int64]
 
@@ -100,7 +101,7 @@ def span(project_id: int, wanted: TraceFilter, of: tuple[Origin, ...]) -> Span:
     named = sa.select(traces.c.version).where(*mine, traces.c.version.is_not(None)).distinct()
     with reading() as connection:
         first, last = connection.execute(moments).one()
-        return Span(first, last, tuple(sorted(connection.scalars(named))))
+        return Span(first, last, tuple(sorted(connection.scalars(named), key=natural)))
 
 
 def moments(project_id: int) -> dict[int, datetime]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import count
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from lib.model import SEVERITY, ModeStatus, Person, Role
+from lib.model import COLOURS, SEVERITY, ModeStatus, Person, Role
 from lib.store import access, events, labels
 from lib.store.engine import insert
 from lib.store.labels import LabelChange, as_stored
@@ -149,7 +148,7 @@ class Edit:
         row = {
             "project_id": self.project_id,
             "name_key": self._free_key(said["name"]),
-            "colour": self._free_colour(),
+            "colour": self._rarest_colour(),
             **said,
         }
         made = insert(self.connection, failure_modes, row)
@@ -331,11 +330,17 @@ class Edit:
             raise ValueError(f"There is already a failure mode named “{taken}”.")
         return key
 
-    def _free_colour(self) -> int:
+    def _rarest_colour(self) -> int:
+        """The colour that the fewest standing modes have, and of those the fewest ended ones.
+
+        An ended mode may be restored, and then still has its own.
+        """
         table = failure_modes.c
-        mine = (table.project_id == self.project_id, table.status.in_(STANDING))
-        used = set(self.connection.scalars(sa.select(table.colour).where(*mine)))
-        return next(number for number in count() if number not in used)
+        query = sa.select(table.colour, table.status).where(table.project_id == self.project_id)
+        modes = list(self.connection.execute(query))
+        standing = Counter(colour for colour, status in modes if status in STANDING)
+        every = Counter(colour for colour, _ in modes)
+        return min(range(COLOURS), key=lambda colour: (standing[colour], every[colour], colour))
 
     def _newest(self, mode_id: int) -> int | None:
         revisions = failure_mode_revisions.c

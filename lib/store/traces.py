@@ -27,6 +27,7 @@ from lib.store import access, bodies, fields, filters, visible
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import imports, trace_bodies, traces
+from lib.text.natural import natural
 
 
 class Sort(StrEnum):
@@ -208,10 +209,10 @@ def page(who: Person, project_id: int, wanted: TraceFilter, sort: Sort, number: 
 
 
 def versions(project_id: int) -> list[str]:
-    """Return the versions the project's published traces name, sorted."""
+    """Return the versions the project's published traces name, 1.9 before 1.10."""
     query = sa.select(traces.c.version).where(published(project_id), traces.c.version.is_not(None)).distinct()
     with reading() as connection:
-        return sorted(connection.scalars(query))
+        return sorted(connection.scalars(query), key=natural)
 
 
 def metadata_values(project_id: int) -> dict[str, list[str]]:
@@ -220,7 +221,7 @@ def metadata_values(project_id: int) -> dict[str, list[str]]:
     Fields with only one value, or too many to pick from, are left out.
     """
     return {
-        name: [value for value, _ in sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))]
+        name: [value for value, _ in sorted(values.items(), key=lambda pair: (-pair[1], natural(pair[0])))]
         for name, values in sorted(_fields(project_id).items())
         if values is not None and len(values) > 1
     }

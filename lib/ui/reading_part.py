@@ -10,6 +10,7 @@ from lib.model import Role
 from lib.store import assignments, fields, part
 from lib.store.part import Part
 from lib.store.reading import Queue
+from lib.text.natural import natural
 from lib.ui import place, shell
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -29,7 +30,7 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
     made = []
     for name, values in every.items():
         left = unread.get(name) or {}
-        listed = sorted((values or {}).items(), key=lambda one: (-one[1], one[0]))
+        listed = sorted((values or {}).items(), key=lambda one: (-one[1], natural(one[0])))
         made.append(
             {
                 "name": name,
@@ -38,7 +39,7 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
                 else [{"value": value, "many": many, "unread": left.get(value, 0)} for value, many in listed],
             }
         )
-    return sorted(made, key=lambda field: (field["values"] is None, field["name"].casefold()))
+    return sorted(made, key=lambda field: (field["values"] is None, natural(field["name"])))
 
 
 def narrow(visit: Visit, trace_id: int, text: str) -> None:

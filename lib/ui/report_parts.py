@@ -12,6 +12,7 @@ from lib.stats import double_reading
 from lib.store import agreement, batches, evidence, taxonomy_past, traces
 from lib.store.batches import BatchSummary
 from lib.store.evidence import NoteShown
+from lib.text.natural import natural
 from lib.ui import (
     batch_words,
     failure_scope,
@@ -117,7 +118,7 @@ def _curve(scope: Scope) -> Picture:
 
 def _changes(scope: Scope) -> tuple[str, ...]:
     """What the last two versions differ in, where random traces of both were read."""
-    known = sorted(scope.wanted.versions or traces.versions(scope.visit.project.id))[-2:]
+    known = sorted(scope.wanted.versions or traces.versions(scope.visit.project.id), key=natural)[-2:]
     sides = [side for side in (tab_change.of_version(scope, one) for one in known) if side.of.random]
     if len(sides) < 2:
         return ()

@@ -67,7 +67,7 @@ def _changed() -> None:
 
 
 def _versions(scope: Scope) -> tuple[Side, Side] | None:
-    known = sorted(traces.versions(scope.visit.project.id))
+    known = traces.versions(scope.visit.project.id)
     left, right = st.columns(2)
     keys = {"bind": "query-params", "on_change": _changed}
     first = left.selectbox("From", known, max(0, len(known) - 2), key="from_version", **keys)  # type: ignore[call-overload]

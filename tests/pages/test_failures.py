@@ -127,13 +127,13 @@ def test_a_viewer_reads_the_counts_and_is_not_asked_to_group(
     assert charts(hosted) == 1 and "**Not grouped** · 4 traces" in words(hosted) and labels(hosted) == []
 
 
-def drawn_and_read(me: Person, mine: Project) -> list[int]:
+def drawn_and_read(me: Person, mine: Project, versions: tuple[str, str] = ("0", "1")) -> list[int]:
     """Forty traces of two versions, thirty-two drawn at random and read; half of those fail in two ways."""
     start = datetime(2026, 6, 1, tzinfo=UTC)
     made = [
         seed.trace(
             f"t{n:03d}",
-            version=str(n % 2),
+            version=versions[n % 2],
             happened_at=start + timedelta(days=n),
             metadata={"channel": "sms" if n % 3 else "chat"},
         )
@@ -201,6 +201,15 @@ def test_what_is_chosen_stands_in_the_address(
     drawn_and_read(me, mine)
     opened(app, mine, tab=tab, **choice)
     assert charts(app) == 2
+
+
+def test_a_later_version_is_later_by_its_number_and_not_by_its_letters(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    drawn_and_read(me, mine, ("1.9", "1.10"))
+    opened(app, mine, tab="Change")
+    assert "From version 1.9 to version 1.10" in words(app).replace("\\", "")
+    assert list(app.multiselect(key="versions").options) == ["1.9", "1.10"]
 
 
 def test_the_headline_names_a_share_with_its_interval(app: AppTest, me: Person, mine: Project) -> None:

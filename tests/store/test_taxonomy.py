@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from lib.model import Note, Person, Project, Role, Verdict
+from lib.model import COLOURS, Note, Person, Project, Role, Verdict
 from lib.store import access, engine, people, projects, reviews, tables, taxonomy
 from lib.store.taxonomy_ops import Restore
 from tests import seed
@@ -87,9 +87,17 @@ def test_a_colour_stays_with_its_mode_for_good(dana: Person, project: Project) -
     made = [taxonomy.create_mode(dana, project.id, name) for name in "abc"]
     assert [mode.colour for mode in made] == [0, 1, 2]
     taxonomy.retire(dana, project.id, made[1].id)
-    assert taxonomy.create_mode(dana, project.id, "d").colour == 1
+    assert taxonomy.create_mode(dana, project.id, "d").colour == 3, "b may come back"
     taxonomy.apply(dana, project.id, Restore(made[1].id))
-    assert {mode.name: mode.colour for mode in taxonomy.modes(project.id)} == {"a": 0, "b": 1, "c": 2, "d": 1}
+    assert {mode.name: mode.colour for mode in taxonomy.modes(project.id)} == {"a": 0, "b": 1, "c": 2, "d": 3}
+
+
+def test_no_colour_is_shared_before_all_are_taken(dana: Person, project: Project) -> None:
+    made = [taxonomy.create_mode(dana, project.id, f"mode {place}") for place in range(COLOURS)]
+    assert sorted(mode.colour for mode in made) == list(range(COLOURS))
+    assert taxonomy.create_mode(dana, project.id, "one more").colour == 0
+    taxonomy.retire(dana, project.id, made[7].id)
+    assert taxonomy.create_mode(dana, project.id, "and another").colour == made[7].colour
 
 
 def test_a_name_is_taken_once_among_the_active_whatever_its_case(dana: Person, project: Project) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from lib import charts, charts_failures
+from lib.model import COLOURS
 from tests.server import ROOT
 
 ROWS = [
@@ -94,7 +95,27 @@ def test_a_chart_of_nothing_noted_is_still_a_chart() -> None:
 def test_modes_have_the_colours_of_the_theme() -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
     assert list(charts.MODE_COLOURS) == theme["chartCategoricalColors"]
-    assert charts.mode_colour(8) == charts.mode_colour(0) != charts.mode_colour(None)
+    assert len(set(charts.MODE_COLOURS)) == COLOURS
+    assert charts.mode_colour(COLOURS) == charts.mode_colour(0) != charts.mode_colour(None)
+
+
+def test_every_colour_stands_out_from_both_backgrounds() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    for colour in (*charts.MODE_COLOURS, charts.QUIET, charts.ACCENT):
+        for name in ("light", "dark"):
+            assert contrast(colour, theme[name]["backgroundColor"]) >= 3, (colour, name)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def test_a_difference_reaches_to_both_sides_of_zero() -> None:
