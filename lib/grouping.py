@@ -27,8 +27,8 @@ def known(modes: Sequence[FailureMode]) -> list[Known]:
     return [Known(mode.name, mode.definition) for mode in modes]
 
 
-def fits(board: Board) -> dict[int, Fit]:
-    """Return for each note in no failure mode the one it fits, where one stands out; the best fit first."""
+def ranked(board: Board) -> dict[int, list[Fit]]:
+    """Return for each note in no failure mode how well it fits each of them, the best fit first."""
     modes = [
         Described(
             mode.id,
@@ -39,13 +39,21 @@ def fits(board: Board) -> dict[int, Fit]:
         for mode in board.modes
     ]
     notes = given(board)
-    ranked = nearest.ranked([note.text for note in notes], modes)
-    found = {
-        note.id: fit
-        for note, each in zip(notes, ranked, strict=True)
-        if (fit := nearest.confident(each)) is not None
-    }
-    return dict(sorted(found.items(), key=lambda item: -item[1].likeness))
+    found = nearest.ranked([note.text for note in notes], modes)
+    return {note.id: each for note, each in zip(notes, found, strict=True)}
+
+
+def fits(board: Board) -> dict[int, Fit]:
+    """Return for each note in no failure mode the one it fits, where one stands out; the best fit first."""
+    sure = ((note, nearest.confident(each)) for note, each in ranked(board).items())
+    found = [(note, fit) for note, fit in sure if fit is not None]
+    return dict(sorted(found, key=lambda item: -item[1].likeness))
+
+
+def listed(board: Board) -> dict[int, list[int]]:
+    """Return for each note in no failure mode at most three it may fit, the best first; none for most."""
+    short = ((note, nearest.listed(each)) for note, each in ranked(board).items())
+    return {note: [fit.mode_id for fit in each] for note, each in short if each}
 
 
 def offline(who: Person, project_id: int, count: int | None = None) -> int:

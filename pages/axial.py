@@ -142,5 +142,6 @@ def _pane() -> None:
 
 visit = shell.enter(Role.ANNOTATOR)
 st.title("Axial coding")
+board_view.prepare()
 _pane()
 next_step.loop_links(visit)

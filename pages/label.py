@@ -145,4 +145,5 @@ def _from_the_top() -> None:
 
 visit = shell.enter(Role.ANNOTATOR)
 label_place.arrive(visit)
+labeller.prepare()
 pane()

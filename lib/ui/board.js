@@ -1,12 +1,10 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
-// It follows board_view.js in one module: a component of Streamlit is a single text.
+// It follows board_view.js and board_fits.js in one module: a component of Streamlit is a single text.
 
-// Apart from the board itself, which Streamlit takes off the page and puts back.
-const KEPT = (globalThis.faultlineBoard ??= {});
 const RESEND_AFTER = 20_000;
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 
-class Board extends View {
+class Board extends Fitting {
   constructor(root) {
     super(root);
     this.nonce = Math.random().toString(36).slice(2);
@@ -24,6 +22,7 @@ class Board extends View {
   close() {
     document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.timer);
+    clearTimeout(this.idle);
     this.observer?.disconnect();
   }
 
@@ -50,6 +49,7 @@ class Board extends View {
     for (const act of this.queue) if (act.kind === "move") this.put(act);
     for (const id of this.selected)
       if (this.notes.get(id)?.mode !== before?.get(id)?.mode) this.selected.delete(id);
+    this.learn(data);
     const standing = this.hasFocus();
     this.draw();
     if (standing && !this.hasFocus() && this.notes.has(this.active)) this.focus(this.active);
@@ -214,6 +214,7 @@ class Board extends View {
     else if (key === "s") this.split();
     else if (key === "p") this.pin();
     else if (key === "l") this.like();
+    else if (key === "f") this.toBest();
     else if (key === "t" && !this.$bar.hidden) this.$target.focus();
     else if (key === "/") this.$search.focus();
     else if (key === "e" && mode !== null) this.ask("edit", mode);
@@ -258,8 +259,12 @@ class Board extends View {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+function showBoard({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".board");
+  if (!root.firstChild) {
+    root.innerHTML = HTML;
+    root.prepend(make("style", "", CSS));
+  }
   parentElement.shown ??= new WeakMap();
   if (!parentElement.shown.has(root)) parentElement.shown.set(root, new Board(root));
   const board = parentElement.shown.get(root);

@@ -11,17 +11,33 @@ from typing import Any
 
 import streamlit as st
 
+from lib import grouping
 from lib.model import FailureMode
 from lib.store.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
+from lib.ui import sent_once
 from lib.ui.changes import in_words
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
+_TEACH = 10
+
+
+def _said(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_board = sent_once.component(
     "faultline_board",
-    html=(_HERE / "board.html").read_text(encoding="utf-8"),
-    css=(_HERE / "board.css").read_text(encoding="utf-8"),
-    js="".join((_HERE / name).read_text(encoding="utf-8") for name in ("board_view.js", "board.js")),
+    html='<div class="board"></div>',
+    script="\n".join(
+        [
+            f"const HTML = {json.dumps(_said('board.html'))};",
+            f"const CSS = {json.dumps(_said('board.css'))};",
+            *(_said(name) for name in ("board_view.js", "board_fits.js", "board.js")),
+        ]
+    ),
+    draws="showBoard",
+    isolated=True,
 )
 
 
@@ -29,9 +45,9 @@ _component = st.components.v2.component(
 class Act:
     """What the person did on the board.
 
-    ``kind`` is move, new, split, edit, merge, retire, pin, like, undo, or need: the browser asks for the
-    notes. ``notes`` maps each note it is about to the failure mode the person saw it in; ``change`` is the
-    change to undo. ``seq`` goes back to the board as its answer.
+    ``kind`` is move, new, split, edit, merge, retire, pin, like, undo; or need or fits: the browser asks for
+    the notes, or for what those not grouped may fit. ``notes`` maps each note it is about to the failure mode
+    the person saw it in; ``change`` is the change to undo. ``seq`` goes back to the board as its answer.
     """
 
     seq: str
@@ -48,7 +64,14 @@ def act(key: str) -> Act:
     done = Act(str(said["seq"]), str(said["kind"]), said["mode"], dict(said["notes"]), said.get("change"))
     if done.kind == "like":
         st.session_state[_like(key)] = next(iter(done.notes), None)
+    if done.kind == "fits":
+        st.session_state[_asked(key)] = done.seq
     return done
+
+
+def prepare() -> None:
+    """Send the board's code, once for each load of the page and outside the fragment that shows it."""
+    _board.prepare()
 
 
 def show(
@@ -65,10 +88,12 @@ def show(
     """Draw the board. ``answered`` is the last act the server dealt with, ``problem`` why it refused it.
 
     The notes are sent only where the browser has not said that it holds this version of them: after a move
-    only where each note is goes out.
+    only where each note is goes out. What the ungrouped ones may fit is compared, and sent, when the browser
+    asks for it: once nothing else is under way.
     """
     notes = _notes(board)
     version = sha256(json.dumps(notes).encode()).hexdigest()[:16]
+    taught = _taught(version, board)
     used = {batch for note in board.notes for batch in note.batches}
     data = {
         "project": project_id,
@@ -81,9 +106,11 @@ def show(
         "placed": [note.mode_id or 0 for note in board.notes],
         "ticked": _ticked(board),
         "batches": [list(batch) for batch in batches if batch[0] in used],
+        "taught": taught,
+        "fits": _fits(taught, board) if st.session_state.get(_asked(key)) == answered else None,
         "like": _alike(version, board.notes, st.session_state.get(_like(key))),
     }
-    _component(key=key, data=data, on_act_change=on_act)
+    _board.show(key=key, data=data, on_act_change=on_act)
 
 
 def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:
@@ -106,6 +133,22 @@ def _has(key: str) -> str:
 
 def _like(key: str) -> str:
     return f"{key}_like"
+
+
+def _asked(key: str) -> str:
+    return f"{key}_fits"
+
+
+def _taught(version: str, board: Board) -> str:
+    """A word for what notes are compared with: another one for other modes, notes, or ten more grouped."""
+    modes = [(mode.id, mode.name, mode.definition) for mode in board.modes]
+    grouped = len(board.notes) - board.not_grouped
+    return sha256(json.dumps([version, modes, grouped // _TEACH]).encode()).hexdigest()[:16]
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _fits(taught: str, _board: Board) -> dict[str, list[int]]:
+    return {str(note): modes for note, modes in grouping.listed(_board).items()}
 
 
 def _mode(mode: FailureMode) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// What the board looks like: columns, cards and the bar. board.js, which follows this text, makes it act.
+// What the board looks like: columns, cards and the bar. board_fits.js and board.js, which follow this text, make it act.
 // Texts are written by people: they enter the page by textContent only.
 
 const PAGE = 200;
@@ -256,7 +256,8 @@ class View {
   card(id) {
     const note = this.notes.get(id);
     const pinned = this.modes.some((mode) => mode.id === note.mode && mode.examples.includes(id));
-    const says = JSON.stringify([note.text, note.quote, note.name, note.step, note.person, note.verdict, pinned]);
+    const fits = this.fits(note);
+    const says = JSON.stringify([note.text, note.quote, note.name, note.step, note.person, note.verdict, pinned, fits.map((mode) => mode.name)]);
     let card = this.cards.get(id);
     if (!card) {
       const element = make("div", "card");
@@ -264,6 +265,7 @@ class View {
       element.draggable = true;
       element.setAttribute("role", "option");
       element.addEventListener("click", (event) => this.click(event, id));
+      element.addEventListener("focus", () => (this.active = id));
       element.addEventListener("dragstart", (event) => this.drag(event, id));
       element.addEventListener("dragend", () => this.endDrag());
       card = { element };
@@ -271,7 +273,6 @@ class View {
     }
     if (card.says !== says) {
       const from = make("p", "from");
-      from.append(note.name);
       // Not an <a>: an option may hold nothing that takes focus. By keyboard, Enter opens the trace. In the
       // corner, where nobody who means the card clicks.
       const link = make("span", "link", "↗");
@@ -281,13 +282,17 @@ class View {
         event.stopPropagation();
         this.openTrace(id);
       });
-      const about = [note.step && `step ${note.step}`, VERDICTS[note.verdict]];
+      const about = [note.name, note.step && `step ${note.step}`, VERDICTS[note.verdict]];
       if (note.feedback !== null) about.push(`feedback ${signed(note.feedback)}`);
       about.push(note.person, pinned && "★ example");
-      for (const part of about) if (part) from.append(" ", make("span", "part", `· ${part}`));
+      const said = about.filter(Boolean);
+      for (const [at, part] of said.entries())
+        from.append(make("span", "part", at < said.length - 1 ? `${part} ·` : part), " ");
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));
-      card.element.replaceChildren(...parts, from, link);
+      parts.push(from);
+      if (fits.length) parts.push(this.fitLine(note, fits));
+      card.element.replaceChildren(...parts, link);
       card.says = says;
     }
     return card.element;

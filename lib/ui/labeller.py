@@ -10,18 +10,18 @@ import streamlit as st
 
 from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.label_pass import Sheet
-from lib.ui import similar, trace_view
+from lib.ui import sent_once, similar, trace_view
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
 _SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again", None: "unknown"}
 
-_labeller = st.components.v2.component(
+_labeller = sent_once.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "reader.css", "labeller.css"),
-    js=trace_view.script(*trace_view.SCRIPTS, "labeller.js", export="labeller"),
-    isolate_styles=False,
+    script=trace_view.script(*trace_view.SCRIPTS, "labeller.js"),
+    draws="labeller",
 )
 
 
@@ -57,10 +57,15 @@ class Screen:
     undo: str | None
 
 
+def prepare() -> None:
+    """Send the screen's code, once for each load of the page and outside the fragment that shows it."""
+    _labeller.prepare()
+
+
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
     data = _plain(screen) | {"similar": similar.found(key, screen.trace.id)}
-    _labeller(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
+    _labeller.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
 def given(key: str) -> Act:

@@ -12,12 +12,6 @@ const PAUSE = 600;
 // By trace: what the server said of it. Bodies never change, so a screen drawn anew need not ask again.
 const sheets = new Map();
 
-// The code comes once, outside the fragment that answers each save; the screen itself only calls it.
-function readerCode() {
-  globalThis.faultlineReader = reader;
-  dispatchEvent(new Event("faultline-reader"));
-}
-
 function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");

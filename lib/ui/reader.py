@@ -19,7 +19,7 @@ from lib.stats import pace
 from lib.store.drafts import Draft
 from lib.store.reading import BatchProgress, Queue, Saved
 from lib.store.sheets import Sheet, Sheets
-from lib.ui import reading_part, similar, trace_view
+from lib.ui import reading_part, sent_once, similar, trace_view
 from lib.ui.place import Place
 
 Kind = Literal[
@@ -42,26 +42,13 @@ _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
 _WORDS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferral"}
 
-# A component's code goes to the browser whenever the component does: 100 kB with every save, were it here.
-_reader = st.components.v2.component(
+_reader = sent_once.component(
     "faultline_reader",
     html='<div class="fl-reader"></div>',
-    js="""export default function (component) {
-        let leave = null;
-        const show = () => { leave = globalThis.faultlineReader(component); };
-        if (globalThis.faultlineReader) show();
-        else addEventListener("faultline-reader", show, { once: true });
-        return () => { removeEventListener("faultline-reader", show); leave?.(); };
-    }""",
-    isolate_styles=False,
-)
-_code = st.components.v2.component(
-    "faultline_reader_code",
-    html='<div class="fl-code"></div>',
     css=trace_view.style(
         *trace_view.STYLES, "reader.css", "reader_aid.css", "reader_history.css", "reader_part.css"
     ),
-    js=trace_view.script(
+    script=trace_view.script(
         *trace_view.SCRIPTS,
         "reader_bar.js",
         "reader_keys.js",
@@ -73,9 +60,8 @@ _code = st.components.v2.component(
         "reader_history.js",
         "reader_part.js",
         "reader.js",
-        export="readerCode",
     ),
-    isolate_styles=False,
+    draws="reader",
 )
 
 
@@ -138,13 +124,13 @@ class Screen:
 
 def prepare() -> None:
     """Send the screen's code, once for each load of the page and outside the fragment that shows it."""
-    _code(key="reader_code")
+    _reader.prepare()
 
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for what it sends; ``given`` then returns that."""
     data = _plain(screen) | {"similar": similar.found(key, screen.here.trace_id)}
-    _reader(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
+    _reader.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
 def given(key: str) -> Sent:

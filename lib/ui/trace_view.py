@@ -14,10 +14,10 @@ from lib.ui import badges, reference, similar
 _HERE = Path(__file__).parent
 
 
-def script(*names: str, export: str) -> str:
-    """Return these files of lib/ui as one module that exports the function ``export``."""
+def script(*names: str, export: str = "") -> str:
+    """Return these files of lib/ui as one module, that exports the function ``export`` where one is named."""
     parts = [(_HERE / name).read_text("utf-8") for name in names]
-    return "\n".join([*parts, f"export default {export};"])
+    return "\n".join([*parts, f"export default {export};"] if export else parts)
 
 
 def style(*names: str) -> str:

@@ -47,12 +47,16 @@ def test_three_traces_are_labelled_without_the_mouse(
     with engine.writing() as connection:
         labels.write_one(connection, me, own_project.id, ids[2], modes[1], LabelValue.RECODE)
     page = on_page
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
     page.goto(f"{server.url}/label?project={own_project.id}")
     on_trace(page, "lease-2", 0)
     expect(page.get_by_text("1 to decide again")).to_be_visible()
     assert Axe().run(page).violations_count == 0
+    received.clear()
     page.keyboard.press("3")
     expect(page.get_by_role("button", name="Undo: 1 tick")).to_be_visible()
+    assert max(received) < 15_000  # not the component's code again
     assert values(own_project)[2] == [UNKNOWN, RECODE, YES]
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="To be decided again")).to_be_visible()
