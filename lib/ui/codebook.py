@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from lib.model import SEVERITY, FailureMode, ModeStatus
-from lib.store import counts
+from lib.store import counts, drift
 from lib.store.counts import FailureCounts
+from lib.store.drift import Flips
 from lib.store.taxonomy import Board, BoardNote
+from lib.ui import drift_words
 from lib.ui.board import in_order
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, when
@@ -20,7 +23,9 @@ def show(visit: Visit, board: Board) -> None:
     if not board.modes:
         st.write("There is no failure mode yet. Select notes on the board and press N to make one.")
         return
-    text = markdown(visit.project.name, board, counts.failure_counts(visit.project.id), datetime.now(UTC))
+    project = visit.project
+    counted, looks = counts.failure_counts(project.id), drift.flips(project.id)
+    text = markdown(project.name, board, counted, looks, datetime.now(UTC))
     st.download_button(
         "Download as Markdown", text, file_name="codebook.md", mime="text/markdown", on_click="ignore"
     )
@@ -28,8 +33,13 @@ def show(visit: Visit, board: Board) -> None:
         st.markdown(text)
 
 
-def markdown(project: str, board: Board, counted: FailureCounts, at: datetime) -> str:
-    """Return the codebook as Markdown in which everything a person wrote is escaped."""
+def markdown(
+    project: str, board: Board, counted: FailureCounts, looks: Mapping[int, Flips], at: datetime
+) -> str:
+    """Return the codebook as Markdown in which everything a person wrote is escaped.
+
+    ``looks`` is how looking again went for each failure mode, where anybody did.
+    """
     read = counted.funnel.read.total
     of = {each.mode.id: each for each in counted.modes if each.mode}
     lines = [
@@ -51,6 +61,8 @@ def markdown(project: str, board: Board, counted: FailureCounts, at: datetime) -
             facts.append("fixed: it should not happen any more")
         lines.append(f"### {md_escape(mode.name)}")
         lines.append(" · ".join(facts))
+        if mode.id in looks:
+            lines.append(drift_words.flipped(looks[mode.id]))
         lines.extend(_fields(mode))
         # A pinned note that was moved elsewhere is no example while it is there.
         pinned = [notes[note] for note in mode.examples if note in notes]

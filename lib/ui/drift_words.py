@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lib.model import Verdict
 from lib.store.drift import Flips
 from lib.store.drift_lists import ENOUGH, ModeList
@@ -46,7 +48,16 @@ def flipped(found: Flips) -> str:
         if number
     ] or ["none changed between pass and fail"]
     had = f"; {found.has:,} {'has' if found.has == 1 else 'have'} this failure" if found.has else ""
-    return f"Of {count(found.looked, 'trace')} looked at again {' and '.join(ways)}{had}."
+    return f"Of {count(found.looked, 'trace')} looked at again, {' and '.join(ways)}{had}."
+
+
+def in_all(by_mode: Mapping[int, Flips]) -> str:
+    """Return how many looks again changed a verdict, of all failure modes together; nothing without any."""
+    looked = sum(found.looked for found in by_mode.values())
+    changed = sum(found.changed for found in by_mode.values())
+    looks = f"{looked:,} {'look' if looked == 1 else 'looks'}"
+    after = "after a failure mode was made or changed"
+    return f"Of {looks} again, {after}, {changed:,} changed pass to fail or back." if looked else ""
 
 
 def left(one: ModeList) -> str:

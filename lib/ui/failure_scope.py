@@ -15,8 +15,9 @@ from lib.findings.modes import ModeFinding
 from lib.findings.population import Findings, findings
 from lib.model import Origin, TraceFilter
 from lib.stats.prevalence import Estimate
-from lib.store import designs, events, taxonomy_past, traces
+from lib.store import designs, drift, events, taxonomy_past, traces
 from lib.store.designs import Span
+from lib.store.drift import Flips
 from lib.store.taxonomy_past import Snapshot
 from lib.ui import trace_filters
 from lib.ui.shell import Visit
@@ -70,6 +71,10 @@ class Scope:
         """The failed traces and the share of traces that fail."""
         return modes.overall(self.findings())
 
+    def flips(self) -> dict[int, Flips]:
+        """How looking again went, by failure mode: of all the project's traces, whatever the filter."""
+        return _flips(self.visit.project.id, self.version)
+
     def part(self, **more: Any) -> Scope:
         """The same scope with its filter narrowed."""
         wanted = TraceFilter(**{name: getattr(self.wanted, name) for name in _FILTERS} | more)
@@ -97,6 +102,11 @@ def _modes(
     project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
 ) -> list[ModeFinding]:
     return modes.by_mode(_findings(project_id, version, taxonomy, wanted, kept))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _flips(project_id: int, version: int) -> dict[int, Flips]:
+    return drift.flips(project_id)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

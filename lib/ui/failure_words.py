@@ -6,6 +6,7 @@ from lib.findings.modes import ModeFinding
 from lib.findings.population import DEFERRED_AT_MOST, Findings
 from lib.model import Verdict
 from lib.stats.prevalence import half_width
+from lib.ui import drift_words
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent, rate
 from lib.ui.text import count, md_escape
@@ -125,7 +126,7 @@ def basis(scope: Scope) -> list[str]:
                 f"{count(gaps, 'random pick')} read ahead of others in the batch "
                 f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
             )
-    return said + _unknown(of)
+    return said + _unknown(of) + list(filter(None, [drift_words.in_all(scope.flips())]))
 
 
 def _no_rate(of: Findings) -> str:

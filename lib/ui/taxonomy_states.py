@@ -38,7 +38,7 @@ def show(visit: Visit, board: Board) -> None:
 
 
 def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
-    st.subheader("What differs")
+    st.header("What differs")
     words = _states(visit, changes)
     newest = changes[0].id
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -105,7 +105,7 @@ def _name() -> None:
 
 
 def _changes(visit: Visit, changes: Sequence[Change]) -> None:
-    st.subheader("Changes")
+    st.header("Changes")
     able = {
         change.id: f"{change.person} {in_words(change)}, {when(change.at)}"
         for change in changes
@@ -134,7 +134,7 @@ def _ended(visit: Visit) -> None:
     ended = {mode.id: mode for mode in taxonomy.ended(visit.project.id)}
     if not ended:
         return
-    st.subheader("Ended failure modes")
+    st.header("Ended failure modes")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Retired or merged",

@@ -56,6 +56,12 @@ def answered(page: Page, not_grouped: int) -> None:
     expect(page.get_by_text(re.compile(rf"· {not_grouped} not grouped"))).to_be_visible()
 
 
+def broken(page: Page) -> list[tuple[str, str, str]]:
+    """What axe finds on the page beside the navigation."""
+    found = Axe().run(page, context="[data-testid=stMain]").response["violations"]
+    return [(each["id"], node["html"], node["failureSummary"]) for each in found for node in each["nodes"]]
+
+
 def test_two_notes_selected_by_click_and_named_with_n(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
@@ -345,11 +351,27 @@ def test_the_board_is_accessible_and_never_wider_than_the_screen(
     on_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page = open_board(on_page, server, own_project)
     card(page, "note 0").click()
-    found = Axe().run(page, context="[data-testid=stMain]")
-    assert [
-        (broken["id"], node["html"], node["failureSummary"])
-        for broken in found.response["violations"]
-        for node in broken["nodes"]
-    ] == []
+    assert broken(page) == []
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_codebook_history_and_quality_are_accessible(
+    on_page: Page, server: Server, me: Person, own_project: Project, scheme: str
+) -> None:
+    ids = noted(me, own_project, ["wrong price", "wrong fee", "no hand-off"])
+    mode = taxonomy.create_mode(me, own_project.id, "Wrong amount", "Says a wrong one.", ids[:2])
+    taxonomy.edit_mode(me, own_project.id, mode.id, examples=ids[:1], severity=2)
+    taxonomy.create_mode(me, own_project.id, "Wrong amounts")
+    taxonomy.retire(me, own_project.id, taxonomy.create_mode(me, own_project.id, "Rude").id)
+    on_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page = open_board(on_page, server, own_project)
+    page.get_by_text("Codebook", exact=True).click()
+    expect(page.get_by_role("heading", name="Wrong amount", exact=True)).to_be_visible()
+    page.get_by_text("Quality of the taxonomy").click()
+    expect(page.get_by_text("are nearly the same name")).to_be_visible()
+    assert broken(page) == []
+    page.get_by_text("History", exact=True).click()
+    expect(page.get_by_text("Ended failure modes")).to_be_visible()
+    assert broken(page) == []

@@ -58,7 +58,7 @@ def test_traces_are_looked_at_one_after_the_other(
         assert not page.exception
     assert sorted(seen) == ["fail", "pass", "pass"]
     assert drift.flips(mine.id) == {mode: Flips(looked=3, to_fail=1, has=1)}
-    assert "Of 3 traces looked at again 1 changed from pass to fail" in text(page)
+    assert "Of 3 traces looked at again, 1 changed from pass to fail" in text(page)
     found = coding.coded(mine.id)
     assert sorted(one.verdict.value for one in found.traces) == ["fail", "fail", "pass"]
     press(page, "Undo the last look")

@@ -48,3 +48,10 @@ def test_flips_are_never_said_without_out_of_how_many() -> None:
     assert "20 traces" in drift_words.flipped(Flips(looked=20, to_fail=3))
     assert "3 changed from pass to fail" in drift_words.flipped(Flips(looked=20, to_fail=3))
     assert "20 traces" in drift_words.flipped(Flips(looked=20))
+
+
+def test_flips_of_all_failure_modes_are_one_sentence_and_silent_without_a_look() -> None:
+    both = {1: Flips(looked=20, to_fail=3), 2: Flips(looked=5, to_pass=1, has=2)}
+    words = "Of 25 looks again, after a failure mode was made or changed, 4 changed pass to fail or back."
+    assert drift_words.in_all(both) == words
+    assert drift_words.in_all({}) == ""

@@ -1,0 +1,80 @@
+"""Look again, as its user: a failure mode is born, what was read before is looked at again, flips counted."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from lib.model import Note, Person, Project, Step, StepKind, Trace, Verdict
+from lib.store import coding, reviews, taxonomy
+from tests import seed
+from tests.server import Server
+
+
+def asking(name: str, question: str) -> Trace:
+    """A trace in which this was asked."""
+    steps = (Step(1, StepKind.USER, question), Step(2, StepKind.ASSISTANT, "That is 40 dollars a month."))
+    return seed.trace(name, steps=steps)
+
+
+def on_trace(page: Page, name: str) -> None:
+    """Wait until the server has brought this trace."""
+    expect(page.locator(".fl-id")).to_have_text(name)
+
+
+def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_counted(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    taxonomy.create_mode(me, own_project.id, "Rude")
+    questions = {
+        "t-tour": "May I come for a tour on Friday?",
+        "t-like": "What is the parking fee for a motorbike?",
+        "t-dogs": "Are dogs welcome?",
+        "t-fails": "What is the parking fee for a second car?",
+    }
+    ids = seed.store(me, own_project.id, [asking(*each) for each in questions.items()])
+    for trace_id in ids[:3]:
+        reviews.submit(me, own_project.id, trace_id, Verdict.PASS, [])
+    reviews.submit(me, own_project.id, ids[3], Verdict.FAIL, [Note("wrong parking fee", 2)])
+
+    page = on_page
+    page.goto(f"{server.url}/axial?project={own_project.id}")
+    page.get_by_role("option").filter(has_text="wrong parking fee").click()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Wrong fee")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Look again: Wrong fee").click()
+
+    on_trace(page, "t-like")
+    expect(page.get_by_text("3 traces left, the most alike first")).to_be_visible()
+    expect(page.get_by_text("You read this as a pass")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Later").click()
+    expect(page.locator(".fl-id")).not_to_have_text("t-like")
+    page.keyboard.press("1")
+    expect(page.get_by_text("2 traces left")).to_be_visible()
+    page.keyboard.press("1")
+    on_trace(page, "t-like")
+    page.keyboard.press("2")
+    expect(page.get_by_text("Nothing is left to look at again for this failure mode.")).to_be_visible()
+    flipped = "Of 3 traces looked at again, 1 changed from pass to fail; 1 has this failure."
+    expect(page.get_by_text(flipped)).to_be_visible()
+    found = {each.external_id: each.verdict for each in coding.coded(own_project.id).traces}
+    failed = {name for name, verdict in found.items() if verdict is Verdict.FAIL}
+    assert failed == {"t-like", "t-fails"}
+
+    page.goto(f"{server.url}/axial?project={own_project.id}")
+    page.get_by_text("Codebook", exact=True).click()
+    expect(page.get_by_text(flipped)).to_be_visible()
+    page.goto(f"{server.url}/failures?project={own_project.id}")
+    expect(page.get_by_text(re.compile("Of 3 looks again, .* 1 changed pass to fail"))).to_be_visible()
+    page.goto(f"{server.url}/drift?project={own_project.id}")
+    expect(page.get_by_role("button", name="Undo the last look")).to_be_visible()
+    page.keyboard.press("u")
+    on_trace(page, "t-like")
+    assert {each.verdict for each in coding.coded(own_project.id).traces if each.external_id == "t-like"} == {
+        Verdict.PASS
+    }
