@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -23,10 +23,11 @@ from statistics import median, quantiles
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.counting import Counts
-from lib.model import Draw, Person, Project, Step, StepKind, TraceFilter
+from lib.model import Draw, Person, Project, Role, Step, StepKind, TraceFilter
 from lib.store import engine, imports, people, projects, traces
 from tests import seed
 from tests.server import ROOT, Server
+from tests.sign_in import hosted, sign_in
 
 # Notes when the browser last asked the server, and when the server last answered.
 _SOCKET = """const send = WebSocket.prototype.send;
@@ -77,6 +78,14 @@ _FLOOR = """() => { window.measured = new Promise(done => {
     window.asked = 0; window.bytes = 0;
     look.observe(at, {childList: true});
 }) }"""
+
+
+# Resolves with milliseconds from the start of the page to its first painted step.
+_ARRIVES = """window.arrived = new Promise(done => {
+    const look = () => document.querySelector('.fl-step')
+        ? setTimeout(() => done(performance.now())) : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})"""
 
 
 @dataclass
@@ -167,10 +176,12 @@ def _batch(me: Person, project: Project, ids: list[int]) -> int:
     return seed.batch(me, project.id, ids, Draw(tuple(ids), ("a random pick",) * same, *rest))
 
 
-def _open(browser: Browser, url: str, ready: str = ".fl-step") -> Page:
+def _open(browser: Browser, url: str, ready: str = ".fl-step", name: str = "") -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.add_init_script(_SOCKET)
     page.goto(url)
+    if name:
+        sign_in(page, name)
     page.wait_for_selector(ready)
     page.wait_for_timeout(500)
     return page
@@ -183,19 +194,27 @@ def _write(page: Page) -> None:
 
 def _loads(browser: Browser, url: str, times: int) -> None:
     first, again = [], []
-    took = "() => { const at = performance.now(); return at; }"
     for _ in range(times):
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         page = context.new_page()
+        page.add_init_script(_ARRIVES)
         page.goto(url)
-        page.wait_for_selector(".fl-step")
-        first.append(page.evaluate(took))
+        first.append(page.evaluate("() => window.arrived"))
+        page.wait_for_timeout(1000)
         page.reload()
-        page.wait_for_selector(".fl-step")
-        again.append(page.evaluate(took))
+        again.append(page.evaluate("() => window.arrived"))
         context.close()
     for name, taken in (("first load, fresh browser profile", first), ("reload", again)):
         print(f"{name:<44}{median(taken):>9.0f}{_p95(taken):>9.0f}")
+
+
+def _cookies(browser: Browser, url: str, names: Sequence[str]) -> list[str]:
+    made = []
+    for name in names:
+        page = _open(browser, url, name=name)
+        made.append("; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies()))
+        page.context.close()
+    return made
 
 
 def main() -> None:
@@ -251,18 +270,30 @@ def main() -> None:
                 before=_write,
             )
             measure("one key (1), 200 steps", long, _press("1"))
-            queries = [
-                f"project={project.id}&batch={_batch(me, project, ids[start : start + 500])}"
-                for start in range(3 * size, 3 * size + 5000, 500)
-            ]
-            seconds = wanted.runs * wanted.saves * 0.6 + 30
-            others = subprocess.Popen(
-                [sys.executable, "-m", "bench.colleagues", server.url, str(seconds), *queries], cwd=ROOT
-            )
-            measure("one key (1), ten others at work", ids[2 * size : 3 * size], _press("1"))
-            others.terminate()
-            others.wait()
             _loads(chromium, f"{server.url}/annotate?project={project.id}", wanted.runs)
+            server.stop()
+            people.set_lead(me, project.id, None)
+            names = ["ada", *(f"other-{number}" for number in range(10))]
+            for name in names:
+                people.set_role(me, project.id, f"{name}@example.com", Role.ANNOTATOR)
+            query = f"project={project.id}&batch={_batch(me, project, ids[2 * size : 2 * size + 1500])}"
+            with hosted(
+                folder, f"sqlite:///{folder / 'faultline.db'}", *names, runner="bench.counting"
+            ) as busy:
+                url = f"{busy.url}/annotate?{query}"
+                page = _open(chromium, url, name=names[0])
+                told = [busy.url, query, *_cookies(chromium, url, names[1:])]
+                with (folder / "others").open("wb") as log:
+                    others = subprocess.Popen(
+                        [sys.executable, "-m", "bench.colleagues", *told], cwd=ROOT, stdout=log
+                    )
+                    _run(page, counts, 10, _press("1"))
+                    at_first = (folder / "others").read_text().count("saved")
+                    taken = [_run(page, counts, wanted.saves, _press("1")) for _ in range(wanted.runs)]
+                    theirs = (folder / "others").read_text().count("saved") - at_first
+                    others.terminate()
+                    others.wait()
+                _print(f"one key (1), ten others storing {theirs}", taken)
             chromium.close()
     finally:
         server.stop()

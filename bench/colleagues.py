@@ -1,8 +1,9 @@
 """Other people at work: sessions that read on over the websocket as the browser would, without a browser.
 
-    python -m bench.colleagues URL SECONDS BATCH...
+    python -m bench.colleagues URL QUERY COOKIES...
 
-One session for each batch, a save about every two seconds each. Prints how many saves were acknowledged.
+One session on the batch that ``QUERY`` names for each ``Cookie`` header of somebody signed in, a save about
+every two seconds each, until it is stopped. Prints a line for each save that was acknowledged.
 """
 
 from __future__ import annotations
@@ -10,21 +11,22 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-import time
 from contextlib import suppress
+from http.cookies import SimpleCookie
 from random import Random
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 _THINKS = 2.0
 _AGAIN = 5.0
 
 
 class Colleague:
-    """One session on a batch of its own."""
+    """One session."""
 
     def __init__(self, socket: ClientConnection, query: str) -> None:
         self._socket, self._query = socket, query
@@ -76,8 +78,8 @@ class Colleague:
             told = ForwardMsg()
             told.ParseFromString(await self._socket.recv(decode=False))
             kind = told.WhichOneof("type")
-            if kind == "new_session":
-                self._page = told.new_session.page_script_hash
+            if kind == "navigation":
+                self._page = told.navigation.page_script_hash
             elif kind == "delta" and told.delta.new_element.WhichOneof("type") == "bidi_component":
                 found = told.delta.new_element.bidi_component
                 if found.component_name == "faultline_reader":
@@ -90,24 +92,24 @@ class Colleague:
                 return
 
 
-async def _work(url: str, query: str, until: float, random: Random) -> int:
+async def _work(url: str, query: str, cookie: str, random: Random) -> None:
     address = url.replace("http", "ws") + "/_stcore/stream"
-    async with connect(address, subprotocols=["streamlit"], max_size=None, origin=url) as socket:  # type: ignore[arg-type,list-item]
+    # Where the browser, too, repeats the token that shows who asks to be no other site.
+    token = SimpleCookie(cookie)["_streamlit_xsrf"].value
+    spoken = [Subprotocol("streamlit"), Subprotocol(token)]
+    headers = {"Cookie": cookie, "Origin": url}
+    async with connect(address, subprotocols=spoken, max_size=None, additional_headers=headers) as socket:
         colleague = Colleague(socket, query)
         await colleague.open()
-        saves = 0
-        while time.monotonic() < until:
+        while True:
             await asyncio.sleep(random.uniform(0.5, 1.5) * _THINKS)
             await colleague.save()
-            saves += 1
-        return saves
+            print("saved", flush=True)
 
 
-async def _all(url: str, seconds: float, queries: list[str]) -> list[int]:
-    until = time.monotonic() + seconds
-    return await asyncio.gather(*[_work(url, one, until, Random(place)) for place, one in enumerate(queries)])
+async def _all(url: str, query: str, cookies: list[str]) -> None:
+    await asyncio.gather(*[_work(url, query, one, Random(place)) for place, one in enumerate(cookies)])
 
 
 if __name__ == "__main__":
-    done = asyncio.run(_all(sys.argv[1], float(sys.argv[2]), sys.argv[3:]))
-    print(f"{len(done)} others saved {sum(done)} traces meanwhile")
+    asyncio.run(_all(sys.argv[1], sys.argv[2], sys.argv[3:]))

@@ -5,45 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import oidc_provider_mock
 import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Role
 from lib.store import people, projects
+from tests import sign_in as signing_in
 from tests.server import Server
-
-SECRETS = """
-[auth]
-redirect_uri = "{url}/oauth2callback"
-cookie_secret = "a secret of the tests"
-client_id = "faultline"
-client_secret = "faultline"
-server_metadata_url = "http://localhost:PORT/.well-known/openid-configuration"
-
-[faultline]
-admins = ["ada@example.com"]
-"""
+from tests.sign_in import sign_in
 
 
 @pytest.fixture
 def hosted(sqlite: str, tmp_path: Path) -> Iterator[Server]:
     """A server with sign-in, and a provider that knows Sam and Ada."""
-    known = [
-        oidc_provider_mock.User(sub=name, claims={"email": f"{name}@example.com", "email_verified": True})
-        for name in ("sam", "ada")
-    ]
-    with oidc_provider_mock.run_server_in_thread(user_claims=known) as provider:
-        secrets = SECRETS.replace("PORT", str(provider.server_port))
-        running = Server.on(tmp_path, sqlite, secrets)
+    with signing_in.hosted(tmp_path, sqlite, "sam", "ada") as running:
         yield running
-        running.stop()
-
-
-def sign_in(page: Page, name: str) -> None:
-    page.get_by_role("button", name="Sign in").click()
-    page.locator("input[name=sub]").fill(name)
-    page.get_by_role("button", name="Authorize").click()
 
 
 def test_a_role_is_needed_and_is_looked_up_at_every_step(hosted: Server, on_page: Page) -> None:

@@ -9,8 +9,8 @@ from lib.model import Role, Verdict
 from lib.store import adjudication, coding, people, projects
 from tests import seed
 from tests.browser.test_sign_in import hosted as hosted
-from tests.browser.test_sign_in import sign_in
 from tests.server import Server
+from tests.sign_in import sign_in
 
 NOTE = "offered 9:00, the calendar says 10:30"
 
