@@ -78,7 +78,7 @@ with st.container(border=True):
             continue
         key = f"role_{person.id}"
         chosen.selectbox(
-            f"Role of {person.email}",
+            f"Role of {md_escape(person.email)}",
             list(Role),
             index=list(Role).index(role),
             key=key,

@@ -111,7 +111,8 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
     It is a new revision itself, so that earlier ones can be taken back after it. Where the trace is unread
     again, its notes are kept as a draft, so that taking back a verdict loses no words. Failure modes given
     at that save are taken back too, unless somebody has moved the note since. Raises ``Changed``
-    where the review does not stand any more as that revision left it.
+    where the review does not stand any more as that revision left it, and ``LookupError`` where a note that
+    would go has been grouped since.
     """
     with writing() as connection:
         edit = Edit(connection, who, project_id)
@@ -121,12 +122,15 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
         earlier = connection.scalar(_revision(found.id, revision - 1))
         content: dict[str, Any] = earlier or as_content(None, found.seconds, ())
         before = tuple(Note(**note) for note in content["notes"])
+        undone = connection.scalar(_revision(found.id, revision)) or {"notes": []}
+        if _grouped_since(undone, notes_of(connection, found.id), before):
+            raise LookupError("A note of this review has been grouped since. Nothing was undone.")
         newest = found.revision + 1
         values = {"verdict": content["verdict"], "revision": newest, "updated_at": now()}
         connection.execute(reviews.update().where(reviews.c.id == found.id).values(values))
         if content["verdict"] is None:
             _keep_as_draft(connection, who, trace_id, notes_of(connection, found.id))
-        elif tagged := (connection.scalar(_revision(found.id, revision)) or {}).get("tagged"):
+        elif tagged := undone.get("tagged"):
             tagging.take_back(edit, tagged)
         stored = write_notes(connection, project_id, found.id, before)
         append(connection, found.id, newest, {**content, "notes": [asdict(note) for note in stored]})
@@ -137,6 +141,14 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
         return None
     verdict = Verdict(content["verdict"])
     return Review(trace_id, who.id, verdict, stored, found.seconds, Purpose.FIRST, newest, found.id)
+
+
+def _grouped_since(undone: Mapping[str, Any], standing: Iterable[Note], before: Iterable[Note]) -> bool:
+    """Whether a note that would go is in another failure mode than the save left it in."""
+    left_in = {note["id"]: note["failure_mode_id"] for note in undone["notes"]}
+    stays = {note.id for note in before}
+    going = [note for note in standing if note.id not in stays]
+    return any(note.failure_mode_id not in (None, left_in.get(note.id)) for note in going)
 
 
 def same_content(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

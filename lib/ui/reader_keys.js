@@ -5,6 +5,7 @@ const KEYS = [
   [["N"], "write the note"], [["Esc"], "leave the note"], [["Ctrl", "↵"], "save, and on to the next"],
   [["←"], "previous trace, nothing is saved but the draft"], [["→"], "next trace"], [["G"], "next unread trace"],
   [["["], "the failing step is one up"], [["]"], "the failing step is one down"],
+  [["W"], "use the words of the note that says the same"], [["⇧", "1…9"], "put the note into that failure mode, with quick tags on"],
   [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["/"], "find in the trace"], [["?"], "this list"],
 ];
 

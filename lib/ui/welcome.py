@@ -8,6 +8,7 @@ from lib import demo_project
 from lib.model import Person, Project
 from lib.store import projects
 from lib.ui import asked_for
+from lib.ui.text import md_escape
 
 
 def sign_in() -> None:
@@ -23,7 +24,8 @@ def show(person: Person) -> Project | None:
     st.title("Find out how your LLM application really fails")
     if not person.is_admin:
         st.write("You are signed in, but you have no role in any project yet.")
-        st.write(f"Ask an admin to add **{person.email}** to a project on its Settings page, then reload.")
+        called = md_escape(person.email or person.name)
+        st.write(f"Ask an admin to add **{called}** to a project on its Settings page, then reload.")
         return None
     st.write(
         "Read real traces, note in plain words what went wrong, group the notes into failure modes, and "

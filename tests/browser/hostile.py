@@ -14,16 +14,20 @@ from lib.model import (
     Draw,
     Feedback,
     FeedbackOrigin,
+    Group,
+    Grouping,
     Note,
     Person,
     Project,
+    Quote,
     Role,
     Step,
     StepKind,
     Trace,
     Verdict,
 )
-from lib.store import batches, imports, people, projects, reviews, taxonomy, traces
+from lib.store import batches, drafts, imports, people, projects, proposals, reviews, taxonomy, traces
+from lib.store.drafts import Draft
 from tests import seed
 from tests.server import Server
 
@@ -113,9 +117,32 @@ def planted(me: Person, hostile: tuple[str, ...]) -> Project:
         )
         assert mode
     people.set_role(me, found.id, "zq+**bold**@example.com", Role.VIEWER)
+    _read_by_another(me, found.id, ids, at)
+    _suggested(me, found.id, ids, at)
+    for trace_id, (text, other, _) in zip(ids, at, strict=True):
+        drafts.keep(me, found.id, trace_id, Draft((Note(text, 2, other),), revision=1))
     chosen = tuple(f"metadata.{text}" for text in hostile[:8])
     projects.set_display(me, found.id, Display(badges=("feedback", *chosen)))
     return found
+
+
+def _read_by_another(me: Person, project_id: int, ids: list[int], at: list[tuple[str, str, str]]) -> None:
+    people.set_role(me, project_id, "zqother@example.com", Role.ANNOTATOR)
+    other = people.signed_in(
+        "zqother@example.com", "**zqother** <img src=x onerror=window.ran=2>", is_admin=False
+    )
+    for trace_id, (text, quoted, third) in zip(ids, at, strict=True):
+        reviews.submit(other, project_id, trace_id, Verdict.FAIL, [Note(third, 2, quoted), Note(text)])
+
+
+def _suggested(me: Person, project_id: int, ids: list[int], at: list[tuple[str, str, str]]) -> None:
+    groups = []
+    for trace_id, (text, other, third) in zip(ids[:-3], at, strict=False):
+        review = reviews.mine(me, project_id, trace_id)
+        assert review is not None and review.notes[1].id is not None
+        note_id = review.notes[1].id
+        groups.append(Group(text, other, (note_id,), (Quote(note_id, third),), (text, other)))
+    proposals.save(me, project_id, proposals.MODEL, Grouping(tuple(groups)), model="**zqmodel**")
 
 
 def trace_of(n: int, text: str, other: str, third: str) -> Trace:
@@ -267,7 +294,8 @@ def settled(page: Page) -> None:
     """Wait until the page has been drawn and no run is under way."""
     expect(page.get_by_test_id("stMain")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("heading", level=1).first).to_be_attached(timeout=60_000)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=60_000)
+    at_rest = ("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stApp")).to_have_attribute(*at_rest, timeout=60_000)
     page.wait_for_load_state("networkidle")
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Project, ReviewStatus, Role, TraceFilter, Verdict
-from lib.store import access, drafts, engine, people, reviews, tables, traces
+from lib.store import access, drafts, engine, people, reviews, tables, taxonomy, traces
 from tests import seed
 
 
@@ -77,6 +77,17 @@ def test_undoing_the_first_submission_makes_the_trace_unread(
     assert reviews.undo(dana, project.id, trace_id, revision=made.revision) is None
     assert reviews.mine(dana, project.id, trace_id) is None
     assert traces.total(project.id, TraceFilter(status=(ReviewStatus.UNREAD,))) == 2
+
+
+def test_a_note_grouped_since_is_not_taken_back(dana: Person, project: Project, trace_id: int) -> None:
+    made = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("one")])
+    mode = taxonomy.create_mode(dana, project.id, "Wrong price", "", [made.notes[0].id or 0])
+    with pytest.raises(LookupError):
+        reviews.undo(dana, project.id, trace_id, revision=made.revision)
+    found = reviews.mine(dana, project.id, trace_id)
+    assert found is not None and [note.failure_mode_id for note in found.notes] == [mode.id]
+    taxonomy.assign(dana, project.id, [made.notes[0].id or 0], None)
+    assert reviews.undo(dana, project.id, trace_id, revision=made.revision) is None
 
 
 def test_a_second_screen_does_not_overwrite_the_first(dana: Person, project: Project, trace_id: int) -> None:
