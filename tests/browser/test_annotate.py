@@ -66,6 +66,12 @@ def revisions(trace_id: int) -> int:
         return connection.scalar(query) or 0
 
 
+def accessible(page: Page, part: str) -> None:
+    """Check a part of the page against the accessibility rules."""
+    found = Axe().run(page, part, {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
 def test_three_traces_are_read_by_keys_alone(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
@@ -599,6 +605,7 @@ def test_a_review_changed_elsewhere_is_not_overwritten(
     on_page.keyboard.press("Control+Enter")
     sides = on_page.locator(".fl-sides section")
     expect(sides).to_contain_text(["my own words", "Pass"])
+    accessible(on_page, "dialog[open]")
     expect(note_box(on_page)).to_have_value("my own words")
     stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.PASS, [])
@@ -703,8 +710,7 @@ def test_the_screen_is_accessible(
     # Twice, since contrast cannot be told where the list of keys lies over something.
     for key in ("Shift", "?"):
         on_page.keyboard.press(key)
-        found = Axe().run(on_page, ".fl-reader", {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
-        assert found.violations_count == 0, found.generate_report()
+        accessible(on_page, ".fl-reader")
     expect(on_page.get_by_role("group", name="All keys")).to_be_visible()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from lib.model import Note, Person, Project, Verdict
 from lib.store import reviews
 from tests import seed
-from tests.browser.test_annotate import batch, drawn, note_box, saved, shown, start, stored
+from tests.browser.test_annotate import accessible, batch, drawn, note_box, saved, shown, start, stored
 from tests.server import Server
 
 
@@ -37,6 +37,7 @@ def test_an_older_version_comes_back_as_a_draft_and_counts_once_saved(
     on_page.get_by_role("button", name="History").click()
     history = on_page.get_by_role("dialog", name="History of your review")
     expect(history.get_by_role("listitem")).to_have_count(2)
+    accessible(on_page, "dialog[open]")
     history.get_by_role("button", name="Bring back 1").click()
     expect(note_box(on_page)).to_have_value("made up a slot")
     stored(on_page)
@@ -66,6 +67,7 @@ def test_part_of_a_batch_is_read_by_itself_over_a_reload_and_then_the_rest(
     dialog = on_page.get_by_role("dialog", name="Read only part of this batch")
     dialog.get_by_label("Metadata field").select_option("channel")
     dialog.get_by_role("checkbox", name="sms").check()
+    accessible(on_page, "dialog[open]")
     dialog.get_by_role("button", name="Read only these").click()
     shown(on_page, "t-2")
     stored(on_page)
