@@ -30,6 +30,7 @@ Nobody keeps twenty apart by colour alone: its name always stands beside it.
 """
 
 _WIDTH = 26
+_LINE = 15
 _LINES = 2
 
 
@@ -48,7 +49,14 @@ def themed(chart: Any) -> Any:
     return chart.configure(
         view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
-            domain=False, ticks=False, labelPadding=8, titlePadding=10, titleFontWeight="normal", **ink
+            domain=False,
+            ticks=False,
+            # Else the first and the last label stand beside what they name.
+            labelFlush=False,
+            labelPadding=8,
+            titlePadding=10,
+            titleFontWeight="normal",
+            **ink,
         ),
         axisX=alt.AxisConfig(gridColor="currentColor", gridOpacity=0.12, format=",d"),
         legend=alt.LegendConfig(**ink),
@@ -77,6 +85,14 @@ def named(names: Mapping[str, str], *, width: int = _WIDTH) -> str:
     # A list of one line would stand lower than plain text.
     plain = {key: name[0] if len(name) == 1 else name for key, name in cut.items()}
     return f"({json.dumps(plain)})[datum.value]"
+
+
+def beside(names: Mapping[str, str]) -> Any:
+    """Return an axis at the side with these names of its keys, each beside the middle of its row."""
+    lines = named(names)
+    # Vega puts the first line of several there.
+    up = {"condition": {"test": f"isArray({lines})", "value": -_LINE / 2}, "value": 0}
+    return alt.Axis(labelExpr=lines, labelLimit=210, labelOffset=up, labelLineHeight=_LINE)
 
 
 def ticks(most: int) -> Sequence[int]:

@@ -10,15 +10,23 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib.charts import ACCENT, PICK, QUIET, named, themed, ticks
+from lib.charts import ACCENT, PICK, QUIET, beside, named, themed, ticks
 
 SIDES = ("random", "targeted", "undrawn")
 """How the traces behind a bar came to be read, in the order they are stacked."""
 
 WORDS = {"random": "random picks", "targeted": "targeted picks", "undrawn": "not drawn"}
-_FILLS = {"random": 1.0, "targeted": 0.36, "undrawn": 0.0}
+_HOLLOW = "M-1,-1H1V1H-1Z"
+_HATCHED = f"{_HOLLOW}M-1,0L0,-1M-1,1L1,-1M0,1L1,0"
+_FILLED = _HOLLOW + "".join(f"M-1,{place / 8}H1" for place in range(-7, 8))
+_SHAPES = (_FILLED, _HATCHED, _HOLLOW)
+"""How the sides look in the legend, in strokes alone: in print and without colour they stay apart."""
+_STROKES = 44
+"""So many strokes hatch the longest bar where all of it is targeted. Vega has no patterns: each is a mark."""
 
 _ROW, _AROUND = 37, 116
+_BAR = 0.56
+"""The height of a bar, as a share of its row."""
 _COUNTS, _RATES = 0.48, 0.53
 """The bars end and the estimates begin at these shares of the width."""
 
@@ -50,9 +58,7 @@ def rows(
             "key:N",
             sort=list(frame["key"]),
             title=None,
-            axis=alt.Axis(
-                labelExpr=named(dict(zip(frame["key"], frame["name"], strict=True))), labelLimit=210
-            ),
+            axis=beside(dict(zip(frame["key"], frame["name"], strict=True))),
         )
     )
     parts = [_bars(base, frame, most, title, _COUNTS if with_rates else 1.0)]
@@ -88,36 +94,45 @@ def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, share: float) -
         .transform_filter("datum.count > 0")
         .transform_calculate(place=f"indexof({list(SIDES)}, datum.side)")
     )
-    scale = alt.Scale(domain=list(SIDES), range=list(_FILLS.values()))
-    bars = folded.mark_bar(height={"band": 0.56}, strokeWidth=1, aria=False).encode(
+    solid = "datum.side === 'random'"
+    bars = folded.mark_bar(height={"band": _BAR}, strokeWidth=1, aria=False).encode(
         x=across,
         order=alt.Order("place:Q"),
         fill=alt.Fill("colour:N", scale=None),
         stroke=alt.Stroke("colour:N", scale=None),
-        fillOpacity=alt.FillOpacity("side:O", scale=scale),
+        fillOpacity=alt.when(solid).then(alt.value(1)).otherwise(alt.value(0)),
     )
-    # Marks of no size: Vega draws no legend for the opacity of a fill.
-    legend = folded.mark_square(size=0, aria=False).encode(
+    scale = alt.Scale(domain=list(SIDES), range=list(_SHAPES))
+    # Marks of no size: they only make the legend.
+    look = alt.Legend(
+        title=None,
+        orient="top",
+        values=sides,
+        labelExpr=f"({WORDS})[datum.label]",
+        symbolSize=140,
+        symbolStrokeWidth=1.2,
+    )
+    legend = folded.mark_point(size=0, opacity=1, color=QUIET, aria=False).encode(
         x=across,
-        opacity=alt.Opacity(
-            "side:O",
-            scale=scale,
-            legend=alt.Legend(
-                title=None,
-                orient="top",
-                values=sides,
-                labelExpr=f"({WORDS})[datum.label]",
-                symbolType="square",
-                symbolFillColor=QUIET,
-                symbolStrokeColor=QUIET,
-                symbolSize=130,
-            ),
-        ),
+        shape=alt.Shape("side:N", scale=scale, legend=look),
     )
     labels = base.mark_text(
         aria=False, align="left", baseline="middle", dx=7, fontSize=13, color="currentColor"
     ).encode(x=alt.X("traces:Q"), text="of:N")
-    return alt.layer(legend, bars, labels)
+    return alt.layer(legend, bars, _hatching(base, most), labels)
+
+
+def _hatching(base: Any, most: int) -> Any:
+    """Slanted strokes over the targeted part of each bar; a part shorter than two of them stays hollow."""
+    apart = most / _STROKES
+    return (
+        base.transform_calculate(
+            at=f"sequence(datum.random + {apart / 2}, datum.random + datum.targeted - {apart * 0.4}, {apart})"
+        )
+        .transform_flatten(["at"])
+        .mark_point(shape="M-0.24,1L0.24,-1", size=(_ROW * _BAR) ** 2, strokeWidth=1.3, opacity=1, aria=False)
+        .encode(x=alt.X("at:Q"), stroke=alt.Stroke("colour:N", scale=None))
+    )
 
 
 def _intervals(base: Any, frame: pd.DataFrame, title: str) -> Any:
@@ -179,9 +194,7 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
             "key:N",
             sort=list(frame["key"]),
             title=None,
-            axis=alt.Axis(
-                labelExpr=named(dict(zip(frame["key"], frame["name"], strict=True))), labelLimit=210
-            ),
+            axis=beside(dict(zip(frame["key"], frame["name"], strict=True))),
         )
     )
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(opacity=0.5, color="currentColor")

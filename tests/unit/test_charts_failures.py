@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from lib import charts, charts_failures
+from lib import charts, charts_failures, charts_image
 from lib.model import COLOURS
 from tests.server import ROOT
 
@@ -69,15 +70,39 @@ def test_names_are_passed_as_text_and_never_as_code() -> None:
 
 
 def test_the_legend_names_only_what_is_there_and_each_looks_different() -> None:
-    found = marks(drawn([row for row in ROWS if row[4] == 0]))["square"]["opacity"]
+    found = marks(drawn([row for row in ROWS if row[4] == 0]))["point"]["shape"]
     assert found["legend"]["values"] == ["random", "targeted"]
     assert len(set(found["scale"]["range"])) == len(found["scale"]["domain"]) == 3
+
+
+def test_only_random_picks_are_filled_and_only_targeted_ones_hatched() -> None:
+    rows = [("a", "A", 6, 6, 0, None), ("b", "B", 0, 0, 12, None), ("c", "C", 12, 0, 0, None)]
+    picture = charts_image.svg(drawn(rows))
+    bars = re.findall(r'd="M([\d.]+),([\d.]+)h([\d.]+)v[^>]*fill-opacity="(.)"', picture)
+    first, targeted, undrawn, last = ((float(x), float(y), float(wide)) for x, y, wide, _ in bars)
+    assert [filled for *_, filled in bars] == ["1", "0", "0", "1"] and first[1] < undrawn[1] < last[1]
+    stroke = r'translate\(([\d.]+),([\d.]+)\)" d="M-[\d.]+,[\d.]+L[\d.]+,-[\d.]+"'
+    at = [(float(x), float(y)) for x, y in re.findall(stroke, picture)]
+    assert len(at) > 15
+    for x, y in at:
+        assert targeted[0] < x < targeted[0] + targeted[2] and targeted[1] < y < undrawn[1]
 
 
 @pytest.mark.parametrize(("picked", "start"), [(None, None), ("3", [{"key": "3"}])])
 def test_a_click_selects_a_key(picked: str | None, start: object) -> None:
     [param] = drawn(picked=picked)["params"]
     assert (param["name"], param["select"]["fields"], param.get("value")) == (charts.PICK, ["key"], start)
+
+
+def test_a_name_of_two_lines_stands_beside_the_middle_of_its_row() -> None:
+    picture = charts_image.svg(
+        drawn([("a", "Short", 1, 0, 0, None), ("b", "Told to wait " * 3, 1, 0, 0, None)])
+    )
+    words = r'translate\([-\d.]+,([\d.]+)\)"[^>]*>(?:<tspan[^>]*>)?(Short|Told)'
+    [(short, _), (first, _)] = re.findall(words, picture)
+    tops = [float(top) for top in re.findall(r'd="M0,([\d.]+)h[\d.]+v[^>]*fill-opacity="1"', picture)]
+    row = tops[1] - tops[0]
+    assert float(first) - float(short) == pytest.approx(row - 7.5, abs=1)
 
 
 def test_forty_modes_with_endless_names_fit() -> None:
