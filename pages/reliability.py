@@ -3,11 +3,10 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import charts_agreement
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
 from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import discussion, go, read_again, shell
+from lib.ui import agreement_chart, discussion, go, read_again, shell
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -37,10 +36,7 @@ def show_scores(found: double_reading.Figures) -> None:
         st.markdown(f":small[{words.steps(found.steps)}]")
     with figure(modes, "Failure modes", same(*found.modes_failed), words.MASI):
         st.markdown(f":small[{words.modes(found)}]")
-    scores = {"Failed or not": found.verdict, "Failure modes": found.modes}
-    drawn = charts_agreement.alphas(scores)
-    if drawn is not None:
-        st.vega_lite_chart(drawn.to_dict(), alt="Krippendorff's alpha with its interval")
+    agreement_chart.show({"Failed or not": found.verdict, "Failure modes": found.modes})
 
 
 def same(alike: int, of: int) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib import report
 from lib.model import Role
-from lib.ui import failure_scope, next_step, report_parts, report_preview, shell
+from lib.ui import failure_scope, next_step, report_charts, report_parts, report_preview, shell
 from lib.ui.failure_scope import Scope
 
 
@@ -39,3 +39,4 @@ else:
         st.download_button("Download Markdown", text, f"{name}.md", "text/markdown", on_click="ignore")
         st.markdown(":small[For a PDF, open the HTML in a browser and print it. Links lead back here.]")
     report_preview.show(page)
+    report_charts.show(scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ PICKED = "pick"
 """The name of the pick in the URL. It stays when the page is opened again."""
 
 TALLEST = 520
+NUMBERS = "The numbers, as a table"
 _DRAWN = "exhibits_drawn"
 _STARTS = "exhibit_starts_with"
 
@@ -58,7 +60,7 @@ def show(
     height: int,
     text: int = 0,
 ) -> None:
-    """Draw the chart and, folded below it, the same numbers as a table and as CSV.
+    """Draw the chart and, folded below it, the same numbers as a table, with downloads.
 
     ``name`` is unique on the page and the file's name; ``alt`` describes the chart in a phrase; ``text`` of
     the columns after the first are words. ``rows`` have the keys of the chart's rows.
@@ -76,26 +78,26 @@ def table(
     spec: dict[str, Any],
     text: int = 0,
     picks: bool = True,
+    title: str = NUMBERS,
 ) -> None:
-    """Draw the numbers of a chart as a table, folded, with downloads. ``picks``: its rows lead to traces.
+    """Draw the numbers of a chart as a table, folded under ``title``, with downloads of both.
 
-    As PNG the chart comes from Streamlit's own toolbar above it.
+    ``picks``: its rows lead to traces.
     """
-    with st.expander("The numbers, as a table"):
+    with st.expander(title):
         on_pick = _pick_row(name) if picks else None
         pick_table.show(columns, rows, picked(), key=f"table_{name}", text=text, on_pick=on_pick)
         with st.container(horizontal=True):
             st.download_button(
                 "Download CSV", as_csv(columns, rows), f"{name}.csv", "text/csv", key=f"csv_{name}"
             )
-            # Made when asked for: its engine takes half a second to start.
-            st.download_button(
-                "Download SVG",
-                lambda: charts_image.svg(spec),
-                f"{name}.svg",
-                "image/svg+xml",
-                key=f"svg_{name}",
-            )
+            # Made when asked for: the engine takes half a second to start.
+            for kind, make, mime in (
+                ("SVG", charts_image.svg, "image/svg+xml"),
+                ("PNG", charts_image.png, "image/png"),
+            ):
+                file = f"{name}.{kind.lower()}"
+                st.download_button(f"Download {kind}", partial(make, spec), file, mime, key=file)
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 
 _table = st.components.v2.component(
     "faultline_pick_table",
-    html="<table></table>",
+    html='<div role="region" aria-label="The numbers" tabindex="0"><table></table></div>',
     css=(_HERE / "pick_table.css").read_text("utf-8"),
     js=(_HERE / "pick_table.js").read_text("utf-8"),
 )

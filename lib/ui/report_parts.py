@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urljoin
 
-from lib import charts_failures, charts_image
+from lib import charts_image
 from lib.findings.modes import ModeFinding
 from lib.report import BatchLine, Example, ModeLine, Picture, Report
 from lib.stats import double_reading
@@ -39,7 +39,7 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
     Its links lead to the traces beside that page.
     """
     of = scope.findings()
-    found = [row for row in scope.modes() if row.mode and row.traces]
+    found = told(scope)
     discovery = saturation_card.of_scope(scope)
     state = saturation_card.status(discovery)
     more = (saturation_card.expected(discovery), saturation_card.not_grouped(discovery))
@@ -65,6 +65,11 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
         if of.read
         else (),
     )
+
+
+def told(scope: Scope) -> list[ModeFinding]:
+    """Return the failure modes that were found, the most often first; a report shows ``MOST`` of them."""
+    return [row for row in scope.modes() if row.mode and row.traces]
 
 
 def _mode(scope: Scope, row: ModeFinding, address: str) -> ModeLine:
@@ -99,14 +104,9 @@ def _worded(note: NoteShown) -> str:
 def _chart(scope: Scope, rows: list[ModeFinding]) -> Picture | None:
     if not rows:
         return None
-    read = scope.findings().read
-    spec = charts_failures.rows(
-        tab_how_often.frame(rows, read),
-        f"traces it was found in, of {read:,} read",
-        rate_title=f"share of {scope.traffic}, 95 %",
-    )
+    spec, _, _ = tab_how_often.exhibited(scope, rows)
     alt = f"In how many traces each failure was found, and its estimated share of {scope.traffic}"
-    return Picture(charts_image.svg(spec.to_dict()), alt)
+    return Picture(charts_image.svg(spec), alt)
 
 
 def _curve(scope: Scope) -> Picture:

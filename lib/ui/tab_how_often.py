@@ -25,12 +25,7 @@ _DEFINITION = "Notes that are in no failure mode yet, and failed traces without 
 def show(scope: Scope) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row."""
     rows = _ordered(scope.modes(), _order(scope))
-    chart, read = frame(rows, scope.findings().read), scope.findings().read
-    spec = _chart(chart, f"traces it was found in, of {read:,} read", scope.traffic, exhibit.starts_with())
-    sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
-    table = [_row(row, read, sides) for row in rows]
-    columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
-    columns += [f"Share of {scope.traffic}, 95 %", "Not labelled"]
+    spec, columns, table = exhibited(scope, rows, exhibit.starts_with())
     exhibit.show(
         spec,
         columns,
@@ -43,6 +38,18 @@ def show(scope: Scope) -> None:
     if told := _pareto(rows):
         st.markdown(f":small[{told}]")
     _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
+
+
+def exhibited(
+    scope: Scope, rows: list[ModeFinding], picked: str | None = None
+) -> tuple[dict[str, Any], list[str], list[Row]]:
+    """Return the chart of these failure modes, and the column titles and rows of its table."""
+    read = scope.findings().read
+    spec = _chart(_frame(rows, read), f"traces it was found in, of {read:,} read", scope.traffic, picked)
+    sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
+    columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
+    columns += [f"Share of {scope.traffic}, 95 %", "Not labelled"]
+    return spec, columns, [_row(row, read, sides) for row in rows]
 
 
 def _order(scope: Scope) -> str:
@@ -88,8 +95,7 @@ def _severity(row: ModeFinding) -> int | None:
     return row.mode.severity if row.mode else None
 
 
-def frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
-    """Return the failure modes as ``charts_failures.rows`` reads them."""
+def _frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {

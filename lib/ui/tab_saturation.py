@@ -36,7 +36,7 @@ def show(scope: Scope) -> None:
     st.vega_lite_chart(
         saturation_card.curve(scope, small=False), key="full_curve", alt="Failure modes by traces read"
     )
-    _table(found, scope)
+    table(scope, name="saturation")
     st.markdown(saturation_card.reach(found, scope.traffic))
     unseen = found.informed.richness()
     if random >= LEAST and found.plain.frequencies:
@@ -48,7 +48,9 @@ def show(scope: Scope) -> None:
     _experts(found)
 
 
-def _table(found: Discovery, scope: Scope) -> None:
+def table(scope: Scope, *, name: str, title: str = exhibit.NUMBERS) -> None:
+    """Draw the numbers of the discovery curve, folded, with downloads; ``name`` is that of the files."""
+    found = saturation_card.of_scope(scope)
     points = saturation_card.points(found)
     read = found.plain.traces
     rows = [
@@ -63,9 +65,10 @@ def _table(found: Discovery, scope: Scope) -> None:
     exhibit.table(
         ["Random traces", "Failure modes", "95 % band", ""],
         rows,
-        name="saturation",
+        name=name,
         spec=saturation_card.curve(scope, small=False),
         picks=False,
+        title=title,
     )
 
 

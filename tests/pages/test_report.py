@@ -56,7 +56,13 @@ def test_a_viewer_can_take_it_along(hosted: AppTest, me: Person, mine: Project) 
     a_project_read(me, mine)
     people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
     opened(as_person(hosted, "vic@example.com"), mine)
-    assert len(hosted.get("download_button")) == 2
+    taken = [button.proto.label for button in hosted.get("download_button")]
+    # The report itself, then each of its two charts.
+    assert taken == [
+        "Download HTML",
+        "Download Markdown",
+        *["Download CSV", "Download SVG", "Download PNG"] * 2,
+    ]
 
 
 def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mine: Project) -> None:

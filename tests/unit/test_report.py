@@ -175,9 +175,13 @@ def test_a_picture_is_made_without_asking_anybody(listener: tuple[str, list[str]
     url, asked = listener
     bars = {"mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
     made = charts_image.svg({**bars, "data": {"values": [{"a": 1}]}})
+    assert charts_image.png({**bars, "data": {"values": [{"a": 1}]}}).startswith(b"\x89PNG")
     assert made.startswith("<svg")
     with pytest.raises(ValueError):
         charts_image.svg({**bars, "data": {"url": f"{url}/x.csv"}})
     image = {"mark": "image", "encoding": {"url": {"field": "u", "type": "nominal"}}}
-    charts_image.svg({**image, "data": {"values": [{"u": f"{url}/x.png"}]}})
+    drawn = {**image, "data": {"values": [{"u": f"{url}/x.png"}]}}
+    charts_image.svg(drawn)
+    with pytest.raises(ValueError):
+        charts_image.png(drawn)
     assert asked == []
