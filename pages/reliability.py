@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
 from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import agreement_chart, discussion, go, read_again, shell
+from lib.ui import agreement_chart, discussion, go, pager, read_again, shell
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -19,12 +19,6 @@ def read_twice(project_id: int, version: int) -> tuple[list[Reading], double_rea
     """Return what was said first of the traces several people read, and how far they agree."""
     found = agreement.readings(project_id)
     return found, double_reading.figures(found)
-
-
-def turn_page(by: int) -> None:
-    """More or earlier traces to discuss were asked for."""
-    shell.require(Role.VIEWER)
-    st.session_state["discussion_page"] = st.session_state.get("discussion_page", 1) + by
 
 
 def show_scores(found: double_reading.Figures) -> None:
@@ -128,7 +122,7 @@ def show_discussion(visit: Visit, found: list[Reading]) -> None:
             st.write("Nobody differs on any trace.")
         return
     last = -(-len(differing) // PAGE)
-    page = min(st.session_state.get("discussion_page", 1), last)
+    page = pager.asked(last)
     st.write(
         f"{count(len(differing), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
         "people, the gravest differences first."
@@ -138,11 +132,7 @@ def show_discussion(visit: Visit, found: list[Reading]) -> None:
     here = dict(differing[(page - 1) * PAGE : page * PAGE])
     told = agreement.discussed(visit.person, visit.project.id, list(here))
     discussion.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")
-    if last > 1:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Previous", on_click=turn_page, args=(-1,), disabled=page <= 1)
-            st.button("Next", on_click=turn_page, args=(1,), disabled=page >= last)
-            st.markdown(f":small[Page {page} of {last}]")
+    pager.show(last)
 
 
 def show_own(visit: Visit) -> None:

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib.model import Project, Role
+from lib.model import Project
 from lib.store import evidence as stored
 from lib.store.evidence import NoteShown, TraceShown
-from lib.ui import shell
+from lib.ui import pager
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
 
@@ -44,8 +44,8 @@ def show(
     """
     hidden = stored.hidden(visit.person, visit.project.id, review_ids)
     seen = [one for one in review_ids if one not in hidden]
-    page, last = st.session_state.get("evidence_page", 1), -(-len(seen) // PAGE)
-    page = max(1, min(page, last))
+    last = -(-len(seen) // PAGE)
+    page = pager.asked(last)
     some = seen[(page - 1) * PAGE : page * PAGE]
     st.markdown(f"**{md_escape(title)}** · {count(len(review_ids), 'trace')}")
     if hidden:
@@ -58,21 +58,7 @@ def show(
         for plain in _plain(trace, visit.project, modes)
     ]
     _list(key="evidence", data={"of": f"{of} {page}", "items": items})
-    if last > 1:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Previous", on_click=_turn_back, disabled=page <= 1)
-            st.button("Next", on_click=_turn_on, disabled=page >= last)
-            st.markdown(f":small[Page {page} of {last}]")
-
-
-def _turn_back() -> None:
-    shell.require(Role.VIEWER)
-    st.session_state["evidence_page"] = st.session_state.get("evidence_page", 1) - 1
-
-
-def _turn_on() -> None:
-    shell.require(Role.VIEWER)
-    st.session_state["evidence_page"] = st.session_state.get("evidence_page", 1) + 1
+    pager.show(last)
 
 
 def _plain(trace: TraceShown, project: Project, modes: Collection[int] | None) -> list[dict[str, str | None]]:

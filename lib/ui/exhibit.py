@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib import charts, charts_image
 from lib.model import Role
-from lib.ui import pick_table, shell
+from lib.ui import pager, pick_table, shell
 from lib.ui.pick_table import Row
 
 PICKED = "pick"
@@ -31,7 +31,7 @@ def picked() -> str | None:
 
 def pick(key: str | None) -> None:
     """Keep what is picked in the URL; evidence begins at its first page."""
-    st.session_state["evidence_page"] = 1
+    pager.back_to_first()
     if key is None:
         st.query_params.pop(PICKED, None)
     else:

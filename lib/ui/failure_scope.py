@@ -23,7 +23,11 @@ from lib.ui import trace_filters
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, when
 
-_KEYS = ("versions", "since", "until", "field", "values", "kind", "taxonomy")
+_KEYS = (
+    *("versions", "since", "until", "field", "values", "kind", "taxonomy"),
+    *("by", "from_version", "to_version", "changed_on", "from_round", "to_round"),
+)
+"""What is chosen of one project means nothing in another."""
 _REAL, _MADE = "Real traces", "Invented traces"
 _FEW_VERSIONS = 4
 

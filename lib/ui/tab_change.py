@@ -68,14 +68,26 @@ def _changed() -> None:
 
 def _versions(scope: Scope) -> tuple[Side, Side] | None:
     known = traces.versions(scope.visit.project.id)
-    left, right = st.columns(2)
-    keys = {"bind": "query-params", "on_change": _changed}
-    first = left.selectbox("From", known, max(0, len(known) - 2), key="from_version", **keys)  # type: ignore[call-overload]
-    second = right.selectbox("To", known, len(known) - 1, key="to_version", **keys)  # type: ignore[call-overload]
+    first, second = _two(known, "version")
     if first == second:
         st.write("Choose two different versions to compare.")
         return None
     return of_version(scope, first), of_version(scope, second)
+
+
+def _two(offered: list[str], what: str) -> tuple[str, str]:
+    """Two of them, at first the last two. Both stand in the URL."""
+    chosen = [
+        column.selectbox(label, offered, place, key=key, on_change=_changed, bind="query-params")
+        for column, label, place, key in zip(
+            st.columns(2),
+            ("From", "To"),
+            (max(0, len(offered) - 2), len(offered) - 1),
+            (f"from_{what}", f"to_{what}"),
+            strict=True,
+        )
+    ]
+    return chosen[0], chosen[1]
 
 
 def of_version(scope: Scope, version: str) -> Side:
@@ -96,6 +108,7 @@ def _periods(scope: Scope) -> tuple[Side, Side] | None:
         max_value=span.last.date(),
         key="changed_on",
         on_change=_changed,
+        bind="query-params",
     )
     at = datetime.combine(day, time(), UTC)
     name = f"{day.day} {day:%b %Y}"
@@ -115,9 +128,7 @@ def _rounds(scope: Scope) -> tuple[Side, Side] | None:
         )
         return None
     names = list(found)
-    left, right = st.columns(2)
-    first = left.selectbox("From", names, len(names) - 2, key="from_round", on_change=_changed)
-    second = right.selectbox("To", names, len(names) - 1, key="to_round", on_change=_changed)
+    first, second = _two(names, "round")
     if first == second:
         st.write("Choose two different rounds to compare.")
         return None

@@ -109,6 +109,11 @@ def test_a_link_to_a_failure_mode_opens_its_evidence(app: AppTest, me: Person, m
     assert app.main.button[0].disabled
     app.main.button[1].click().run()
     assert not app.exception and app.main.button[1].disabled and not app.main.button[0].disabled
+    assert app.query_params["page"] == "2"
+    opened(app, mine, pick=str(made.id), page="99")
+    assert "Page 2 of 2" in words(app)
+    opened(app, mine, pick=str(made.id), page="-1")
+    assert "Page 1 of 2" in words(app)
 
 
 @pytest.mark.parametrize("mode", ["999", "x", "-1", ""])
@@ -127,6 +132,23 @@ def test_a_viewer_reads_the_counts_and_is_not_asked_to_group(
     assert charts(hosted) == 1 and "**Not grouped** · 4 traces" in words(hosted) and labels(hosted) == []
 
 
+def draw_at_random(me: Person, mine: Project, name: str, ids: list[int], of: int) -> None:
+    """Draw these traces at random out of the first so many."""
+    many = len(ids)
+    draw = Draw(tuple(ids), ("why",) * many, (True,) * many, (0.8,) * many, (None,) * many)
+    batches.create(
+        me,
+        mine.id,
+        name,
+        draw,
+        strategy="random",
+        seed=1,
+        parameters={},
+        population="all",
+        frame=range(1, of + 1),
+    )
+
+
 def drawn_and_read(me: Person, mine: Project, versions: tuple[str, str] = ("0", "1")) -> list[int]:
     """Forty traces of two versions, thirty-two drawn at random and read; half of those fail in two ways."""
     start = datetime(2026, 6, 1, tzinfo=UTC)
@@ -140,18 +162,7 @@ def drawn_and_read(me: Person, mine: Project, versions: tuple[str, str] = ("0", 
         for n in range(40)
     ]
     ids = seed.store(me, mine.id, made)
-    draw = Draw(tuple(ids[:32]), ("why",) * 32, (True,) * 32, (0.8,) * 32, (None,) * 32)
-    batches.create(
-        me,
-        mine.id,
-        "June random",
-        draw,
-        strategy="random",
-        seed=1,
-        parameters={},
-        population="all",
-        frame=range(1, 41),
-    )
+    draw_at_random(me, mine, "June random", ids[:32], of=40)
     notes: list[int] = []
     for place in range(32):
         given = [Note("taken slot", 4, "9:00"), Note("no hand-off", 4)] if place % 2 else []
@@ -201,6 +212,44 @@ def test_what_is_chosen_stands_in_the_address(
     drawn_and_read(me, mine)
     opened(app, mine, tab=tab, **choice)
     assert charts(app) == 2
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({"compare": "Before and after", "changed_on": "2026-06-11"}, "From before 11 Jun 2026 to from"),
+        ({"compare": "Before and after", "changed_on": "1999-01-01"}, "From before 20 Jun 2026 to from"),
+        ({"from_version": "1", "to_version": "0"}, "From version 1 to version 0"),
+        ({"from_version": "gone", "to_version": "1"}, "From version 0 to version 1"),
+    ],
+)
+def test_what_is_compared_stands_in_the_address(
+    app: AppTest, me: Person, mine: Project, choice: dict[str, str], said: str
+) -> None:
+    drawn_and_read(me, mine)
+    assert said in words(opened(app, mine, tab="Change", **choice))
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({}, "From Round 1 to Round 2"),
+        ({"from_round": "Round 2", "to_round": "Round 0"}, "From Round 2 to Round 0"),
+        ({"from_round": "Gone", "to_round": "Round 2"}, "From Round 1 to Round 2"),
+    ],
+)
+def test_the_rounds_compared_stand_in_the_address(
+    app: AppTest, me: Person, mine: Project, choice: dict[str, str], said: str
+) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(30)])
+    for place in range(3):
+        some = ids[place * 10 : place * 10 + 10]
+        draw_at_random(me, mine, f"Batch {place}", some, of=30)
+        for trace_id in some:
+            reviews.submit(me, mine.id, trace_id, Verdict.FAIL, [Note(f"note {trace_id}")])
+        taxonomy.create_mode(me, mine.id, f"mode {place}")
+        taxonomy_past.name_now(me, mine.id, f"Round {place}")
+    assert said in words(opened(app, mine, tab="Change", compare="Rounds", **choice))
 
 
 def test_a_later_version_is_later_by_its_number_and_not_by_its_letters(
