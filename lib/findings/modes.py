@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,22 +98,49 @@ def discovery(of: Findings) -> Discovery:
         for row in range(len(on.read))
     ]
     codes = [found | {f"loose {row}"} if on.loose[row] else found for row, found in enumerate(codes)]
-    rows = [int(row) for run in of.sample.runs for row in run.picks]
-    rows = list(dict.fromkeys(rows))
+    rows = random_picks(of)
+    order = tuple(codes[row] for row in rows)
+    return Discovery(
+        Incidence.from_sets(order),
+        _informed(of, codes, rows),
+        order,
+        sum(bool(on.loose[row]) for row in rows),
+        len({code for row, found in enumerate(codes) if of.judged[row] for code in found} & set(ids)),
+        of.read,
+    )
+
+
+def open_codes(of: Findings, texts: Mapping[int, Sequence[str]]) -> Incidence:
+    """Return the same a level below, before any grouping: what failed traces were noted for, in words.
+
+    ``texts`` are the notes by review. Notes that differ in nothing but case and spaces are one code.
+    """
+    on = of.material
+    codes = [
+        frozenset(" ".join(text.casefold().split()) for text in texts.get(trace.review_id, ()))
+        if on.failed[row]
+        else frozenset()
+        for row, trace in enumerate(on.read)
+    ]
+    return _informed(of, codes, random_picks(of))
+
+
+def random_picks(of: Findings) -> list[int]:
+    """Return the random picks that count, in the order of drawing, as positions among the traces read."""
+    return list(dict.fromkeys(int(row) for run in of.sample.runs for row in run.picks))
+
+
+def _informed(of: Findings, codes: Sequence[frozenset[str]], rows: Sequence[int]) -> Incidence:
+    """What the random picks ``rows`` show where codes of the other traces count as known.
+
+    From the draw on that found them. A trace not grouped yet is a code of its own, known from nowhere.
+    """
+    on, random = of.material, set(rows)
     when = {int(row): number for number, picks in enumerate(on.picks) for row in picks}
-    random = set(rows)
     known: dict[str, int] = {}
     for row, found in enumerate(codes):
         if row not in random:
             for code in found - {f"loose {row}"}:
                 place = int(on.drawn_in[row])
                 known[code] = min(known.get(code, place), place)
-    order = tuple(codes[row] for row in rows)
-    return Discovery(
-        Incidence.from_sets(order),
-        Incidence.from_sets(order, known, [when[row] for row in rows]),
-        order,
-        sum(bool(on.loose[row]) for row in rows),
-        len({code for row, found in enumerate(codes) if of.judged[row] for code in found} & set(ids)),
-        of.read,
-    )
+    return Incidence.from_sets([codes[row] for row in rows], known, [when[row] for row in rows])

@@ -79,6 +79,18 @@ def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[Trace
     ]
 
 
+def noted(review_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the live notes of these reviews, by review. For counting: whoever shows them asks ``shown``."""
+    found: dict[int, list[str]] = {}
+    with reading() as connection:
+        for start in range(0, len(review_ids), _CHUNK):
+            some = notes.c.review_id.in_(review_ids[start : start + _CHUNK])
+            query = sa.select(notes.c.review_id, notes.c.text).where(some, notes.c.removed_at.is_(None))
+            for review_id, text in connection.execute(query):
+                found.setdefault(review_id, []).append(text)
+    return found
+
+
 def hidden(who: Person, project_id: int, review_ids: Sequence[int]) -> set[int]:
     """Return which of these reviews are of traces this person is still to read."""
     query = sa.select(reviews.c.id).where(reviews.c.trace_id.in_(visible.hidden_from(who, project_id)))

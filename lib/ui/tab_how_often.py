@@ -11,7 +11,7 @@ from lib import charts, charts_failures
 from lib.findings.modes import ModeFinding
 from lib.model import Role
 from lib.stats.prevalence import Estimate
-from lib.ui import evidence, exhibit, failure_words, measure, shell
+from lib.ui import evidence, exhibit, failure_words, measure, rank_table, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import rate
 from lib.ui.pick_table import Row
@@ -37,6 +37,7 @@ def show(scope: Scope) -> None:
     )
     if told := _pareto(rows):
         st.markdown(f":small[{told}]")
+    rank_table.show(scope)
     _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
 
 

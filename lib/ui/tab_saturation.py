@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from math import isnan
+from typing import Any
 
 import streamlit as st
 
-from lib.findings.modes import Discovery
-from lib.stats.saturation import LEAST, guest
+from lib.findings.modes import Discovery, open_codes
+from lib.model import Verdict
+from lib.stats.saturation import LEAST, Incidence, guest
+from lib.store import evidence
 from lib.ui import exhibit, saturation_card
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent
@@ -45,7 +48,7 @@ def show(scope: Scope) -> None:
             f"At least about {count(at_least, 'failure mode')} exist; {found.listed:,} "
             f"{'was' if found.listed == 1 else 'were'} found."
         )
-    _experts(found)
+    _experts(found, _open_codes(*scope.key, _scope=scope))
 
 
 def table(scope: Scope, *, name: str, title: str = exhibit.NUMBERS) -> None:
@@ -72,7 +75,16 @@ def table(scope: Scope, *, name: str, title: str = exhibit.NUMBERS) -> None:
     )
 
 
-def _experts(found: Discovery) -> None:
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _open_codes(
+    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
+) -> Incidence:
+    of = _scope.findings()
+    failed = [trace.review_id for trace in of.material.read if trace.verdict is Verdict.FAIL]
+    return open_codes(of, evidence.noted(failed))
+
+
+def _experts(found: Discovery, wordings: Incidence) -> None:
     informed, plain = found.informed, found.plain
     value, bound = informed.unseen_probability()
     chao = informed.richness()
@@ -101,9 +113,19 @@ def _experts(found: Discovery) -> None:
             "Until 100 traces are expected to bring one new mode: "
             f"{count(informed.extra_for_rate(0.01), 'more random trace')}."
         )
+        lines.append(_by_wording(wordings))
         if ratio is not None:
             lines.append(
                 f"Guest, Namey & Chen 2020, base {_BASE}, run {_RUN}: {percent(ratio)} new information. A "
                 "heuristic from interview research; on traces it stops far too early."
             )
         st.markdown("\n".join(f"* {line}" for line in lines))
+
+
+def _by_wording(found: Incidence) -> str:
+    value, bound = found.unseen_probability()
+    return (
+        f"Open codes, each different wording of a note as one: {len(found.frequencies):,} in these traces, "
+        f"P(new) = {value:.3f}, 95 % bound {bound:.3f}. Most notes are worded anew, so this falls late if at "
+        "all; saturation of the failure modes is what counts."
+    )

@@ -271,6 +271,16 @@ def test_the_headline_names_a_share_with_its_interval(app: AppTest, me: Person, 
     assert "1 Jun to 10 Jul 2026" in said and "32 random" in said
 
 
+def test_experts_read_how_sure_the_order_is_and_the_level_of_open_codes(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    drawn_and_read(me, mine)
+    assert "the 32 random traces drawn again" in words(opened(app, mine))
+    said = words(opened(app, mine, tab="Saturation"))
+    # Two wordings, each in sixteen traces.
+    assert "Open codes, each different wording of a note as one: 2 in these traces, P(new) = 0.000" in said
+
+
 def test_a_filter_in_the_address_narrows_every_number(app: AppTest, me: Person, mine: Project) -> None:
     drawn_and_read(me, mine)
     said = words(opened(app, mine, versions="0"))

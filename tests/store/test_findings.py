@@ -12,7 +12,7 @@ import pytest
 from lib import demo_project
 from lib.findings import material as reading
 from lib.findings import parts, places
-from lib.findings.modes import NOT_GROUPED, by_mode, discovery, overall
+from lib.findings.modes import NOT_GROUPED, by_mode, discovery, open_codes, overall
 from lib.findings.population import Findings, findings
 from lib.findings.together import together
 from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
@@ -243,6 +243,18 @@ def test_what_targeted_picks_found_is_known_to_later_random_ones_only(dana: Pers
     found = discovery(found_in(project))
     assert (found.plain.unique, found.informed.unique) == (2, 1)
     assert found.reviewed == 8
+    # A level below, all four were worded anew; then 4, and 0 after 6, in words that are known or are not yet.
+    said = evidence.noted([trace.review_id for trace in found_in(project).material.read])
+    assert sorted(text for texts in said.values() for text in texts) == [
+        "note 0",
+        "note 2",
+        "note 4",
+        "note 6",
+    ]
+    assert open_codes(found_in(project), said).unique == 2
+    alike = {"note 2": "Taken slot", "note 4": " taken  SLOT", "note 0": "No fee", "note 6": "no fee"}
+    same = {review: [alike[text] for text in texts] for review, texts in said.items()}
+    assert open_codes(found_in(project), same).unique == 1
 
 
 def test_evidence_is_in_the_order_asked_for_with_its_steps(dana: Person, project: Project) -> None:

@@ -95,6 +95,7 @@ COUNTS = {
     "coding_past.coded_at",
     "tagging.offered",
     "counts.failure_counts",
+    "evidence.noted",
     "counts.funnel",
     "people.lead_changes",
     "taxonomy.preview",

@@ -1,0 +1,63 @@
+"""How sure the order of the failure modes is, folded away for experts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from lib.findings.modes import ModeFinding
+from lib.stats.ranks import RESAMPLES, Chances, rank_chances
+from lib.ui import pick_table
+from lib.ui.failure_scope import Scope
+from lib.ui.failure_words import FEW
+from lib.ui.figures import percent
+from lib.ui.pick_table import Row
+from lib.ui.text import count
+
+_SELDOM = 0.005
+"""Modes that come among the first in fewer of the resamples than this are left out."""
+
+
+def show(scope: Scope) -> None:
+    """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found."""
+    of = scope.findings()
+    rows = [row for row in scope.modes() if row.mode and row.mode.parent_id is None and row.traces]
+    if of.sample.random < FEW or len(rows) < 2:
+        return
+    with st.expander("For experts: how sure the order is"):
+        st.markdown(
+            f"A bootstrap: the {count(of.sample.random, 'random trace')} drawn again, with replacement, "
+            f"{RESAMPLES:,} times. How often each failure mode then has the largest estimated share, and one "
+            "of the three largest. Those under another failure mode count in that one."
+        )
+        told = list(zip(rows, _chances(*scope.key, _scope=scope, _rows=rows), strict=True))
+        told.sort(key=lambda one: (-one[1].first, -one[1].top))
+        pick_table.show(
+            ["Failure mode", "Most common", "Among the first three"],
+            [
+                Row(row.key, row.name, (percent(chance.first), percent(chance.top)))
+                for row, chance in told
+                if chance.top >= _SELDOM
+            ],
+            None,
+            key="ranks",
+            text=0,
+            on_pick=None,
+        )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _chances(
+    project_id: int,
+    version: int,
+    taxonomy: Any,
+    wanted: Any,
+    kept: Any,
+    *,
+    _scope: Scope,
+    _rows: list[ModeFinding],
+) -> list[Chances]:
+    of = _scope.findings()
+    return rank_chances(of.sample, np.column_stack([of.material.positive(int(row.key)) for row in _rows]))
