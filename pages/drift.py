@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
 from lib.model import Role, Verdict
-from lib.store import drift, drift_lists, labels, traces
+from lib.store import drift, drift_lists, events, labels, traces
 from lib.store.drift import Candidate
 from lib.store.drift_lists import ModeList
 from lib.ui import drift_words, next_step, shell, trace_view
 from lib.ui.shell import Visit
 from lib.ui.text import md_escape, when
 
-QUEUE, PROBLEM, NOTE = "drift_queue", "drift_problem", "drift_note"
+LISTS, QUEUE, PROBLEM, NOTE = "drift_lists", "drift_queue", "drift_problem", "drift_note"
 HEIGHT = 610
+
+
+def lists(visit: Visit) -> dict[int, ModeList]:
+    """Return what there is to look at for each failure mode, as it was when the page was opened."""
+    if st.session_state.get(LISTS, (None,))[0] != visit.project.id:
+        version = events.version(visit.project.id)
+        found = next_step.worklists(visit.person, visit.project.id, version)
+        st.session_state[LISTS] = visit.project.id, {one.mode.id: one for one in found}
+    made: dict[int, ModeList] = st.session_state[LISTS][1]
+    return made
+
+
+def forget() -> None:
+    """Have the lists read again."""
+    st.session_state.pop(LISTS, None)
+    st.session_state.pop(QUEUE, None)
 
 
 def queue(visit: Visit, mode_id: int) -> list[Candidate]:
@@ -33,7 +50,7 @@ def attempt(write: Callable[[], object]) -> None:
         write()
     except (ValueError, LookupError, drift.Changed, labels.Changed) as problem:
         st.session_state[PROBLEM] = str(problem)
-        st.session_state.pop(QUEUE, None)
+        forget()
 
 
 def answer(seen: Candidate, mode_id: int, verdict: Verdict, has: bool, other: bool = False) -> None:
@@ -63,7 +80,7 @@ def undo(event_id: int) -> None:
     """The last look is taken back."""
     visit = shell.require(Role.ANNOTATOR)
     attempt(lambda: drift.undo(visit.person, visit.project.id, event_id))
-    st.session_state.pop(QUEUE, None)
+    forget()
 
 
 def pick() -> None:
@@ -76,7 +93,7 @@ def pick() -> None:
 def pane() -> None:
     """The list of one failure mode: what became of it so far, and the next trace of it."""
     visit = shell.require(Role.ANNOTATOR)
-    every = {one.mode.id: one for one in drift_lists.lists(visit.person, visit.project.id)}
+    every = lists(visit)
     if not any(one.left or one.flips.looked for one in every.values()):
         tell()
         st.write(
@@ -88,6 +105,9 @@ def pane() -> None:
     asked = st.query_params.get("mode", "")
     chosen = every.get(int(asked)) if asked.isdecimal() else None
     one = chosen or next(iter(every.values()))
+    left = queue(visit, one.mode.id)
+    flips = drift.own_flips(visit.person, visit.project.id, one.mode.id, one.since)
+    one = every[one.mode.id] = replace(one, left=len(left), flips=flips)
     ids = list(every)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.selectbox(
@@ -101,7 +121,6 @@ def pane() -> None:
             width=360,
         )
         st.markdown(f":small[{drift_words.standing(one)}]", width="stretch")
-    left = queue(visit, one.mode.id)
     if left:
         ask(visit, one, left[0])
     else:
@@ -157,5 +176,5 @@ def undo_button(visit: Visit) -> None:
 
 shell.enter(Role.ANNOTATOR)
 st.title("Look again")
-st.session_state.pop(QUEUE, None)
+forget()
 pane()

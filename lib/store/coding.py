@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
@@ -25,18 +25,21 @@ from lib.store.tables import batch_items, labels, notes, people, traces
 
 YES, NO, UNKNOWN, RECODE = 1, 0, -1, -2
 
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_ORIGINS = {origin.value: origin for origin in Origin}
+_PICKED = {1: "random", 0: "targeted", None: "undrawn"}
 _VALUES = {LabelValue.YES.value: YES, LabelValue.NO.value: NO, LabelValue.RECODE.value: RECODE}
 
 
-@dataclass(frozen=True, slots=True)
-class CodedTrace:
+class CodedTrace(NamedTuple):
     """A trace whose counted review says pass or fail (or defer), with what slices of it are made by.
 
     ``serials`` are all published traces that share the verdict, being identical and of the same origin: its
     own first, so that their number is the multiplicity. ``picked`` is "random" where any batch picked it at
     random, "targeted" where only others did, "undrawn" where none holds it; ``batch_id`` the batch it was
     read in. ``first_step`` is the step of its first failure, where a note says one. ``notes`` and ``loose``
-    count its live notes, and those in no standing mode.
+    count its live notes, and those in no standing mode. A tuple: 10,000 are made at once, and frozen
+    dataclasses take five times as long to make.
     """
 
     review_id: int
@@ -190,11 +193,15 @@ def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
         .where(batch_items.c.trace_id == shared.c.trace_id)
         .scalar_subquery()
     )
+    of_review = ("review_id", "trace_id", "serial", "external_id", "normalised_hash", "origin", "person_id")
     return (
         sa.select(
-            shared,
-            picked.label("pick"),
-            people.c.name.label("person"),
+            *(shared.c[name] for name in of_review),
+            people.c.name,
+            shared.c.verdict,
+            shared.c.created_at,
+            shared.c.batch_id,
+            picked,
             traces.c.group_key,
             traces.c.version,
             traces.c.happened_at,
@@ -205,25 +212,29 @@ def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
     )
 
 
-def _trace(row: sa.Row[Any], noted: _Noted, twins: dict[tuple[str, str], list[int]]) -> CodedTrace:
-    others = twins.get((row.normalised_hash, row.origin), ())
+def _trace(row: Sequence[Any], noted: _Noted, twins: dict[tuple[str, str], list[int]]) -> CodedTrace:
+    # Taken apart at once: to ask the row for each column by name takes as long as reading it.
+    review_id, trace_id, serial, external_id, text, origin, person_id, person, said, at, batch_id, *more = row
+    pick, group_key, version, happened_at = more
+    others = twins.get((text, origin), ())
+    verdict = _VERDICTS[said]
     return CodedTrace(
-        review_id=row.review_id,
-        trace_id=row.trace_id,
-        serial=row.serial,
-        external_id=row.external_id,
-        serials=(row.serial, *(serial for serial in others if serial != row.serial)),
-        origin=Origin(row.origin),
-        group_key=row.group_key,
-        version=row.version,
-        happened_at=row.happened_at,
-        person_id=row.person_id,
-        person=row.person,
-        verdict=Verdict(row.verdict),
-        read_at=row.created_at,
-        batch_id=row.batch_id,
-        picked={1: "random", 0: "targeted"}.get(row.pick, "undrawn"),
-        first_step=noted.first_step if row.verdict == Verdict.FAIL.value else None,
+        review_id=review_id,
+        trace_id=trace_id,
+        serial=serial,
+        external_id=external_id,
+        serials=(serial, *(other for other in others if other != serial)) if others else (serial,),
+        origin=_ORIGINS[origin],
+        group_key=group_key,
+        version=version,
+        happened_at=happened_at,
+        person_id=person_id,
+        person=person,
+        verdict=verdict,
+        read_at=at,
+        batch_id=batch_id,
+        picked=_PICKED[pick],
+        first_step=noted.first_step if verdict is Verdict.FAIL else None,
         notes=noted.total,
         loose=noted.loose,
     )

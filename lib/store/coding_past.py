@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 import sqlalchemy as sa
@@ -39,7 +38,7 @@ def coded_at(project_id: int, event_id: int) -> Coding:
     own = np.where(written > 0, YES, UNKNOWN).astype(np.int8)
     own[[trace.verdict is Verdict.PASS for trace in today.traces]] = NO
     return Coding(
-        traces=tuple(replace(trace, loose=loose[row]) for row, trace in enumerate(today.traces)),
+        traces=tuple(trace._replace(loose=loose[row]) for row, trace in enumerate(today.traces)),
         modes=then.modes,
         values=with_children(own, then.modes),
         own=own,

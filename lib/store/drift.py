@@ -70,6 +70,12 @@ def flips(project_id: int) -> dict[int, Flips]:
         return counted(connection, project_id)
 
 
+def own_flips(who: Person, project_id: int, mode_id: int, since: datetime) -> Flips:
+    """Return how this person's looks again for one failure mode went since a moment."""
+    with reading() as connection:
+        return counted(connection, project_id, who.id, {mode_id: since}).get(mode_id, Flips())
+
+
 def look(
     who: Person,
     project_id: int,

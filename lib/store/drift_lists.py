@@ -49,14 +49,15 @@ def lists(who: Person, project_id: int) -> list[ModeList]:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         said = coding.coding(connection, project_id, who.id)
         looked = _last_looks(connection, who, project_id)
+        read, ever = _of_traces(looked, said), np.array(list(looked.values()))
         since = _moments(connection, project_id)
-        first = min(since.values(), default=None, key=lambda pair: pair[0])
+        first = min((born.timestamp() for born, _ in since.values()), default=0.0)
         flips = drift.counted(connection, project_id, who.id, {mode: at for mode, (_, at) in since.items()})
         made = []
         for place, mode in enumerate(said.modes):
             moment = since[mode.id][1]
-            rows = _before(connection, said, place, mode, moment, looked)
-            drifted = first is not None and any(first[0] < at < moment for at in looked.values())
+            rows = _before(connection, said, place, moment, read)
+            drifted = bool(((first < ever) & (ever < moment.timestamp())).any())
             made.append(ModeList(mode, moment, len(rows), flips.get(mode.id, Flips()), drifted))
     return sorted(made, key=lambda one: (not one.waiting, -one.since.timestamp()))
 
@@ -74,8 +75,8 @@ def candidates(who: Person, project_id: int, mode_id: int) -> list[Candidate]:
         if place is None:
             raise LookupError("This project has no such failure mode.")
         moment = _moments(connection, project_id)[mode_id][1]
-        looked = _last_looks(connection, who, project_id)
-        rows = _before(connection, said, place, said.modes[place], moment, looked)
+        read = _of_traces(_last_looks(connection, who, project_id), said)
+        rows = _before(connection, said, place, moment, read)
         alike = _alike(connection, project_id, said, place, rows)
         written = _texts(connection, [said.traces[row].review_id for row in rows])
     ordered = [rows[at] for at in np.argsort(-alike, kind="stable").tolist()]
@@ -126,8 +127,8 @@ def _moments(connection: sa.Connection, project_id: int) -> dict[int, tuple[date
     return made
 
 
-def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> dict[int, datetime]:
-    """When this person last looked at each trace, whatever for."""
+def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> dict[int, float]:
+    """When this person last looked at each trace, whatever for: seconds since 1970."""
     query = (
         sa.select(reviews.c.trace_id, sa.func.max(reviews.c.updated_at))
         .where(
@@ -137,32 +138,35 @@ def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> dict
         )
         .group_by(reviews.c.trace_id)
     )
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {trace_id: at.timestamp() for trace_id, at in connection.execute(query)}
+
+
+def _of_traces(looked: dict[int, float], said: coding.Coding) -> NDArray[np.float64]:
+    return np.array([looked[trace.trace_id] for trace in said.traces], dtype=np.float64)
 
 
 def _before(
     connection: sa.Connection,
     said: coding.Coding,
     place: int,
-    mode: FailureMode,
     moment: datetime,
-    looked: dict[int, datetime],
+    read: NDArray[np.float64],
 ) -> list[int]:
     """The rows of traces last looked at before the moment that may have the mode for all that is known."""
-    of_mode = (labels.c.failure_mode_id == mode.id, labels.c.at >= moment)
-    decided = set(connection.scalars(sa.select(labels.c.review_id).where(*of_mode)))
-    decided -= set(
-        connection.scalars(
-            sa.select(labels.c.review_id).where(*of_mode, labels.c.value == LabelValue.RECODE.value)
+    # One text of ids: to read a row for each of 10,000 labels would take ten times as long.
+    ids = sa.func.aggregate_strings(sa.cast(labels.c.review_id, sa.Text), ",")
+    said_since = connection.scalar(
+        sa.select(ids).where(
+            labels.c.failure_mode_id == said.modes[place].id,
+            labels.c.at >= moment,
+            labels.c.value != LabelValue.RECODE.value,
         )
     )
-    return [
-        row
-        for row, trace in enumerate(said.traces)
-        if looked[trace.trace_id] < moment
-        and said.values[row, place] != coding.YES
-        and trace.review_id not in decided
-    ]
+    decided = np.fromstring(said_since or "", dtype=np.int64, sep=",")
+    reviewed = np.array([trace.review_id for trace in said.traces], dtype=np.int64)
+    may = (read < moment.timestamp()) & (said.values[:, place] != coding.YES)
+    rows: list[int] = np.flatnonzero(may & ~np.isin(reviewed, decided)).tolist()
+    return rows
 
 
 def _alike(

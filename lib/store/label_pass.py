@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import sqlalchemy as sa
 
-from lib.model import FailureMode, LabelValue, Note, Person, Role, Verdict
+from lib.model import FailureMode, LabelValue, Note, Person, Purpose, Role, Verdict
 from lib.store import access, coding, labels, visible
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading
@@ -85,6 +85,14 @@ def of(who: Person, project_id: int, *, own: bool = False) -> LabelPass:
         if said.traces[row].trace_id not in hidden
     ]
     return LabelPass(tuple(sorted(items, key=lambda item: item.recode == 0)), said.modes)
+
+
+def alone(who: Person, project_id: int) -> bool:
+    """Return whether nobody else has reviewed anything here, so that what counts is this person's own."""
+    other = sa.or_(reviews.c.person_id != who.id, reviews.c.purpose == Purpose.ADJUDICATION.value)
+    query = sa.select(reviews.c.id).where(reviews.c.project_id == project_id, other).limit(1)
+    with reading() as connection:
+        return connection.scalar(query) is None
 
 
 def sheet(who: Person, project_id: int, review_id: int) -> Sheet | None:

@@ -90,7 +90,8 @@ def arrive(visit: Visit, *, own: bool | None = None) -> Place:
     """Read the pass again and go where the URL says, else to the first trace that is not labelled."""
     place = current(visit)
     counted = label_pass.of(visit.person, visit.project.id)
-    mine = label_pass.of(visit.person, visit.project.id, own=True)
+    alone = label_pass.alone(visit.person, visit.project.id)
+    mine = counted if alone else label_pass.of(visit.person, visit.project.id, own=True)
     place.scopes = bool(mine.items) and {i.review_id for i in mine.items} != {
         i.review_id for i in counted.items
     }

@@ -8,10 +8,17 @@ from lib.model import Person, Role
 from lib.store import batches, counts, drift_lists, events
 from lib.store.batches import BatchSummary
 from lib.store.counts import Funnel
+from lib.store.drift_lists import ModeList
 from lib.ui import go, guide
 from lib.ui.guide import Loop
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def worklists(who: Person, project_id: int, version: int) -> list[ModeList]:
+    """Return what this person may look at again for each failure mode, as at this version of the project."""
+    return drift_lists.lists(who, project_id)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -26,7 +33,7 @@ def counted(
     funnel = found.funnel
     waiting = counts.without_note(who, project_id) if funnel.failed > funnel.noted else None
     recode = max((row.recode for row in found.modes), default=0)
-    lists = drift_lists.lists(who, project_id) if annotates and found.modes else []
+    lists = worklists(who, project_id, version) if annotates and found.modes else []
     again = next((one for one in lists if one.waiting), None)
     loop = Loop(
         found.unlabelled if found.modes else 0,

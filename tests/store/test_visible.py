@@ -96,6 +96,7 @@ COUNTS = {
     "tagging.offered",
     "counts.failure_counts",
     "evidence.noted",
+    "label_pass.alone",
     "counts.funnel",
     "people.lead_changes",
     "taxonomy.preview",
