@@ -1,0 +1,221 @@
+"""How long the pages that count take in the browser, at 40 failure modes: milliseconds to the painted page.
+
+    python -m bench.page_speed [--times 5]
+
+Board: 1,000 notes; opening it, and a move from the key to its place and to the server's answer. Failures:
+10,000 reviews of 12,000 traces; opening the page, opening it after a write, and each of its tabs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import random
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+import sqlalchemy as sa
+from playwright.sync_api import Page, sync_playwright
+
+from lib.model import Draw, Person, Project, Step, StepKind, TraceFilter, Verdict
+from lib.store import engine, people, projects, reviews, tables, traces
+from tests import seed
+from tests.server import Server
+
+_CHART = "[data-testid=stVegaLiteChart] path"
+_CARDS = 1_000
+
+# The board lies in a shadow root.
+_BOARD = """window.board = (wanted) => [...document.querySelectorAll('[data-testid^=stBidi]')]
+    .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll(wanted)] : [])"""
+
+# Resolves with milliseconds from the start of the page, or from the next key or click, to the painted answer.
+_ARRIVES = """(from, ready) => new Promise(done => {
+    const painted = () => done(performance.now() - from());
+    const look = () => ready() ? setTimeout(painted) : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})"""
+_AT_REST = "document.querySelector('[data-test-script-state=notRunning]')"
+_SHOWN = f"{_AT_REST} && [...document.querySelectorAll('%s')].some(one => one.checkVisibility())"
+_ACTED = f"""() => {{ let at = 0;
+    for (const kind of ['keydown', 'pointerdown'])
+        addEventListener(kind, () => at ||= performance.now(), {{capture: true, once: true}});
+    window.acted = ({_ARRIVES})(() => at, () => at && (%s));
+}}"""
+
+
+def _grown(me: Person, reviewed: int = 10_000, count: int = 40) -> Project:
+    """A project with batches read whole, half of the traces failing, some modes far commoner than others."""
+    project = projects.create(me, "Ten thousand reviews")
+    dice = random.Random(1)
+    start = datetime(2026, 6, 1, tzinfo=UTC)
+    made = [
+        seed.trace(
+            f"big-{n:05d}",
+            version=f"1.{n % 3}",
+            happened_at=start + timedelta(minutes=5 * n),
+            metadata={"channel": ["sms", "chat", "voice"][n % 3], "tenant": f"tenant {n % 17}"},
+            steps=(
+                Step(1, StepKind.USER, f"Hello {n}, may I see the flat at nine?"),
+                Step(2, StepKind.TOOL, name=["calendar", "units", "policy"][n % 3], result="[]"),
+                Step(3, StepKind.ASSISTANT, f"Nine is free, {n}."),
+            ),
+        )
+        for n in range(reviewed * 6 // 5)
+    ]
+    for first in range(0, len(made), 2_000):
+        seed.store(me, project.id, made[first : first + 2_000])
+    ids = [row[0] for row in traces.matching(project.id, TraceFilter())]
+    dice.shuffle(ids)
+    with engine.writing() as connection:
+        modes = [
+            engine.insert(
+                connection,
+                tables.failure_modes,
+                {
+                    "project_id": project.id,
+                    "name": f"Says something untrue about the {n + 1}th thing",
+                    "name_key": f"m{n}",
+                    "definition": "Says what no tool result bears out.",
+                    "colour": n,
+                    "severity": 1 + n % 4,
+                },
+            )
+            for n in range(count)
+        ]
+    for first in range(0, reviewed, 1_000):
+        _read(me, project, ids[first : first + 1_000], modes, dice)
+    return project
+
+
+def _read(me: Person, project: Project, picks: list[int], modes: list[int], dice: random.Random) -> None:
+    drawn = tuple(n % 10 < 3 for n in range(len(picks)))
+    rest = ((None,) * len(picks), (None,) * len(picks))
+    batch = seed.batch(me, project.id, picks, Draw(tuple(picks), ("why",) * len(picks), drawn, *rest))
+    read, notes = tables.reviews, []
+    with engine.writing() as connection:
+        same = {"project_id": project.id, "person_id": me.id, "batch_id": batch, "purpose": "first"}
+        connection.execute(
+            read.insert(),
+            [
+                {
+                    **same,
+                    "trace_id": one,
+                    "number": 1,
+                    "seconds": 20.0,
+                    "verdict": dice.choice(["fail", "pass"]),
+                }
+                for one in picks
+            ],
+        )
+        failed = sa.select(read.c.id).where(read.c.batch_id == batch, read.c.verdict == "fail")
+        for review in connection.scalars(failed).all():
+            for place in range(dice.choice([1, 1, 2])):
+                mode = modes[min(int(dice.expovariate(0.12)), len(modes) - 1)]
+                notes.append(
+                    {
+                        "project_id": project.id,
+                        "review_id": review,
+                        "position": place,
+                        "text": "offered nine, the first slot is half past ten",
+                        "step": dice.choice([1, 2, 3]),
+                        "quote": "Nine is free",
+                        "is_first_failure": place == 0,
+                        "failure_mode_id": mode,
+                    }
+                )
+        connection.execute(tables.notes.insert(), notes)
+
+
+def _print(name: str, taken: list[float]) -> None:
+    print(f"{name:<44}{median(taken):>9.0f}{max(taken):>9.0f}", flush=True)
+
+
+def _after(page: Page, ready: str, act: Callable[[], object]) -> float:
+    page.evaluate(_ACTED % ready)
+    act()
+    return float(page.evaluate("() => window.acted"))
+
+
+def _opened(page: Page, url: str, ready: str) -> float:
+    page.goto("about:blank")
+    page.goto(url, wait_until="commit")
+    return float(page.evaluate(f"() => ({_ARRIVES})(() => 0, () => {ready})"))
+
+
+def _board(page: Page, url: str, times: int) -> None:
+    ready = f"{_AT_REST} && board('.card').length === {_CARDS}"
+    _print("board, opened", [_opened(page, url, ready) for _ in range(times + 1)][1:])
+    loose = page.get_by_role("listbox", name="Not grouped").get_by_role("option")
+    shown, stored = [], []
+    for _ in range(times + 1):
+        left = loose.count() - 1
+        placed = f"board('[aria-label^=\"Not grouped\"] .card').length === {left}"
+        told = f"{_AT_REST} && document.body.textContent.includes('· {left} not grouped')"
+        for ready, taken in ((placed, shown), (told, stored)):
+            loose.first.click()
+            taken.append(_after(page, ready, lambda: page.keyboard.press("2")))
+            page.keyboard.press("Control+z")
+            page.wait_for_timeout(1500)
+    _print("board, a move shown", shown[1:])
+    _print("board, a move stored", stored[1:])
+
+
+def _failures(page: Page, me: Person, project: Project, url: str, times: int) -> None:
+    ready = _SHOWN % _CHART
+    _print("failures, opened first", [_opened(page, url, ready)])
+    _print("failures, opened again", [_opened(page, url, ready) for _ in range(times)])
+    unread = [row[0] for row in traces.matching(project.id, TraceFilter())][-times:]
+    taken = []
+    for one in unread:
+        reviews.submit(me, project.id, one, Verdict.PASS)
+        taken.append(_opened(page, url, ready))
+    _print("failures, opened after a write", taken)
+    _opened(page, url, ready)
+    panel = "[role=tabpanel] [data-testid=stVegaLiteChart] path"
+    for tab in ("Where", "Who", "Together", "Change", "Saturation", "How often"):
+        click = page.get_by_role("tab", name=tab, exact=True).click
+        _print(
+            f"failures, the tab {tab}",
+            [_after(page, f"{_SHOWN % panel}", click)],
+        )
+
+
+def main() -> None:
+    """Run it and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=5)
+    times = parser.parse_args().times
+    folder = Path(tempfile.mkdtemp(prefix="faultline-bench-"))
+    engine.use(f"sqlite:///{folder / 'faultline.db'}")
+    engine.migrate()
+    me = people.local_person(getpass.getuser())
+    board = projects.create(me, "Forty failure modes")
+    seed.grown_taxonomy(me, board.id)
+    many = _grown(me)
+    server = Server.on(folder)
+    print(f"{'milliseconds':<44}{'median':>9}{'worst':>9}")
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+                args=["--no-sandbox"],
+            )
+            page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+            page.set_default_timeout(60_000)
+            page.add_init_script(_BOARD)
+            _board(page, f"{server.url}/axial?project={board.id}", times)
+            _failures(page, me, many, f"{server.url}/failures?project={many.id}", times)
+            chromium.close()
+    finally:
+        server.stop()
+        engine.engine().dispose()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
