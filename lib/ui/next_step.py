@@ -24,14 +24,10 @@ def worklists(who: Person, project_id: int, version: int) -> list[ModeList]:
 @st.cache_data(max_entries=100, show_spinner=False)
 def counted(
     who: Person, project_id: int, version: int, annotates: bool = False
-) -> tuple[Funnel, list[BatchSummary], int | None, Loop]:
-    """Return the funnel, the batches, the failed trace that waits for this person's note, and what is left
-
-    of closing the loop. As they were at this version of the project.
-    """
+) -> tuple[Funnel, list[BatchSummary], Loop]:
+    """Return the funnel, the batches and what is left of closing the loop, as at this version."""
     found = counts.failure_counts(project_id)
     funnel = found.funnel
-    waiting = counts.without_note(who, project_id) if funnel.failed > funnel.noted else None
     recode = max((row.recode for row in found.modes), default=0)
     lists = worklists(who, project_id, version) if annotates and found.modes else []
     again = next((one for one in lists if one.waiting), None)
@@ -41,23 +37,29 @@ def counted(
         again.mode if again else None,
         again.left if again else 0,
     )
-    return funnel, batches.summaries(project_id), waiting, loop
+    return funnel, batches.summaries(project_id), loop
 
 
-def _now(visit: Visit) -> tuple[Funnel, list[BatchSummary], int | None, Loop]:
+@st.cache_data(max_entries=100, show_spinner=False)
+def _waiting(who: Person, project_id: int, version: int) -> int | None:
+    return counts.without_note(who, project_id)
+
+
+def _now(visit: Visit) -> tuple[Funnel, list[BatchSummary], Loop]:
     annotates = visit.project.role.covers(Role.ANNOTATOR)
     return counted(visit.person, visit.project.id, events.version(visit.project.id), annotates)
 
 
 def without_note(visit: Visit) -> int | None:
     """Return the failed trace that waits for this person's note, if they may write one."""
-    _, _, waiting, _ = _now(visit)
-    return waiting if visit.project.role.covers(Role.ANNOTATOR) else None
+    if not visit.project.role.covers(Role.ANNOTATOR):
+        return None
+    return _waiting(visit.person, visit.project.id, events.version(visit.project.id))
 
 
 def loop_links(visit: Visit) -> None:
     """Draw links to the label pass and to looking again, where something is left to do there."""
-    _, _, _, loop = _now(visit)
+    _, _, loop = _now(visit)
     with st.container(horizontal=True):
         if loop.unlabelled:
             go.link(f"Label pass: {count(loop.unlabelled, 'failed trace')} left", "label", visit.project)
@@ -69,7 +71,7 @@ def loop_links(visit: Visit) -> None:
 def show(visit: Visit, here: str) -> None:
     """Draw the step; without its button where that would lead to this page, ``here``."""
     project = visit.project
-    funnel, drawn, _, loop = _now(visit)
+    funnel, drawn, loop = _now(visit)
     step = guide.next_step(funnel, drawn, project.role, without_note(visit), loop)
     st.write(step.why)
     if step.page not in ("", here):
