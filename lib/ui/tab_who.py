@@ -10,6 +10,7 @@ from lib.findings.parts import FEW, Part, by_value
 from lib.model import Role
 from lib.store import populations, traces
 from lib.store.populations import VERSION
+from lib.text.natural import natural
 from lib.ui import evidence, exhibit, measure, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import rate
@@ -30,7 +31,7 @@ def show(scope: Scope) -> None:
     left, right = st.columns(2)
     with left:
         failure = measure.choose(scope)
-    name = right.selectbox(
+    chosen = right.selectbox(
         "By",
         fields,
         key="by",
@@ -39,11 +40,13 @@ def show(scope: Scope) -> None:
         label_visibility="collapsed",
         bind="query-params",
     )
-    of = scope.findings()
-    values = populations.field(project_id, of.material.base, name or fields[0])
+    name, of = chosen or fields[0], scope.findings()
+    values = populations.field(project_id, of.material.base, name)
     parts = by_value(of, values, failure.which)[:_MOST]
-    st.markdown(_sentence(parts, failure, name or fields[0], scope))
-    _chart(scope, parts, failure, name or fields[0])
+    if name == VERSION:
+        parts.sort(key=lambda part: natural(part.key))
+    st.markdown(_sentence(parts, failure, name, scope))
+    _chart(scope, parts, failure, name)
     small = [part for part in parts if part.is_small]
     if small and of.random:
         st.markdown(

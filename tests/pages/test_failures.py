@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -149,13 +150,13 @@ def draw_at_random(me: Person, mine: Project, name: str, ids: list[int], of: int
     )
 
 
-def drawn_and_read(me: Person, mine: Project, versions: tuple[str, str] = ("0", "1")) -> list[int]:
+def drawn_and_read(me: Person, mine: Project, versions: tuple[str, ...] = ("0", "1")) -> list[int]:
     """Forty traces of two versions, thirty-two drawn at random and read; half of those fail in two ways."""
     start = datetime(2026, 6, 1, tzinfo=UTC)
     made = [
         seed.trace(
             f"t{n:03d}",
-            version=versions[n % 2],
+            version=versions[n % len(versions)],
             happened_at=start + timedelta(days=n),
             metadata={"channel": "sms" if n % 3 else "chat"},
         )
@@ -259,6 +260,17 @@ def test_a_later_version_is_later_by_its_number_and_not_by_its_letters(
     opened(app, mine, tab="Change")
     assert "From version 1.9 to version 1.10" in words(app).replace("\\", "")
     assert list(app.multiselect(key="versions").options) == ["1.9", "1.10"]
+
+
+def test_groups_by_version_follow_each_other_and_others_stand_by_size(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    drawn_and_read(me, mine, ("1.10", "1.9", "1.10"))
+    for by, order in (("version", ["=1.9", "=1.10"]), ("channel", ["=sms", "=chat"])):
+        opened(app, mine, tab="Who")
+        app.selectbox(key="by").set_value(by).run()
+        drawn = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+        assert drawn["layer"][0]["layer"][0]["encoding"]["y"]["sort"] == order
 
 
 def test_the_headline_names_a_share_with_its_interval(app: AppTest, me: Person, mine: Project) -> None:
