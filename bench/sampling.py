@@ -27,7 +27,7 @@ from lib import jobs as background
 from lib.drawing import Plan, Strategy
 from lib.importing import prepared
 from lib.model import Feedback, FeedbackOrigin, Person, Role, Step, StepKind, Trace, TraceFilter, Verdict
-from lib.store import engine, imports, jobs, people, projects, reviews, tables, traces
+from lib.store import engine, imports, jobs, machine_tables, people, projects, reviews, traces
 from lib.store.jobs import Status
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,7 +119,7 @@ def database(count: int, characters: int) -> str:
 def vectors_job(who: Person, project_id: int) -> None:
     """Make all vectors anew, in a process of the job's own, and print how long it took and its memory."""
     with engine.writing() as connection:
-        for table in (tables.atlases, tables.vector_blocks, tables.vectorisers):
+        for table in (machine_tables.atlases, machine_tables.vector_blocks, machine_tables.vectorisers):
             connection.execute(table.delete())
     made = jobs.create(who, project_id, background.VECTORS, {}, Role.ENGINEER)
     began = time.perf_counter()

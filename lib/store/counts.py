@@ -23,14 +23,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
-from lib.store import access, coding, modes, visible
+from lib.store import access, coding, visible
 from lib.store.coding import CodedTrace
-from lib.store.counted import counted_reviews, published, shared_reviews
+from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
-from lib.store.tables import batch_items, batches, failure_modes, notes, people, projects, reviews, traces
-
-PAGE = 20
-"""How many notes ``evidence`` returns at once."""
+from lib.store.tables import batch_items, batches, notes, projects, traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,33 +102,6 @@ class FailureCounts:
         return self.funnel.failed - self.labelled
 
 
-@dataclass(frozen=True, slots=True)
-class NoteShown:
-    """A note with what is needed to go and see: whose it is, and where in which trace."""
-
-    note_id: int
-    text: str
-    quote: str | None
-    step: int | None
-    trace_id: int
-    external_id: str
-    person: str
-    mode: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One page of the notes behind a bar, and how many notes and traces there are in all.
-
-    ``hidden`` counts the traces left out of them because this person is still to read them.
-    """
-
-    items: tuple[NoteShown, ...]
-    notes: int
-    traces: int
-    hidden: int = 0
-
-
 def funnel(project_id: int) -> Funnel:
     """Return how many traces the project has come how far with."""
     with reading() as connection:
@@ -161,55 +131,6 @@ def failure_counts(project_id: int) -> FailureCounts:
     loose = np.array([trace.loose for trace in said.traces], dtype=np.int64) * failed
     ungrouped = ModeCount(None, _picked(said.traces, loose > 0), int(loose.sum()))
     return FailureCounts(standing, tuple(counts), ungrouped, int(many[failed & said.labelled].sum()))
-
-
-def evidence(who: Person, project_id: int, mode_id: int | None, page: int = 1) -> Evidence:
-    """Return the notes behind a mode's bar, or those not grouped where ``mode_id`` is None.
-
-    In the order of the traces' serials, ``PAGE`` at a time, ``page`` from 1. Needs the role viewer.
-    """
-    counted, under = shared_reviews(project_id), _under(project_id)
-    # The sum with 0 keeps SQLite from looking a mode's notes up again for every review.
-    within = (notes.c.failure_mode_id + 0).in_(sa.select(under.c.mode_id).where(under.c.top == mode_id))
-    loose = sa.or_(
-        notes.c.failure_mode_id.is_(None), notes.c.failure_mode_id.not_in(sa.select(under.c.mode_id))
-    )
-    behind = (
-        sa.select(
-            notes.c.id, counted.c.trace_id, visible.may_see(who, project_id, counted.c.trace_id).label("sees")
-        )
-        .select_from(counted)
-        .join(notes, notes.c.review_id == counted.c.review_id)
-        .join(traces, traces.c.id == counted.c.trace_id)
-        .where(_counts(counted), loose if mode_id is None else within)
-        .order_by(traces.c.serial, notes.c.position)
-    )
-    query = (
-        sa.select(
-            notes.c.id.label("note_id"),
-            notes.c.text,
-            notes.c.quote,
-            notes.c.step,
-            traces.c.id.label("trace_id"),
-            traces.c.external_id,
-            people.c.name.label("person"),
-            failure_modes.c.name.label("mode"),
-        )
-        .join(reviews, reviews.c.id == notes.c.review_id)
-        .join(traces, traces.c.id == reviews.c.trace_id)
-        .join(people, people.c.id == reviews.c.person_id)
-        .join(failure_modes, failure_modes.c.id == notes.c.failure_mode_id, isouter=True)
-        .order_by(traces.c.serial, notes.c.position)
-    )
-    with reading() as connection:
-        access.check(connection, who, project_id, Role.VIEWER)
-        every = connection.execute(behind).all()
-        found = [row for row in every if row.sees]
-        ids = [row.id for row in found[(page - 1) * PAGE : page * PAGE]]
-        rows = connection.execute(query.where(notes.c.id.in_(ids)))
-        items = tuple(NoteShown(**row._mapping) for row in rows)
-    hidden = len({row.trace_id for row in every if not row.sees})
-    return Evidence(items, len(found), len({row.trace_id for row in found}), hidden)
 
 
 def without_note(who: Person, project_id: int) -> int | None:
@@ -269,15 +190,3 @@ def _picked(read: Sequence[CodedTrace], wanted: NDArray[np.bool_]) -> Picked:
     for place in np.flatnonzero(wanted).tolist():
         found[read[place].picked] += read[place].multiplicity
     return Picked(**found)
-
-
-def _counts(counted: sa.Subquery) -> sa.ColumnElement[bool]:
-    return sa.and_(counted.c.verdict == Verdict.FAIL.value, notes.c.removed_at.is_(None))
-
-
-def _under(project_id: int) -> sa.CTE:
-    """Pairs of a standing mode ``top`` and each standing mode at or below it, ``mode_id``."""
-    active = modes.standing(project_id).order_by(None).subquery("active")
-    pairs = sa.select(active.c.id.label("top"), active.c.id.label("mode_id")).cte("under", recursive=True)
-    child = active.alias("child")
-    return pairs.union(sa.select(pairs.c.top, child.c.id).join(pairs, child.c.parent_id == pairs.c.mode_id))

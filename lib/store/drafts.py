@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Role, Verdict
-from lib.store import access, assignments
+from lib.store import access, claims
 from lib.store.counted import published
 from lib.store.engine import reading, writing
 from lib.store.tables import drafts, now, traces
@@ -58,7 +58,7 @@ def keep(who: Person, project_id: int, trace_id: int, content: Draft) -> None:
             raise LookupError("This project has no such trace.")
         check(connection, who, trace_id, content)
         put(connection, who, trace_id, content)
-        assignments.renew(connection, who, project_id, trace_id)
+        claims.renew(connection, who, project_id, trace_id)
 
 
 def discard(who: Person, project_id: int, trace_id: int, stamp: str) -> None:

@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from lib.model import Grouping, Person, Quote, Role
 from lib.store import access, events
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import notes, now, people, proposals, proposed_groups, proposed_notes
+from lib.store.machine_tables import proposals, proposed_groups, proposed_notes
+from lib.store.tables import notes, now, people
 from lib.store.taxonomy import Board, BoardNote
 from lib.store.taxonomy_edit import Changed, Edit
 

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role, Verdict
-from lib.store import access, assignments
+from lib.store import access, claims
 from lib.store.counted import published
 from lib.store.engine import reading
 from lib.store.reviews import same_content
@@ -113,7 +113,7 @@ def progress(who: Person, project_id: int) -> list[BatchProgress]:
 
     The size is what this person may read of it, which may be nothing.
     """
-    may_read = sa.or_(reviews.c.verdict.is_not(None), assignments.for_person(who))
+    may_read = sa.or_(reviews.c.verdict.is_not(None), claims.for_person(who))
     size = sa.func.count(sa.case((may_read, 1)))
     query = (
         sa.select(batches.c.id, batches.c.name, size, sa.func.count(reviews.c.verdict))
@@ -163,7 +163,7 @@ def _items(who: Person, batch_id: int) -> sa.Select[Any]:
         .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
         .where(
             batch_items.c.batch_id == batch_id,
-            sa.or_(reviews.c.verdict.is_not(None), assignments.for_person(who)),
+            sa.or_(reviews.c.verdict.is_not(None), claims.for_person(who)),
         )
         .order_by(batch_items.c.position)
     )

@@ -1,90 +1,43 @@
-"""The schema. Heavy trace bodies lie apart from the light columns that lists, filters and sampling read."""
+"""The schema. Heavy trace bodies lie apart from the light columns that lists, filters and sampling read.
+
+What the machine computes has its own tables, in ``lib.store.machine_tables``.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_N_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Utc(sa.TypeDecorator[datetime]):
-    """A moment in UTC. SQLite keeps no time zone, so it is put on and taken off here."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Return the moment as the database holds it."""
-        if value is None:
-            return None
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Return the moment, always aware of its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-Json = sa.JSON().with_variant(JSONB(), "postgresql")
-
-
-def now() -> datetime:
-    """Return the present moment in UTC."""
-    return datetime.now(UTC)
-
-
-def _id() -> sa.Column[int]:
-    return sa.Column("id", sa.Integer, primary_key=True)
-
-
-def _ref(name: str, target: str, *, null: bool = False, index: bool = False, **kw: Any) -> sa.Column[Any]:
-    return sa.Column(name, sa.ForeignKey(f"{target}.id", **kw), nullable=null, index=index)
-
-
-def _at(name: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, Utc, nullable=null, default=None if null else now)
-
+from lib.store.columns import Json, at, id_, ref
+from lib.store.columns import Utc as Utc
+from lib.store.columns import metadata as metadata
+from lib.store.columns import now as now
 
 people = sa.Table(
     "people",
     metadata,
-    _id(),
+    id_(),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("email", sa.Text, unique=True),
     sa.Column("is_local", sa.Boolean, nullable=False, default=False),
     sa.Column("is_admin", sa.Boolean, nullable=False, default=False),
     # What of the screens they chose for themselves (lib/store/preferences.py).
     sa.Column("preferences", Json),
-    _at("created_at"),
+    at("created_at"),
 )
 
 projects = sa.Table(
     "projects",
     metadata,
-    _id(),
+    id_(),
     sa.Column("name", sa.Text, nullable=False, unique=True),
     sa.Column("is_demo", sa.Boolean, nullable=False, default=False),
     sa.Column("mapping", Json),
     sa.Column("identity_hashed", sa.Boolean, nullable=False, default=False),
     sa.Column("display", Json),
-    _ref("lead_id", "people", null=True),
+    ref("lead_id", "people", null=True),
     # Whether others' work on a trace is hidden from who is still to read it (lib/store/visible.py).
     sa.Column("is_blind", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
-    _at("created_at"),
+    at("created_at"),
 )
 
 memberships = sa.Table(
@@ -98,10 +51,10 @@ memberships = sa.Table(
 events = sa.Table(
     "events",
     metadata,
-    _id(),
-    _ref("project_id", "projects", null=True, index=True),
-    _ref("person_id", "people", null=True),
-    _at("at"),
+    id_(),
+    ref("project_id", "projects", null=True, index=True),
+    ref("person_id", "people", null=True),
+    at("at"),
     sa.Column("action", sa.Text, nullable=False),
     sa.Column("refs", Json, nullable=False),
     sqlite_autoincrement=True,
@@ -110,9 +63,9 @@ events = sa.Table(
 jobs = sa.Table(
     "jobs",
     metadata,
-    _id(),
-    _ref("project_id", "projects", index=True),
-    _ref("person_id", "people", null=True),
+    id_(),
+    ref("project_id", "projects", index=True),
+    ref("person_id", "people", null=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False, default="queued"),
     sa.Column("payload", Json, nullable=False),
@@ -121,34 +74,34 @@ jobs = sa.Table(
     sa.Column("result", Json),
     sa.Column("cancel_requested", sa.Boolean, nullable=False, default=False),
     sa.Column("claimed_by", sa.Text),
-    _at("heartbeat_at"),
-    _at("created_at"),
-    _at("finished_at", null=True),
+    at("heartbeat_at"),
+    at("created_at"),
+    at("finished_at", null=True),
 )
 
 imports = sa.Table(
     "imports",
     metadata,
-    _id(),
-    _ref("project_id", "projects", index=True),
-    _ref("person_id", "people"),
-    _ref("job_id", "jobs", null=True),
+    id_(),
+    ref("project_id", "projects", index=True),
+    ref("person_id", "people"),
+    ref("job_id", "jobs", null=True),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False, default="running"),
     sa.Column("report", Json),
     # The metadata fields of its traces and their values, counted chunk by chunk (lib/store/fields.py).
     sa.Column("fields", Json),
-    _at("heartbeat_at"),
-    _at("started_at"),
-    _at("published_at", null=True),
+    at("heartbeat_at"),
+    at("started_at"),
+    at("published_at", null=True),
 )
 
 traces = sa.Table(
     "traces",
     metadata,
-    _id(),
-    _ref("project_id", "projects"),
-    _ref("import_id", "imports", index=True),
+    id_(),
+    ref("project_id", "projects"),
+    ref("import_id", "imports", index=True),
     sa.Column("serial", sa.Integer, nullable=False),
     sa.Column("external_id", sa.Text, nullable=False),
     sa.Column("content_hash", sa.Text, nullable=False),
@@ -202,9 +155,9 @@ trace_bodies = sa.Table(
 batches = sa.Table(
     "batches",
     metadata,
-    _id(),
-    _ref("project_id", "projects", index=True),
-    _ref("person_id", "people"),
+    id_(),
+    ref("project_id", "projects", index=True),
+    ref("person_id", "people"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("strategy", sa.Text, nullable=False),
     sa.Column("parameters", Json, nullable=False),
@@ -212,16 +165,16 @@ batches = sa.Table(
     sa.Column("population", sa.Text, nullable=False),
     sa.Column("frame", sa.LargeBinary, nullable=False),
     sa.Column("reviewed", sa.LargeBinary, nullable=False),
-    _at("created_at"),
-    _at("archived_at", null=True),
+    at("created_at"),
+    at("archived_at", null=True),
 )
 
 batch_items = sa.Table(
     "batch_items",
     metadata,
-    _id(),
-    _ref("batch_id", "batches"),
-    _ref("trace_id", "traces", index=True),
+    id_(),
+    ref("batch_id", "batches"),
+    ref("trace_id", "traces", index=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("random", sa.Boolean, nullable=False),
@@ -245,18 +198,18 @@ leases = sa.Table(
     "leases",
     metadata,
     sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
-    _ref("person_id", "people", index=True),
+    ref("person_id", "people", index=True),
     sa.Column("until", Utc, nullable=False),
 )
 
 reviews = sa.Table(
     "reviews",
     metadata,
-    _id(),
-    _ref("project_id", "projects", index=True),
-    _ref("trace_id", "traces"),
-    _ref("person_id", "people"),
-    _ref("batch_id", "batches", null=True),
+    id_(),
+    ref("project_id", "projects", index=True),
+    ref("trace_id", "traces"),
+    ref("person_id", "people"),
+    ref("batch_id", "batches", null=True),
     sa.Column("purpose", sa.Text, nullable=False, default="first"),
     sa.Column("number", sa.Integer, nullable=False, default=1),
     # NULL once the first submission was undone: the trace counts as unread again.
@@ -265,29 +218,29 @@ reviews = sa.Table(
     sa.Column("confirms", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("seconds", sa.Float, nullable=False, default=0.0),
     sa.Column("revision", sa.Integer, nullable=False, default=1),
-    _at("created_at"),
-    _at("updated_at"),
+    at("created_at"),
+    at("updated_at"),
     sa.UniqueConstraint("trace_id", "person_id", "purpose", "number"),
 )
 
 review_revisions = sa.Table(
     "review_revisions",
     metadata,
-    _id(),
-    _ref("review_id", "reviews"),
+    id_(),
+    ref("review_id", "reviews"),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("is_first_submission", sa.Boolean, nullable=False),
     # The whole review as submitted: verdict, seconds, notes with their ids.
     sa.Column("content", Json, nullable=False),
-    _at("at"),
+    at("at"),
     sa.UniqueConstraint("review_id", "revision"),
 )
 
 failure_modes = sa.Table(
     "failure_modes",
     metadata,
-    _id(),
-    _ref("project_id", "projects"),
+    id_(),
+    ref("project_id", "projects"),
     sa.Column("name", sa.Text, nullable=False),
     # The name as compared; NULL once retired, so that a name can be used again.
     sa.Column("name_key", sa.Text),
@@ -298,9 +251,9 @@ failure_modes = sa.Table(
     # The ids of the notes pinned as examples.
     sa.Column("examples", Json, nullable=False, default=list),
     sa.Column("colour", sa.Integer, nullable=False, default=0),
-    _ref("parent_id", "failure_modes", null=True),
+    ref("parent_id", "failure_modes", null=True),
     sa.Column("status", sa.Text, nullable=False, default="active"),
-    _at("created_at"),
+    at("created_at"),
     sa.UniqueConstraint("project_id", "name_key"),
     sqlite_autoincrement=True,
 )
@@ -308,8 +261,8 @@ failure_modes = sa.Table(
 failure_mode_revisions = sa.Table(
     "failure_mode_revisions",
     metadata,
-    _id(),
-    _ref("mode_id", "failure_modes"),
+    id_(),
+    ref("mode_id", "failure_modes"),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("definition", sa.Text, nullable=False),
@@ -318,8 +271,8 @@ failure_mode_revisions = sa.Table(
     sa.Column("severity", sa.Integer),
     sa.Column("examples", Json, nullable=False, default=list),
     sa.Column("status", sa.Text, nullable=False),
-    _ref("parent_id", "failure_modes", null=True),
-    _at("at"),
+    ref("parent_id", "failure_modes", null=True),
+    at("at"),
     sa.UniqueConstraint("mode_id", "revision"),
 )
 
@@ -327,29 +280,29 @@ failure_mode_revisions = sa.Table(
 taxonomy_snapshots = sa.Table(
     "taxonomy_snapshots",
     metadata,
-    _id(),
-    _ref("project_id", "projects"),
-    _ref("event_id", "events"),
-    _ref("person_id", "people"),
+    id_(),
+    ref("project_id", "projects"),
+    ref("event_id", "events"),
+    ref("person_id", "people"),
     sa.Column("name", sa.Text, nullable=False),
-    _at("created_at"),
+    at("created_at"),
     sa.UniqueConstraint("project_id", "name"),
 )
 
 notes = sa.Table(
     "notes",
     metadata,
-    _id(),
-    _ref("project_id", "projects"),
-    _ref("review_id", "reviews", index=True),
+    id_(),
+    ref("project_id", "projects"),
+    ref("review_id", "reviews", index=True),
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("step", sa.Integer),
     sa.Column("quote", sa.Text),
     sa.Column("is_first_failure", sa.Boolean, nullable=False, default=False),
-    _ref("failure_mode_id", "failure_modes", null=True, index=True),
+    ref("failure_mode_id", "failure_modes", null=True, index=True),
     # A note taken out of its review: kept for the history, counted nowhere.
-    _at("removed_at", null=True),
+    at("removed_at", null=True),
     sa.Index("ix_notes_project_id_removed_at", "project_id", "removed_at"),
 )
 
@@ -357,14 +310,14 @@ notes = sa.Table(
 labels = sa.Table(
     "labels",
     metadata,
-    _id(),
-    _ref("project_id", "projects"),
-    _ref("review_id", "reviews"),
-    _ref("failure_mode_id", "failure_modes", index=True),
+    id_(),
+    ref("project_id", "projects"),
+    ref("review_id", "reviews"),
+    ref("failure_mode_id", "failure_modes", index=True),
     sa.Column("value", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
-    _ref("person_id", "people"),
-    _at("at"),
+    ref("person_id", "people"),
+    at("at"),
     sa.UniqueConstraint("review_id", "failure_mode_id"),
     # Holds all that counting needs, in the order it is read.
     sa.Index("ix_labels_counting", "project_id", "failure_mode_id", "value", "review_id"),
@@ -376,84 +329,5 @@ drafts = sa.Table(
     sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True),
     sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("content", Json, nullable=False),
-    _at("updated_at"),
-)
-
-vectorisers = sa.Table(
-    "vectorisers",
-    metadata,
-    _id(),
-    _ref("project_id", "projects", index=True),
-    sa.Column("provider", sa.Text, nullable=False),
-    sa.Column("dimensions", sa.Integer, nullable=False),
-    # How many traces there were when it was learnt: a project that has since doubled learns again.
-    sa.Column("fitted_on", sa.Integer, nullable=False),
-    sa.Column("model", sa.LargeBinary, nullable=False),
-    _at("created_at"),
-)
-
-# Vectors by serial, many to a row: 100,000 rows of their own would take ten times as long to read.
-vector_blocks = sa.Table(
-    "vector_blocks",
-    metadata,
-    sa.Column("vectoriser_id", sa.ForeignKey("vectorisers.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("first_serial", sa.Integer, primary_key=True),
-    sa.Column("last_serial", sa.Integer, nullable=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-)
-
-# Where each trace lies: its cluster and its place on the map, and what the clusters are about.
-atlases = sa.Table(
-    "atlases",
-    metadata,
-    sa.Column("project_id", sa.ForeignKey("projects.id"), primary_key=True),
-    _ref("vectoriser_id", "vectorisers"),
-    sa.Column("covered", sa.Integer, nullable=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
-    sa.Column("clusters", Json, nullable=False),
-    _at("created_at"),
-)
-
-# Groups of notes that a helper suggests, until each is accepted or not. ``sent`` holds ids and counts.
-proposals = sa.Table(
-    "proposals",
-    metadata,
-    _id(),
-    _ref("project_id", "projects", index=True),
-    _ref("person_id", "people"),
-    sa.Column("provider", sa.Text, nullable=False),
-    sa.Column("model", sa.Text, nullable=False, default=""),
-    sa.Column("prompt_version", sa.Text, nullable=False, default=""),
-    sa.Column("sent", Json, nullable=False),
-    sa.Column("agreement", sa.Float),
-    sa.Column("together", sa.Float),
-    _at("created_at"),
-    # NULL while it is the one on the page.
-    _at("closed_at", null=True),
-)
-
-proposed_groups = sa.Table(
-    "proposed_groups",
-    metadata,
-    _id(),
-    _ref("proposal_id", "proposals", index=True, ondelete="CASCADE"),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("definition", sa.Text, nullable=False),
-    sa.Column("words", Json, nullable=False),
-    sa.Column("quotes", Json, nullable=False),
-)
-
-proposed_notes = sa.Table(
-    "proposed_notes",
-    metadata,
-    sa.Column("proposal_id", sa.ForeignKey("proposals.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("note_id", sa.ForeignKey("notes.id"), primary_key=True, index=True),
-    # NULL for a note left over.
-    _ref("group_id", "proposed_groups", null=True, index=True, ondelete="CASCADE"),
-    sa.Column("stability", sa.Float),
-    # accepted or rejected, and by whom; NULL while open.
-    sa.Column("decision", sa.Text),
-    _ref("person_id", "people", null=True),
-    _at("decided_at", null=True),
+    at("updated_at"),
 )

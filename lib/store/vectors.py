@@ -18,7 +18,8 @@ from lib.model import Trace
 from lib.store import bodies
 from lib.store.counted import published
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import atlases, trace_bodies, traces, vector_blocks, vectorisers
+from lib.store.machine_tables import atlases, vector_blocks, vectorisers
+from lib.store.tables import trace_bodies, traces
 
 Vectors = NDArray[np.float32]
 

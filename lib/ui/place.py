@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Verdict
-from lib.store import assignments, part, reading
+from lib.store import claims, part, reading
 from lib.store.part import Part
 from lib.ui.shell import Visit
 
@@ -117,10 +117,10 @@ def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
         return []
     who, project_id = visit.person, visit.project.id
     if found is None or (found.item(here.trace_id) is None and not here.saved):
-        assignments.hold(who, project_id, here.trace_id)
+        claims.hold(who, project_id, here.trace_id)
         return []
     try:
-        in_hand = assignments.in_hand(
+        in_hand = claims.in_hand(
             who, project_id, found.batch_id, here.trace_id, AHEAD, part=part_of(found.batch_id)
         )
     except Exception:
@@ -174,7 +174,7 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     if found is None:
         return False
     chosen = part_of(found.batch_id)
-    go(found.batch_id, assignments.claim(visit.person, visit.project.id, found.batch_id, part=chosen))
+    go(found.batch_id, claims.claim(visit.person, visit.project.id, found.batch_id, part=chosen))
     return True
 
 
@@ -188,7 +188,7 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
         current().message = "Saved. This trace is not in your reading, so there is no next one."
         return
     chosen = part_of(found.batch_id)
-    following = assignments.claim(visit.person, visit.project.id, found.batch_id, after=trace_id, part=chosen)
+    following = claims.claim(visit.person, visit.project.id, found.batch_id, after=trace_id, part=chosen)
     if following is None and was is Verdict.DEFER:
         following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):

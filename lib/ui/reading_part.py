@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments, fields, part
+from lib.store import claims, fields, part
 from lib.store.part import Part
 from lib.store.reading import Queue
 from lib.text.natural import natural
@@ -69,7 +69,7 @@ def next_unread(visit: Visit, trace_id: int) -> None:
     found = None
     if batch_id:
         chosen = place.part_of(batch_id)
-        found = assignments.claim(visit.person, visit.project.id, batch_id, after=trace_id, part=chosen)
+        found = claims.claim(visit.person, visit.project.id, batch_id, after=trace_id, part=chosen)
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
     place.go(batch_id, found)

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from lib.model import Draw, Note, Person, Project, Role, Step, StepKind, Verdict
-from lib.store import assignments, drafts, engine, people, projects, reviews, tables
+from lib.store import claims, drafts, engine, people, projects, reviews, tables
 from tests import seed
 from tests.server import Server
 
@@ -669,7 +669,7 @@ def test_what_is_open_at_somebody_elses_is_passed_over_and_never_blocked(
 ) -> None:
     ids = drawn(me, own_project, count=3)
     people.set_role(me, own_project.id, "ann@example.com", Role.ANNOTATOR)
-    assignments.hold(people.signed_in("ann@example.com", "Ann", is_admin=False), own_project.id, ids[1])
+    claims.hold(people.signed_in("ann@example.com", "Ann", is_admin=False), own_project.id, ids[1])
     start(on_page, server, own_project)
     on_page.keyboard.press("1")
     shown(on_page, "t-3")

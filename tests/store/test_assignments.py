@@ -12,7 +12,19 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Person, Project, Role, Verdict
-from lib.store import access, assignments, drafts, engine, events, people, projects, reading, reviews, tables
+from lib.store import (
+    access,
+    assignments,
+    claims,
+    drafts,
+    engine,
+    events,
+    people,
+    projects,
+    reading,
+    reviews,
+    tables,
+)
 from lib.store.assignments import Handed, Preview, Share
 from lib.store.dealing import Plan
 from lib.store.drafts import Draft
@@ -78,8 +90,8 @@ def handed(project: Project, batch: int) -> Handed:
 def test_a_batch_nobody_assigned_is_read_once_by_whoever_asks_first(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
-    assert assignments.claim(ann, project.id, batch) == ids[0]
-    assert assignments.claim(bob, project.id, batch) == ids[1]
+    assert claims.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(bob, project.id, batch) == ids[1]
     reviews.submit(ann, project.id, ids[0], Verdict.PASS)
     assert given(ann, project, batch) == ids
     assert given(bob, project, batch) == ids[1:]
@@ -98,7 +110,7 @@ def test_unread_traces_are_divided_in_reading_order(
     assert (size(ann, project), size(bob, project), size(dana, project)) == ((0, 3), (0, 2), (1, 1))
     reviews.submit(bob, project.id, ids[2], Verdict.FAIL)
     assert handed(project, batch) == Handed((Share("Ann", 3, 0), Share("Bob", 2, 1)), 0, 0)
-    assert assignments.claim(dana, project.id, batch) is None
+    assert claims.claim(dana, project.id, batch) is None
 
 
 def test_an_overlap_is_read_by_two_people_and_the_rest_by_one(
@@ -113,8 +125,8 @@ def test_an_overlap_is_read_by_two_people_and_the_rest_by_one(
     assert given(bob, project, batch) == [*ids[:2], ids[3], ids[5]]
     assert handed(project, batch) == Handed((Share("Ann", 4, 0), Share("Bob", 4, 0)), 0, 2)
     reviews.submit(ann, project.id, ids[0], Verdict.PASS)
-    assert assignments.claim(ann, project.id, batch) == ids[1]
-    assert assignments.claim(bob, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[1]
+    assert claims.claim(bob, project.id, batch) == ids[0]
 
 
 def test_what_one_person_has_read_gets_its_second_reader_later(
@@ -132,8 +144,8 @@ def test_everyone_reads_all_whatever_is_open_at_others(
 ) -> None:
     assignments.assign(dana, project.id, batch, Plan((ann.id, bob.id), everyone=True))
     for trace_id in ids:
-        assert assignments.claim(ann, project.id, batch) == trace_id
-        assert assignments.claim(bob, project.id, batch) == trace_id
+        assert claims.claim(ann, project.id, batch) == trace_id
+        assert claims.claim(bob, project.id, batch) == trace_id
         for who in (ann, bob):
             reviews.submit(who, project.id, trace_id, Verdict.PASS)
     assert handed(project, batch) == Handed((Share("Ann", 6, 6), Share("Bob", 6, 6)), 0, 6)
@@ -145,11 +157,11 @@ def test_a_handed_trace_is_done_only_by_its_person(
     assignments.assign(dana, project.id, batch, Plan((ann.id,)))
     made = reviews.submit(dana, project.id, ids[0], Verdict.PASS)
     assert handed(project, batch).shares == (Share("Ann", 6, 0),)
-    assert assignments.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[0]
     made = reviews.submit(ann, project.id, ids[0], Verdict.PASS)
-    assert assignments.claim(ann, project.id, batch) == ids[1]
+    assert claims.claim(ann, project.id, batch) == ids[1]
     reviews.undo(ann, project.id, ids[0], revision=made.revision)
-    assert assignments.claim(ann, project.id, batch, after=ids[5]) == ids[0]
+    assert claims.claim(ann, project.id, batch, after=ids[5]) == ids[0]
 
 
 def test_what_was_handed_comes_before_what_is_open(
@@ -158,91 +170,91 @@ def test_what_was_handed_comes_before_what_is_open(
     assignments.assign(dana, project.id, batch, Plan((ann.id,), size=2))
     assert given(ann, project, batch) == ids
     assert handed(project, batch) == Handed((Share("Ann", 2, 0),), 4, 0)
-    assert assignments.claim(bob, project.id, batch) == ids[2]
+    assert claims.claim(bob, project.id, batch) == ids[2]
     assert given(bob, project, batch) == ids[2:]
     for expected in [*ids[:2], *ids[3:]]:
-        assert assignments.claim(ann, project.id, batch) == expected
+        assert claims.claim(ann, project.id, batch) == expected
         reviews.submit(ann, project.id, expected, Verdict.PASS)
-    assert assignments.claim(ann, project.id, batch) is None
+    assert claims.claim(ann, project.id, batch) is None
     assert (size(ann, project), size(bob, project)) == ((5, 6), (0, 1))
 
 
 def test_a_claimed_trace_is_given_to_nobody_else_until_its_lease_is_over(
     dana: Person, ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
-    assert assignments.claim(ann, project.id, batch) == ids[0]
-    assert assignments.claim(ann, project.id, batch) == ids[0]
-    assert assignments.claim(bob, project.id, batch) == ids[1]
+    assert claims.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(bob, project.id, batch) == ids[1]
     let_leases_lapse()
-    assert assignments.claim(bob, project.id, batch) == ids[1]
+    assert claims.claim(bob, project.id, batch) == ids[1]
     reviews.submit(bob, project.id, ids[1], Verdict.PASS)
-    assert assignments.claim(bob, project.id, batch) == ids[0]
-    assert assignments.claim(ann, project.id, batch) == ids[2]
+    assert claims.claim(bob, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[2]
 
 
 def test_a_lease_lies_on_the_trace_whatever_batch_it_is_read_in(
     dana: Person, ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
     other = seed.batch(dana, project.id, ids[:2])
-    assert assignments.claim(ann, project.id, batch) == ids[0]
-    assert assignments.claim(bob, project.id, other) == ids[1]
+    assert claims.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(bob, project.id, other) == ids[1]
 
 
 def test_what_one_opens_is_held_and_what_one_leaves_is_let_go(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
-    assignments.hold(ann, project.id, ids[0])
-    assert assignments.claim(bob, project.id, batch) == ids[1]
-    assignments.hold(ann, project.id, ids[1])
-    assert assignments.claim(bob, project.id, batch, after=ids[1]) == ids[2]
-    assignments.hold(ann, project.id, ids[4])
-    assert assignments.claim(bob, project.id, batch, after=ids[5]) == ids[0]
+    claims.hold(ann, project.id, ids[0])
+    assert claims.claim(bob, project.id, batch) == ids[1]
+    claims.hold(ann, project.id, ids[1])
+    assert claims.claim(bob, project.id, batch, after=ids[1]) == ids[2]
+    claims.hold(ann, project.id, ids[4])
+    assert claims.claim(bob, project.id, batch, after=ids[5]) == ids[0]
 
 
 def test_the_next_trace_can_be_held_beside_the_one_that_is_open(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
-    assert assignments.claim(ann, project.id, batch) == ids[0]
-    assert assignments.claim(ann, project.id, batch, after=ids[0]) == ids[1]
-    assert assignments.claim(bob, project.id, batch) == ids[2]
+    assert claims.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch, after=ids[0]) == ids[1]
+    assert claims.claim(bob, project.id, batch) == ids[2]
     reviews.submit(ann, project.id, ids[0], Verdict.PASS)
-    assert assignments.claim(ann, project.id, batch, after=ids[0]) == ids[1]
-    assert assignments.claim(ann, project.id, batch, after=ids[1]) == ids[3]
+    assert claims.claim(ann, project.id, batch, after=ids[0]) == ids[1]
+    assert claims.claim(ann, project.id, batch, after=ids[1]) == ids[3]
 
 
 def test_what_is_in_hand_is_given_to_nobody_else_until_its_lease_is_over(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
-    assert assignments.in_hand(ann, project.id, batch, ids[0], 2) == ids[:3]
-    assert assignments.in_hand(bob, project.id, batch, ids[3], 2) == ids[3:]
-    assert assignments.in_hand(bob, project.id, batch, ids[1], 2) == ids[3:5]
+    assert claims.in_hand(ann, project.id, batch, ids[0], 2) == ids[:3]
+    assert claims.in_hand(bob, project.id, batch, ids[3], 2) == ids[3:]
+    assert claims.in_hand(bob, project.id, batch, ids[1], 2) == ids[3:5]
     reviews.submit(ann, project.id, ids[0], Verdict.PASS)
     # One trace is left to read after the next: nothing more is free.
-    assert assignments.in_hand(ann, project.id, batch, ids[1], 2) == ids[1:3]
+    assert claims.in_hand(ann, project.id, batch, ids[1], 2) == ids[1:3]
     let_leases_lapse()
-    assert assignments.claim(bob, project.id, batch, after=ids[0]) == ids[1]
-    assert assignments.in_hand(ann, project.id, batch, ids[1], 1) == [ids[2]]
-    assert assignments.in_hand(ann, project.id, batch, ids[0], 1) == [ids[0], ids[2]]
+    assert claims.claim(bob, project.id, batch, after=ids[0]) == ids[1]
+    assert claims.in_hand(ann, project.id, batch, ids[1], 1) == [ids[2]]
+    assert claims.in_hand(ann, project.id, batch, ids[0], 1) == [ids[0], ids[2]]
 
 
 def test_typing_renews_the_lease(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
-    assert assignments.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[0]
     let_leases_lapse()
     drafts.keep(ann, project.id, ids[0], Draft(seconds=9.0))
-    assert assignments.claim(bob, project.id, batch) == ids[1]
+    assert claims.claim(bob, project.id, batch) == ids[1]
 
 
 def test_an_open_trace_read_by_anybody_is_done_and_opens_again_when_taken_back(
     dana: Person, ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
     made = reviews.submit(dana, project.id, ids[0], Verdict.PASS)
-    assert assignments.claim(ann, project.id, batch) == ids[1]
+    assert claims.claim(ann, project.id, batch) == ids[1]
     reviews.submit(bob, project.id, ids[1], Verdict.FAIL)
     assert given(ann, project, batch) == ids[2:]
     reviews.undo(dana, project.id, ids[0], revision=made.revision)
-    assert assignments.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[0]
 
 
 def test_assigning_again_moves_only_what_is_neither_read_nor_open(
@@ -250,8 +262,8 @@ def test_assigning_again_moves_only_what_is_neither_read_nor_open(
 ) -> None:
     assignments.assign(dana, project.id, batch, Plan((ann.id,), size=3))
     reviews.submit(ann, project.id, ids[0], Verdict.PASS)
-    assignments.hold(ann, project.id, ids[1])
-    assert assignments.claim(bob, project.id, batch) == ids[3]
+    claims.hold(ann, project.id, ids[1])
+    assert claims.claim(bob, project.id, batch) == ids[3]
     assignments.assign(dana, project.id, batch, Plan((dana.id,)))
     assert handed(project, batch) == Handed((Share("Ann", 2, 1), Share("Dana", 3, 0)), 1, 0)
     assignments.assign(dana, project.id, batch, Plan())
@@ -281,12 +293,12 @@ def test_only_engineers_assign_and_only_to_those_who_may_read(
             act(dana, project.id, batch, Plan((viewer.id,)))
         with pytest.raises(LookupError):
             act(dana, other.id, batch, Plan((dana.id,)))
-    for refused in (assignments.claim, assignments.hold):
+    for refused in (claims.claim, claims.hold):
         with pytest.raises(access.NotAllowed):
             refused(viewer, project.id, batch)
-    assert assignments.claim(dana, other.id, batch) is None
-    assignments.hold(dana, other.id, ids[0])
-    assert assignments.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(dana, other.id, batch) is None
+    claims.hold(dana, other.id, ids[0])
+    assert claims.claim(ann, project.id, batch) == ids[0]
 
 
 def test_assigning_is_an_event_and_a_lease_is_none(
@@ -294,7 +306,7 @@ def test_assigning_is_an_event_and_a_lease_is_none(
 ) -> None:
     assignments.assign(dana, project.id, batch, Plan((ann.id,), size=1))
     before = events.version(project.id)
-    assert assignments.claim(ann, project.id, batch) == ids[0]
+    assert claims.claim(ann, project.id, batch) == ids[0]
     assert events.version(project.id) == before
     assignments.assign(dana, project.id, batch, Plan())
     found = [(each.action, each.person, dict(each.refs)) for each in events.recent(project.id, 2)]
@@ -328,13 +340,13 @@ def test_twenty_people_at_once_are_never_given_the_same_trace(dana: Person, proj
         for batch in (some[place % 2], some[1 - place % 2]):
             here: int | None = None
             while True:
-                found = assignments.claim(who, project.id, batch, after=here)
+                found = claims.claim(who, project.id, batch, after=here)
                 if found is None:
                     break
                 begin(who, found)
                 fate = random.random()
                 if fate > 0.8:
-                    ahead = assignments.in_hand(who, project.id, batch, found, 3)[1:]
+                    ahead = claims.in_hand(who, project.id, batch, found, 3)[1:]
                     for trace_id in ahead:
                         begin(who, trace_id)
                     for trace_id in ahead:
@@ -349,7 +361,7 @@ def test_twenty_people_at_once_are_never_given_the_same_trace(dana: Person, proj
                 if fate < 0.3:
                     end(found)
                     here = found  # left unread
-                    assignments.hold(who, project.id, ids[0])
+                    claims.hold(who, project.id, ids[0])
                     continue
                 reviews.submit(who, project.id, found, Verdict.PASS, batch_id=batch)
                 end(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Person, Project, Role, Verdict
-from lib.store import access, assignments, part, people, reading, reviews
+from lib.store import access, claims, part, people, reading, reviews
 from lib.store.part import Part
 from lib.store.reading import Item, Queue
 from tests import seed
@@ -35,14 +35,14 @@ def test_what_comes_next_is_in_the_part_and_in_the_batchs_order(
     assert part.ids(dana, project.id, batch, SMS) == {ids[0], ids[2], ids[5]}
     both = Part("channel", ("mail", "voice"))
     assert part.ids(dana, project.id, batch, both) == {ids[1], ids[3]}
-    assert assignments.in_hand(dana, project.id, batch, ids[0], 3, part=SMS) == [ids[0], ids[2], ids[5]]
-    assert assignments.in_hand(dana, project.id, batch, ids[0], 3) == ids[:4]
+    assert claims.in_hand(dana, project.id, batch, ids[0], 3, part=SMS) == [ids[0], ids[2], ids[5]]
+    assert claims.in_hand(dana, project.id, batch, ids[0], 3) == ids[:4]
     reviews.submit(dana, project.id, ids[0], Verdict.PASS)
-    assert assignments.claim(dana, project.id, batch, after=ids[0], part=SMS) == ids[2]
+    assert claims.claim(dana, project.id, batch, after=ids[0], part=SMS) == ids[2]
     reviews.submit(dana, project.id, ids[2], Verdict.PASS)
     reviews.submit(dana, project.id, ids[5], Verdict.PASS)
-    assert assignments.claim(dana, project.id, batch, after=ids[5], part=SMS) is None
-    assert assignments.claim(dana, project.id, batch, after=ids[5]) == ids[1]
+    assert claims.claim(dana, project.id, batch, after=ids[5], part=SMS) is None
+    assert claims.claim(dana, project.id, batch, after=ids[5]) == ids[1]
     # The batch's own count and order know nothing of the part.
     whole = reading.queue(dana, project.id, batch)
     assert whole is not None and (whole.read, [item.trace_id for item in whole.items]) == (3, ids)

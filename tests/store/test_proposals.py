@@ -15,8 +15,8 @@ from lib.assist.validate import Unproven
 from lib.model import Group, Grouping, Note, Person, Project, Quote, Role, Verdict
 from lib.store import access, engine, events, jobs, people, projects, proposals, reviews, taxonomy
 from lib.store.jobs import Status
+from lib.store.machine_tables import proposed_notes
 from lib.store.proposals import Proposal
-from lib.store.tables import proposed_notes
 from tests import seed
 from tests.unit.model_service import ModelService, Reply, answer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import access, assignments, drafts, people, reading, reviews
+from lib.store import access, claims, drafts, people, reading, reviews
 from lib.store.drafts import Draft
 from lib.store.reading import Queue
 from tests import seed
@@ -48,14 +48,14 @@ def test_after_a_save_comes_the_next_unread_trace(
     dana: Person, project: Project, ids: list[int], batch: int
 ) -> None:
     reviews.submit(dana, project.id, ids[1], Verdict.PASS)
-    assert assignments.claim(dana, project.id, batch, after=ids[0]) == ids[2]
-    assert assignments.claim(dana, project.id, batch, after=ids[3]) == ids[0]
+    assert claims.claim(dana, project.id, batch, after=ids[0]) == ids[2]
+    assert claims.claim(dana, project.id, batch, after=ids[3]) == ids[0]
     for trace_id in (ids[0], ids[2]):
         reviews.submit(dana, project.id, trace_id, Verdict.DEFER)
-    assert assignments.claim(dana, project.id, batch, after=ids[3]) is None
+    assert claims.claim(dana, project.id, batch, after=ids[3]) is None
     reviews.submit(dana, project.id, ids[3], Verdict.FAIL)
     queue = opened(dana, project, batch)
-    assert assignments.claim(dana, project.id, batch) is None
+    assert claims.claim(dana, project.id, batch) is None
     assert queue.first_deferred() == ids[0]
     assert (queue.deferred_after(ids[0]), queue.deferred_after(ids[2])) == (ids[2], None)
 

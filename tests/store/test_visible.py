@@ -39,7 +39,6 @@ ASKS = {
     "adjudication.decide",
     "agreement.discussed",
     "agreement.not_grouped",
-    "counts.evidence",
     "counts.without_note",
     "evidence.hidden",
     "evidence.shown",
@@ -111,9 +110,9 @@ INSIDE = {
     "adjudication.last",
     "adjudication.undo",
     "assignments.assign",
-    "assignments.claim",
-    "assignments.for_person",
-    "assignments.in_hand",
+    "claims.claim",
+    "claims.for_person",
+    "claims.in_hand",
     "assignments.preview",
     "batches.create",
     "counted.counted_reviews",
@@ -229,12 +228,6 @@ def _board(who: Person, project: int) -> set[int]:
     return {note.trace_id for note in taxonomy.notes_board(who, project).notes}
 
 
-def _evidence(who: Person, project: int) -> set[int]:
-    found = counts.evidence(who, project, None)
-    assert (found.notes, found.traces) == (len(found.items), len(found.items))
-    return {item.trace_id for item in found.items}
-
-
 def _behind_a_number(who: Person, project: int) -> set[int]:
     made = [trace.review_id for trace in coding.coded(project).traces]
     found = evidence.shown(who, project, made)
@@ -283,7 +276,6 @@ TOLD: list[Told] = [
     _page,
     _filtered,
     _board,
-    _evidence,
     _behind_a_number,
     _discussed,
     _label_pass,
@@ -333,7 +325,8 @@ def test_a_second_readers_loose_note_waits_until_one_has_read_its_trace(
 
 def test_how_many_are_hidden_is_said(ann: Person, project: Project, batch: int) -> None:
     assert taxonomy.notes_board(ann, project.id).hidden == 2
-    assert counts.evidence(ann, project.id, None).hidden == 2
+    made = [trace.review_id for trace in coding.coded(project.id).traces]
+    assert len(evidence.hidden(ann, project.id, made)) == 2
 
 
 def test_nothing_is_hidden_from_those_who_are_not_to_read_it(
