@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -78,7 +79,8 @@ class Postgres:
             engine.engine().dispose()
             yield server
         finally:
-            running.terminate()
+            # SIGTERM would wait for whoever is still connected.
+            running.send_signal(signal.SIGINT)
             running.wait()
             shutil.rmtree(folder, ignore_errors=True)
 
