@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
 from lib.model import Draw, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.store import engine, people, projects, reviews, tables, traces
+from lib.store import batches, engine, people, projects, reviews, tables, traces
 from tests import seed
 from tests.server import Server
 
@@ -88,14 +88,26 @@ def _grown(me: Person, reviewed: int = 10_000, count: int = 40) -> Project:
             for n in range(count)
         ]
     for first in range(0, reviewed, 1_000):
-        _read(me, project, ids[first : first + 1_000], modes, dice)
+        _read(me, project, ids[first : first + 1_000], modes, dice, len(made))
     return project
 
 
-def _read(me: Person, project: Project, picks: list[int], modes: list[int], dice: random.Random) -> None:
+def _read(
+    me: Person, project: Project, picks: list[int], modes: list[int], dice: random.Random, frame: int
+) -> None:
     drawn = tuple(n % 10 < 3 for n in range(len(picks)))
     rest = ((None,) * len(picks), (None,) * len(picks))
-    batch = seed.batch(me, project.id, picks, Draw(tuple(picks), ("why",) * len(picks), drawn, *rest))
+    batch = batches.create(
+        me,
+        project.id,
+        "Batch",
+        Draw(tuple(picks), ("why",) * len(picks), drawn, *rest),
+        strategy="smart_mix",
+        seed=1,
+        parameters={},
+        population="all traces",
+        frame=range(1, frame + 1),
+    )
     read, notes = tables.reviews, []
     with engine.writing() as connection:
         same = {"project_id": project.id, "person_id": me.id, "batch_id": batch, "purpose": "first"}
