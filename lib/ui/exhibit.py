@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from lib import charts, charts_image
+from lib import charts, charts_failures, charts_image
 from lib.model import Role
 from lib.ui import pager, pick_table, shell
 from lib.ui.pick_table import Row
@@ -48,6 +49,16 @@ def starts_with() -> str | None:
     """Return what a chart drawn now has selected from the start."""
     found: str | None = st.session_state.get(_STARTS)
     return found
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def bars(
+    frame: pd.DataFrame, title: str, picked: str | None, *, rate_title: str, noun: str = "failure mode"
+) -> dict[str, Any]:
+    """Return the chart of ``charts_failures.rows``: making it takes longer than counting, so it is kept."""
+    made = charts_failures.rows(frame, title, picked, rate_title=rate_title, noun=noun)
+    spec: dict[str, Any] = made.to_dict()
+    return spec
 
 
 def show(

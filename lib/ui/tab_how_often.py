@@ -46,7 +46,8 @@ def exhibited(
 ) -> tuple[dict[str, Any], list[str], list[Row]]:
     """Return the chart of these failure modes, and the column titles and rows of its table."""
     read = scope.findings().read
-    spec = _chart(_frame(rows, read), f"traces it was found in, of {read:,} read", scope.traffic, picked)
+    title, share = f"traces it was found in, of {read:,} read", f"share of {scope.traffic}, 95 %"
+    spec = exhibit.bars(_frame(rows, read), title, picked, rate_title=share)
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
     columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
     columns += [f"Share of {scope.traffic}, 95 %", "Not labelled"]
@@ -117,15 +118,6 @@ def _estimated(of: Estimate, is_mode: bool) -> dict[str, Any]:
     if of.value is None or not is_mode:
         return {"value": None, "low": None, "high": None, "rate": "–"}
     return {"value": of.value, "low": of.low, "high": of.high, "rate": rate(of)}
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def _chart(rows: pd.DataFrame, title: str, traffic: str, picked: str | None) -> dict[str, Any]:
-    # Making it takes longer than counting.
-    spec: dict[str, Any] = charts_failures.rows(
-        rows, title, picked, rate_title=f"share of {traffic}, 95 %"
-    ).to_dict()
-    return spec
 
 
 def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:

@@ -119,13 +119,13 @@ def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> Non
         cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
         table.append(Row(one.key, one.name, (*cells, rate(estimate))))
     frame = pd.DataFrame(rows)
-    spec = charts_failures.rows(
+    spec = exhibit.bars(
         frame,
         f"traces that first failed there, of {known:,}",
         exhibit.starts_with(),
         rate_title=f"share of {scope.traffic}, 95 %",
         noun="place",
-    ).to_dict()
+    )
     columns = ["First failed at", "Traces", "Random picks", "Targeted", f"Share of {scope.traffic}, 95 %"]
     exhibit.show(
         spec,

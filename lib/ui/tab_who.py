@@ -113,13 +113,13 @@ def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> Non
         }
         for part in parts
     ]
-    spec = charts_failures.rows(
+    spec = exhibit.bars(
         pd.DataFrame(rows),
         "traces it was found in, of those read",
         exhibit.starts_with(),
         rate_title="share of the group, 95 %",
         noun=field,
-    ).to_dict()
+    )
     table = [
         Row(
             _key(part),
