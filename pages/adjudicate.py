@@ -146,6 +146,7 @@ def nothing_left(visit: Visit, found: Differing) -> None:
 
 visit = shell.enter(Role.ANNOTATOR)
 st.title("Adjudicate")
+trace_view.prepare()
 if adjudication.may_decide(visit.person, visit.project.id):
     pane()
 else:

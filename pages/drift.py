@@ -176,5 +176,6 @@ def undo_button(visit: Visit) -> None:
 
 shell.enter(Role.ANNOTATOR)
 st.title("Look again")
+trace_view.prepare()
 forget()
 pane()

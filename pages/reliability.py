@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
 from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import agreement_chart, discussion, go, pager, read_again, shell
+from lib.ui import agreement_chart, discussion, go, pager, read_again, shell, trace_view
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -153,6 +153,7 @@ def show_own(visit: Visit) -> None:
 visit = shell.enter(Role.VIEWER)
 st.title("Reliability")
 if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
+    trace_view.prepare()
     read_again.pane()
     st.stop()
 readings, figures = read_twice(visit.project.id, events.version(visit.project.id))

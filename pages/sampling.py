@@ -11,7 +11,7 @@ from lib.sampling.population import NotPossible
 from lib.store import batches, events, traces
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Status
-from lib.ui import batch_list, go, sampling_preview, shell, strategy_cards, trace_filters, yields
+from lib.ui import batch_list, go, sampling_preview, shell, strategy_cards, trace_filters, trace_view, yields
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
 
@@ -126,6 +126,7 @@ def _preview(visit: Visit, plan: Plan, version: int) -> None:
 
 visit = shell.enter(Role.ENGINEER)
 st.title("Sampling")
+trace_view.prepare()
 if not traces.total(visit.project.id):
     st.write("Here you choose which traces are read next. There are none in this project yet.")
     go.button("Import traces", "traces", visit.project)

@@ -5,7 +5,7 @@ import streamlit as st
 from lib import config, demo_project
 from lib.model import Role
 from lib.store import people, projects
-from lib.ui import display_settings, go, several_readers, shell
+from lib.ui import display_settings, go, several_readers, shell, trace_view
 from lib.ui.text import md_escape
 
 _MAY = {
@@ -58,6 +58,7 @@ def _remove(email: str) -> None:
 
 visit = shell.enter(Role.ENGINEER)
 st.title("Settings")
+trace_view.prepare()
 if st.session_state.pop("made_project", False):
     st.success(f"“{md_escape(visit.project.name)}” is made, and you are in it. Next: its traces.")
     go.button("Import traces", "traces", visit.project)

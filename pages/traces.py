@@ -158,6 +158,7 @@ def _dialog(trace: Trace) -> None:
 
 visit = shell.enter(Role.VIEWER)
 st.title("Traces")
+trace_view.prepare()
 may_import = visit.project.role.covers(Role.ENGINEER)
 if traces.total(visit.project.id):
     view = _BROWSE

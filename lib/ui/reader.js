@@ -471,6 +471,8 @@ function makeReader(root) {
   }
 
   app.update = (data) => {
+    // Drawn anew in answer to what the screen before it sent: nothing of what that one had is here.
+    if (!data.batches && !app.batches) return wire.transmit({ acts: [], heard: 0, shown: null, held: [], known: false });
     document.addEventListener("keydown", onKey);
     document.addEventListener("visibilitychange", flush);
     addEventListener("resize", fit);

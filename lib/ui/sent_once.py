@@ -12,6 +12,13 @@ from typing import Any
 
 import streamlit as st
 
+# So that the half without anything to see takes no room. Streamlit would take a single line for a path.
+_NOWHERE = """
+[data-testid="stElementContainer"]:has(.fl-sent-once) {
+    position: absolute; width: 0;
+}
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class SentOnce:
@@ -47,6 +54,10 @@ def component(
     }}"""
     show = st.components.v2.component(name, html=html, js=calls, isolate_styles=isolated)
     code = st.components.v2.component(
-        f"{name}_code", html="<div></div>", css=css or None, js=f"{script}\n{comes}", isolate_styles=False
+        f"{name}_code",
+        html='<div class="fl-sent-once"></div>',
+        css=_NOWHERE + css,
+        js=f"{script}\n{comes}",
+        isolate_styles=False,
     )
     return SentOnce(name, show, code)

@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from lib.model import Display, Step, Trace
-from lib.ui import badges, reference, similar
+from lib.ui import badges, reference, sent_once, similar
 
 _HERE = Path(__file__).parent
 
@@ -48,13 +46,18 @@ STYLES = ("trace_view.css", "trace_parts.css")
 
 # Its styles are not isolated in a shadow tree: there, Streamlit's keys would act while somebody types, and
 # a text selection could not be read in every browser. All of them begin with .fl-.
-_view = st.components.v2.component(
+_view = sent_once.component(
     "faultline_trace",
     html='<div class="fl-view"></div>',
     css=style(*STYLES),
-    js=script(*SCRIPTS, export="showTrace"),
-    isolate_styles=False,
+    script=script(*SCRIPTS),
+    draws="showTrace",
 )
+
+
+def prepare() -> None:
+    """Send the code that draws a trace. Every page that calls ``show`` calls this once, outside fragments."""
+    _view.prepare()
 
 
 def show(
@@ -67,7 +70,7 @@ def show(
         "quote": quote,
         "similar": similar.found(key, trace.id),
     }
-    _view(key=key, data=data, on_similar_change=lambda: similar.ask(key))
+    _view.show(key=key, data=data, on_similar_change=lambda: similar.ask(key))
 
 
 def plain(trace: Trace, display: Display, *, why: str = "") -> dict[str, Any]:

@@ -40,6 +40,8 @@ def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_c
     reviews.submit(me, own_project.id, ids[3], Verdict.FAIL, [Note("wrong parking fee", 2)])
 
     page = on_page
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: received.append(len(data))))
     page.goto(f"{server.url}/axial?project={own_project.id}")
     page.get_by_role("option").filter(has_text="wrong parking fee").click()
     page.keyboard.press("n")
@@ -54,8 +56,10 @@ def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_c
     assert Axe().run(page).violations_count == 0
     page.get_by_role("button", name="Later").click()
     expect(page.locator(".fl-id")).not_to_have_text("t-like")
+    received.clear()
     page.keyboard.press("1")
     expect(page.get_by_text("2 traces left")).to_be_visible()
+    assert max(received) < 15_000  # not the component's code again
     page.keyboard.press("1")
     on_trace(page, "t-like")
     page.keyboard.press("2")
