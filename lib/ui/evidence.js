@@ -24,5 +24,5 @@ export default function showEvidence({ data, parentElement }) {
     }),
   );
   // What was asked for elsewhere on the page has to be seen without looking for it.
-  if (other) list.firstElementChild?.scrollIntoView({ block: "nearest" });
+  if (other || data.asked) list.firstElementChild?.scrollIntoView({ block: "nearest" });
 }

@@ -18,6 +18,8 @@ from lib.ui.text import count, md_escape
 PAGE = 20
 """How many traces are shown at once."""
 
+_ASKED = "evidence_asked_for"
+
 _HERE = Path(__file__).parent
 
 _list = st.components.v2.component(
@@ -26,6 +28,11 @@ _list = st.components.v2.component(
     css=(_HERE / "evidence.css").read_text("utf-8"),
     js=(_HERE / "evidence.js").read_text("utf-8"),
 )
+
+
+def bring_into_sight(wanted: bool) -> None:
+    """Have the evidence that is drawn next scrolled to, or not. For callbacks: a click asked for it."""
+    st.session_state[_ASKED] = wanted
 
 
 def show(
@@ -39,9 +46,11 @@ def show(
 ) -> None:
     """Draw the traces of these reviews, a page at a time, under their title.
 
-    ``of`` stands for what is shown: another one than before is scrolled to. With ``modes`` only the notes in
+    ``of`` stands for what is shown: another one than before is scrolled to, and one that was asked for by a
+    click; not one that the URL asked for, whose reader begins at the top. With ``modes`` only the notes in
     these failure modes are shown; a trace labelled with one without a note in it says so.
     """
+    asked = st.session_state.pop(_ASKED, False)
     hidden = stored.hidden(visit.person, visit.project.id, review_ids)
     seen = [one for one in review_ids if one not in hidden]
     last = -(-len(seen) // PAGE)
@@ -57,7 +66,7 @@ def show(
         for trace in stored.shown(visit.person, visit.project.id, some)
         for plain in _plain(trace, visit.project, modes)
     ]
-    _list(key="evidence", data={"of": f"{of} {page}", "items": items})
+    _list(key="evidence", data={"of": f"{of} {page}", "items": items, "asked": asked})
     pager.show(last)
 
 

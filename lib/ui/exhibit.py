@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts, charts_failures, charts_image
 from lib.model import Role
-from lib.ui import pager, pick_table, shell
+from lib.ui import evidence, pager, pick_table, shell
 from lib.ui.pick_table import Row
 
 PICKED = "pick"
@@ -31,8 +32,9 @@ def picked() -> str | None:
 
 
 def pick(key: str | None) -> None:
-    """Keep what is picked in the URL; evidence begins at its first page."""
+    """Keep what is picked in the URL; evidence begins at its first page, and is scrolled to."""
     pager.back_to_first()
+    evidence.bring_into_sight(key is not None)
     if key is None:
         st.query_params.pop(PICKED, None)
     else:
@@ -70,15 +72,19 @@ def show(
     alt: str,
     height: int,
     text: int = 0,
-) -> None:
+) -> DeltaGenerator:
     """Draw the chart and, folded below it, the same numbers as a table, with downloads.
 
     ``name`` is unique on the page and the file's name; ``alt`` describes the chart in a phrase; ``text`` of
-    the columns after the first are words. ``rows`` have the keys of the chart's rows.
+    the columns after the first are words. ``rows`` have the keys of the chart's rows. Returns the place
+    between the two: what a pick shows belongs there, in sight of the chart.
     """
     with st.container(height=min(height, TALLEST), border=False):
         st.vega_lite_chart(spec, key=_chart_key(name), on_select=_pick_mark(name), alt=alt)
+    # Made before it is filled, so that the open table below stays what it is whatever comes in.
+    beneath = st.container()
     table(columns, rows, name=name, text=text, spec=spec)
+    return beneath
 
 
 def table(

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts, charts_failures
 from lib.findings.modes import ModeFinding
@@ -149,10 +150,14 @@ def _compare(scope: Scope, first: Side, second: Side) -> None:
     overall, modes = compared(scope, first, second)
     st.markdown(sentence(first, second, overall, modes))
     if modes:
-        _differences(first, second, modes)
+        picked = next((row for row, _ in modes if row.key == exhibit.picked()), None)
+        with _differences(first, second, modes):
+            _both_sides(scope, first, second, picked)
     for line in unseen(first, second, modes):
         st.markdown(f":small[{line}]")
-    picked = next((row for row, _ in modes if row.key == exhibit.picked()), None)
+
+
+def _both_sides(scope: Scope, first: Side, second: Side, picked: ModeFinding | None) -> None:
     if picked is None:
         st.markdown(":small[Click a row to read the traces on both sides.]")
         return
@@ -194,7 +199,7 @@ def sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[Mode
     )
 
 
-def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> None:
+def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> DeltaGenerator:
     frame = pd.DataFrame(
         [
             {
@@ -224,7 +229,7 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
         )
         for row, one in modes
     ]
-    exhibit.show(
+    return exhibit.show(
         charts_failures.differences(frame, title, exhibit.starts_with()).to_dict(),
         [
             "Failure mode",
@@ -290,7 +295,7 @@ def _course(scope: Scope, how: str) -> None:
         )
         for part in parts
     ]
-    exhibit.show(
+    beneath = exhibit.show(
         charts_failures.trend(
             frame, f"share of {scope.traffic}", failure.colour, exhibit.starts_with()
         ).to_dict(),
@@ -301,16 +306,17 @@ def _course(scope: Scope, how: str) -> None:
         height=400,
     )
     picked = next((part for part in parts if part.key == exhibit.picked()), None)
-    if picked is None:
-        st.markdown(f":small[Click a dot to read the traces of that {what}.]")
-        return
-    evidence.show(
-        scope.visit,
-        _behind(picked, failure.which),
-        title=f"{failure.name}, {picked.name}",
-        of=f"course {failure.key} {picked.key}",
-        modes=failure.modes,
-    )
+    with beneath:
+        if picked is None:
+            st.markdown(f":small[Click a dot to read the traces of that {what}.]")
+            return
+        evidence.show(
+            scope.visit,
+            _behind(picked, failure.which),
+            title=f"{failure.name}, {picked.name}",
+            of=f"course {failure.key} {picked.key}",
+            modes=failure.modes,
+        )
 
 
 def _behind(part: Part, which: Any) -> list[int]:

@@ -26,7 +26,7 @@ def show(scope: Scope) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row."""
     rows = _ordered(scope.modes(), _order(scope))
     spec, columns, table = exhibited(scope, rows, exhibit.starts_with())
-    exhibit.show(
+    beneath = exhibit.show(
         spec,
         columns,
         table,
@@ -35,10 +35,11 @@ def show(scope: Scope) -> None:
         height=charts_failures.height(len(rows)),
         text=1,
     )
+    with beneath:
+        _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
     if told := _pareto(rows):
         st.markdown(f":small[{told}]")
     rank_table.show(scope)
-    _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
 
 
 def exhibited(

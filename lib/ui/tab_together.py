@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts_failures
 from lib.findings.together import LEAST_RANDOM, Pair, together
@@ -36,25 +37,28 @@ def show(scope: Scope) -> None:
         f"**{md_escape(top.a.name)}** and **{md_escape(top.b.name)}** come together most often: in "
         f"{count(top.both, 'trace')} of {of.read:,} read."
     )
-    _heat(found)
+    picked = next((pair for pair in found if pair.key == exhibit.picked()), None)
+    with _heat(found):
+        _evidence(scope, picked)
     st.markdown(
         ":small[Counts are of traces read; targeted reading brings some pairs up. Whether two come together "
         f"by chance is judged on random traces alone, from {LEAST_RANDOM} on, and adjusted for all pairs.]"
     )
-    picked = next((pair for pair in found if pair.key == exhibit.picked()), None)
+
+
+def _evidence(scope: Scope, picked: Pair | None) -> None:
     if picked is None:
         st.markdown(":small[Click a cell to read the traces that show both.]")
-    else:
-        on = of.material
-        first, second = below(scope, picked.a.id), below(scope, picked.b.id)
-        modes = None if first is None or second is None else first | second
-        evidence.show(
-            scope.visit,
-            of.reviews(on.positive(picked.a.id) & on.positive(picked.b.id)),
-            title=f"{picked.a.name} and {picked.b.name}",
-            of=f"together {picked.key}",
-            modes=modes,
-        )
+        return
+    of = scope.findings()
+    first, second = below(scope, picked.a.id), below(scope, picked.b.id)
+    evidence.show(
+        scope.visit,
+        of.reviews(of.material.positive(picked.a.id) & of.material.positive(picked.b.id)),
+        title=f"{picked.a.name} and {picked.b.name}",
+        of=f"together {picked.key}",
+        modes=None if first is None or second is None else first | second,
+    )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -64,7 +68,7 @@ def _together(
     return together(_scope.findings())
 
 
-def _heat(found: list[Pair]) -> None:
+def _heat(found: list[Pair]) -> DeltaGenerator:
     often: Counter[str] = Counter()
     for pair in found:
         often[pair.a.name] += pair.both
@@ -79,7 +83,7 @@ def _heat(found: list[Pair]) -> None:
             cells.append({"key": pair.key, "x": across, "y": down, "traces": pair.both, "tip": tip})
     cells.sort(key=lambda cell: (shown.index(str(cell["y"])), shown.index(str(cell["x"]))))
     frame = pd.DataFrame(cells)
-    exhibit.show(
+    return exhibit.show(
         charts_failures.heat(frame, "", "", exhibit.starts_with()).to_dict(),
         ["A", "B", "Both", "Jaccard", "B where A", "A where B", "Lift", "p, adjusted"],
         [_row(pair) for pair in found],

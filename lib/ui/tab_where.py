@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts_failures
 from lib.findings.places import ARROW, At, By, Place, first_steps, moves, places
@@ -41,21 +42,19 @@ def show(scope: Scope) -> None:
         return
     most = found[0] if by != By.NUMBER else max(found, key=lambda one: scope.findings().count(one.which))
     st.markdown(_sentence(scope, failure, most, len(at), failed))
-    if by == _MOVES:
-        _heat(scope, found)
-    else:
-        _bars(scope, found, failure, len(at))
+    beneath = _heat(scope, found) if by == _MOVES else _bars(scope, found, failure, len(at))
     picked = next((one for one in found if one.key == exhibit.picked()), None)
-    if picked is None:
-        st.markdown(":small[Click a place to read the traces that first failed there.]")
-    else:
-        evidence.show(
-            scope.visit,
-            scope.findings().reviews(picked.which),
-            title=picked.name,
-            of=f"where {failure.key} {picked.key}",
-            modes=failure.modes,
-        )
+    with beneath:
+        if picked is None:
+            st.markdown(":small[Click a place to read the traces that first failed there.]")
+        else:
+            evidence.show(
+                scope.visit,
+                scope.findings().reviews(picked.which),
+                title=picked.name,
+                of=f"where {failure.key} {picked.key}",
+                modes=failure.modes,
+            )
 
 
 def _choices(scope: Scope) -> tuple[Measure, str]:
@@ -97,7 +96,7 @@ def _steps_at(
     return stored.steps_at(_who, project_id, steps)
 
 
-def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> None:
+def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> DeltaGenerator:
     of = scope.findings()
     rows, table = [], []
     for one in found:
@@ -127,7 +126,7 @@ def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> Non
         noun="place",
     )
     columns = ["First failed at", "Traces", "Random picks", "Targeted", f"Share of {scope.traffic}, 95 %"]
-    exhibit.show(
+    return exhibit.show(
         spec,
         columns,
         table,
@@ -137,7 +136,7 @@ def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> Non
     )
 
 
-def _heat(scope: Scope, found: list[Place]) -> None:
+def _heat(scope: Scope, found: list[Place]) -> DeltaGenerator:
     of = scope.findings()
     cells: list[tuple[Place, str, str, int]] = []
     for one in found:
@@ -163,7 +162,7 @@ def _heat(scope: Scope, found: list[Place]) -> None:
         frame, "first failing step", "last good step", exhibit.starts_with()
     ).to_dict()
     table = [Row(one.key, one.name, (f"{number:,}",)) for one, _, _, number in cells]
-    exhibit.show(
+    return exhibit.show(
         spec,
         ["Last good → first failing", "Traces"],
         table,

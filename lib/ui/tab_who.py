@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts_failures
 from lib.findings.parts import FEW, Part, by_value
@@ -46,23 +47,23 @@ def show(scope: Scope) -> None:
     if name == VERSION:
         parts.sort(key=lambda part: natural(part.key))
     st.markdown(_sentence(parts, failure, name, scope))
-    _chart(scope, parts, failure, name)
+    picked = next((part for part in parts if _key(part) == exhibit.picked()), None)
+    with _chart(scope, parts, failure, name):
+        if picked is None:
+            st.markdown(":small[Click a group to read its failed traces.]")
+        else:
+            evidence.show(
+                scope.visit,
+                picked.of.reviews(failure.which),
+                title=f"{failure.name}, {name} {picked.name}",
+                of=f"who {failure.key} {name} {picked.key}",
+                modes=failure.modes,
+            )
     small = [part for part in parts if part.is_small]
     if small and of.random:
         st.markdown(
             f":small[{count(len(small), 'group')} with fewer than {FEW} random traces read: their intervals "
             "are wide, so take them for hints. With many groups, some stand out by chance alone.]"
-        )
-    picked = next((part for part in parts if _key(part) == exhibit.picked()), None)
-    if picked is None:
-        st.markdown(":small[Click a group to read its failed traces.]")
-    else:
-        evidence.show(
-            scope.visit,
-            picked.of.reviews(failure.which),
-            title=f"{failure.name}, {name} {picked.name}",
-            of=f"who {failure.key} {name} {picked.key}",
-            modes=failure.modes,
         )
 
 
@@ -96,7 +97,7 @@ def _sentence(parts: list[Part], failure: Measure, field: str, scope: Scope) -> 
     return f"{said}. The intervals of all groups overlap: that may be chance."
 
 
-def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> None:
+def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> DeltaGenerator:
     rows = [
         {
             "key": _key(part),
@@ -135,7 +136,7 @@ def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> Non
         for part in parts
     ]
     columns = [field, "Traces", "Read", "Random, counted", "Found in", "Share of the group, 95 %"]
-    exhibit.show(
+    return exhibit.show(
         spec,
         columns,
         table,

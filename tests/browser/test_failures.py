@@ -76,6 +76,36 @@ def id_of(project: Project, name: str) -> int:
     return stored.find(people.local_person("Dana"), project.id, name) or 0
 
 
+@pytest.mark.parametrize("by_table", [False, True])
+def test_what_a_pick_shows_is_in_sight_and_a_shared_link_begins_at_the_top(
+    on_page: Page, server: Server, project: Project, by_table: bool
+) -> None:
+    on_page.set_viewport_size({"width": 1280, "height": 560})
+    on_page.goto(f"{server.url}/failures?project={project.id}")
+    expect(rows(on_page)).to_have_count(3)
+    hint = on_page.get_by_text("Click a row")
+    table = on_page.get_by_text("The numbers, as a table")
+    assert top(hint) < top(table)
+    if by_table:
+        table.click()
+        on_page.get_by_role("button", name="Ignored the calendar").press("Enter")
+    else:
+        rows(on_page).nth(0).click()
+    expect(linked(on_page)).to_have_text(traces(0, 5))
+    expect(linked(on_page).first).to_be_in_viewport()
+    expect(on_page.get_by_text("Ignored the calendar · 5 traces")).to_be_in_viewport()
+    assert top(linked(on_page).last) < top(table)
+    on_page.reload()
+    expect(linked(on_page)).to_have_text(traces(0, 5))
+    expect(on_page.get_by_role("heading", name="Failures", exact=True)).to_be_in_viewport()
+
+
+def top(there: Locator) -> float:
+    box = there.bounding_box()
+    assert box
+    return box["y"]
+
+
 def test_a_row_of_the_table_does_the_same_by_keyboard(
     on_page: Page, server: Server, project: Project
 ) -> None:
