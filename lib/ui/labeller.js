@@ -53,6 +53,9 @@ function makeLabeller(root) {
     return again;
   }
 
+  // What this trace says of a mode: a note in it says yes, whatever was stored before.
+  const said = (mode) => (mode.noted ? "yes" : mode.value);
+
   // ---- acts --------------------------------------------------------------------------------------
   function toggle(mode) {
     if (leaving()) return;
@@ -60,7 +63,6 @@ function makeLabeller(root) {
       const words = "A note of this trace is in this failure mode, which says yes. Once more takes the note out of it.";
       if (!confirmed(`note ${mode.id}`, words)) return;
       mode.noted = 0;
-      mode.value = "unknown";
       send({ kind: "take_out", mode: mode.id });
     } else {
       say("");
@@ -74,7 +76,7 @@ function makeLabeller(root) {
 
   function confirm() {
     if (leaving()) return;
-    const again = app.data.modes.filter((mode) => mode.value === "again");
+    const again = app.data.modes.filter((mode) => said(mode) === "again");
     const words = `To be decided again: ${again.map((mode) => mode.name).join(", ")}. Tick what applies, or confirm once more for no.`;
     if (again.length && !confirmed("again", words)) return;
     say("");
@@ -154,13 +156,13 @@ function makeLabeller(root) {
   function paint() {
     const focused = document.activeElement?.dataset?.mode;
     parts.ticks.replaceChildren(...found().map((mode) => {
-      const yes = mode.noted > 0 || mode.value === "yes";
+      const yes = said(mode) === "yes";
       const made = button(`fl-tick${mode.under ? " fl-under" : ""}`, "", () => toggle(mode));
       made.dataset.mode = mode.id;
-      made.dataset.value = yes ? "yes" : mode.value;
+      made.dataset.value = said(mode);
       made.setAttribute("role", "checkbox");
-      made.setAttribute("aria-checked", yes ? "true" : mode.value === "again" ? "mixed" : "false");
-      const check = node("span", "fl-check", yes ? "✓" : mode.value === "again" ? "?" : "");
+      made.setAttribute("aria-checked", yes ? "true" : said(mode) === "again" ? "mixed" : "false");
+      const check = node("span", "fl-check", yes ? "✓" : said(mode) === "again" ? "?" : "");
       const name = node("span", "fl-tick-name", mode.name);
       const why = mode.noted ? (mode.noted === 1 ? "by a note" : `by ${mode.noted} notes`) : mode.value === "again" ? "decide again" : "";
       if (why) name.append(node("span", "fl-tick-why", why));
@@ -173,7 +175,7 @@ function makeLabeller(root) {
       return made;
     }));
     if (focused) parts.ticks.querySelector(`[data-mode="${focused}"]`)?.focus();
-    const open = app.data.modes.filter((mode) => !mode.noted && (mode.value === "unknown" || mode.value === "again")).length;
+    const open = app.data.modes.filter((mode) => ["unknown", "again"].includes(said(mode))).length;
     parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
     if (open === 1) parts.says.textContent = "the other one is no";
   }

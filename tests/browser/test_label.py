@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from lib.model import LabelValue, Note, Person, Project, Verdict
 from lib.store import coding, engine, labels, reviews, taxonomy
 from lib.store.coding import NO, RECODE, UNKNOWN, YES
+from lib.store.taxonomy_ops import Split
 from tests import seed
 from tests.server import Server
 
@@ -106,3 +107,25 @@ def test_one_of_forty_modes_is_found_by_typing(
     page.keyboard.press("Enter")
     on_trace(page, "lease-1", 1)
     assert values(own_project)[0] == [YES, *[NO] * 36, YES, NO, NO]
+
+
+def test_a_mode_that_a_note_still_gives_after_a_split_is_not_asked_again(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    _, [mode, _] = prepared(me, own_project, 2)
+    notes = {note.external_id: note for note in taxonomy.notes_board(me, own_project.id).notes}
+    other, first = [notes["lease-2"].id], notes["lease-0"].trace_id
+    taxonomy.assign(me, own_project.id, other, mode)
+    taxonomy.apply(me, own_project.id, Split(mode, other, {"name": "Split off"}))
+    page = on_page
+    page.goto(f"{server.url}/label?project={own_project.id}&trace={first}")
+    on_trace(page, "lease-0", 0)
+    page.keyboard.press("3")
+    expect(page.get_by_text("the other one is no")).to_be_visible()
+    page.keyboard.press("Enter")
+    on_trace(page, "lease-2", 1)
+    assert values(own_project)[0] == [YES, NO, YES]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="To be decided again: Mode 0.")).to_be_visible()
+    page.keyboard.press("Enter")
+    on_trace(page, "lease-1", 2)
