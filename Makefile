@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery bench-annotate bench-grouping system clean
+.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery bench-annotate bench-pages bench-grouping system clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run server.py
@@ -31,6 +31,10 @@ bench-sampling: .venv/dev.stamp
 # How long a save takes on the annotation screen: painted, stored, and where the time goes.
 bench-annotate: .venv/dev.stamp system
 	PYTHONPATH=. $(BIN)/python -m bench.annotate_latency
+
+# How long the board and Failures take at 40 failure modes, 1,000 notes and 10,000 reviews.
+bench-pages: .venv/dev.stamp system
+	PYTHONPATH=. $(BIN)/python -m bench.page_speed
 
 # How many failure modes each sampling strategy finds for how much reading.
 bench-discovery: .venv/dev.stamp
