@@ -138,6 +138,7 @@ function makeReader(root) {
     if (busy()) { mute(); return; }
     if (verdict !== "fail") { save(verdict); return; }
     app.work.verdict = "fail";
+    say("");
     parts.paint();
     touched();
     parts.focus(0);
@@ -165,16 +166,17 @@ function makeReader(root) {
     app.struck = given;
     Object.assign(work, { verdict, dirty: false });
     const act = { kind: "save", trace: app.shown, edits: work.edits, was: sheets.get(app.shown).verdict, ...written() };
-    copies.keep(app.shown, act);
     app.spent.delete(app.shown);
     if (root.contains(document.activeElement)) document.activeElement.blur();
     say("");
     const onward = (app.next ?? []).filter((id) => id !== act.trace && !wire.saves().some((one) => one.trace === id));
     if (onward.length && sheets.get(onward[0])?.trace) {
       const then = onward[0];
-      go({ ...act, then }, then);
+      act.then = then;
+      go(act, then);
       app.next = onward.filter((id) => id !== then);
     } else wait(act);
+    copies.keep(act.trace, act);
   }
 
   // What is easily done by a slip of the finger is asked about once.
@@ -349,10 +351,21 @@ function makeReader(root) {
     const all = sheets.get(app.shown).trace.steps;
     const now = (app.work.notes[app.work.active] ?? app.work.notes[0]).step;
     const start = by > 0 ? all.find((step) => step.kind !== "system") ?? all[0] : all.at(-1);
-    const next = now ? Math.min(Math.max(now + by, 1), all.length) : start?.n;
+    const next = now ? Math.min(Math.max(now + by, 1), all.length) : inSight(by) ?? start?.n;
     if (!next || next === now) return;
     parts.point(next);
     trace.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  // Who has scrolled means the steps they see: the first of them, or going up the last.
+  function inSight(by) {
+    if (!trace.scrollTop) return null;
+    const { top, bottom } = trace.getBoundingClientRect();
+    const seen = [...trace.querySelectorAll("[data-step]")].filter((step) => {
+      const at = step.getBoundingClientRect();
+      return at.height && at.bottom > top + 20 && at.top < bottom - 20;
+    });
+    return Number(seen.at(by > 0 ? 0 : -1)?.dataset.step) || null;
   }
 
   function selected() {
@@ -436,10 +449,13 @@ function makeReader(root) {
     if (act.kind === "draft" && !later && act.trace === app.shown) parts.state.textContent = "saved";
   }
 
-  // A reload came before the answer to these: they are sent again, in case they never arrived.
-  function resend() {
+  // The answer to these came to nobody: a reload was before it, or the end of the batch. What was not answered
+  // is sent again, in case it never arrived; what was is done, and may have been taken back since.
+  function resend(refused) {
+    const turned = new Set(refused.map(({ seq }) => seq));
     for (const [id, copy] of copies.all()) {
-      if (copy.kind === "save") wire.put({ ...copy, then: app.data.at });
+      if (copy.seq <= app.data.done && !turned.has(copy.seq)) copies.forget(id);
+      else if (copy.kind === "save") wire.put({ ...copy, then: app.data.at });
       else if (id !== app.data.at) wire.put({ ...copy, kind: "draft", trace: id });
     }
   }
@@ -481,7 +497,7 @@ function makeReader(root) {
     learn(data);
     const answers = wire.hear(data);
     for (const { act, refused } of answers) if (!refused) done(act);
-    if (first) resend();
+    if (first) resend(data.refused);
     const back = answers.filter(({ refused }) => refused);
     const settled = !wire.box.length;
     if (settled) {

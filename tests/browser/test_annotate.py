@@ -388,6 +388,22 @@ def test_a_click_on_a_step_and_a_selection_say_where_it_failed(
     ]
 
 
+def test_the_marker_starts_at_the_steps_in_sight(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    steps = tuple(Step(n, StepKind.USER, "message\n\n" * 3) for n in range(1, 41))
+    drawn(me, own_project, count=1, steps=steps)
+    start(on_page, server, own_project)
+    on_page.locator("[data-step='20']").scroll_into_view_if_needed()
+    for key, places in (("]", range(5, 21)), ("[", range(15, 30))):
+        on_page.keyboard.press(key)
+        marked = on_page.locator(".fl-first")
+        expect(marked).to_be_in_viewport()
+        assert int(marked.get_attribute("data-step") or 0) in places
+        on_page.get_by_role("button", name="clear").click()
+        expect(marked).to_have_count(0)
+
+
 def test_undo_goes_back_to_the_trace_with_its_words(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
@@ -490,6 +506,32 @@ def test_the_last_verdict_ends_the_batch(
     shown(on_page, "t-1")
     stored(on_page)
     assert saved(me, own_project, ids[0]) == (Verdict.DEFER, [])
+
+
+def test_the_last_verdict_of_a_batch_taken_back_stays_so_until_it_is_saved_again(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    first, last = drawn(me, own_project, count=2)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("1")
+    shown(on_page, "t-2")
+    for act, verdict in (("1", Verdict.PASS), ("2", Verdict.FAIL)):
+        on_page.keyboard.press(act)
+        if verdict is Verdict.FAIL:
+            on_page.keyboard.type("wrong price")
+            on_page.keyboard.press("Control+Enter")
+        expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
+        expect(on_page.get_by_role("button", name="Undo")).to_be_visible()
+        on_page.keyboard.press("u")
+        shown(on_page, "t-2")
+        stored(on_page)
+        assert saved(me, own_project, last) is None
+    expect(note_box(on_page)).to_have_value("wrong price")
+    on_page.keyboard.press("2")
+    on_page.keyboard.press("Control+Enter")
+    expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
+    assert saved(me, own_project, last) == (Verdict.FAIL, ["wrong price"])
+    assert saved(me, own_project, first) == (Verdict.PASS, [])
 
 
 def test_a_pass_over_notes_asks_first_and_stays_where_all_is_read(
