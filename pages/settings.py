@@ -33,6 +33,7 @@ def _add_demo(finished: bool) -> None:
     with st.spinner("Writing 1,200 conversations …"):
         made = demo_project.load(visit.person, finished=finished)
     shell.go_to_project(made.id)
+    st.session_state["made_demo"] = True
 
 
 def _add_person() -> None:
@@ -57,6 +58,8 @@ def _remove(email: str) -> None:
 
 
 visit = shell.enter(Role.ENGINEER)
+if st.session_state.pop("made_demo", False):
+    st.switch_page("pages/overview.py", query_params={"project": str(visit.project.id)})
 st.title("Settings")
 trace_view.prepare()
 if st.session_state.pop("made_project", False):
