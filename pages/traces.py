@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.model import Feedback, FeedbackOrigin, Role, Trace, Verdict
-from lib.store import traces
+from lib.store import evidence, traces
 from lib.store.fields import as_text
 from lib.store.traces import Line, Sort
-from lib.ui import go, grid, import_panel, shell, trace_filters, trace_view
+from lib.ui import go, grid, import_panel, shell, trace_filters, trace_said, trace_view
 from lib.ui.grid import Column
 from lib.ui.shell import Visit
 from lib.ui.text import count, shorten, when
@@ -147,12 +147,17 @@ def _dialog(trace: Trace) -> None:
     visit = shell.require(Role.VIEWER)
     if visit.project.role.covers(Role.ANNOTATOR):
         go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
-    step = st.query_params.get("step", "")
+    asked = st.query_params.get("step", "")
+    step = int(asked) if asked.isdecimal() else None
+    # A dialog is drawn anew by itself: whose work may be seen is asked each time.
+    said = evidence.of_trace(visit.person, visit.project.id, trace.id or 0)
+    trace_said.show(said)
     trace_view.show(
         trace,
         visit.project.display,
         key=f"opened_{trace.id}",
-        step=int(step) if step.isdecimal() else None,
+        step=step,
+        quote=trace_said.quoted(said, step),
     )
 
 

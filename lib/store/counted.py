@@ -42,12 +42,15 @@ def counted_reviews(
     )
 
 
-def standing_reviews(project_id: int) -> sa.Subquery:
+def standing_reviews(project_id: int, *, adjudicated: bool = False) -> sa.Subquery:
     """One row per person and trace: what stands of each person's own work, whoever's counts.
 
-    Columns: those of ``reviews``.
+    With ``adjudicated`` also what each adjudicated, as a row of its own. Columns: those of ``reviews``.
     """
-    looks = _looks(project_id).where(reviews.c.purpose != Purpose.ADJUDICATION.value).subquery("looks")
+    found = _looks(project_id)
+    if not adjudicated:
+        found = found.where(reviews.c.purpose != Purpose.ADJUDICATION.value)
+    looks = found.subquery("looks")
     return sa.select(looks).where(looks.c.newest == 1).subquery("standing")
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from lib.model import Person, Role, StepKind
+from lib.model import Person, Purpose, Role, StepKind, Verdict
 from lib.store import access, visible
-from lib.store.counted import published
+from lib.store.counted import published, standing_reviews
 from lib.store.engine import reading
 from lib.store.tables import failure_modes, notes, people, reviews, trace_bodies, traces
 
@@ -30,12 +30,17 @@ class NoteShown:
 
 @dataclass(frozen=True, slots=True)
 class TraceShown:
-    """One trace as evidence: its name, who reviewed it, and the live notes of that review in their order."""
+    """One review as evidence: its trace, who wrote it, its verdict, and its live notes in their order.
+
+    ``decides``: it is an adjudication. ``verdict`` is None where it has been taken back.
+    """
 
     trace_id: int
     external_id: str
     person: str
     notes: tuple[NoteShown, ...]
+    verdict: Verdict | None
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,14 @@ def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[Trace
     Unknown reviews are left out, and those hidden from this person. Needs the role viewer.
     """
     of_review = (
-        sa.select(reviews.c.id, traces.c.id.label("trace_id"), traces.c.external_id, people.c.name)
+        sa.select(
+            reviews.c.id,
+            reviews.c.verdict,
+            reviews.c.purpose,
+            traces.c.id.label("trace_id"),
+            traces.c.external_id,
+            people.c.name,
+        )
         .join(traces, traces.c.id == reviews.c.trace_id)
         .join(people, people.c.id == reviews.c.person_id)
         .where(reviews.c.id.in_(review_ids), published(project_id))
@@ -73,10 +85,35 @@ def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[Trace
             note = NoteShown(row.text, row.quote, row.step, row.failure_mode_id, row.mode)
             said.setdefault(row.review_id, []).append(note)
     return [
-        TraceShown(found[one].trace_id, found[one].external_id, found[one].name, tuple(said.get(one, ())))
+        TraceShown(
+            found[one].trace_id,
+            found[one].external_id,
+            found[one].name,
+            tuple(said.get(one, ())),
+            Verdict(found[one].verdict) if found[one].verdict else None,
+            found[one].purpose == Purpose.ADJUDICATION.value,
+        )
         for one in review_ids
         if one in found
     ]
+
+
+def of_trace(who: Person, project_id: int, trace_id: int) -> list[TraceShown]:
+    """Return what stands of everybody's reviews of this trace, the oldest first and what decided last.
+
+    Empty while they are hidden from this person. Needs the role viewer.
+    """
+    standing = standing_reviews(project_id, adjudicated=True)
+    decides = standing.c.purpose == Purpose.ADJUDICATION.value
+    query = (
+        sa.select(standing.c.id)
+        .where(standing.c.trace_id == trace_id)
+        # A decision has the time of the reading it decides on.
+        .order_by(sa.case((decides, 1), else_=0), standing.c.created_at, standing.c.id)
+    )
+    with reading() as connection:
+        ids = list(connection.scalars(query))
+    return shown(who, project_id, ids)
 
 
 def noted(review_ids: Sequence[int]) -> dict[int, list[str]]:

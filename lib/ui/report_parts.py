@@ -11,7 +11,8 @@ from lib.report import BatchLine, Example, ModeLine, Picture, Report
 from lib.stats import double_reading
 from lib.store import agreement, batches, evidence, taxonomy_past, traces
 from lib.store.batches import BatchSummary
-from lib.store.evidence import NoteShown
+from lib.store.evidence import NoteShown, TraceShown
+from lib.text import note_hints
 from lib.text.natural import natural
 from lib.ui import (
     batch_words,
@@ -31,6 +32,8 @@ MOST = 10
 """So many failure modes are told with an example."""
 
 _LOOKED_AT = 40
+_LONG = 200
+"""A note longer than this tells no more as an example."""
 
 
 def gather(scope: Scope, address: str, made: datetime) -> Report:
@@ -40,6 +43,7 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
     """
     of = scope.findings()
     found = told(scope)
+    examples = _examples(scope, found[:MOST], address)
     discovery = saturation_card.of_scope(scope)
     state = saturation_card.status(discovery)
     more = (saturation_card.expected(discovery), saturation_card.not_grouped(discovery))
@@ -50,7 +54,7 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
         population=failure_scope.population(scope),
         overall=failure_words.overall(scope),
         share_of=scope.traffic,
-        modes=tuple(_mode(scope, row, address) for row in found[:MOST]),
+        modes=tuple(_mode(scope, row, example) for row, example in zip(found, examples, strict=False)),
         more_modes=len(found[MOST:]),
         chart=_chart(scope, found[:MOST]),
         light=state.level.capitalize(),
@@ -72,28 +76,44 @@ def told(scope: Scope) -> list[ModeFinding]:
     return [row for row in scope.modes() if row.mode and row.traces]
 
 
-def _mode(scope: Scope, row: ModeFinding, address: str) -> ModeLine:
+def _mode(scope: Scope, row: ModeFinding, example: Example | None) -> ModeLine:
     assert row.mode is not None
     share = rate(row.estimate)
     found = f"{row.traces:,} of {scope.findings().read:,}"
-    return ModeLine(row.name, row.mode.definition, found, share, _example(scope, row.mode.id, address))
+    return ModeLine(row.name, row.mode.definition, found, share, example)
 
 
-def _example(scope: Scope, mode_id: int, address: str) -> Example | None:
-    """The first trace with a note in this mode that quotes the trace, else the first with a note."""
-    of, project_id = scope.findings(), scope.visit.project.id
-    modes = measure.below(scope, mode_id)
-    some = of.reviews(of.material.positive(mode_id))[:_LOOKED_AT]
-    noted = [
-        (trace, note)
-        for trace in evidence.shown(scope.visit.person, project_id, some)
-        for note in trace.notes
-        if modes is None or note.mode_id in modes
-    ]
-    if not noted:
-        return None
-    trace, note = next(((trace, note) for trace, note in noted if note.quote), noted[0])
-    where = urlencode({"project": project_id, "trace": trace.trace_id})
+def _examples(scope: Scope, rows: list[ModeFinding], address: str) -> list[Example | None]:
+    """For each failure mode the note that tells most, of a trace that stands for no other one if it can."""
+    of, taken, found = scope.findings(), set[int](), list[Example | None]()
+    for row in rows:
+        mode_id = int(row.key)
+        modes = measure.below(scope, mode_id)
+        some = of.reviews(of.material.positive(mode_id))[:_LOOKED_AT]
+        noted = [
+            (trace, note)
+            for trace in evidence.shown(scope.visit.person, scope.visit.project.id, some)
+            for note in trace.notes
+            if modes is None or note.mode_id in modes
+        ]
+        if not noted:
+            found.append(None)
+            continue
+        trace, note = max(noted, key=lambda one: _tells(one[1], is_new=one[0].trace_id not in taken))
+        taken.add(trace.trace_id)
+        found.append(_example(scope, trace, note, address))
+    return found
+
+
+def _tells(note: NoteShown, *, is_new: bool) -> tuple[bool, bool, bool, int]:
+    """How well a note does as an example: one that quotes, says what was wrong, and says more of it."""
+    is_plain = note_hints.about(note.text) != note_hints.VAGUE
+    return bool(note.quote), is_plain, is_new, min(len(note.text), _LONG)
+
+
+def _example(scope: Scope, trace: TraceShown, note: NoteShown, address: str) -> Example:
+    at = {} if note.step is None else {"step": note.step}
+    where = urlencode({"project": scope.visit.project.id, "trace": trace.trace_id, **at})
     return Example(_worded(note), note.quote or "", trace.external_id, urljoin(address, f"traces?{where}"))
 
 

@@ -135,5 +135,35 @@ def test_an_example_quotes_and_leads_to_its_trace(me: Person, mine: Project) -> 
     ids = a_project_read(me, mine)
     example = gathered(me, mine).modes[0].example
     assert example and (example.note, example.quote) == ("note 1 (step 4)", "9:00 is free")
-    assert example.href == f"https://errors.example.com/base/traces?project={mine.id}&trace={ids[1]}"
-    assert report.html(gathered(me, mine)).count("<img ") == 2
+    assert example.href == f"https://errors.example.com/base/traces?project={mine.id}&trace={ids[1]}&step=4"
+    made = gathered(me, mine)
+    assert report.html(made).count("<img ") == 2
+    assert f"trace={ids[1]}&amp;step=4" in report.html(made)
+    assert f"trace={ids[1]}&step=4" in report.markdown(made)
+
+
+def test_an_example_tells_what_was_wrong_and_each_failure_mode_has_its_own_trace(
+    me: Person, mine: Project
+) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n}") for n in range(5)])
+    seed.batch(me, mine.id, ids)
+    quote, long = "9:00 is free", "offered the slot of Friday that was taken"
+    first: list[Note] = [
+        Note("a long note that points to nothing in the trace whatsoever", 4),
+        Note("wrong answer", 4, quote),
+        Note("taken slot", 4, quote),
+        Note(long, 4, quote),
+        Note("taken, too", 4, quote),
+    ]
+    slots, prices = [], []
+    for trace_id, note in zip(ids, first, strict=True):
+        given = [note, Note(f"price {long}" if trace_id == ids[3] else "price of last year", 4, quote)]
+        made = reviews.submit(me, mine.id, trace_id, Verdict.FAIL, given)
+        slots.append(made.notes[0].id or 0)
+        prices += [made.notes[1].id or 0] if trace_id != ids[0] else []
+    taxonomy.create_mode(me, mine.id, "Slots", "", slots)
+    taxonomy.create_mode(me, mine.id, "Prices", "", prices)
+    told = {mode.name: mode.example for mode in gathered(me, mine).modes}
+    assert told["Slots"] and told["Slots"].note == f"{long} (step 4)"
+    assert told["Prices"] and told["Prices"].note == "price of last year (step 4)"
+    assert f"trace={ids[3]}" not in told["Prices"].href

@@ -12,8 +12,9 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from lib.model import FeedbackIs, Person, Project, Role, TraceFilter
-from lib.store import imports, jobs, people, projects, traces
+from lib.model import FeedbackIs, Note, Person, Project, Role, TraceFilter, Verdict
+from lib.store import assignments, imports, jobs, people, projects, reviews, taxonomy, traces
+from lib.store.dealing import Plan
 from tests import seed
 from tests.pages.test_shell import as_person
 
@@ -182,6 +183,29 @@ def test_a_link_opens_a_trace_and_never_one_of_another_project(
     [foreign] = seed.store(me, other.id, [seed.trace("b")])
     assert len(opened(app, mine, trace=str(trace_id)).main.warning) == 0
     assert len(opened(app, mine, trace=str(foreign)).main.warning) == 1
+
+
+def test_an_opened_trace_tells_what_was_said_of_it_to_whom_may_see_it(
+    hosted: AppTest, me: Person, mine: Project
+) -> None:
+    ids = seed.store(me, mine.id, [seed.trace("a")])
+    hostile = "![x](http://127.0.0.1:9/x.png)"
+    made = reviews.submit(
+        me, mine.id, ids[0], Verdict.FAIL, [Note(f"taken slot {hostile}", 4, "9:00 is free")]
+    )
+    taxonomy.create_mode(me, mine.id, "Ignored the calendar", "", [note.id or 0 for note in made.notes])
+    people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
+    people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
+    sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
+    batch = seed.batch(me, mine.id, ids)
+    assignments.assign(me, mine.id, batch, Plan((sam.id,), everyone=True))
+    told = []
+    for who in ("vic@example.com", "sam@example.com"):
+        opened(as_person(hosted, who), mine, trace=str(ids[0]), step="4")
+        told.append("\n".join(str(each.value) for each in hosted.markdown))
+    assert "**✗ fail** · Dana\n  * step 4 · **Ignored the calendar** · taken slot " in told[0]
+    assert r"· “9\:00 is free”" in told[0] and "![" not in told[0]
+    assert "Dana" not in told[1] and "taken slot" not in told[1]
 
 
 def test_viewers_browse_and_do_not_import(hosted: AppTest, me: Person, mine: Project) -> None:

@@ -16,6 +16,7 @@ from lib.store import (
     counts,
     engine,
     events,
+    evidence,
     people,
     reviews,
     tables,
@@ -84,6 +85,12 @@ def test_both_sides_are_seen_and_the_decision_counts(
     assert adjudication.decided(project.id) == {ids[0]}
     assert counted(project) == ("pass", "Dana")
     assert agreement.readings(project.id) == before
+    shown = evidence.of_trace(dana, project.id, ids[0])
+    assert [(one.person, one.verdict, one.decides) for one in shown] == [
+        ("ann", Verdict.FAIL, False),
+        ("bob", Verdict.PASS, False),
+        ("Dana", Verdict.PASS, True),
+    ]
     assert [len(side.notes) for side in opened(dana, project, ids[0]).sides] == [2, 0]
 
 

@@ -165,11 +165,12 @@ def test_the_counts_are_what_counting_by_hand_gives(dana: Person, project: Proje
 def test_a_note_is_shown_with_its_quote_and_its_place(dana: Person, project: Project) -> None:
     trace_id = seed.store(dana, project.id, [seed.trace("lease-0412")])[0]
     made = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("offered 9:00", 4, "9:00 is free")])
-    assert evidence.shown(dana, project.id, [made.id or 0]) == [
-        TraceShown(
-            trace_id, "lease-0412", "Dana", (NoteShown("offered 9:00", "9:00 is free", 4, None, None),)
-        )
-    ]
+    note = NoteShown("offered 9:00", "9:00 is free", 4, None, None)
+    shown = [TraceShown(trace_id, "lease-0412", "Dana", (note,), Verdict.FAIL, False)]
+    assert evidence.shown(dana, project.id, [made.id or 0]) == shown
+    assert evidence.of_trace(dana, project.id, trace_id) == shown
+    reviews.undo(dana, project.id, trace_id, revision=made.revision)
+    assert evidence.of_trace(dana, project.id, trace_id) == []
 
 
 def test_another_projects_work_counts_nowhere(dana: Person, project: Project) -> None:

@@ -41,6 +41,7 @@ ASKS = {
     "agreement.not_grouped",
     "counts.without_note",
     "evidence.hidden",
+    "evidence.of_trace",
     "evidence.shown",
     "filters.condition",
     "label_pass.complete",
@@ -235,6 +236,11 @@ def _behind_a_number(who: Person, project: int) -> set[int]:
     return {item.trace_id for item in found}
 
 
+def _of_a_trace(who: Person, project: int) -> set[int]:
+    every = [trace.trace_id for trace in coding.coded(project).traces]
+    return {one.trace_id for trace_id in every for one in evidence.of_trace(who, project, trace_id)}
+
+
 def _label_pass(who: Person, project: int) -> set[int]:
     made = {item.review_id: item.trace_id for item in label_pass.of(who, project).items}
     every = [trace.review_id for trace in coding.coded(project).traces if trace.verdict is Verdict.FAIL]
@@ -277,6 +283,7 @@ TOLD: list[Told] = [
     _filtered,
     _board,
     _behind_a_number,
+    _of_a_trace,
     _discussed,
     _label_pass,
     _adjudicated,

@@ -1,0 +1,42 @@
+"""What has been said of one trace, a line for each verdict and each note, above the trace itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.model import Verdict
+from lib.store.evidence import NoteShown, TraceShown
+from lib.ui.text import md_escape, shorten
+
+_VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred"}
+_LONGEST_NOTE, _LONGEST_QUOTE = 240, 90
+
+
+def show(reviews: Sequence[TraceShown]) -> None:
+    """Draw them; nothing for a trace that nobody has read."""
+    lines = [line for review in reviews if review.verdict for line in _lines(review, review.verdict)]
+    if lines:
+        st.markdown("\n".join(lines))
+
+
+def quoted(reviews: Sequence[TraceShown], step: int | None) -> str | None:
+    """Return the first quote that a note points to at this step."""
+    found = (note.quote for review in reviews for note in review.notes if note.step == step and note.quote)
+    return next(found, None)
+
+
+def _lines(review: TraceShown, verdict: Verdict) -> list[str]:
+    decided = ", decided" if review.decides else ""
+    return [f"* **{_VERDICTS[verdict]}**{decided} · {md_escape(review.person)}", *map(_note, review.notes)]
+
+
+def _note(note: NoteShown) -> str:
+    parts = [
+        f"step {note.step}" if note.step is not None else "",
+        f"**{md_escape(note.mode)}**" if note.mode else "",
+        md_escape(shorten(note.text, _LONGEST_NOTE)),
+        f"“{md_escape(shorten(note.quote, _LONGEST_QUOTE))}”" if note.quote else "",
+    ]
+    return f"  * {' · '.join(filter(None, parts))}"
