@@ -77,7 +77,8 @@ def in_words(found: Preview, plan: Plan) -> str:
         )
         if 0 < random < _LIGHT:
             parts.append(
-                f"{_LIGHT} random traces or more are needed to say whether new failures still turn up."
+                f"It takes {_LIGHT} random traces, with those read before, to say whether new failures still "
+                "turn up."
             )
         if plan.wanted != TraceFilter():
             parts.append("Percentages then hold for the traces this filter keeps.")
