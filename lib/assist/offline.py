@@ -17,19 +17,34 @@ from numpy.typing import NDArray
 from lib.assist.likeness import Likeness, likeness, says_something
 from lib.assist.proposal import Failed, Note
 from lib.model import Group, Grouping, Quote
+from lib.text import note_hints
 from lib.text.keyphrases import keyphrases
 
 AT_MOST = 2_000
 MOST_GROUPS = 40
 LEFT_OVER = -1
-# Among few notes it is usual that most stand alone.
+# Among few notes it is usual that most stand alone, or that one group holds most.
 _FEW = 6
 _NAME = 70
 _QUOTES, _WORDS = 2, 4
 _LEAST_WORDS = 3
 # What stands in brackets or quotes is of one trace, and says little of a group.
 _PARTICULAR = re.compile(r"""\([^()]*\)|(?<!\w)(["'“‘]).+?["'”’](?!\w)""")
-_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|\s[-–—]\s")
+# Where it happened and that the assistant did it are the same in every note.
+_OPENING = re.compile(
+    r"^(?:(?:at|in|on|during) (?:step|turn) \d+ ?[,:]? ?)?"
+    r"(?:(?:the )?(?:ai )?(?:assistant agent|assistant|agent|bot|chatbot|model) )?",
+    re.IGNORECASE,
+)
+# What follows tells of the one trace; first what follows the likeliest to.
+_ENDS = (
+    re.compile(r"[.;:!?](?=\s|$)|\s[-–—]\s"),
+    re.compile(
+        r",?( and)? (which|because|whereas|since|although|however|hence|resulting|due to|according to)\b",
+        re.I,
+    ),
+    re.compile(r",|,? (when|while|where|before|after|despite|even|in order|from)\b", re.I),
+)
 
 Labels = NDArray[np.intp]
 
@@ -38,8 +53,8 @@ Labels = NDArray[np.intp]
 class Tree:
     """Notes joined step by step, the most alike first: built once, cut into any number of groups at once.
 
-    ``place`` is for each note its row among the different ones, -1 for a note that says nothing: notes
-    alike but for case, spaces and final stops are one row.
+    ``place`` is for each note its row among the different ones, -1 for a note that says nothing or no more
+    than "bad": notes alike but for case, spaces and final stops are one row.
     """
 
     place: Labels
@@ -49,7 +64,7 @@ class Tree:
     def of(cls, texts: Sequence[str], measure: Callable[[Sequence[str]], Likeness] = likeness) -> Tree:
         """Return the tree over these notes. Raises ``Failed`` for more than 2,000 different ones."""
         keys = [" ".join(text.casefold().split()).strip(" .") for text in texts]
-        rows = {key: row for row, key in enumerate(dict.fromkeys(filter(says_something, keys)))}
+        rows = {key: row for row, key in enumerate(dict.fromkeys(filter(_telling, keys)))}
         if len(rows) > AT_MOST:
             raise Failed(f"These are {len(rows):,} different notes; {AT_MOST:,} is the most at a time.")
         place = np.array([rows.get(key, LEFT_OVER) for key in keys], dtype=np.intp)
@@ -65,16 +80,18 @@ class Tree:
         """The number of groups in which notes are nearest to their own and farthest from the others.
 
         The highest mean silhouette (Rousseeuw 1987) from 2 to half the different notes, at most 40; of few
-        notes, up to 6.
+        notes, up to 6. Of more than twice that, a number that puts most of them in one group only where
+        every number does: a few odd notes against all the others tell nothing.
         """
         from sklearn.metrics import silhouette_score
 
         most = min(self.different - 1, max(_FEW, self.different // 2), MOST_GROUPS)
-        best, found = -2.0, self.different
+        best, found = (False, -2.0), self.different
         for count in range(2, most + 1):
             rows = self._cut(count)
             if 1 < rows.max() + 1 < self.different:
-                score = silhouette_score(self._apart, rows, metric="precomputed")
+                even = self.different <= 2 * _FEW or 2 * np.bincount(rows).max() <= self.different
+                score = even, float(silhouette_score(self._apart, rows, metric="precomputed"))
                 if score > best:
                     best, found = score, count
         return found
@@ -145,14 +162,32 @@ def grouped(notes: Sequence[Note], tree: Tree, count: int | None = None) -> Grou
 
 
 def name_from(text: str) -> str:
-    """Return the first clause of a note as a name, at most 70 characters, without what it quotes."""
+    """Return the first clause of a note as a name, at most 70 characters, without what it quotes.
+
+    Of a longer note also without the step and the assistant it starts with.
+    """
     line = " ".join(text.split()).strip(" .")
     bare = " ".join(_PARTICULAR.sub("", line).split()).replace(" ,", ",").strip(" .,:;-")
     line = bare if len(bare.split()) >= _LEAST_WORDS else line
     if len(line) > _NAME:
-        clause = next((line[: cut.start()] for cut in _CLAUSE.finditer(line) if cut.start() >= 15), line)
-        line = clause if len(clause) <= _NAME else clause[: _NAME - 1].rsplit(" ", 1)[0].rstrip(" ,") + "…"
+        line = _OPENING.sub("", line)
+    for ends in _ENDS:
+        line = _first(ends, line)
+    if len(line) > _NAME:
+        line = line[: _NAME - 1].rsplit(" ", 1)[0].rstrip(" ,") + "…"
     return line[:1].upper() + line[1:]
+
+
+def _first(ends: re.Pattern[str], line: str) -> str:
+    """The line up to the first of these ends that leaves a few words, where it is too long for a name."""
+    if len(line) <= _NAME:
+        return line
+    starts = (line[: cut.start()] for cut in ends.finditer(line))
+    return next((start for start in starts if len(start.split()) > _LEAST_WORDS), line)
+
+
+def _telling(text: str) -> bool:
+    return says_something(text) and note_hints.about(text) != note_hints.VAGUE
 
 
 def _central(tree: Tree, members: Labels) -> list[int]:

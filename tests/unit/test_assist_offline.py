@@ -90,9 +90,30 @@ def test_order_changes_nothing() -> None:
 
 def test_more_notes_than_memory_allows_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offline, "AT_MOST", 3)
-    assert Tree.of(["a", "b", "c", "A "]).different == 3
+    assert Tree.of(["v", "x", "y", "V "]).different == 3
     with pytest.raises(ValueError, match="4 different notes"):
-        Tree.of(["a", "b", "c", "d"])
+        Tree.of(["v", "x", "y", "z"])
+
+
+def test_vague_notes_are_left_over_and_do_not_decide_how_many_groups_there_are() -> None:
+    texts = [text for text, _ in grouping.read(grouping.HERE / "notes/settled/math_tutor.txt")]
+    vague = ["bad", "Wrong.", "this is wrong"]
+    found = Offline().propose(notes([*texts, *vague]))
+    assert found.left_over == tuple(100 + len(texts) + place for place in range(len(vague)))
+    assert len(found.groups) == len(Offline().propose(notes(texts)).groups)
+    assert Offline().propose(notes(vague)).groups == ()
+
+
+def test_a_few_odd_notes_against_all_the_others_are_no_grouping() -> None:
+    alike = np.full((20, 20), 0.2)
+    for start, end in ((0, 6), (6, 12), (12, 18)):
+        alike[start:end, start:end] = 0.25
+    alike[18:, 18:] = 0.9
+    alike[18:, :18] = alike[:18, 18:] = 0.0
+    np.fill_diagonal(alike, 1.0)
+    tree = Tree.of([f"note {place}" for place in range(20)], lambda texts: alike)
+    assert sorted(np.bincount(tree.cut(2))) == [2, 18]
+    assert sorted(np.bincount(tree.cut())) == [2, 6, 6, 6]
 
 
 def test_one_and_two_notes_have_groups_too() -> None:
@@ -112,6 +133,18 @@ def test_a_long_note_becomes_a_name_by_its_first_clause() -> None:
     assert name_from("wrong price.") == "Wrong price"
     long = "offered a tour at nine: the calendar tool had returned nothing before half past ten that day"
     assert name_from(long) == "Offered a tour at nine"
+    step = (
+        "At step 17, the assistant agent modified the items in the pending order which locked it and hence "
+        "cannot update the shipping address later."
+    )
+    assert name_from(step) == "Modified the items in the pending order"
+    order = "The assistant modifies order items before modifying the address, which locks the order for good."
+    assert name_from(order) == "Modifies order items before modifying the address"
+    user = "In step 3, the user agent asked to cancel the order, for the umbrella and the lamp it had bought."
+    assert name_from(user) == "The user agent asked to cancel the order"
+    assert name_from("At step 3, for the umbrella, it picks one that is cheap " + "x" * 40).startswith(
+        "For the"
+    )
     endless = "word " * 40
     assert name_from(endless).endswith("word…") and len(name_from(endless)) <= 70
 
