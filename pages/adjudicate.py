@@ -132,8 +132,8 @@ def nothing_left(visit: Visit, found: Differing) -> None:
         st.write(f"Nobody differs on any of the {count(found.several, 'trace')} read by several people.")
     else:
         st.write(
-            "Here is decided what counts where several people read a trace and differ: failed or not, in "
-            "which way, at which step. No trace has been read by two people yet."
+            "Where several people read the same trace and differ, you decide here which answer counts: "
+            "failed or not, in which way, at which step. No trace has been read by two people yet."
         )
         if visit.project.role.covers(Role.ENGINEER):
             go.button("Hand out a batch with an overlap", "sampling", visit.project)

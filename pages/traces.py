@@ -184,7 +184,7 @@ if traces.total(visit.project.id):
         import_panel.show(visit)
 elif may_import:
     st.write(
-        "Here lie the traces of your application: whole interactions, as they happened. "
+        "This page shows the traces of your application: whole interactions, as they happened. "
         "There are none yet. Bring in a file and see how it will be read before anything is stored."
     )
     import_panel.show(visit)

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lib.model import Draw
 from lib.sampling import failure_model
 from lib.sampling.drawing import falling, targeted
 from lib.sampling.failure_model import Model
 from lib.sampling.population import Population, Rows
 from lib.text.vectors import Vectoriser
+
+_WORDS, _LEAST_LETTERS = 3, 4
+# Every conversation with an assistant is full of these.
+_MANNERS = frozenset(
+    [
+        "assist",
+        "glad",
+        "great",
+        "happy",
+        "hello",
+        "help",
+        "here",
+        "know",
+        "like",
+        "look",
+        "need",
+        "okay",
+        "please",
+        "provide",
+        "sorry",
+        "sure",
+        "tell",
+        "thank",
+        "thanks",
+        "user",
+        "want",
+        "welcome",
+        "would",
+    ]
+)
 
 
 def draw(
@@ -20,7 +52,7 @@ def draw(
 ) -> Draw:
     """Return the unread, undrawn traces that the model ranks highest, the most likely failure first.
 
-    With ``vectoriser`` the reasons name words. Raises ``NotPossible`` as ``failure_model.learn``.
+    With ``vectoriser`` the reasons name words, where there are two or more worth reading. Raises ``NotPossible`` as ``failure_model.learn``.
     """
     learnt = model or failure_model.learn(population, rated=False)
     frame = population.frame()
@@ -35,5 +67,11 @@ def reasons(population: Population, rows: Rows, model: Model, vectoriser: Vector
     if vectoriser is None or model.direction is None or population.vectors is None:
         return [plain] * len(rows)
     along = model.direction[None, :].astype("float32")
-    words = vectoriser.words_along(along, 3, near=population.vectors[rows])
-    return [f"{plain}: {', '.join(found)}" if found else plain for found in words]
+    words = map(readable, vectoriser.words_along(along, 4 * _WORDS, near=population.vectors[rows]))
+    return [f"{plain}: {', '.join(found)}" if len(found) > 1 else plain for found in words]
+
+
+def readable(terms: Sequence[str]) -> list[str]:
+    """Return the first three whole words of these that say something alone: no numbers, pairs, or manners."""
+    plain = [term for term in terms if term.isalpha() and len(term) >= _LEAST_LETTERS]
+    return [term for term in plain if term not in _MANNERS][:_WORDS]

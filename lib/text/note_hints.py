@@ -49,6 +49,11 @@ def about(text: str) -> str | None:
     return DIAGNOSIS if not seen and _DIAGNOSIS.search(text.replace("’", "'")) else None
 
 
+def telling(text: str) -> str:
+    """Return the words of the text that say more than that something is wrong, in lower case."""
+    return " ".join(word for word in _words(text) if word not in _EMPTY)
+
+
 def same_before(text: str, known: Sequence[str]) -> int | None:
     """Return the place of the text among ``known`` that is nearest to this one and says the same in slightly
     other words; None where there is none, or where one is the very same.

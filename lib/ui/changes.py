@@ -29,7 +29,8 @@ def in_words(change: Change) -> str:
             return f"restored “{change.new_name}”" + (f" with {some}" if change.notes else "")
         case "taken_back":
             return (
-                f"took the taxonomy back to an earlier state: {count(change.modes, 'failure mode')}, {some}"
+                f"took the failure modes back to an earlier state, which changed "
+                f"{count(change.modes, 'failure mode')} and {some}"
             )
         case _:
             return "undid a change"

@@ -35,7 +35,7 @@ def show() -> None:
         if not some:
             st.info("Once there are traces, one is shown here as it will look.")
             return
-        st.markdown("**The newest trace, shown so**")
+        st.markdown("**How the newest trace looks with this**")
         with st.container(border=True, height=_PREVIEW):
             trace_view.show(some[0], wanted, key="display_preview")
 

@@ -32,8 +32,8 @@ def naming(which: int | str, name: str = "", definition: str = "") -> None:
         "definition",
         "Definition",
         definition,
-        "Offers or books a time that the calendar tool did not return.",
-        "One sentence that lets someone else decide the same way.",
+        "One sentence that lets someone else decide the same way: offers or books a time that the calendar "
+        "tool did not return.",
     )
 
 
@@ -76,8 +76,8 @@ def codebook(mode: FailureMode, board: Board) -> None:
         key=f"mode_examples_{mode.id}",
         format_func=lambda note: shorten(texts[note], 70),
         placeholder="Pin notes that show it best",
-        help="Real quotes. On the board, P pins the note you stand on.",
     )
+    st.caption("Examples are real quotes. On the board, P pins the note you stand on.")
 
 
 def changed(mode: FailureMode) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _severity(value: int | None) -> str:
     return f"{value} {SEVERITY[value]}" if value else "Not said"
 
 
-def _text(which: int | str, key: str, label: str, value: str, example: str, help: str | None = None) -> None:
+def _text(which: int | str, key: str, label: str, value: str, example: str) -> None:
     st.text_area(
         label,
         value,
@@ -123,7 +123,6 @@ def _text(which: int | str, key: str, label: str, value: str, example: str, help
         max_chars=taxonomy.LONGEST_TEXT[key],
         height=80,
         placeholder=example,
-        help=help,
     )
 
 

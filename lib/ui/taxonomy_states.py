@@ -56,7 +56,7 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
         lines[_SHOWN:] = [f"- and {len(lines) - _SHOWN:,} more"]
     st.markdown("\n".join(lines) or "Nothing differs.")
     st.button(
-        "Restore the first of these states",
+        "Go back to the state under From",
         disabled=before == newest,
         help="As a new change, told before it is made, that can be undone.",
         on_click=mode_dialogs.ask,

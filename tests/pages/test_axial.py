@@ -189,7 +189,7 @@ def test_a_named_state_is_compared_restored_and_that_undone(
     lines = [text.value for text in table.markdown]
     assert any("split “One” into “One” and “Two”" in line or "new: “Two”" in line for line in lines)
     assert any("renamed “One” to “Uno”" in line for line in lines)
-    press(table, "Restore the first of these states")
+    press(table, "Go back to the state under From")
     press(table, "Restore")
     assert placed(me, mine) == {notes[0]: "One", notes[1]: "One", notes[2]: ""}
     table.button(key="axial_undo").click().run()

@@ -179,7 +179,19 @@ def test_a_note_is_put_to_the_mode_it_is_most_like_and_silence_where_none_stands
     assert nearest.confident(hand_off) == hand_off[0] and hand_off[0].mode_id == 2
     assert nearest.confident(neither) is None
     assert nothing == [] and nearest.confident(nothing) is None
-    assert nearest.ranked(["wrong price"], []) == [[]]
+    assert nearest.ranked(["wrong price for it"], []) == [[]]
     twins = [MODES[0], Described(3, "Wrong price", MODES[0].definition, MODES[0].notes)]
-    [same] = nearest.ranked(["wrong price"], twins)
+    [same] = nearest.ranked(["wrong price for the rent"], twins)
     assert nearest.confident(same) is None, "two are equally good"
+
+
+def test_a_note_that_says_little_or_shares_only_words_like_wrong_fits_no_mode() -> None:
+    modes = [
+        Described(1, "Wrong price", "", ("wrong", "the rent is wrong", "quoted the wrong price")),
+        MODES[1],
+    ]
+    little = ["wrong", "Wrong price", "it is wrong"]
+    assert nearest.ranked(little, modes) == [[], [], []]
+    shared, same = nearest.ranked(["the wrong tone was used", "it quoted a price that is wrong"], modes)
+    assert nearest.confident(shared) is None and nearest.listed(shared) == []
+    assert nearest.listed(same) == same[:1] and same[0].mode_id == 1

@@ -211,6 +211,12 @@ def test_the_model_says_how_good_it_is_and_warns_when_it_is_not() -> None:
     assert few.failures == 4 and few.warning
 
 
+def test_words_of_a_reason_are_readable_or_left_out() -> None:
+    terms = ["45", "item let", "let", "return", "w3239882", "please", "refund", "exchange", "receipt"]
+    assert likely_failure.readable(terms) == ["return", "refund", "exchange"]
+    assert likely_failure.readable(terms[:3]) == []
+
+
 def test_the_reason_names_words_that_failing_traces_have() -> None:
     texts = [
         "refund policy days" if row % 3 == 0 else f"tour calendar slot {'morning' if row % 2 else 'evening'}"
