@@ -124,7 +124,8 @@ def _nothing_left(visit: Visit, place: Place) -> None:
     if not place.modes or not place.items:
         st.write(
             "Notes record what went wrong first. Here every failed trace is gone through once more and all "
-            "failure modes it has are ticked, so that the counts are complete."
+            "failure modes it has are ticked, so that the counts are complete. It comes before Look "
+            "again, which asks about passes too."
         )
         st.write(
             "There are no failure modes yet." if not place.modes else "No trace has been read as failing yet."

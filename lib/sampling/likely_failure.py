@@ -13,33 +13,10 @@ from lib.text.vectors import Vectoriser
 
 _WORDS, _LEAST_LETTERS = 3, 4
 # Every conversation with an assistant is full of these.
-_MANNERS = frozenset(
-    [
-        "assist",
-        "glad",
-        "great",
-        "happy",
-        "hello",
-        "help",
-        "here",
-        "know",
-        "like",
-        "look",
-        "need",
-        "okay",
-        "please",
-        "provide",
-        "sorry",
-        "sure",
-        "tell",
-        "thank",
-        "thanks",
-        "user",
-        "want",
-        "welcome",
-        "would",
-    ]
-)
+_MANNERS = """
+    assist glad great happy hello help here know like look need okay please provide sorry sure tell thank
+    thanks user want welcome would
+"""
 
 
 def draw(
@@ -52,7 +29,8 @@ def draw(
 ) -> Draw:
     """Return the unread, undrawn traces that the model ranks highest, the most likely failure first.
 
-    With ``vectoriser`` the reasons name words, where there are two or more worth reading. Raises ``NotPossible`` as ``failure_model.learn``.
+    With ``vectoriser`` the reasons name words, where two or more are worth reading. Raises ``NotPossible`` as
+    ``failure_model.learn``.
     """
     learnt = model or failure_model.learn(population, rated=False)
     frame = population.frame()
@@ -72,6 +50,7 @@ def reasons(population: Population, rows: Rows, model: Model, vectoriser: Vector
 
 
 def readable(terms: Sequence[str]) -> list[str]:
-    """Return the first three whole words of these that say something alone: no numbers, pairs, or manners."""
-    plain = [term for term in terms if term.isalpha() and len(term) >= _LEAST_LETTERS]
-    return [term for term in plain if term not in _MANNERS][:_WORDS]
+    """Return the first three words of these that say something alone: no numbers, and no manners."""
+    words = dict.fromkeys(word for term in terms for word in term.split())
+    telling = [word for word in words if word.isalpha() and len(word) >= _LEAST_LETTERS]
+    return [word for word in telling if word not in _MANNERS.split()][:_WORDS]

@@ -89,8 +89,9 @@ def next_step(
     Reading goes before grouping while a batch is unfinished, since categories on the table steer the
     reading; but once notes of some thirty have come together, they are worth grouping. A failed trace without
     a note comes when the reading is done, and before grouping: without its note there is nothing to group.
-    What a change of the taxonomy left open comes before new traces are drawn; the label pass comes when as
-    many have been read as it takes.
+    What a change of the taxonomy left open comes before new traces are drawn, and the label pass before
+    looking again, as it answers for the failed traces; else the label pass comes when as many have been read
+    as it takes.
     """
     if funnel.traces == 0:
         return _for(role, Role.ENGINEER, "There are no traces yet.", "Import traces", "traces")
@@ -116,6 +117,8 @@ def next_step(
     if loop.recode and role.covers(Role.ANNOTATOR):
         why = f"A failure mode was split: {count(loop.recode, 'trace')} that had it to be decided again."
         return NextStep(why, "Decide again", "label")
+    if loop.again and loop.unlabelled and role.covers(Role.ANNOTATOR):
+        return _label_pass(loop.unlabelled)
     if loop.again and role.covers(Role.ANNOTATOR):
         why = (
             f"{count(loop.again_left, 'trace')} read before {md_escape(loop.again.name)} was as it is now: "
@@ -132,12 +135,16 @@ def next_step(
         )
         return NextStep(why, "Draw more traces", "sampling")
     if loop.unlabelled and role.covers(Role.ANNOTATOR):
-        why = (
-            f"Notes tell what went wrong first. {count(loop.unlabelled, 'failed trace')} without a yes or "
-            "a no for every failure mode: tick what else they show."
-        )
-        return NextStep(why, "Go through them", "label")
+        return _label_pass(loop.unlabelled)
     return NextStep("All drawn traces are read and all notes grouped.", "Look at the failures", "failures")
+
+
+def _label_pass(unlabelled: int) -> NextStep:
+    why = (
+        f"Notes tell what went wrong first. {count(unlabelled, 'failed trace')} without a yes or "
+        "a no for every failure mode: tick what else they show."
+    )
+    return NextStep(why, "Go through them", "label")
 
 
 def _for(role: Role, needed: Role, why: str, label: str, page: str, funnel: Funnel | None = None) -> NextStep:

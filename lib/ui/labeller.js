@@ -143,7 +143,8 @@ function makeLabeller(root) {
       keys.append(pair);
     }
     const foot = node("div", "fl-foot");
-    foot.append(made.undo, keys);
+    const order = node("div", "fl-quiet", "This asks about failed traces. Then comes Look again: traces read before, passes too.");
+    foot.append(made.undo, keys, order);
     rail.append(made.notes, made.find, made.ticks, saving, made.message, foot);
     return made;
   }

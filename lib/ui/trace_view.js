@@ -36,7 +36,9 @@ function drawTrace(parent, trace, onStep) {
     tools.append(raw);
   }
   const why = node("div", "fl-why");
-  why.append(node("span", "fl-quiet", trace.why ? `Why here: ${trace.why}` : ""), tools);
+  const words = node("span", "fl-quiet", trace.why ? `Why here: ${trace.why}` : "");
+  words.title = trace.why ?? "";
+  why.append(words, tools);
   header.append(why);
   fill(renderer);
   const talk = node("div", "fl-talk");
