@@ -177,8 +177,8 @@ def undo_button(visit: Visit) -> None:
 shell.enter(Role.ANNOTATOR)
 st.title("Look again")
 st.caption(
-    "Asks about traces you read before a failure mode was made or changed, passes too. Do the Label pass "
-    "first: it asks about the failed ones, and what it answers is not asked here."
+    "Traces you read before a failure mode was made or changed, passes too. First comes the Label pass: "
+    "it asks about failed ones."
 )
 trace_view.prepare()
 forget()
