@@ -24,6 +24,9 @@ _SHAPES = (_FILLED, _HATCHED, _HOLLOW)
 _STROKES = 44
 """So many strokes hatch the longest bar where all of it is targeted. Vega has no patterns: each is a mark."""
 
+_APART: dict[str, Any] = {"labelOverlap": "parity", "labelSeparation": 12}
+"""Where space is small every other label is left out, before two run together into one number."""
+
 _ROW, _AROUND = 37, 116
 _BAR = 0.56
 """The height of a bar, as a share of its row."""
@@ -87,7 +90,7 @@ def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, share: float) -
         "count:Q",
         # Room at the right for the direct label.
         scale=alt.Scale(domain=[0, most * 1.3], nice=False, rangeMax=alt.expr(f"width * {share}")),
-        axis=alt.Axis(values=ticks(most), title=title, orient="bottom"),
+        axis=alt.Axis(values=ticks(most), title=title, orient="bottom", **_APART),
     )
     folded = (
         base.transform_fold(list(SIDES), as_=["side", "count"])
@@ -144,7 +147,7 @@ def _intervals(base: Any, frame: pd.DataFrame, title: str) -> Any:
         rangeMax=alt.expr("width"),
     )
     known = base.transform_filter("isValid(datum.value)")
-    axis = alt.Axis(title=title, format=".0%", values=_percents(most), orient="bottom")
+    axis = alt.Axis(title=title, format=".0%", values=_percents(most), orient="bottom", **_APART)
     line = known.mark_rule(strokeWidth=1.6, aria=False).encode(
         x=alt.X("low:Q", scale=scale, axis=axis),
         x2="high:Q",
@@ -188,6 +191,7 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
         title=title,
         values=sorted({-one for one in grid} | set(grid)),
         labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.0%')",
+        **_APART,
     )
     base = alt.Chart(frame).encode(
         y=alt.Y(

@@ -158,6 +158,7 @@ def _dialog(trace: Trace) -> None:
         key=f"opened_{trace.id}",
         step=step,
         quote=trace_said.quoted(said, step),
+        mark=trace_said.mark(said, step),
     )
 
 

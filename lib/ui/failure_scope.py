@@ -217,9 +217,12 @@ def population(scope: Scope) -> str:
     sides = of.sides(~of.material.deferred)
     words = {"random": "random", "targeted": "targeted", "undrawn": "not drawn"}
     how = ", ".join(f"{number:,} {words[side]}" for side, number in sides.items() if number)
-    said = f"{', '.join(parts)}. {of.read:,} read{': ' + how if how else ''}."
+    said = f"{', '.join(parts)}. "
     if of.deferred:
-        said += f" {of.deferred:,} deferred, counted nowhere."
+        said += f"{of.read + of.deferred:,} read, {of.deferred:,} of them deferred and counted nowhere; "
+        said += f"{of.read:,} judged{': ' + how if how else ''}."
+    else:
+        said += f"{of.read:,} read{': ' + how if how else ''}."
     if scope.taxonomy:
         named = f"“{md_escape(scope.taxonomy.name)}” of {when(scope.taxonomy.at)}"
         said += f" By the taxonomy {named}: today's notes as they were grouped then, without labels."

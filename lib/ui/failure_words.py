@@ -5,14 +5,14 @@ from __future__ import annotations
 from lib.findings.modes import ModeFinding
 from lib.findings.population import DEFERRED_AT_MOST, Findings
 from lib.model import Verdict
-from lib.stats.prevalence import half_width
+from lib.stats.prevalence import Estimate, half_width
 from lib.ui import drift_words
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent, rate
 from lib.ui.text import count, md_escape
 
 FEW = 30
-"""Below so many traces read, the order of the failure modes is mostly chance, and the words say so."""
+"""Below so many traces, read or random, the order of the failure modes is mostly chance: the words say so."""
 
 _TYPICAL = 0.12
 
@@ -34,7 +34,7 @@ def headline(scope: Scope) -> str:
     top = [row for row in rows if row.mode and row.mode.parent_id is None and row.traces]
     if not top:
         return f"{opening} {failed:,} failed; {_ungrouped(of)} yet."
-    if of.random == 0 or of.read < FEW:
+    if of.random < FEW:
         return _by_count(opening, read, top, of)
     ranked = sorted(top, key=lambda row: -(row.estimate.value or 0))
     first, *others = ranked
@@ -126,7 +126,19 @@ def basis(scope: Scope) -> list[str]:
                 f"{count(gaps, 'random pick')} read ahead of others in the batch "
                 f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
             )
+    rates = [row.estimate for row in scope.modes() if row.mode] + [scope.overall()[1]]
+    if any(map(_held_up, rates)):
+        said.append(
+            "An estimate that is the lower end of its own interval is held up by what is known: so many "
+            "failing traces were already found that the share cannot be lower, though the random ones alone "
+            "suggest less."
+        )
     return said + _unknown(of) + list(filter(None, [drift_words.in_all(scope.flips())]))
+
+
+def _held_up(of: Estimate) -> bool:
+    """Whether an estimate was raised to what is certain, so that nothing of its interval is below it."""
+    return of.value is not None and 0 < of.value <= of.low + 1e-9 and of.high > of.value + 1e-9
 
 
 def _no_rate(of: Findings) -> str:

@@ -183,7 +183,7 @@ def _read_batches(scope: Scope) -> list[BatchSummary]:
 
 def _batch(batch: BatchSummary) -> BatchLine:
     day = batch.created_at.astimezone(UTC)
-    read = f"{batch.read:,} of {batch.size:,}"
+    read = f"{batch.read:,} of {batch.size:,}" + (f", {batch.deferred:,} deferred" if batch.deferred else "")
     return BatchLine(batch.name, f"{batch_words.about(batch)}; {day.day} {day:%b %Y}", read)
 
 

@@ -135,7 +135,8 @@ def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:
 def _pareto(rows: list[ModeFinding]) -> str:
     found = sorted((row.traces for row in rows if row.mode and row.mode.parent_id is None), reverse=True)
     total, summed = sum(found), 0
-    if total == 0 or len(found) < 3:
+    # Of what is not grouped yet nobody knows what it makes up.
+    if total == 0 or len(found) < 3 or any(row.mode is None and row.traces for row in rows):
         return ""
     for place, number in enumerate(found, start=1):
         summed += number

@@ -21,6 +21,21 @@ def show(reviews: Sequence[TraceShown]) -> None:
         st.markdown("\n".join(lines))
 
 
+def mark(reviews: Sequence[TraceShown], step: int | None) -> str:
+    """Return what was noted at this step in words to mark it with: the rest may be out of sight there."""
+    said = [
+        f"{'Another failure' if place else 'First failed'} here: {_plain(note)}"
+        for review in reviews
+        for place, note in enumerate(review.notes)
+        if note.step == step
+    ]
+    return "\n".join(said) or "First failed here"
+
+
+def _plain(note: NoteShown) -> str:
+    return " · ".join(filter(None, (note.mode, shorten(note.text, _LONGEST_NOTE))))
+
+
 def quoted(reviews: Sequence[TraceShown], step: int | None) -> str | None:
     """Return the first quote that a note points to at this step."""
     found = (note.quote for review in reviews for note in review.notes if note.step == step and note.quote)

@@ -140,7 +140,7 @@ function showTrace({ data, parentElement, setTriggerValue }) {
     root.drawn = wanted;
     drawTrace(root, data.trace, null);
     if (data.step) {
-      markSteps(root, new Map([[data.step, "First failed here"]]), data.step);
+      markSteps(root, new Map([[data.step, data.mark]]), data.step);
       root.querySelector(`[data-step="${Number(data.step)}"]`)?.scrollIntoView({ block: "center" });
     }
     tintQuotes(root, data.quote ? [{ step: data.step, quote: data.quote }] : []);

@@ -61,13 +61,20 @@ def prepare() -> None:
 
 
 def show(
-    trace: Trace, display: Display, *, key: str, step: int | None = None, quote: str | None = None
+    trace: Trace,
+    display: Display,
+    *,
+    key: str,
+    step: int | None = None,
+    quote: str | None = None,
+    mark: str = "First failed here",
 ) -> None:
-    """Draw the trace to be read only, with the step where it first failed and a quote from it marked."""
+    """Draw the trace to be read only, with a step and a quote from it marked, the step with these words."""
     data = {
         "trace": plain(trace, display),
         "step": step,
         "quote": quote,
+        "mark": mark,
         "similar": similar.found(key, trace.id),
     }
     _view.show(key=key, data=data, on_similar_change=lambda: similar.ask(key))

@@ -283,6 +283,68 @@ def test_the_headline_names_a_share_with_its_interval(app: AppTest, me: Person, 
     assert "1 Jun to 10 Jul 2026" in said and "32 random" in said
 
 
+def read_as(me: Person, mine: Project, ids: list[int], failing: int) -> list[int]:
+    """Read these traces, the first of them failing; return the ids of the notes."""
+    notes: list[int] = []
+    for place, trace_id in enumerate(ids):
+        given = [Note(f"note {trace_id}", 4)] if place < failing else []
+        verdict = Verdict.FAIL if given else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(me, mine.id, trace_id, verdict, given).notes]
+    return notes
+
+
+def test_few_random_traces_make_no_failure_the_most_common(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(60)])
+    draw_at_random(me, mine, "Random", ids[:29], of=60)
+    notes = read_as(me, mine, ids[:29], 12)
+    seed.batch(me, mine.id, ids[30:50])
+    read_as(me, mine, ids[30:50], 0)
+    taxonomy.create_mode(me, mine.id, "Ignored the calendar", "", notes)
+    said = words(opened(app, mine))
+    assert "## **Ignored the calendar** is the failure found most often: in 12 of 49 traces read." in said
+    assert "most common" not in said and "Percentages rest on 29 random traces" in said
+
+
+def test_an_estimate_held_up_by_what_is_known_says_so(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(40)])
+    draw_at_random(me, mine, "Random", ids[:4], of=40)
+    notes = read_as(me, mine, ids[:4], 1)
+    assert "held up by what is known" not in words(opened(app, mine))
+    by_hand(me, mine, ids[4:15])
+    notes += read_as(me, mine, ids[4:15], 11)
+    taxonomy.create_mode(me, mine.id, "Ignored the calendar", "", notes)
+    said = words(opened(app, mine))
+    assert "an estimated **30 %** (30 to 70 %)" in said and "held up by what is known" in said
+
+
+def by_hand(me: Person, mine: Project, ids: list[int]) -> None:
+    some, many = tuple(ids), len(ids)
+    seed.batch(
+        me, mine.id, some, Draw(some, ("why",) * many, (False,) * many, (None,) * many, (None,) * many)
+    )
+
+
+def test_nothing_is_said_to_make_up_what_was_found_while_notes_are_not_grouped(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    _, notes = read(me, mine, 12)
+    modes = ((f"mode {n}", some) for n, some in enumerate((notes[:8], notes[8:10], notes[10:11])))
+    for name, some in modes:
+        taxonomy.create_mode(me, mine.id, name, "", some)
+    assert "of what was found" not in words(opened(app, mine))
+    taxonomy.create_mode(me, mine.id, "the last", "", notes[11:])
+    assert "of 4 failure modes make up 83 % of what was found" in words(opened(app, mine))
+
+
+def test_what_was_read_and_what_was_judged_are_told_apart(app: AppTest, me: Person, mine: Project) -> None:
+    read(me, mine, 4, 6)
+    assert "10 read: 10 not drawn." in words(opened(app, mine))
+    late = seed.store(me, mine.id, [seed.trace("late")])
+    reviews.submit(me, mine.id, late[0], Verdict.DEFER)
+    said = words(opened(app, mine))
+    assert "11 read, 1 of them deferred and counted nowhere; 10 judged: 10 not drawn." in said
+
+
 def test_experts_read_how_sure_the_order_is_and_the_level_of_open_codes(
     app: AppTest, me: Person, mine: Project
 ) -> None:

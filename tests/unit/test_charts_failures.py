@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -171,3 +172,17 @@ def test_the_other_charts_are_charts() -> None:
         {"key": ["w1"], "period": ["1 Jun"], "value": [0.2], "low": [0.1], "high": [0.3], "said": ["20 %"]}
     )
     charts_failures.trend(weeks, "share", "#123456").to_dict()
+
+
+@pytest.mark.parametrize("width", range(360, 701, 20))
+def test_labels_of_an_axis_stay_apart_however_small_the_space(width: int) -> None:
+    wide = frame([("7", "Ignored the calendar", 30, 9, 0, 0.25), ("3", "Wrong price", 5, 0, 0, 0.05)])
+    made = charts_failures.rows(wide, "traces", rate_title="share").to_dict()
+    drawn_as = charts_image.svg(made, width)
+    found = re.findall(r'<text[^>]*translate\(([\d.]+),[\d.]+\)"[^>]*opacity="1">(\d+%?)</text>', drawn_as)
+    for axis in ([one for one in found if "%" in one[1]], [one for one in found if "%" not in one[1]]):
+        places = [float(x) for x, _ in axis]
+        assert len(places) >= 2
+        # A figure is about seven pixels wide; each label is centred on its place.
+        gaps = [b - a for a, b in pairwise(places)]
+        assert min(gaps) >= 7 * max(len(text) for _, text in axis) + 5, (axis, width)
