@@ -11,7 +11,7 @@ from lib.sampling.failure_model import Model
 from lib.sampling.population import Population, Rows
 from lib.text.vectors import Vectoriser
 
-_WORDS, _LEAST_LETTERS = 3, 4
+_WORDS, _LEAST_LETTERS = 2, 4
 # Every conversation with an assistant is full of these.
 _MANNERS = """
     assist glad great happy hello help here know like look need okay please provide sorry sure tell thank
@@ -40,17 +40,17 @@ def draw(
 
 
 def reasons(population: Population, rows: Rows, model: Model, vectoriser: Vectoriser | None) -> list[str]:
-    """Return for each row why it may fail: "looks like 14 traces that failed: refund, policy"."""
-    plain = f"looks like {model.failures} traces that failed"
+    """Return for each row why it may fail: "looks like 14 failed traces: refund, policy"."""
+    plain = f"looks like {model.failures} failed traces"
     if vectoriser is None or model.direction is None or population.vectors is None:
         return [plain] * len(rows)
     along = model.direction[None, :].astype("float32")
-    words = map(readable, vectoriser.words_along(along, 4 * _WORDS, near=population.vectors[rows]))
+    words = map(readable, vectoriser.words_along(along, 6 * _WORDS, near=population.vectors[rows]))
     return [f"{plain}: {', '.join(found)}" if len(found) > 1 else plain for found in words]
 
 
 def readable(terms: Sequence[str]) -> list[str]:
-    """Return the first three words of these that say something alone: no numbers, and no manners."""
+    """Return the first two words of these that say something alone: no numbers, and no manners."""
     words = dict.fromkeys(word for term in terms for word in term.split())
     telling = [word for word in words if word.isalpha() and len(word) >= _LEAST_LETTERS]
     return [word for word in telling if word not in _MANNERS.split()][:_WORDS]

@@ -56,7 +56,7 @@ def _targeted(population: Population, size: int, seed: int, vectoriser: Vectoris
         likely = (likely + np.where(negative, _NEGATIVE, 1 - _NEGATIVE)) / 2
     picks = rows[diverse(population, rows, likely, size, seed)]
     why = likely_failure.reasons(population, picks, model, vectoriser)
-    return targeted(population, picks, [f"{reason}; unlike those read so far" for reason in why])
+    return targeted(population, picks, [f"{reason}; unlike those read" for reason in why])
 
 
 def _before_verdicts(population: Population, rows: Rows, given: Floats, size: int, seed: int) -> Draw:

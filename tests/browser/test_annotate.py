@@ -765,3 +765,16 @@ def test_the_prompt_says_how_often_it_was_the_same(
         on_page.keyboard.press("ArrowRight")
         shown(on_page, then)
     expect(on_page.locator(".fl-prompt")).to_contain_text("the same as in the last 2 traces")
+
+
+def test_why_a_trace_is_here_takes_one_line(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, 1)
+    why = "looks like 22 failed traces: cancellation, reservation; unlike those read"
+    seed.batch(me, own_project.id, ids, Draw(tuple(ids), (why,), (False,), (None,), (None,)))
+    start(on_page, server, own_project)
+    line = on_page.get_by_text(f"Why here: {why}")
+    expect(line).to_have_attribute("title", why)
+    box = line.bounding_box()
+    assert box and box["height"] < 30
