@@ -105,16 +105,15 @@ def table(
         on_pick = _pick_row(name) if picks else None
         pick_table.show(columns, rows, picked(), key=f"table_{name}", text=text, on_pick=on_pick)
         with st.container(horizontal=True):
-            st.download_button(
-                "Download CSV", as_csv(columns, rows), f"{name}.csv", "text/csv", key=f"csv_{name}"
-            )
-            # Made when asked for: the engine takes half a second to start.
-            for kind, make, mime in (
-                ("SVG", charts_image.svg, "image/svg+xml"),
-                ("PNG", charts_image.png, "image/png"),
-            ):
+            # A run of the page after a download would take from the next one what it is to make.
+            def offer(kind: str, data: Any, mime: str) -> None:
                 file = f"{name}.{kind.lower()}"
-                st.download_button(f"Download {kind}", partial(make, spec), file, mime, key=file)
+                st.download_button(f"Download {kind}", data, file, mime, key=file, on_click="ignore")
+
+            offer("CSV", as_csv(columns, rows), "text/csv")
+            # Made when asked for: the engine takes half a second to start.
+            offer("SVG", partial(charts_image.svg, spec), "image/svg+xml")
+            offer("PNG", partial(charts_image.png, spec), "image/png")
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:

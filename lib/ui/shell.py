@@ -197,7 +197,10 @@ def go_to_project(project_id: int) -> None:
 
 def _switch_project(shown: int) -> None:
     """no guard: it only says which project is wanted; enter looks up whether this person may see it."""
-    go_to_project(st.session_state[f"pick_project_{shown}"])
+    # Who leaves for another page just then takes the picker's state with them: then nothing was chosen.
+    picked = st.session_state.get(f"pick_project_{shown}")
+    if picked is not None:
+        go_to_project(picked)
 
 
 def _sidebar(person: Person, project: Project) -> None:

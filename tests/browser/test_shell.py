@@ -16,7 +16,14 @@ from tests.server import ROOT, Server
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name",
+    # Each takes a server of its own: some in every run, the others in the long one.
+    [
+        pytest.param(name, marks=[] if name in ("annotate", "failures", "traces") else pytest.mark.slow)
+        for name in PAGES
+    ],
+)
 def test_a_deep_link_on_a_fresh_server_goes_through_the_shell(
     name: str, tmp_path: Path, sqlite: str, on_page: Page
 ) -> None:
