@@ -68,6 +68,8 @@ def _shoot(page: Page, url: str, ready: str) -> None:
         ).first.click()
     if "/failures" in url:
         page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]').first.click()
+        page.wait_for_timeout(1_500)
+        page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         page.mouse.move(5, 790)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(2_000)
