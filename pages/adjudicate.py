@@ -9,7 +9,7 @@ import streamlit as st
 from lib.model import Note, Role, Verdict
 from lib.store import adjudication, people, traces
 from lib.store.adjudication import Case
-from lib.ui import decision, differing, go, shell, trace_view
+from lib.ui import address, decision, differing, go, shell, trace_view
 from lib.ui.differing import Differing
 from lib.ui.discussion import WHAT
 from lib.ui.shell import Visit
@@ -98,8 +98,8 @@ def pane() -> None:
     """Show the trace to decide on, or that nothing is left."""
     visit = shell.require(Role.ANNOTATOR)
     found = differing.of(visit)
-    asked = st.query_params.get("trace", "")
-    wanted = int(asked) if asked.isdecimal() and len(asked) < 10 else next(iter(found.left), None)
+    asked = address.number("trace")
+    wanted = next(iter(found.left), None) if asked is None else asked
     case = adjudication.case(visit.person, visit.project.id, wanted) if wanted else None
     trace = traces.body(visit.person, visit.project.id, case.trace_id) if case else None
     if problem := st.session_state.pop(PROBLEM, None):

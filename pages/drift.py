@@ -11,7 +11,7 @@ from lib.model import Role, Verdict
 from lib.store import drift, drift_lists, events, labels, traces
 from lib.store.drift import Candidate
 from lib.store.drift_lists import ModeList
-from lib.ui import drift_words, next_step, shell, trace_view
+from lib.ui import address, drift_words, next_step, shell, trace_view
 from lib.ui.shell import Visit
 from lib.ui.text import md_escape, when
 
@@ -102,9 +102,7 @@ def pane() -> None:
         )
         next_step.show(visit, "drift")
         return
-    asked = st.query_params.get("mode", "")
-    chosen = every.get(int(asked)) if asked.isdecimal() else None
-    one = chosen or next(iter(every.values()))
+    one = every.get(address.number("mode") or 0) or next(iter(every.values()))
     left = queue(visit, one.mode.id)
     flips = drift.own_flips(visit.person, visit.project.id, one.mode.id, one.since)
     one = every[one.mode.id] = replace(one, left=len(left), flips=flips)

@@ -7,7 +7,7 @@ from lib.model import Feedback, FeedbackOrigin, Role, Trace, Verdict
 from lib.store import evidence, traces
 from lib.store.fields import as_text
 from lib.store.traces import Line, Sort
-from lib.ui import go, grid, import_panel, shell, trace_filters, trace_said, trace_view
+from lib.ui import address, go, grid, import_panel, shell, trace_filters, trace_said, trace_view
 from lib.ui.grid import Column
 from lib.ui.shell import Visit
 from lib.ui.text import count, shorten, when
@@ -132,10 +132,10 @@ def _close() -> None:
 
 
 def _show_opened(visit: Visit) -> None:
-    asked = st.query_params.get("trace", "")
-    if not asked:
+    if not st.query_params.get("trace", ""):
         return
-    found = traces.body(visit.person, visit.project.id, int(asked)) if asked.isdecimal() else None
+    asked = address.number("trace")
+    found = traces.body(visit.person, visit.project.id, asked) if asked is not None else None
     if found is None:
         st.warning("This project has no such trace. It may belong to another project.")
     else:
@@ -147,8 +147,7 @@ def _dialog(trace: Trace) -> None:
     visit = shell.require(Role.VIEWER)
     if visit.project.role.covers(Role.ANNOTATOR):
         go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
-    asked = st.query_params.get("step", "")
-    step = int(asked) if asked.isdecimal() else None
+    step = address.number("step")
     # A dialog is drawn anew by itself: whose work may be seen is asked each time.
     said = evidence.of_trace(visit.person, visit.project.id, trace.id or 0)
     trace_said.show(said)

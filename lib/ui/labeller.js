@@ -157,13 +157,13 @@ function makeLabeller(root) {
   function paint() {
     const focused = document.activeElement?.dataset?.mode;
     parts.ticks.replaceChildren(...found().map((mode) => {
-      const yes = said(mode) === "yes";
+      const value = said(mode);
       const made = button(`fl-tick${mode.under ? " fl-under" : ""}`, "", () => toggle(mode));
       made.dataset.mode = mode.id;
-      made.dataset.value = said(mode);
+      made.dataset.value = value;
       made.setAttribute("role", "checkbox");
-      made.setAttribute("aria-checked", yes ? "true" : said(mode) === "again" ? "mixed" : "false");
-      const check = node("span", "fl-check", yes ? "✓" : said(mode) === "again" ? "?" : "");
+      made.setAttribute("aria-checked", { yes: "true", again: "mixed" }[value] ?? "false");
+      const check = node("span", "fl-check", { yes: "✓", again: "?" }[value] ?? "");
       const name = node("span", "fl-tick-name", mode.name);
       const why = mode.noted ? (mode.noted === 1 ? "by a note" : `by ${mode.noted} notes`) : mode.value === "again" ? "decide again" : "";
       if (why) name.append(node("span", "fl-tick-why", why));

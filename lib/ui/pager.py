@@ -5,16 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.ui import shell
+from lib.ui import address, shell
 
 _PARAM = "page"
 
 
 def asked(last: int) -> int:
     """Return the page that the URL asks for, from 1 to ``last``; the first where it asks for none."""
-    wanted = st.query_params.get(_PARAM, "")
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
-    return max(1, min(number, last))
+    return max(1, min(address.number(_PARAM) or 1, last))
 
 
 def back_to_first() -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.model import Verdict
 from lib.store import claims, part, reading
 from lib.store.part import Part
+from lib.ui import address
 from lib.ui.shell import Visit
 
 _STATE = "reading_place"
@@ -82,7 +83,7 @@ def show_in_url() -> None:
     place = current()
     chosen = part_of(place.batch_id)
     only = chosen.written if chosen else None
-    there = _asked("trace") == place.trace_id and _asked("batch") in (None, place.batch_id)
+    there = address.number("trace") == place.trace_id and address.number("batch") in (None, place.batch_id)
     if place.trace_id and there and st.query_params.get("only") == only:
         return
     where = {"batch": place.batch_id, "trace": place.trace_id, "only": only}
@@ -142,10 +143,10 @@ def arrive(visit: Visit) -> None:
 
     Without a batch either, of the newest batch this person has not finished.
     """
-    here, batch_id = current(), _asked("batch")
+    here, batch_id = current(), address.number("batch")
     asked = Part.parse(st.query_params.get("only", ""))
     here.message, here.parts = None, {batch_id: asked} if batch_id and asked else {}
-    trace_id = _asked("trace")
+    trace_id = address.number("trace")
     if trace_id is not None:
         open_trace(visit, trace_id, among=batch_id)
     elif not open_batch(visit, batch_id):
@@ -196,8 +197,3 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
         return
     go(found.batch_id, following)
     current().saved = True
-
-
-def _asked(name: str) -> int | None:
-    value = st.query_params.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else None

@@ -18,7 +18,7 @@ import streamlit as st
 from lib import config
 from lib.model import Person, Project, Role
 from lib.store import engine, people, projects
-from lib.ui import asked_for, welcome
+from lib.ui import address, asked_for, welcome
 from lib.ui.text import md_escape
 
 VIA_APP = "_via_app"
@@ -165,7 +165,7 @@ def _choose_project(found: list[Project]) -> Project | None:
     """Return the project the address names, else the one of the session; None for one that is not theirs."""
     by_id = {project.id: project for project in found}
     asked = st.query_params.get("project", "")
-    chosen = by_id.get(int(asked)) if asked.isdecimal() else None
+    chosen = by_id.get(address.number("project") or 0)
     if not asked:
         chosen = by_id.get(st.session_state.get(PROJECT, 0), found[0])
     shown = chosen.id if chosen else 0

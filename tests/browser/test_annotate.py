@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from lib.model import Draw, Note, Person, Project, Role, Step, StepKind, Verdict
 from lib.store import claims, drafts, engine, people, projects, reviews, tables
 from tests import seed
+from tests.browser.accessible import accessible
 from tests.server import Server
 
 HOSTILE = (
@@ -64,12 +64,6 @@ def revisions(trace_id: int) -> int:
     with engine.reading() as connection:
         query = sa.select(tables.reviews.c.revision).where(tables.reviews.c.trace_id == trace_id)
         return connection.scalar(query) or 0
-
-
-def accessible(page: Page, part: str) -> None:
-    """Check a part of the page against the accessibility rules."""
-    found = Axe().run(page, part, {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_three_traces_are_read_by_keys_alone(

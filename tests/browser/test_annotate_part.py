@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from lib.model import Note, Person, Project, Verdict
 from lib.store import reviews
 from tests import seed
-from tests.browser.test_annotate import accessible, batch, drawn, note_box, saved, shown, start, stored
+from tests.browser.accessible import accessible
+from tests.browser.test_annotate import batch, drawn, note_box, saved, shown, start, stored
 from tests.server import Server
 
 

@@ -132,3 +132,14 @@ def test_an_address_of_another_project_shows_nothing_of_ones_own(app: AppTest, m
     app.sidebar.selectbox[0].set_value(mine.id).run()
     assert titles(app) == ["Overview"]
     assert app.query_params["project"] == str(mine.id)
+
+
+@pytest.mark.parametrize("page", ["traces", "drift", "annotate", "adjudicate", "failures"])
+def test_no_number_in_an_address_is_too_long(app: AppTest, mine: Project, page: str) -> None:
+    for digits in ("9" * 20, "9" * 5_000):
+        for project in (str(mine.id), digits):
+            app.query_params["project"] = project
+            for name in ("trace", "step", "mode", "batch", "page"):
+                app.query_params[name] = digits
+            app.switch_page(f"pages/{page}.py").run()
+            assert not app.exception
