@@ -174,14 +174,13 @@ def pane() -> None:
         ahead = place.ahead(visit, queue)
         beside = [queue.beside(here.trace_id, by) for by in (1, -1)] if queue else []
         shown = [here.trace_id, *ahead, *beside, *(one.trace_id for one in here.refused)]
-        found = sheets.read_for(who, project_id, filter(None, dict.fromkeys(shown)), held=held)
+        wanted = filter(None, dict.fromkeys(shown))
+        found = sheets.read_for(who, project_id, wanted, batch_id=here.batch_id, held=held)
         if here.trace_id in found.by_trace:
             batches = None if known else reading.progress(who, project_id)
             beside_note = None if known else note_help.read(visit), note_help.hints(visit)
-            screen = reader.Screen(
-                who.id, visit.project.display, here, batches, queue, ahead, found, *beside_note
-            )
-            reader.show(screen, key=KEY, on_act=act)
+            shows = (who.id, visit.project.display, here, batches, queue, ahead, found)
+            reader.show(reader.Screen(*shows, *beside_note), key=KEY, on_act=act)
         else:
             reading_end.no_such_trace()
     elif queue:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -19,37 +19,37 @@ from lib.store.reviews import same_content
 from lib.store.tables import batch_items, batches, events, review_revisions, reviews, traces
 
 _UNDO_DEPTH = 100
+_LATELY = 20
+_VERDICTS: dict[str | None, Verdict | None] = {None: None, **{one.value: one for one in Verdict}}
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A trace in a batch, with what this person has said of it. ``verdict`` is None where it is unread."""
 
     trace_id: int
     position: int
-    reason: str
     verdict: Verdict | None
-    seconds: float
-    read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
     """A batch in reading order, for one person: what they have read, were handed, or may still be given.
 
-    ``part`` are the traces to move among where only part of it is read, or None.
+    ``spent`` are the seconds they spent on the traces they read last, oldest first. ``part`` are the traces
+    to move among where only part of the batch is read, or None.
     """
 
     batch_id: int
     name: str
     items: tuple[Item, ...]
+    spent: tuple[float, ...] = ()
     part: frozenset[int] | None = None
 
     def item(self, trace_id: int | None) -> Item | None:
         """Return the item of this trace, or None where the batch has no such trace."""
-        return next((item for item in self.items if item.trace_id == trace_id), None)
+        return self._by_trace.get(trace_id or 0)
 
-    @property
+    @cached_property
     def line(self) -> tuple[Item, ...]:
         """The items to move among."""
         if self.part is None:
@@ -58,12 +58,20 @@ class Queue:
 
     def count(self, verdict: Verdict) -> int:
         """Return how many traces this person gave this verdict."""
-        return Counter(item.verdict for item in self.items)[verdict]
+        return self._counts[verdict]
 
     @property
     def read(self) -> int:
         """How many traces this person gave any verdict."""
-        return sum(item.verdict is not None for item in self.items)
+        return len(self.items) - self._counts[None]
+
+    @cached_property
+    def _by_trace(self) -> dict[int, Item]:
+        return {item.trace_id: item for item in self.items}
+
+    @cached_property
+    def _counts(self) -> Counter[Verdict | None]:
+        return Counter([item.verdict for item in self.items])
 
     def first_deferred(self) -> int | None:
         """Return the first deferred trace, or None."""
@@ -74,11 +82,11 @@ class Queue:
         here = self.item(trace_id)
         if here is None:
             return None
-        if by < 0:
-            beyond = [item for item in self.line if item.position < here.position][::-1]
-        else:
-            beyond = [item for item in self.line if item.position > here.position]
-        return beyond[abs(by) - 1].trace_id if 0 < abs(by) <= len(beyond) else None
+        at = bisect_left(self.line, here.position, key=lambda item: item.position)
+        if by > 0 and not (at < len(self.line) and self.line[at] == here):
+            at -= 1  # not in the line itself: the next of it stands where this would
+        place = at + by
+        return self.line[place].trace_id if 0 <= place < len(self.line) else None
 
     def deferred_after(self, trace_id: int) -> int | None:
         """Return the first deferred trace further on than ``trace_id``, or None."""
@@ -140,26 +148,16 @@ def queue(who: Person, project_id: int, batch_id: int) -> Queue | None:
         if name is None:
             return None
         rows = connection.execute(_items(who, batch_id)).all()
-    items = tuple(
-        Item(trace_id, place, reason, Verdict(verdict), seconds, read_at)
-        if verdict
-        else Item(trace_id, place, reason, None, 0.0, None)
-        for place, (trace_id, reason, verdict, seconds, read_at) in enumerate(rows, start=1)
-    )
-    return Queue(batch_id, name, items)
+        spent = connection.scalars(_spent(who, batch_id)).all()
+    items = tuple([Item(row[0], place, _VERDICTS[row[1]]) for place, row in enumerate(rows, start=1)])
+    return Queue(batch_id, name, items, tuple(reversed(spent)))
 
 
+# These two are kept, as every save asks them: to put one together takes longer than the database does.
 @lru_cache(maxsize=256)
 def _items(who: Person, batch_id: int) -> sa.Select[Any]:
-    # Kept, as every save asks it: to put the statement together takes longer than the database does.
     return (
-        sa.select(
-            batch_items.c.trace_id,
-            batch_items.c.reason,
-            reviews.c.verdict,
-            reviews.c.seconds,
-            reviews.c.updated_at,
-        )
+        sa.select(batch_items.c.trace_id, reviews.c.verdict)
         .join(reviews, _mine(who, batch_items.c.trace_id), isouter=True)
         .where(
             batch_items.c.batch_id == batch_id,
@@ -167,6 +165,25 @@ def _items(who: Person, batch_id: int) -> sa.Select[Any]:
         )
         .order_by(batch_items.c.position)
     )
+
+
+@lru_cache(maxsize=256)
+def _spent(who: Person, batch_id: int) -> sa.Select[Any]:
+    return (
+        sa.select(reviews.c.seconds)
+        .join(batch_items, _mine(who, batch_items.c.trace_id))
+        .where(batch_items.c.batch_id == batch_id, reviews.c.verdict.is_not(None))
+        .order_by(reviews.c.updated_at.desc(), reviews.c.id.desc())
+        .limit(_LATELY)
+    )
+
+
+def reasons_in(connection: sa.Connection, batch_id: int, trace_ids: Iterable[int]) -> dict[int, str]:
+    """Return why each of these traces is in the batch, without those that are not."""
+    query = sa.select(batch_items.c.trace_id, batch_items.c.reason).where(
+        batch_items.c.batch_id == batch_id, batch_items.c.trace_id.in_(trace_ids)
+    )
+    return {row.trace_id: row.reason for row in connection.execute(query)}
 
 
 def batch_of(who: Person, project_id: int, trace_id: int) -> int | None:

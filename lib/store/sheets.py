@@ -19,11 +19,15 @@ from lib.store.traces import bodies_of
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One trace as its reader has it. ``trace`` is None where its body was not asked for."""
+    """One trace as its reader has it. ``trace`` is None where its body was not asked for.
+
+    ``reason`` is why it is in the batch, empty where it is not.
+    """
 
     trace: Trace | None
     review: Review | None
     draft: Draft | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,15 @@ class Sheets:
     last: Saved | None
 
 
-def read_for(who: Person, project_id: int, trace_ids: Iterable[int], *, held: Iterable[int] = ()) -> Sheets:
-    """Return these traces' sheets as this person has them. Needs the role annotator.
+def read_for(
+    who: Person,
+    project_id: int,
+    trace_ids: Iterable[int],
+    *,
+    batch_id: int | None = None,
+    held: Iterable[int] = (),
+) -> Sheets:
+    """Return these traces' sheets as this person has them, read in this batch. Needs the role annotator.
 
     Without the bodies of those ``held``: a body never changes, and is by far the largest part.
     """
@@ -49,6 +60,11 @@ def read_for(who: Person, project_id: int, trace_ids: Iterable[int], *, held: It
         there = bodies.keys() | set(connection.scalars(here) if known else ())
         mine = reviews.mine_of(connection, who, project_id, wanted)
         typed = drafts.many(connection, who, there)
+        reasons = reading.reasons_in(connection, batch_id, there) if batch_id else {}
         last = reading.last_saved_in(connection, who, project_id)
-    found = {one: Sheet(bodies.get(one), mine.get(one), typed.get(one)) for one in wanted if one in there}
+    found = {
+        one: Sheet(bodies.get(one), mine.get(one), typed.get(one), reasons.get(one, ""))
+        for one in wanted
+        if one in there
+    }
     return Sheets(found, last)

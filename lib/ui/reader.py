@@ -230,7 +230,7 @@ def _sheet(trace_id: int, sheet: Sheet, screen: Screen) -> dict[str, Any]:
     made: dict[str, Any] = {
         "id": trace_id,
         "position": item.position if item else None,
-        "why": item.reason if item else "",
+        "why": sheet.reason if item else "",
         "revision": sheet.review.revision if sheet.review else 0,
         "verdict": sheet.review.verdict if sheet.review else None,
         "notes": [_note(note) for note in sheet.review.notes] if sheet.review else [],
@@ -256,9 +256,8 @@ def _draft(draft: Draft) -> dict[str, Any]:
 
 
 def _batch(queue: Queue) -> dict[str, Any]:
-    spent = sorted((item.read_at, item.seconds) for item in queue.items if item.read_at)
     size = len(queue.items)
-    left = pace.seconds_left([seconds for _, seconds in spent], size - queue.read)
+    left = pace.seconds_left(queue.spent, size - queue.read)
     return {
         "id": queue.batch_id,
         "size": size,

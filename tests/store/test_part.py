@@ -71,8 +71,8 @@ def test_an_address_holds_a_part_and_only_a_part() -> None:
 
 def test_moving_skips_what_is_not_in_the_part() -> None:
     verdicts = (None, Verdict.DEFER, None, None, Verdict.DEFER)
-    items = tuple(Item(n * 10, n, "", verdict, 0.0, None) for n, verdict in enumerate(verdicts, start=1))
-    queue = Queue(1, "a batch", items, frozenset({10, 30, 50}))
+    items = tuple(Item(n * 10, n, verdict) for n, verdict in enumerate(verdicts, start=1))
+    queue = Queue(1, "a batch", items, part=frozenset({10, 30, 50}))
     assert [item.trace_id for item in queue.line] == [10, 30, 50]
     assert [queue.beside(30, by) for by in (-1, 1)] == [10, 50]
     assert [queue.beside(20, by) for by in (-1, 1)] == [10, 30]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import access, claims, drafts, people, reading, reviews
+from lib.store import access, claims, drafts, people, reading, reviews, sheets
 from lib.store.drafts import Draft
 from lib.store.reading import Queue
 from tests import seed
@@ -39,7 +39,9 @@ def test_a_batch_is_read_in_its_order(dana: Person, project: Project, ids: list[
     queue = opened(dana, project, batch)
     assert [item.trace_id for item in queue.items] == ids
     assert [item.position for item in queue.items] == [1, 2, 3, 4]
-    assert queue.items[1].reason == f"reason {ids[1]}"
+    why = sheets.read_for(dana, project.id, ids[:2], batch_id=batch).by_trace
+    assert {trace_id: sheet.reason for trace_id, sheet in why.items()} == {n: f"reason {n}" for n in ids[:2]}
+    assert sheets.read_for(dana, project.id, ids[:1]).by_trace[ids[0]].reason == ""
     assert (queue.beside(ids[0], 1), queue.beside(ids[0], -1)) == (ids[1], None)
     assert (queue.beside(ids[3], 1), queue.beside(0, 1)) == (None, None)
 
@@ -70,7 +72,7 @@ def test_progress_is_each_persons_own(
     assert (danas.read, danas.count(Verdict.PASS), danas.count(Verdict.FAIL)) == (2, 1, 1)
     assert (sams.read, sams.count(Verdict.DEFER)) == (1, 1)
     assert [item.trace_id for item in sams.items] == ids[2:]
-    assert danas.items[0].seconds == 30
+    assert danas.spent == (30, 0)
     assert [(b.id, b.size, b.read) for b in reading.progress(dana, project.id)] == [(batch, 3, 2)]
     assert [(b.id, b.size, b.read) for b in reading.progress(sam, project.id)] == [(batch, 2, 1)]
 
