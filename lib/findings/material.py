@@ -93,6 +93,11 @@ class Material:
         found: Mask = self.failed & empty & ~has_mode
         return found
 
+    @property
+    def without_note(self) -> bool:
+        """Whether a failed trace has no note."""
+        return any(trace.notes == 0 and trace.verdict is Verdict.FAIL for trace in self.coding.traces)
+
     @cached_property
     def labelled(self) -> Mask:
         """Traces that passed, or failed and have a yes or no for every failure mode."""

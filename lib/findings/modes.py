@@ -93,11 +93,12 @@ def discovery(of: Findings) -> Discovery:
     """Return what the random picks showed, and in which order, by today's taxonomy."""
     on = of.material
     own, ids = on.coding.own == coding.YES, [str(mode.id) for mode in on.coding.modes]
-    codes = [
-        frozenset(ids[place] for place in np.flatnonzero(own[row])) if row < len(own) else frozenset()
-        for row in range(len(on.read))
-    ]
-    codes = [found | {f"loose {row}"} if on.loose[row] else found for row, found in enumerate(codes)]
+    found_in: list[set[str]] = [set() for _ in on.read]
+    for row, place in np.argwhere(own).tolist():
+        found_in[row].add(ids[place])
+    for row in np.flatnonzero(on.loose).tolist():
+        found_in[row].add(f"loose {row}")
+    codes = [frozenset(found) for found in found_in]
     rows = random_picks(of)
     order = tuple(codes[row] for row in rows)
     return Discovery(
@@ -139,8 +140,8 @@ def _informed(of: Findings, codes: Sequence[frozenset[str]], rows: Sequence[int]
     when = {int(row): number for number, picks in enumerate(on.picks) for row in picks}
     known: dict[str, int] = {}
     for row, found in enumerate(codes):
-        if row not in random:
+        if found and row not in random:
+            place = int(on.drawn_in[row])
             for code in found - {f"loose {row}"}:
-                place = int(on.drawn_in[row])
                 known[code] = min(known.get(code, place), place)
     return Incidence.from_sets([codes[row] for row in rows], known, [when[row] for row in rows])

@@ -171,12 +171,17 @@ class Incidence:
         Up to T exact, an average over all orders (Colwell et al. 2012); beyond T extrapolated, to be
         trusted to about half as many again.
         """
-        t = np.asarray(sizes, dtype=np.float64)
-        f = np.array(self.frequencies, dtype=np.float64)
-        inside = np.minimum(t, self.traces)[:, None]
-        found = (1 - _choose_ratio(self.traces - f[None, :], self.traces, inside)).sum(axis=1)
-        beyond = np.array([self.expected_new(int(max(0, more))) for more in t - self.traces])
-        return np.asarray(found + beyond)
+        return self._curve(sizes, self._shown(sizes, np.asarray(self.frequencies)))
+
+    def _curve(self, sizes: Sequence[int], shown: NDArray[np.float64]) -> NDArray[np.float64]:
+        beyond = [self.expected_new(size - self.traces) if size > self.traces else 0.0 for size in sizes]
+        return np.asarray(shown.sum(axis=1) + beyond)
+
+    def _shown(self, sizes: Sequence[int], frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The chance that so many of the traces show a code of each of these frequencies (sizes × codes)."""
+        inside = np.minimum(np.asarray(sizes, dtype=np.float64), self.traces)[:, None]
+        without = self.traces - frequencies[None, :].astype(np.float64)
+        return 1 - _choose_ratio(without, self.traces, inside)
 
     def expected_new(self, extra: int) -> float:
         """Return how many codes not known yet ``extra`` more random traces are expected to show.
@@ -212,10 +217,13 @@ class Incidence:
         middle = self.curve(sizes)
         rates = self._community()
         times = np.random.default_rng(seed).binomial(self.traces, rates, size=(_RESAMPLES, len(rates)))
+        # Worked out once for each frequency there is, instead of for each code of each resample.
+        shown = self._shown(sizes, np.arange(times.max(initial=0) + 1))
         again = []
         for row in times:
-            f = tuple(int(value) for value in row if value > 0)
-            again.append(Incidence(self.traces, f, f, 0).curve(sizes))
+            f = row[row > 0]
+            of = tuple(f.tolist())
+            again.append(Incidence(self.traces, of, of, 0)._curve(sizes, shown[:, f]))
         half = _TWO_SIDED * np.std(again, axis=0, ddof=1)
         least = np.where(np.asarray(sizes) >= self.traces, float(len(self.frequencies)), 0.0)
         return np.maximum(middle - half, least), middle + half

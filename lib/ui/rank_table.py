@@ -26,7 +26,13 @@ def show(scope: Scope) -> None:
     rows = [row for row in scope.modes() if row.mode and row.mode.parent_id is None and row.traces]
     if of.sample.random < FEW or len(rows) < 2:
         return
-    with st.expander("For experts: how sure the order is"):
+    # Worked out when it is opened: it takes a while, and few look.
+    folded = st.expander(
+        "For experts: how sure the order is", key="sureness", on_change="rerun", bind="query-params"
+    )
+    if not folded.open:
+        return
+    with folded:
         st.markdown(
             f"A bootstrap: the {count(of.sample.random, 'random trace')} drawn again, with replacement, "
             f"{RESAMPLES:,} times. How often each failure mode then has the largest estimated share, and one "

@@ -55,14 +55,15 @@ class Visit:
 
 @st.cache_resource(show_spinner="Starting Faultline …")
 def start() -> None:
-    """Prepare the process once: the database's schema, and the garbage collector.
+    """Prepare the process once: the database's schema, charts, and the garbage collector.
 
-    Streamlit collects all garbage after every run. Freezing what the imports made takes that from about
-    100 ms to well under one.
+    What the imports made is for good: frozen, no collection walks it again.
     """
-    import altair  # noqa: F401
     import pandas  # noqa: F401
+    from altair.utils import schemapi
 
+    # Whether each chart keeps to Vega-Lite's schema is for the tests to check: it takes as long as making it.
+    schemapi.disable_debug_mode()
     engine.migrate()
     gc.collect()
     gc.freeze()

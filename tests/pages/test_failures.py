@@ -349,7 +349,7 @@ def test_experts_read_how_sure_the_order_is_and_the_level_of_open_codes(
     app: AppTest, me: Person, mine: Project
 ) -> None:
     drawn_and_read(me, mine)
-    assert "the 32 random traces drawn again" in words(opened(app, mine))
+    assert "the 32 random traces drawn again" in words(opened(app, mine, sureness="true"))
     said = words(opened(app, mine, tab="Saturation"))
     # Two wordings, each in sixteen traces.
     assert "Open codes, each different wording of a note as one: 2 in these traces, P(new) = 0.000" in said
