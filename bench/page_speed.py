@@ -181,12 +181,16 @@ def _failures(page: Page, me: Person, project: Project, url: str, times: int) ->
     ready = _SHOWN % _CHART
     _print("failures, opened first", [_opened(page, url, ready)])
     _print("failures, opened again", [_opened(page, url, ready) for _ in range(times)])
-    unread = [row[0] for row in traces.matching(project.id, TraceFilter())][-times:]
-    taken = []
-    for one in unread:
-        reviews.submit(me, project.id, one, Verdict.PASS)
-        taken.append(_opened(page, url, ready))
-    _print("failures, opened after a write", taken)
+    unread = iter([row[0] for row in traces.matching(project.id, TraceFilter())][::-1])
+    loaded, gone_to = [], []
+    for _ in range(times):
+        reviews.submit(me, project.id, next(unread), Verdict.PASS)
+        loaded.append(_opened(page, url, ready))
+        _opened(page, url.replace("/failures", "/settings"), _AT_REST)
+        reviews.submit(me, project.id, next(unread), Verdict.PASS)
+        gone_to.append(_after(page, ready, page.get_by_role("link", name="Failures").click))
+    _print("failures, loaded after a write", loaded)
+    _print("failures, gone to after a write", gone_to)
     _opened(page, url, ready)
     panel = "[role=tabpanel] [data-testid=stVegaLiteChart] path"
     for tab in ("Where", "Who", "Together", "Change", "Saturation", "How often"):
