@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, LabelValue, Person, Role, Verdict
+from lib.model import FailureMode, FeedbackOrigin, LabelValue, Person, Role, Verdict
 from lib.store import access, visible
 from lib.store import modes as mode_rows
 from lib.store.counted import counted_reviews
@@ -30,7 +30,7 @@ from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Retire, 
 class BoardNote:
     """A live note of a counted review, with where it comes from and the failure mode it is in.
 
-    ``batches`` are the ids of the batches that hold its trace.
+    ``feedback`` is that on its trace, of the kind ``signal``; ``batches`` are the ids of those that hold it.
     """
 
     id: int
@@ -44,6 +44,7 @@ class BoardNote:
     reviewed_at: datetime
     verdict: Verdict
     feedback: float | None
+    signal: FeedbackOrigin | None
     batches: tuple[int, ...] = ()
 
 
@@ -150,6 +151,7 @@ def notes_board(who: Person, project_id: int) -> Board:
             counted.c.created_at,
             counted.c.verdict,
             traces.c.feedback,
+            traces.c.feedback_origin,
             visible.may_see(who, project_id, counted.c.trace_id).label("sees"),
         )
         .join(counted, counted.c.review_id == notes.c.review_id)
@@ -168,7 +170,13 @@ def notes_board(who: Person, project_id: int) -> Board:
             batches[row.trace_id].append(row.batch_id)
         rows = connection.execute(query).all()
         found = tuple(
-            BoardNote(*row[:9], Verdict(row.verdict), row.feedback, tuple(batches[row.trace_id]))
+            BoardNote(
+                *row[:9],
+                Verdict(row.verdict),
+                row.feedback,
+                FeedbackOrigin(row.feedback_origin) if row.feedback_origin else None,
+                tuple(batches[row.trace_id]),
+            )
             for row in rows
             if row.sees
         )

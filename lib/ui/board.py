@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from lib import grouping
-from lib.model import FailureMode
+from lib.model import FailureMode, FeedbackOrigin
 from lib.store.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
 from lib.ui import sent_once
@@ -176,10 +176,21 @@ def _notes(board: Board) -> list[dict[str, Any]]:
             "person": note.person if several else None,
             "verdict": note.verdict.value,
             "feedback": note.feedback,
+            "signal": _signal(note),
             "batches": list(note.batches),
         }
         for note in board.notes
     ]
+
+
+def _signal(note: BoardNote) -> str | None:
+    """The feedback in words, as the trace itself names it."""
+    if note.feedback is None:
+        return None
+    if note.signal is FeedbackOrigin.THUMB:
+        return "thumbs up" if note.feedback > 0 else "thumbs down" if note.feedback < 0 else "no thumb"
+    value = f"{note.feedback:+g}".replace("-", "−") if note.feedback else "0"
+    return f"{note.signal or 'feedback'} {value}"
 
 
 def _ticked(board: Board) -> dict[str, list[int]]:

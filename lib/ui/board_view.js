@@ -10,7 +10,6 @@ const make = (tag, className, text) => {
   return element;
 };
 const VERDICTS = { pass: "✓ pass", fail: "✗ fail", defer: "◷ defer" };
-const signed = (number) => (number < 0 ? `−${-number}` : number > 0 ? `+${number}` : "0");
 const option = (value, text) => {
   const made = make("option", "", text);
   made.value = value;
@@ -282,8 +281,7 @@ class View {
         event.stopPropagation();
         this.openTrace(id);
       });
-      const about = [note.name, note.step && `step ${note.step}`, VERDICTS[note.verdict]];
-      if (note.feedback !== null) about.push(`feedback ${signed(note.feedback)}`);
+      const about = [note.name, note.step && `step ${note.step}`, VERDICTS[note.verdict], note.signal];
       about.push(note.person, pinned && "★ example");
       const said = about.filter(Boolean);
       for (const [at, part] of said.entries())
