@@ -3,6 +3,9 @@
 An item handed to people is to be read by each of them. Any other item is open: it is read once, by whoever
 asks first. A trace somebody opens is leased to them for some minutes; others are not given it meanwhile where
 one reader is enough, but may open it all the same. Whether something is done is read from the reviews.
+
+A lease is that of one window of a person: who reads in two at once holds what either shows. A reload is a new
+window; what the one before it held lapses by itself.
 """
 
 from __future__ import annotations
@@ -34,44 +37,53 @@ LEASE = timedelta(minutes=10)
 
 
 def claim(
-    who: Person, project_id: int, batch_id: int, after: int | None = None, *, part: Part | None = None
+    who: Person,
+    project_id: int,
+    batch_id: int,
+    after: int | None = None,
+    *,
+    part: Part | None = None,
+    window: str = "",
 ) -> int | None:
     """Return the trace of the batch this person reads next and lease it to them; None where none is left.
 
     First what was handed to them, then what is open and not leased to somebody else. In reading order: from
-    the trace ``after`` on, and from the top after the end; without it, beginning with what they have open. Of
-    their other leases only that of ``after`` is kept. With ``part``, only what is in it. Needs the role
-    annotator.
+    the trace ``after`` on, and from the top after the end; without it, beginning with what they have open, in
+    this window before others. Of this window's other leases only that of ``after`` is kept. With ``part``,
+    only what is in it. Needs the role annotator.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         alone(connection, project_id)
-        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now(), part))
-        _let_go(connection, who, [one for one in (found, after) if one])
+        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now(), part, window))
+        _let_go(connection, who, window, [one for one in (found, after) if one])
         if found is not None:
-            _take(connection, who, found)
+            _take(connection, who, window, found)
         return found
 
 
 def in_hand(
-    who: Person, project_id: int, batch_id: int, at: int, count: int, *, part: Part | None = None
+    who: Person,
+    project_id: int,
+    batch_id: int,
+    at: int,
+    count: int,
+    *,
+    part: Part | None = None,
+    window: str = "",
 ) -> list[int]:
     """Return ``at`` and then the traces ``claim`` would give this person one by one, all leased to them.
 
     ``at`` is left out where they have not read it and it was read, or is open, at somebody else's. Leases up
-    to ``count`` traces after it, and writes only where fewer than two of them are left or a lease is half
-    over. Lets go of their others. Needs the role annotator.
+    to ``count`` traces after it, and writes only where this window holds fewer than two of them or a lease is
+    half over. Lets go of the others of this window. Needs the role annotator.
     """
     after = _after(who, project_id, batch_id, part)
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         following = _following(connection, after, at, count)
         stands = _may_stay(connection, who, batch_id, at)
-        mine = sa.and_(leases.c.person_id == who.id, leases.c.until > now() + LEASE / 2)
-        wanted = [at, *following]
-        held = set(
-            connection.scalars(sa.select(leases.c.trace_id).where(mine, leases.c.trace_id.in_(wanted)))
-        )
+        held = set(connection.scalars(_fresh(who, window, [at, *following])))
     ready = list(takewhile(held.__contains__, following))
     if (at in held or not stands) and len(ready) >= min(2, len(following)):
         return [at, *ready] if stands else ready
@@ -79,34 +91,32 @@ def in_hand(
         alone(connection, project_id)
         stands = _may_stay(connection, who, batch_id, at)
         following = _following(connection, after, at, count)
-        _let_go(connection, who, [at, *following])
+        _let_go(connection, who, window, [at, *following])
         found = [at, *following] if stands else following
         for trace_id in found:
-            _take(connection, who, trace_id)
+            _take(connection, who, window, trace_id)
         return found
 
 
-def hold(who: Person, project_id: int, trace_id: int) -> None:
-    """Lease the trace this person has open to them, where nobody else holds it, and let go of their others.
+def hold(who: Person, project_id: int, trace_id: int, *, window: str = "") -> None:
+    """Lease the trace this person has open to them, where nobody else holds it, and let go of the others of
+    this window.
 
-    Writes only where their lease is half over. Needs the role annotator.
+    Writes only where the window's lease is half over. Needs the role annotator.
     """
-    fresh = sa.select(leases.c.trace_id).where(
-        leases.c.trace_id == trace_id, leases.c.person_id == who.id, leases.c.until > now() + LEASE / 2
-    )
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         here = connection.scalar(sa.select(traces.c.id).where(published(project_id), traces.c.id == trace_id))
-        if here is None or connection.scalar(fresh) is not None:
+        if here is None or connection.scalar(_fresh(who, window, [trace_id])) is not None:
             return
     with writing() as connection:
         alone(connection, project_id)
-        _let_go(connection, who, [trace_id])
-        _take(connection, who, trace_id)
+        _let_go(connection, who, window, [trace_id])
+        _take(connection, who, window, trace_id)
 
 
 def renew(connection: sa.Connection, who: Person, project_id: int, trace_id: int) -> None:
-    """Prolong the person's lease on a trace, where they hold one, inside the caller's transaction."""
+    """Prolong the person's leases on a trace, where they hold any, inside the caller's transaction."""
     alone(connection, project_id)
     mine = sa.and_(leases.c.trace_id == trace_id, leases.c.person_id == who.id)
     connection.execute(leases.update().where(mine).values(until=now() + LEASE))
@@ -173,17 +183,19 @@ def _next(
     after: int | sa.BindParameter[Any] | None,
     moment: datetime | sa.BindParameter[Any],
     part: Part | None,
+    window: str = "",
 ) -> sa.Select[Any]:
     handed_first = sa.case((_is_handed(_handed.c.person_id == who.id), 0), else_=1)
     if after is None:
-        held = sa.and_(_lease.c.trace_id == batch_items.c.trace_id, _lease.c.person_id == who.id)
-        begins: sa.ColumnElement[bool] = (
-            sa.select(_lease.c.trace_id).where(held).correlate_except(_lease).exists()
+        held = sa.select(_lease.c.trace_id).where(
+            _lease.c.trace_id == batch_items.c.trace_id, _lease.c.person_id == who.id
         )
+        here = held.where(_lease.c.window == window).correlate_except(_lease).exists()
+        begins = sa.case((here, 0), (held.correlate_except(_lease).exists(), 1), else_=2)
     else:
         other = batch_items.alias("other")
         place = sa.select(other.c.position).where(other.c.batch_id == batch_id, other.c.trace_id == after)
-        begins = batch_items.c.position > place.scalar_subquery()
+        begins = sa.case((batch_items.c.position > place.scalar_subquery(), 0), else_=1)
     return (
         sa.select(batch_items.c.trace_id)
         .join(batches, batches.c.id == batch_items.c.batch_id)
@@ -196,24 +208,44 @@ def _next(
             sa.not_(_leased_to_another(who, moment)),
             *([in_part(part)] if part else []),
         )
-        .order_by(handed_first, sa.case((begins, 0), else_=1), batch_items.c.position)
+        .order_by(handed_first, begins, batch_items.c.position)
         .limit(1)
     )
 
 
-def _take(connection: sa.Connection, who: Person, trace_id: int) -> None:
-    """Lease the trace to this person unless it is leased to another. Only after ``alone``."""
-    found = connection.execute(sa.select(leases).where(leases.c.trace_id == trace_id)).first()
-    values = {"person_id": who.id, "until": now() + LEASE}
-    if found is None:
-        connection.execute(leases.insert().values(trace_id=trace_id, **values))
-    elif found.person_id == who.id or found.until < now():
-        connection.execute(leases.update().where(leases.c.trace_id == trace_id).values(values))
+def _fresh(who: Person, window: str, wanted: Collection[int]) -> sa.Select[Any]:
+    """Those of these traces whose lease of this window is not half over."""
+    return sa.select(leases.c.trace_id).where(
+        leases.c.trace_id.in_(wanted),
+        leases.c.person_id == who.id,
+        leases.c.window == window,
+        leases.c.until > now() + LEASE / 2,
+    )
 
 
-def _let_go(connection: sa.Connection, who: Person, keep: Collection[int]) -> None:
-    mine = sa.and_(leases.c.person_id == who.id, leases.c.trace_id.not_in(keep))
-    connection.execute(leases.delete().where(mine))
+def _take(connection: sa.Connection, who: Person, window: str, trace_id: int) -> None:
+    """Lease the trace to this window unless it is leased to another person. Only after ``alone``."""
+    moment, on_trace = now(), leases.c.trace_id == trace_id
+    found = connection.execute(sa.select(leases).where(on_trace)).all()
+    others = [lease for lease in found if lease.person_id != who.id]
+    if any(lease.until >= moment for lease in others):
+        return
+    if others:
+        # Theirs are over. Left here, their next word would renew them beside this one.
+        connection.execute(leases.delete().where(on_trace, leases.c.person_id != who.id))
+    values = {"until": moment + LEASE}
+    mine = {"trace_id": trace_id, "person_id": who.id, "window": window}
+    if any(lease.person_id == who.id and lease.window == window for lease in found):
+        connection.execute(leases.update().filter_by(**mine).values(values))
+    else:
+        connection.execute(leases.insert().values(mine | values))
+
+
+def _let_go(connection: sa.Connection, who: Person, window: str, keep: Collection[int]) -> None:
+    """Forget the leases of this window but those to ``keep``, and what other windows of the person left."""
+    left = sa.and_(leases.c.window == window, leases.c.trace_id.not_in(keep))
+    over = sa.and_(leases.c.window != window, leases.c.until < now())
+    connection.execute(leases.delete().where(leases.c.person_id == who.id, sa.or_(left, over)))
 
 
 def _is_handed(*more: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -193,12 +193,13 @@ assignments = sa.Table(
     sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True, index=True),
 )
 
-# Who has which trace open now. Like a draft it is no event: it says nothing once it has lapsed.
+# Who has which trace open now, in which window. Like a draft it is no event: it says nothing once lapsed.
 leases = sa.Table(
     "leases",
     metadata,
     sa.Column("trace_id", sa.ForeignKey("traces.id", ondelete="CASCADE"), primary_key=True),
-    ref("person_id", "people", index=True),
+    sa.Column("person_id", sa.ForeignKey("people.id"), primary_key=True, index=True),
+    sa.Column("window", sa.Text, primary_key=True),
     sa.Column("until", Utc, nullable=False),
 )
 

@@ -42,10 +42,11 @@ class Told:
 class Place:
     """The batch and the trace on this screen, and the answer to the last acts.
 
-    ``session`` tells a screen that stayed open that the server behind it is a new one. ``saved`` is whether
-    the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen has heard of them.
-    ``held`` are the traces whose bodies the screen has, ``known`` whether it has what seldom changes too.
-    ``parts`` are what is read of batches of which not all is read, by batch.
+    ``session`` tells a screen that stayed open that the server behind it is a new one. It is also the window
+    in whose name traces are leased: each tab has a session of its own, and each reload a new one.
+    ``saved`` is whether the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen
+    has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
+    seldom changes too. ``parts`` are what is read of batches of which not all is read, by batch.
     """
 
     session: str
@@ -107,6 +108,14 @@ def part_of(batch_id: int | None) -> Part | None:
     return current().parts.get(batch_id) if batch_id else None
 
 
+def claim(visit: Visit, batch_id: int, after: int | None = None) -> int | None:
+    """Return what is read next here of a batch, leased to this window; see ``claims.claim``."""
+    here = current()
+    return claims.claim(
+        visit.person, visit.project.id, batch_id, after, part=part_of(batch_id), window=here.session
+    )
+
+
 def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
     """Return the traces that come next, for the screen to hold: nobody else is given them meanwhile.
 
@@ -118,11 +127,17 @@ def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
         return []
     who, project_id = visit.person, visit.project.id
     if found is None or (found.item(here.trace_id) is None and not here.saved):
-        claims.hold(who, project_id, here.trace_id)
+        claims.hold(who, project_id, here.trace_id, window=here.session)
         return []
     try:
         in_hand = claims.in_hand(
-            who, project_id, found.batch_id, here.trace_id, AHEAD, part=part_of(found.batch_id)
+            who,
+            project_id,
+            found.batch_id,
+            here.trace_id,
+            AHEAD,
+            part=part_of(found.batch_id),
+            window=here.session,
         )
     except Exception:
         # A lease is a courtesy to others: without one the screen still comes, and says what it has to.
@@ -174,8 +189,7 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    chosen = part_of(found.batch_id)
-    go(found.batch_id, claims.claim(visit.person, visit.project.id, found.batch_id, part=chosen))
+    go(found.batch_id, claim(visit, found.batch_id))
     return True
 
 
@@ -188,8 +202,7 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
     if found is None or found.item(trace_id) is None:
         current().message = "Saved. This trace is not in your reading, so there is no next one."
         return
-    chosen = part_of(found.batch_id)
-    following = claims.claim(visit.person, visit.project.id, found.batch_id, after=trace_id, part=chosen)
+    following = claim(visit, found.batch_id, after=trace_id)
     if following is None and was is Verdict.DEFER:
         following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):

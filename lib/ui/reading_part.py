@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Role
-from lib.store import claims, fields, part
+from lib.store import fields, part
 from lib.store.part import Part
 from lib.store.reading import Queue
 from lib.text.natural import natural
@@ -66,10 +66,7 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
 def next_unread(visit: Visit, trace_id: int) -> None:
     """Go to the next unread trace of what is being read. Raises ``LookupError`` where there is none."""
     batch_id = place.current().batch_id
-    found = None
-    if batch_id:
-        chosen = place.part_of(batch_id)
-        found = claims.claim(visit.person, visit.project.id, batch_id, after=trace_id, part=chosen)
+    found = place.claim(visit, batch_id, after=trace_id) if batch_id else None
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
     place.go(batch_id, found)

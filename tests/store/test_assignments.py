@@ -237,6 +237,55 @@ def test_what_is_in_hand_is_given_to_nobody_else_until_its_lease_is_over(
     assert claims.in_hand(ann, project.id, batch, ids[0], 1) == [ids[0], ids[2]]
 
 
+def test_what_two_windows_of_one_person_have_open_is_given_to_nobody_else(
+    dana: Person, ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
+) -> None:
+    other = seed.batch(dana, project.id, ids[:3])
+    # The second window begins where the first one is, and is then led to the other batch.
+    assert claims.claim(ann, project.id, batch, after=ids[2], window="one") == ids[3]
+    assert claims.in_hand(ann, project.id, batch, ids[3], 1, window="one") == ids[3:5]
+    assert claims.claim(ann, project.id, batch, window="two") == ids[3]
+    assert claims.in_hand(ann, project.id, batch, ids[3], 1, window="two") == ids[3:5]
+    assert claims.claim(ann, project.id, other, window="two") == ids[0]
+    assert claims.in_hand(ann, project.id, other, ids[0], 1, window="two") == ids[:2]
+    assert claims.in_hand(bob, project.id, batch, ids[5], 5) == [ids[5], ids[2]]
+    # Each begins again where it was itself, and lets go of what is its own.
+    assert claims.claim(ann, project.id, batch, window="one") == ids[3]
+    assert claims.claim(ann, project.id, other, window="two") == ids[0]
+    assert claims.in_hand(bob, project.id, batch, ids[5], 5) == [ids[5], ids[1], ids[2], ids[4]]
+
+
+def test_two_windows_on_one_trace_hold_it_until_both_have_left_it(
+    ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
+) -> None:
+    for window in ("one", "two"):
+        claims.hold(ann, project.id, ids[0], window=window)
+    claims.hold(ann, project.id, ids[1], window="two")
+    assert claims.claim(bob, project.id, batch) == ids[2]
+    claims.hold(ann, project.id, ids[1], window="one")
+    assert claims.claim(bob, project.id, batch, after=ids[5]) == ids[0]
+
+
+def test_a_reload_goes_on_with_what_was_open_and_what_the_window_before_it_left_lapses(
+    ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
+) -> None:
+    def held() -> set[tuple[int, str]]:
+        with engine.reading() as connection:
+            query = sa.select(tables.leases.c.trace_id, tables.leases.c.window)
+            return {(trace_id, window) for trace_id, window in connection.execute(query)}
+
+    assert claims.claim(ann, project.id, batch, after=ids[0], window="before") == ids[1]
+    assert claims.claim(ann, project.id, batch, window="reloaded") == ids[1]
+    assert held() == {(ids[1], "before"), (ids[1], "reloaded")}
+    let_leases_lapse()
+    assert claims.claim(ann, project.id, batch, window="reloaded") == ids[1]
+    assert held() == {(ids[1], "reloaded")}
+    let_leases_lapse()
+    assert claims.claim(bob, project.id, batch, after=ids[0]) == ids[1]
+    drafts.keep(ann, project.id, ids[1], Draft(seconds=9.0))
+    assert held() == {(ids[1], "")}
+
+
 def test_typing_renews_the_lease(
     ann: Person, bob: Person, project: Project, batch: int, ids: list[int]
 ) -> None:
