@@ -710,7 +710,7 @@ def test_what_is_open_at_somebody_elses_is_passed_over_and_never_blocked(
     on_page.keyboard.press("1")
     shown(on_page, "t-3")
     on_page.keyboard.press("1")
-    expect(on_page.get_by_text("2 of 3 traces read")).to_be_visible()
+    expect(on_page.get_by_role("heading", name="2 of 3 traces read")).to_be_visible()
     on_page.goto(f"{server.url}/annotate?project={own_project.id}&trace={ids[1]}")
     shown(on_page, "t-2")
 
