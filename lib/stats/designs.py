@@ -30,7 +30,9 @@ class Strata:
     """A batch that gives a rate on its own: random within strata, every pick read.
 
     ``before`` as in ``Run``; ``picks`` and, aligned, the place of each one's ``stratum`` in ``sizes``, which
-    are how many units each stratum had: of identical traces one.
+    are how many units each stratum had: of identical traces one. Without copies the rate is that of Horvitz
+    & Thompson (1952) over the picks' probabilities; with copies that of Hájek (1971), as how many traces a
+    stratum has is known of its picks alone.
     """
 
     before: Mask
@@ -133,7 +135,9 @@ def _by_strata(sample: Sample, positive: Mask, confidence: float) -> Estimate | 
     share = np.bincount(own.stratum, heavy * positive[own.picks], len(own.sizes))
     total = np.bincount(own.stratum, heavy, len(own.sizes))
     found = np.divide(share, total, out=np.zeros(len(total)), where=total > 0) * read
-    shares = own.sizes / own.sizes.sum()
+    # A stratum weighs as many traces as its units stand for: where some are there several times, more.
+    copies = np.divide(total, read, out=np.ones(len(total)), where=read > 0)
+    shares = own.sizes * copies / (own.sizes * copies).sum()
     unread = stratified(shares.tolist(), found.tolist(), read.tolist(), confidence)
     if unread.value is None:
         return None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from lib import demo_project
+from lib import demo_project, drawing
 from lib.findings import material as reading
 from lib.findings import parts, places
 from lib.findings.modes import NOT_GROUPED, by_mode, discovery, open_codes, overall
@@ -219,6 +219,21 @@ def test_targeted_reading_alone_gives_counts_only_and_strata_give_a_rate(
     assert of.strata == "By group" and of.random == 20
     # Ten known to fail, and of the 90 others a ninth, of which half fail.
     assert overall(of)[1].value == pytest.approx(0.1 + 0.9 * (1 / 9 * 0.5))
+
+
+def test_a_stratified_batch_gives_what_its_stored_probabilities_give(dana: Person, project: Project) -> None:
+    items = [seed.trace(f"t{n}", metadata={"channel": ("sms", "chat")[n % 7 == 0]}) for n in range(90)]
+    ids = seed.store(dana, project.id, items)
+    plan = drawing.Plan(drawing.Strategy.STRATIFIED, 21, 3, fields=("channel",))
+    drawing.draw(dana, project.id, plan, "By channel", population="all")
+    [drawn] = designs.draws(project.id)
+    for serial in drawn.serials.tolist():
+        fails = serial % 3 == 0
+        reviews.submit(dana, project.id, ids[serial - 1], Verdict.FAIL if fails else Verdict.PASS)
+    of = found_in(project)
+    horvitz_thompson = (1 / drawn.probability[drawn.serials % 3 == 0]).sum() / 90
+    assert of.strata == "By channel" and len(set(drawn.probability)) == 2
+    assert overall(of)[1].value == pytest.approx(horvitz_thompson)
 
 
 def test_what_targeted_picks_found_is_known_to_later_random_ones_only(dana: Person, project: Project) -> None:
