@@ -10,6 +10,7 @@ import streamlit as st
 from lib import charts, charts_failures
 from lib.findings.modes import ModeFinding
 from lib.model import Role
+from lib.stats.pareto import vital_few
 from lib.stats.prevalence import Estimate
 from lib.ui import evidence, exhibit, failure_words, measure, rank_table, shell
 from lib.ui.failure_scope import Scope
@@ -133,18 +134,13 @@ def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:
 
 
 def _pareto(rows: list[ModeFinding]) -> str:
-    found = sorted((row.traces for row in rows if row.mode and row.mode.parent_id is None), reverse=True)
-    total, summed = sum(found), 0
+    found = [row.traces for row in rows if row.mode and row.mode.parent_id is None]
+    few, share = vital_few(found)
     # Of what is not grouped yet nobody knows what it makes up.
-    if total == 0 or len(found) < 3 or any(row.mode is None and row.traces for row in rows):
+    if few == 0 or len(found) < 3 or any(row.mode is None and row.traces for row in rows):
         return ""
-    for place, number in enumerate(found, start=1):
-        summed += number
-        if summed >= 0.8 * total:
-            modes = count(len(found), "failure mode")
-            share = f"{summed / total * 100:.0f} %"
-            return f"{place} of {modes} make up {share} of what was found; a trace may show several."
-    return ""
+    modes = count(len(found), "failure mode")
+    return f"{few} of {modes} make up {share * 100:.0f} % of what was found; a trace may show several."
 
 
 def _evidence(scope: Scope, picked: ModeFinding | None) -> None:

@@ -81,6 +81,7 @@ def test_a_stratified_batch_gives_a_rate_on_its_own() -> None:
     plain = sample(1000, [1] * 100, [], strata=strata)
     found, expected = rate(plain, positive), stratified((0.1, 0.9), (25, 2), (50, 50))
     assert (found.value, found.low, found.high) == pytest.approx((0.086, expected.low, expected.high))
+    assert positive.mean() == 0.27, "what pooling everything would have said"
     mixed = sample(1000, [1] * 100, [([], [0, 50])], strata=strata)
     assert rate(mixed, positive).random == 2, "in a mix only the random picks count"
     assert rate(sample(1000, [1] * 100, []), positive).value is None

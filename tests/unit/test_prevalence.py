@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2_contingency, fisher_exact
 
 from lib.stats.prevalence import (
     Estimate,
@@ -193,9 +194,24 @@ def test_stratified() -> None:
     found = stratified((0.1, 0.9), (25, 2), (50, 50))
     assert (found.value, found.low, found.high) == pytest.approx((0.086, 0.046070, 0.154917), abs=1e-6)
     assert effective_n((0.1, 0.9), (25, 2), (50, 50)) == pytest.approx(105.887, abs=1e-3)
+
+
+def rogan_gladen(flagged: float, found: float, cleared: float) -> float:
+    """The rate behind a judge's, if it errs everywhere as where it was checked (Rogan & Gladen 1978)."""
+    assert found + cleared > 1, "a judge no better than chance tells nothing"
+    return (flagged + cleared - 1) / (found + cleared - 1)
+
+
+def test_a_judge_that_labelled_everything_is_checked_by_strata_and_not_inverted() -> None:
+    """Of 22 % flagged, 17 of 25 read failed; of the others 3 of 75."""
+    found, cleared = 17 / (17 + 3), 72 / (72 + 8)
+    assert (found, cleared) == pytest.approx((0.85, 0.90))
+    assert rogan_gladen(0.22, found, cleared) == pytest.approx(0.16)
     judged = stratified((0.22, 0.78), (17, 3), (25, 75))
     assert (judged.value, judged.low, judged.high) == pytest.approx((0.1808, 0.132788, 0.241340), abs=1e-6)
     assert effective_n((0.22, 0.78), (17, 3), (25, 75)) == pytest.approx(191.905, abs=1e-3)
+    low, high = wilson(20, 100)
+    assert judged.high - judged.low < high - low, "narrower than the hundred read alone"
 
 
 def test_a_stratum_without_a_trace_read_leaves_no_estimate() -> None:
@@ -211,7 +227,14 @@ def test_newcombe_and_mover_agree_for_plain_samples() -> None:
     found = difference(plain(18, 100), plain(7, 100))
     assert found.value == pytest.approx(0.11)
     assert (found.low, found.high) == pytest.approx((0.017673, 0.203731), abs=1e-6)
-    assert p_of_difference(found) == pytest.approx(0.018678, abs=0.002), "the score test gives .018678"
+
+
+def test_the_p_value_of_a_difference_is_between_the_score_test_and_fishers() -> None:
+    table = [[18, 82], [7, 93]]
+    score, fisher = chi2_contingency(table, correction=False).pvalue, fisher_exact(table).pvalue
+    assert (score, fisher) == pytest.approx((0.018678, 0.030886), abs=1e-6)
+    found = p_of_difference(difference(plain(18, 100), plain(7, 100)))
+    assert found is not None and score < found < fisher and found == pytest.approx(0.0195, abs=1e-4)
 
 
 def test_a_difference_needs_both_sides() -> None:

@@ -25,6 +25,7 @@ def test_the_worked_example() -> None:
     assert (found.low, found.high) == pytest.approx((15.3727, 33.6999), abs=1e-4)
     assert found.chao2_corrected == pytest.approx(16.485)
     assert HUNDRED.coverage() == pytest.approx(0.960199, abs=1e-6)
+    assert (1 - HUNDRED.coverage()) * 99 / 4 == pytest.approx(0.985075, abs=1e-6), "what iNEXT calls A"
     assert HUNDRED.coverage(-50) == pytest.approx(0.913514, abs=1e-6)
     assert HUNDRED.coverage(100) == pytest.approx(0.991153, abs=1e-6)
     assert HUNDRED.expected_new(1) == pytest.approx(0.039403, abs=1e-6)
@@ -59,12 +60,12 @@ def test_the_small_matrix() -> None:
 
 
 def test_published_ants() -> None:
-    """iNEXT's data(ant), h2000m."""
-    ants = (1, 2, 2, 3, 4, 8, 8, 19, 23, 43, 44, 56, 57, 144)
+    """Ants at 2,000 m (Longino & Colwell 2011), as in iNEXT's data(ant), h2000m."""
+    ants = (80, 59, 34, 23, 19, 15, 13, 8, 8, 4, 3, 2, 2, 1)
     found = Incidence(200, ants, ants, unique=1)
-    assert found.richness().chao2 == pytest.approx(14.249, abs=1e-3)
-    # Only the number of occurrences is not published with the figure.
-    assert found.coverage() == pytest.approx(0.9964, abs=2e-3)
+    assert (found.q1, found.q2, found.richness().seen) == (1, 2, 14)
+    assert found.richness().chao2 == pytest.approx(14.249, abs=5e-4)
+    assert found.coverage() == pytest.approx(0.9964, abs=5e-5)
 
 
 def test_what_targeting_found_is_known_no_later_than_its_draw() -> None:
