@@ -49,12 +49,12 @@ def figure(column: DeltaGenerator, name: str, value: str, term: str) -> DeltaGen
     return card
 
 
-def show_modes(found: list[Reading], modes: list[FailureMode], names: dict[int, str]) -> None:
-    """Draw the failure modes one by one, for two people."""
+def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, str]) -> None:
+    """Draw two people side by side: whether one is stricter, and the failure modes one by one."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header("Failure mode by failure mode", width="content")
+        st.header("Two people compared", width="content")
         with st.popover("?", help="What these are", type="tertiary"):
-            st.markdown(words.KAPPA)
+            st.markdown(f"{words.STRICT}\n\n{words.KAPPA}")
     pairs = double_reading.pairs(found)
     first, second, _ = pairs[0]
     if len(pairs) > 1:
@@ -64,6 +64,9 @@ def show_modes(found: list[Reading], modes: list[FailureMode], names: dict[int, 
             format_func=lambda pair: f"{names[pair[0]]} and {names[pair[1]]}: {count(pair[2], 'trace')}",
             width=420,
         )
+    table = double_reading.by_verdict(found, first, second)
+    if told := words.strictness(table, names[first], names[second]):
+        st.markdown(told)
     rows = double_reading.by_mode(found, modes, first, second)
     if not rows:
         st.write("No failure mode was seen by either in a trace whose notes are all grouped.")
@@ -166,7 +169,7 @@ if figures.traces:
     st.markdown(f":small[{md_escape(words.basis(figures))}]")
     show_scores(figures)
     modes = taxonomy.modes(visit.project.id)
-    show_modes(readings, modes, names)
+    show_pair(readings, modes, names)
     if visit.project.role.covers(Role.ANNOTATOR):
         show_grouping(visit, modes)
     show_discussion(visit, readings)

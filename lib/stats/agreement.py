@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 Distance = Callable[[Any, Any], float]
 """How far two values are apart: 0 for the same, symmetric."""
@@ -128,6 +129,16 @@ def pairwise(a: Sequence[bool], b: Sequence[bool]) -> Pairwise:
             low, high = max(-1.0, kappa - half), min(1.0, kappa + half)
     said = 2 * both + only_a + only_b
     return Pairwise(both, only_a, only_b, neither, kappa, low, high, 2 * both / said if said else None, ac1)
+
+
+def mcnemar(only_first: int, only_second: int) -> float:
+    """Return how often chance alone splits the traces on which two readers differ at least as unevenly.
+
+    McNemar (1947), exact and two-sided: if neither is stricter, each such trace falls to either side as a
+    coin does. How often they agree plays no part in it. 12 and 4: .076813. One where they never differ.
+    """
+    apart = only_first + only_second
+    return float(binomtest(only_first, apart).pvalue) if apart else 1.0
 
 
 def _kappa_variance(p: NDArray[np.float64], kappa: float, chance: float) -> float:

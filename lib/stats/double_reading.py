@@ -162,6 +162,12 @@ def pairs(readings: Iterable[Reading]) -> list[tuple[int, int, int]]:
     ]
 
 
+def by_verdict(readings: Iterable[Reading], first: int, second: int) -> Pairwise:
+    """Return how these two people agree on failed or not, on all traces both have read."""
+    both = _of_both(readings, first, second)
+    return pairwise([bool(one.failed) for one, _ in both], [bool(two.failed) for _, two in both])
+
+
 def by_mode(
     readings: Iterable[Reading], modes: Sequence[FailureMode], first: int, second: int
 ) -> list[ModeAgreement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lib.stats.agreement import BANDS, LEAST_DOUBLE
+from lib.stats.agreement import BANDS, LEAST_DOUBLE, Pairwise, mcnemar
 from lib.stats.double_reading import LEAST_SEEN, Figures, ModeAgreement, Score, Steps
 from lib.ui.text import count, md_escape
 
@@ -30,9 +30,18 @@ KAPPA = (
     "the times one of them saw it, the share where both did. Where a failure mode is rare, kappa is low for "
     "that alone, so AC1 stands beside it, which is high for that alone: never read one without the other."
 )
+STRICT = (
+    "Where two people differ on failed or not, one of them may simply be stricter. If neither is, each such "
+    "trace falls to either side as a coin does; how often coins alone would split them at least as unevenly "
+    "is McNemar's exact test. It is of all traces both have read, whatever picked them."
+)
 
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_LEAST_APART = 6
+"""On fewer traces than this even two people who differ in one direction alone may do so by chance."""
+_BY_CHANCE = 0.05
+"""What chance alone does in fewer cases than these is taken for a difference between people."""
 _MERGE = 3
 """In so many traces one has to see the one where the other sees the other, to think of merging them."""
 
@@ -111,6 +120,36 @@ def band(score: Score) -> str:
     if score.alpha >= BANDS[1]:
         return "Reliable."
     return "Good enough for tentative conclusions." if score.alpha >= BANDS[0] else "Not reliable yet."
+
+
+def strictness(table: Pairwise, first: str, second: str) -> str:
+    """Return whether one of two people finds more failures than the other, as markdown; "" where they agree.
+
+    ``table`` is of failed or not.
+    """
+    sides = [(table.only_first, first, second), (table.only_second, second, first)]
+    (most, strict, other), (least, _, _) = sorted(sides, key=lambda side: -side[0])
+    if most == 0:
+        return ""
+    strict, other = md_escape(strict), md_escape(other)
+    both = most + least + table.both + table.neither
+    told = (
+        f"Of the {count(both, 'trace')} both have read, {strict} found a failure in {most:,} that {other} "
+        f"passed; the other way round it was {least:,}."
+    )
+    if most - least <= 1:
+        return f"{told} That is about even."
+    if most + least < _LEAST_APART:
+        return f"{told} Too few to say whether one of them reads more strictly."
+    p = mcnemar(most, least)
+    often = "fewer than 1" if p < 0.005 else f"{p * 100:.0f}"
+    told += f" By chance alone so uneven a split comes up in {often} of 100 pairs like this"
+    if p >= _BY_CHANCE:
+        return f"{told}: too often to call one of them stricter."
+    return (
+        f"{told}: **{strict} reads more strictly.** Talk over what counts as a failure; these traces stand "
+        "first under “Traces to discuss”."
+    )
 
 
 def suggestions(found: Sequence[ModeAgreement], names: Mapping[int, str]) -> list[str]:

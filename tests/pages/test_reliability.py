@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
@@ -69,6 +72,51 @@ def test_two_readers_are_compared(app: AppTest, me: Person, mine: Project) -> No
     taken = [button.proto.label for button in app.get("download_button")]
     assert taken == ["Download CSV", "Download SVG", "Download PNG"]
     assert "4 traces of 24 read" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("mine_alone", "theirs_alone", "counts", "stricter"),
+    [
+        (0, 0, None, None),
+        (2, 1, ("2", "1"), None),
+        (5, 0, ("5", "0"), None),
+        (7, 3, ("7", "3"), None),
+        (10, 1, ("10", "1"), "Dana"),
+        (1, 10, ("10", "1"), "Sam"),
+    ],
+)
+def test_who_finds_more_failures_is_told_with_counts_and_called_stricter_only_where_it_is_sure(
+    app: AppTest,
+    me: Person,
+    mine: Project,
+    mine_alone: int,
+    theirs_alone: int,
+    counts: tuple[str, str] | None,
+    stricter: str | None,
+) -> None:
+    people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
+    sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
+    for place, trace_id in enumerate(seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(14)])):
+        apart = place - mine_alone
+        for who, fails in ((me, place < mine_alone), (sam, 0 <= apart < theirs_alone)):
+            reviews.submit(who, mine.id, trace_id, Verdict.FAIL if fails else Verdict.PASS)
+    opened(app, mine)
+    told = [line for line in words(app).splitlines() if "14 traces both" in line]
+    assert bool(told) == bool(counts)
+    if counts:
+        assert tuple(re.findall(r"\b\d+\b", told[0])[1:3]) == counts
+    assert re.findall(r"\*\*(\w+) [^*]+\*\*", " ".join(told)) == [name for name in [stricter] if name]
+
+
+def test_a_second_thought_makes_nobody_stricter(app: AppTest, me: Person, mine: Project) -> None:
+    two_readers(me, mine)
+    opened(app, mine)
+    before = [line for line in words(app).splitlines() if "24 traces both" in line]
+    for said in agreement.standing(mine.id):
+        if said.person_id == me.id and said.failed:
+            reviews.submit(me, mine.id, said.trace_id, Verdict.PASS)
+    app.run()
+    assert before and [line for line in words(app).splitlines() if "24 traces both" in line] == before
 
 
 def test_a_name_stays_text_wherever_it_stands(app: AppTest, me: Person, mine: Project) -> None:

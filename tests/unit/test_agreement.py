@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import permutations
+from math import comb
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from lib.stats.agreement import (
     jaccard,
     krippendorff_alpha,
     masi,
+    mcnemar,
     nominal,
     pairwise,
 )
@@ -87,6 +89,19 @@ def test_the_interval_of_alpha_holds_it_and_forgets_resamples_without_variation(
     rare = [(False, False)] * 30 + [(True, True)]
     low, high = bootstrap(rare, nominal) or (None, None)
     assert low == high == 1.0, "where the one yes was left out there is no alpha"
+
+
+def test_who_is_stricter() -> None:
+    assert mcnemar(12, 4) == mcnemar(4, 12) == pytest.approx(0.076813, abs=1e-6)
+    assert mcnemar(0, 0) == mcnemar(5, 5) == 1.0
+    assert mcnemar(5, 0) > 0.05 > mcnemar(6, 0), "five to none is no proof yet"
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_who_is_stricter_by_all_falls_of_the_coins(one: int, other: int) -> None:
+    falls = [comb(one + other, k) for k in range(one + other + 1)]
+    as_uneven = sum(n for k, n in enumerate(falls) if abs(2 * k - one - other) >= abs(one - other))
+    assert mcnemar(one, other) == pytest.approx(as_uneven / sum(falls))
 
 
 def _by_definition(units: Sequence[Sequence[frozenset[int]]]) -> float:

@@ -88,6 +88,13 @@ def test_a_failure_mode_by_itself_with_what_was_seen_instead() -> None:
     assert (tone.table.only_second, tone.is_low, tone.is_sparse) == (3, False, True)
 
 
+def test_failed_or_not_of_two_people_alone() -> None:
+    readings = [said(1, DANA, 2), said(1, SAM), said(2, DANA, 2), said(2, SAM, 3), said(2, ADA)]
+    readings += [said(3, DANA), said(3, SAM), said(4, DANA, 2), deferred(4, SAM), said(4, ADA)]
+    table = double_reading.by_verdict(readings, SAM, DANA)
+    assert (table.both, table.only_first, table.only_second, table.neither) == (1, 0, 1, 1)
+
+
 def test_what_to_discuss_comes_gravest_first() -> None:
     readings = [
         said(1, DANA, 2, step=1),
