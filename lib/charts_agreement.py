@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from lib import charts_room
 from lib.charts import ACCENT, themed
 from lib.stats.agreement import BANDS, LEAST_DOUBLE
 from lib.stats.double_reading import Score
@@ -28,7 +29,7 @@ def alphas(scores: Mapping[str, Score]) -> Any:
                 "alpha": score.alpha,
                 "low": score.alpha if score.low is None else score.low,
                 "high": score.alpha if score.high is None else score.high,
-                "said": f"{score.alpha:.2f}",
+                "said": _said(score.alpha, score.low, score.high),
             }
             for name, score in scores.items()
             if score.alpha is not None
@@ -36,7 +37,9 @@ def alphas(scores: Mapping[str, Score]) -> Any:
     )
     if rows.empty:
         return None
-    scale = alt.Scale(domain=[min(0.0, rows["low"].min()), 1.0], nice=False)
+    # Beside the plot: within it a guide line may run through them.
+    end = charts_room.shared(list(rows["said"]), []).bars_end
+    scale = alt.Scale(domain=[min(0.0, rows["low"].min()), 1.0], nice=False, rangeMax=alt.expr(end))
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=list(rows["name"]), title=None, axis=alt.Axis(labelLimit=200)),
         tooltip=[
@@ -54,9 +57,9 @@ def alphas(scores: Mapping[str, Score]) -> Any:
     layers = [
         base.mark_rule(color=ACCENT, strokeWidth=2).encode(x=across, x2="high:Q"),
         base.mark_point(color=ACCENT, filled=True, size=90, opacity=1).encode(x="alpha:Q"),
-        base.mark_text(dy=-13, fontSize=13, color="currentColor", aria=False).encode(
-            x="alpha:Q", text="said:N"
-        ),
+        base.mark_text(
+            align="right", baseline="middle", fontSize=13, color="currentColor", aria=False
+        ).encode(x=alt.value("width"), text="said:N"),
     ]
     if all(score.of >= LEAST_DOUBLE for score in scores.values() if score.alpha is not None):
         guides = pd.DataFrame(
@@ -64,7 +67,10 @@ def alphas(scores: Mapping[str, Score]) -> Any:
         )
         lines = alt.Chart(guides).encode(x="at:Q")
         layers.append(lines.mark_rule(color="currentColor", strokeDash=[4, 3], opacity=0.55))
-        words = lines.mark_text(color="currentColor", fontSize=12, baseline="bottom", dy=-4, aria=False)
+        # To either side of their lines: the two are near each other.
+        side = alt.expr(f"datum.at < {max(BANDS)} ? 'right' : 'left'")
+        look: dict[str, Any] = {"color": "currentColor", "fontSize": 12, "baseline": "bottom", "dy": -4}
+        words = lines.mark_text(align=side, aria=False, **look)
         layers.append(words.encode(text="word:N", y=alt.value(0)))
     return themed(
         alt.layer(*layers).properties(
@@ -73,3 +79,13 @@ def alphas(scores: Mapping[str, Score]) -> Any:
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
     )
+
+
+def _said(alpha: float, low: float | None, high: float | None) -> str:
+    around = "" if low is None or high is None else f" ({_decimal(low)} to {_decimal(high)})"
+    return f"{_decimal(alpha)}{around}"
+
+
+def _decimal(value: float) -> str:
+    # Never a negative zero.
+    return f"{round(value, 2) + 0.0:.2f}"

@@ -5,12 +5,15 @@ Every chart takes a frame with a column ``key``; a click selects it under the na
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from lib import charts_room
 from lib.charts import ACCENT, PICK, QUIET, beside, named, themed, ticks
+from lib.charts_room import Room
 
 SIDES = ("random", "targeted", "undrawn")
 """How the traces behind a bar came to be read, in the order they are stacked."""
@@ -21,17 +24,18 @@ _HATCHED = f"{_HOLLOW}M-1,0L0,-1M-1,1L1,-1M0,1L1,0"
 _FILLED = _HOLLOW + "".join(f"M-1,{place / 8}H1" for place in range(-7, 8))
 _SHAPES = (_FILLED, _HATCHED, _HOLLOW)
 """How the sides look in the legend, in strokes alone: in print and without colour they stay apart."""
-_STROKES = 44
-"""So many strokes hatch the longest bar where all of it is targeted. Vega has no patterns: each is a mark."""
+_STROKES, _STROKE = 44, 5
+"""At most so many strokes hatch the longest bar, so many pixels apart: marks, since Vega has no patterns."""
 
 _APART: dict[str, Any] = {"labelOverlap": "parity", "labelSeparation": 12}
 """Where space is small every other label is left out, before two run together into one number."""
+_BELOW: dict[str, Any] = {"orient": "bottom", "titleAnchor": "start", **_APART}
 
-_ROW, _AROUND = 37, 116
+_ROW, _AROUND = 37, 132
 _BAR = 0.56
 """The height of a bar, as a share of its row."""
-_COUNTS, _RATES = 0.48, 0.53
-"""The bars end and the estimates begin at these shares of the width."""
+_TITLE, _RATE_TITLE, _LONE_TITLE = 17, 22, 40
+"""So many characters of an axis title fit a line in a small window: of two side by side, and of one alone."""
 
 
 def height(rows: int) -> int:
@@ -56,6 +60,10 @@ def rows(
     """
     with_rates = bool(rate_title) and bool(frame["value"].notna().any())
     most = max([1, *frame["traces"]])
+    room = charts_room.shared(list(frame["of"]), list(frame["rate"]) if with_rates else [])
+    frame = frame.assign(of_short=frame["of"].map(charts_room.short_count))
+    if with_rates:
+        frame = frame.assign(rate_short=frame["rate"].map(charts_room.short_rate))
     base = alt.Chart(frame).encode(
         y=alt.Y(
             "key:N",
@@ -64,9 +72,9 @@ def rows(
             axis=beside(dict(zip(frame["key"], frame["name"], strict=True))),
         )
     )
-    parts = [_bars(base, frame, most, title, _COUNTS if with_rates else 1.0)]
+    parts = [_bars(base, frame, most, title, room)]
     if with_rates:
-        parts.append(_intervals(base, frame, rate_title))
+        parts.append(_intervals(base, frame, rate_title, room))
     pick = _pick(picked)
     parts.append(_whole(base, pick, frame, noun, with_rates))
     chart = alt.layer(*parts).resolve_scale(x="independent")
@@ -84,13 +92,12 @@ def _pick(picked: str | None) -> Any:
     return alt.selection_point(name=PICK, fields=["key"], toggle=False, value=start)
 
 
-def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, share: float) -> Any:
+def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, room: Room) -> Any:
     sides = [side for side in SIDES if frame[side].sum() > 0] or ["random"]
     across = alt.X(
         "count:Q",
-        # Room at the right for the direct label.
-        scale=alt.Scale(domain=[0, most * 1.3], nice=False, rangeMax=alt.expr(f"width * {share}")),
-        axis=alt.Axis(values=ticks(most), title=title, orient="bottom", **_APART),
+        scale=alt.Scale(domain=[0, most], nice=False, rangeMax=alt.expr(room.bars_end)),
+        axis=alt.Axis(values=ticks(most), title=_lines(title, _TITLE), **_BELOW),
     )
     folded = (
         base.transform_fold(list(SIDES), as_=["side", "count"])
@@ -119,35 +126,43 @@ def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, share: float) -
         x=across,
         shape=alt.Shape("side:N", scale=scale, legend=look),
     )
-    labels = base.mark_text(
-        aria=False, align="left", baseline="middle", dx=7, fontSize=13, color="currentColor"
-    ).encode(x=alt.X("traces:Q"), text="of:N")
-    return alt.layer(legend, bars, _hatching(base, most), labels)
+    labels = _label(base, "of", room).encode(x=alt.X("traces:Q"))
+    return alt.layer(legend, bars, _hatching(base, most, room), labels)
 
 
-def _hatching(base: Any, most: int) -> Any:
+def _hatching(base: Any, most: int, room: Room) -> Any:
     """Slanted strokes over the targeted part of each bar; a part shorter than two of them stays hollow."""
-    apart = most / _STROKES
+    apart = f"({most} / clamp(({room.bars_end}) / {_STROKE}, 1, {_STROKES}))"
+    begin, end = f"datum.random + {apart} / 2", f"datum.random + datum.targeted - {apart} * 0.4"
     return (
-        base.transform_calculate(
-            at=f"sequence(datum.random + {apart / 2}, datum.random + datum.targeted - {apart * 0.4}, {apart})"
-        )
+        base.transform_calculate(at=f"sequence({begin}, {end}, {apart})")
         .transform_flatten(["at"])
         .mark_point(shape="M-0.24,1L0.24,-1", size=(_ROW * _BAR) ** 2, strokeWidth=1.3, opacity=1, aria=False)
         .encode(x=alt.X("at:Q"), stroke=alt.Stroke("colour:N", scale=None))
     )
 
 
-def _intervals(base: Any, frame: pd.DataFrame, title: str) -> Any:
+def _label(base: Any, name: str, room: Room) -> Any:
+    said = alt.expr(f"{room.is_narrow} ? datum.{name}_short : datum.{name}")
+    look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 13, "color": "currentColor"}
+    return base.mark_text(text=said, dx=charts_room.DX, aria=False, **look)
+
+
+def _lines(title: str, width: int) -> list[str]:
+    # A number keeps its sign.
+    return textwrap.wrap(title.replace(" %", "\N{NO-BREAK SPACE}%"), width)
+
+
+def _intervals(base: Any, frame: pd.DataFrame, title: str, room: Room) -> Any:
     most = min(1.0, float(frame["high"].max()))
     scale = alt.Scale(
-        domain=[0, max(most * 2.1, 0.01)],
+        domain=[0, max(most, 0.01)],
         nice=False,
-        rangeMin=alt.expr(f"width * {_RATES}"),
-        rangeMax=alt.expr("width"),
+        rangeMin=alt.expr(room.rates_begin),
+        rangeMax=alt.expr(room.rates_end),
     )
     known = base.transform_filter("isValid(datum.value)")
-    axis = alt.Axis(title=title, format=".0%", values=_percents(most), orient="bottom", **_APART)
+    axis = alt.Axis(title=_lines(title, _RATE_TITLE), format=".0%", values=_percents(most), **_BELOW)
     line = known.mark_rule(strokeWidth=1.6, aria=False).encode(
         x=alt.X("low:Q", scale=scale, axis=axis),
         x2="high:Q",
@@ -156,9 +171,7 @@ def _intervals(base: Any, frame: pd.DataFrame, title: str) -> Any:
     dot = known.mark_point(filled=True, size=70, opacity=1, aria=False).encode(
         x=alt.X("value:Q", scale=scale, axis=axis), color=alt.Color("colour:N", scale=None)
     )
-    label = known.mark_text(
-        aria=False, align="left", baseline="middle", dx=7, fontSize=13, color="currentColor"
-    ).encode(x=alt.X("high:Q", scale=scale, axis=axis), text="rate:N")
+    label = _label(known, "rate", room).encode(x=alt.X("high:Q", scale=scale, axis=axis))
     return alt.layer(line, dot, label)
 
 
@@ -185,10 +198,11 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
     and ``clear`` (whether it holds after looking at all modes: solid, else hollow).
     """
     reach = max(0.02, float(frame[["low", "high"]].abs().max().max()) * 1.05)
-    scale = alt.Scale(domain=[-reach, reach * 1.9], nice=False)
+    end = charts_room.shared(list(frame["said"]), []).bars_end
+    scale = alt.Scale(domain=[-reach, reach], nice=False, rangeMax=alt.expr(end))
     grid = _percents(reach)
     axis = alt.Axis(
-        title=title,
+        title=_lines(title, _LONE_TITLE),
         values=sorted({-one for one in grid} | set(grid)),
         labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.0%')",
         **_APART,

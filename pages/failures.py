@@ -76,7 +76,7 @@ if not nothing_to_chart(scope):
     if not any(row.mode for row in scope.modes()) and visit.project.role.covers(Role.ANNOTATOR):
         go.button("Group the notes", "axial", visit.project)
     exhibit.anew()
-    charts, cards = st.columns([5, 2], gap="large")
+    charts, cards = st.columns([5, 2], gap="medium")
     with charts:
         explore(scope)
         st.markdown(f":small[{' '.join(failure_words.basis(scope))}]")

@@ -116,7 +116,7 @@ def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> Del
     ]
     spec = exhibit.bars(
         pd.DataFrame(rows),
-        "traces it was found in, of those read",
+        "traces found in, of those read",
         exhibit.starts_with(),
         rate_title="share of the group, 95 %",
         noun=field,

@@ -12,6 +12,7 @@ from lib.store import people, reviews, taxonomy
 from lib.store import traces as stored
 from tests import seed
 from tests.browser.accessible import accessible
+from tests.browser.labels import legible
 from tests.server import Server
 
 HOSTILE = "Wrong <b>price</b> ![x](http://127.0.0.1:9/x.png)"
@@ -186,6 +187,24 @@ def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server,
             on_page.get_by_role("button", name=f"Download {kind}").click()
         assert taken.value.suggested_filename == f"how-often.{kind.lower()}"
         assert taken.value.path().read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("width", [1000, 1280, 1920])
+def test_forty_modes_with_long_names_are_told_whole_in_a_small_window(
+    on_page: Page, server: Server, me: Person, own_project: Project, width: int
+) -> None:
+    ids = seed.store(me, own_project.id, [seed.trace(f"lease-{n:04d}") for n in range(60)])
+    seed.batch(me, own_project.id, ids)
+    made = [reviews.submit(me, own_project.id, one, Verdict.FAIL, [Note("wrong", 4)]) for one in ids]
+    notes = [review.notes[0].id or 0 for review in made]
+    taxonomy.create_mode(me, own_project.id, "Told the caller what no calendar says " * 2, "", notes[:30])
+    for place in range(39):
+        name = f"{place} {'Donaudampfschifffahrtsgesellschaft' * 2}"
+        taxonomy.create_mode(me, own_project.id, name, "", notes[30 + place : 31 + place])
+    on_page.set_viewport_size({"width": width, "height": 800})
+    on_page.goto(f"{server.url}/failures?project={own_project.id}")
+    expect(rows(on_page)).to_have_count(40)
+    legible(on_page)
 
 
 def test_every_tab_is_legible_in_the_dark(on_page: Page, server: Server, project: Project) -> None:

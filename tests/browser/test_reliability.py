@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import people, reviews, taxonomy
 from tests import seed
+from tests.browser.labels import legible
 from tests.server import Server
 
 
@@ -36,6 +37,9 @@ def test_a_trace_to_discuss_shows_both_sides_and_opens(
     expect(on_page.get_by_text("Step 4: Dana saw it, 3")).to_be_visible()
     expect(on_page.get_by_text("✓ pass")).to_be_visible()
     expect(on_page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
+    on_page.set_viewport_size({"width": 1000, "height": 800})
+    expect(on_page.get_by_text("reliable from 0.8")).to_be_visible()
+    legible(on_page)
     found = Axe().run(on_page, context="[data-testid=stMain]")
     assert found.response["violations"] == []
     linked.click()

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import charts, charts_failures, charts_image
+from lib import charts, charts_failures, charts_image, charts_room
 from lib.model import COLOURS
 from tests.server import ROOT
 
@@ -53,9 +53,9 @@ def test_rows_are_in_the_order_of_the_frame() -> None:
 def test_both_axes_begin_at_zero_and_hold_the_longest() -> None:
     found = marks(drawn())
     low, high = found["bar"]["x"]["scale"]["domain"]
-    assert low == 0 and high > 22 and found["bar"]["x"]["axis"]["values"][0] == 0
+    assert low == 0 and high >= 22 and found["bar"]["x"]["axis"]["values"][0] == 0
     low, high = found["rule"]["x"]["scale"]["domain"]
-    assert low == 0 and high > 0.3 and found["rule"]["x"]["axis"]["values"][0] == 0
+    assert low == 0 and high >= 0.3 and found["rule"]["x"]["axis"]["values"][0] == 0
 
 
 def test_without_an_estimate_there_are_only_counts() -> None:
@@ -186,3 +186,12 @@ def test_labels_of_an_axis_stay_apart_however_small_the_space(width: int) -> Non
         # A figure is about seven pixels wide; each label is centred on its place.
         gaps = [b - a for a, b in pairwise(places)]
         assert min(gaps) >= 7 * max(len(text) for _, text in axis) + 5, (axis, width)
+
+
+def test_labels_are_shortened_where_there_is_little_room_and_whole_where_there_is_enough() -> None:
+    made = drawn([("7", "Ignored the calendar", 12, 8, 2, 0.2)])
+    small, large = (re.findall(r">([^<>]+)</text>", charts_image.svg(made, width)) for width in (400, 900))
+    assert {"22 of 100", "5 % (2 to 9 %)"} <= set(large)
+    assert {"22/100", "5 % (2–9)"} <= set(small) and not {"22 of 100", "5 % (2 to 9 %)"} & set(small)
+    assert charts_room.short_rate("2.6 % (2.1 to 3.2 %) · few read") == "2.6 % (2.1–3.2)"
+    assert charts_room.short_rate("–") == "–"
