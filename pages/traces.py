@@ -129,6 +129,7 @@ def _close() -> None:
     shell.require(Role.VIEWER)
     st.query_params.pop("trace", None)
     st.query_params.pop("step", None)
+    st.query_params.pop("note", None)
 
 
 def _show_opened(visit: Visit) -> None:
@@ -156,7 +157,7 @@ def _dialog(trace: Trace) -> None:
         visit.project.display,
         key=f"opened_{trace.id}",
         step=step,
-        quote=trace_said.quoted(said, step),
+        quote=trace_said.quoted(said, step, address.number("note")),
         mark=trace_said.mark(said, step),
     )
 

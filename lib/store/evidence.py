@@ -19,8 +19,12 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class NoteShown:
-    """One note as evidence: what was said, the text it points to, and the failure mode it is in."""
+    """One note as evidence: what was said, the text it points to, and the failure mode it is in.
 
+    ``id`` is None for words that stand in place of a note.
+    """
+
+    id: int | None
     text: str
     quote: str | None
     step: int | None
@@ -82,7 +86,7 @@ def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[Trace
         found = {row.id: row for row in connection.execute(of_review)}
         said: dict[int, list[NoteShown]] = {}
         for row in connection.execute(written):
-            note = NoteShown(row.text, row.quote, row.step, row.failure_mode_id, row.mode)
+            note = NoteShown(row.id, row.text, row.quote, row.step, row.failure_mode_id, row.mode)
             said.setdefault(row.review_id, []).append(note)
     return [
         TraceShown(

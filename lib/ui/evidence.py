@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from lib.model import Project
 from lib.store import evidence as stored
 from lib.store.evidence import NoteShown, TraceShown
-from lib.ui import pager
+from lib.ui import pager, trace_said
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
 
@@ -74,7 +73,7 @@ def _plain(trace: TraceShown, project: Project, modes: Collection[int] | None) -
     chosen = [note for note in trace.notes if modes is None or note.mode_id in modes]
     if not chosen:
         said = "Labelled without a note of its own." if modes is not None else "Failed, without a note."
-        chosen = [NoteShown(said, None, None, None, None)]
+        chosen = [NoteShown(None, said, None, None, None, None)]
     return [_note(note, trace, project, modes) for note in chosen]
 
 
@@ -84,13 +83,12 @@ def _note(
     where = f"step {note.step}" if note.step is not None else None
     # With one mode asked for, its name is above the list.
     mode = note.mode if modes is None or len(modes) > 1 else None
-    at = {} if note.step is None else {"step": note.step}
     return {
         "quote": note.quote,
         "note": note.text,
         "trace": trace.external_id,
         # For reading: who looks at evidence does not mean to change a review.
         # Relative, so that it holds below any base path; a link, so that it can be opened in a new tab.
-        "href": f"traces?{urlencode({'project': project.id, 'trace': trace.trace_id, **at})}",
+        "href": trace_said.address(project.id, trace.trace_id, note),
         "about": " · ".join(part for part in (where, trace.person, mode) if part),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 from lib import charts_image
 from lib.findings.modes import ModeFinding
@@ -23,6 +23,7 @@ from lib.ui import (
     saturation_card,
     tab_change,
     tab_how_often,
+    trace_said,
 )
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import points, rate
@@ -112,9 +113,8 @@ def _tells(note: NoteShown, *, is_new: bool) -> tuple[bool, bool, bool, int]:
 
 
 def _example(scope: Scope, trace: TraceShown, note: NoteShown, address: str) -> Example:
-    at = {} if note.step is None else {"step": note.step}
-    where = urlencode({"project": scope.visit.project.id, "trace": trace.trace_id, **at})
-    return Example(_worded(note), note.quote or "", trace.external_id, urljoin(address, f"traces?{where}"))
+    where = trace_said.address(scope.visit.project.id, trace.trace_id, note)
+    return Example(_worded(note), note.quote or "", trace.external_id, urljoin(address, where))
 
 
 def _worded(note: NoteShown) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -36,10 +37,18 @@ def _plain(note: NoteShown) -> str:
     return " · ".join(filter(None, (note.mode, shorten(note.text, _LONGEST_NOTE))))
 
 
-def quoted(reviews: Sequence[TraceShown], step: int | None) -> str | None:
-    """Return the first quote that a note points to at this step."""
-    found = (note.quote for review in reviews for note in review.notes if note.step == step and note.quote)
-    return next(found, None)
+def address(project_id: int, trace_id: int, note: NoteShown) -> str:
+    """Return the address, beside the other pages, that opens a trace at the step and the quote of a note."""
+    at = {"step": note.step, "note": note.id}
+    asked = {name: value for name, value in at.items() if value is not None}
+    return f"traces?{urlencode({'project': project_id, 'trace': trace_id, **asked})}"
+
+
+def quoted(reviews: Sequence[TraceShown], step: int | None, note_id: int | None = None) -> str | None:
+    """Return the quote that this note points to at this step; without such a note, the first one there."""
+    there = [note for review in reviews for note in review.notes if note.step == step]
+    asked = [note.quote for note in there if note.id == note_id and note_id is not None]
+    return asked[0] if asked else next((note.quote for note in there if note.quote), None)
 
 
 def _lines(review: TraceShown, verdict: Verdict) -> list[str]:

@@ -75,6 +75,30 @@ def test_a_click_on_a_bar_lists_exactly_its_traces_and_each_opens(
     expect(opened.get_by_role("button", name="Annotate this trace")).to_be_visible()
 
 
+def test_a_trace_opens_at_the_quote_of_the_failure_mode_that_was_asked_for(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    [trace_id] = seed.store(me, own_project.id, [seed.trace("lease-0000")])
+    quotes = ["9:00 is free", "put you down"]
+    given = [Note(f"wrong {place}", 4, quote) for place, quote in enumerate(quotes)]
+    made = reviews.submit(me, own_project.id, trace_id, Verdict.FAIL, given)
+    for note in made.notes:
+        taxonomy.create_mode(me, own_project.id, note.text, "", [note.id or 0])
+    for place, quote in enumerate(quotes):
+        on_page.goto(f"{server.url}/failures?project={own_project.id}")
+        expect(rows(on_page)).to_have_count(2)
+        rows(on_page).nth(place).click()
+        expect(on_page.get_by_text(f"“{quote}”")).to_be_visible()
+        linked(on_page).click()
+        expect(on_page.get_by_role("dialog").locator('[data-step="4"]')).to_be_visible(timeout=40_000)
+        tinted = "() => [...(CSS.highlights.get('fl-quote') ?? [])].map((range) => range.toString())"
+        for _ in range(25):
+            if found := on_page.evaluate(tinted):
+                break
+            on_page.wait_for_timeout(200)
+        assert found == [quote]
+
+
 def id_of(project: Project, name: str) -> int:
     return stored.find(people.local_person("Dana"), project.id, name) or 0
 

@@ -52,5 +52,6 @@ def test_the_file_is_whole_inert_and_leads_back(
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     with on_page.context.expect_page() as there:
         opened.get_by_role("link", name="lease-0000").click()
-    expect(there.value).to_have_url(f"{server.url}/traces?project={own_project.id}&trace={ids[0]}&step=4")
+    place = f"project={own_project.id}&trace={ids[0]}&step=4&note={notes[0]}"
+    expect(there.value).to_have_url(f"{server.url}/traces?{place}")
     expect(there.value.get_by_role("dialog").get_by_text("lease-0000").first).to_be_visible()

@@ -165,7 +165,7 @@ def test_the_counts_are_what_counting_by_hand_gives(dana: Person, project: Proje
 def test_a_note_is_shown_with_its_quote_and_its_place(dana: Person, project: Project) -> None:
     trace_id = seed.store(dana, project.id, [seed.trace("lease-0412")])[0]
     made = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note("offered 9:00", 4, "9:00 is free")])
-    note = NoteShown("offered 9:00", "9:00 is free", 4, None, None)
+    note = NoteShown(made.notes[0].id, "offered 9:00", "9:00 is free", 4, None, None)
     shown = [TraceShown(trace_id, "lease-0412", "Dana", (note,), Verdict.FAIL, False)]
     assert evidence.shown(dana, project.id, [made.id or 0]) == shown
     assert evidence.of_trace(dana, project.id, trace_id) == shown
