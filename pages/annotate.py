@@ -184,6 +184,7 @@ def pane() -> None:
         else:
             reading_end.no_such_trace()
     elif queue:
+        reader.ended(who.id, here.done)
         place.show_in_url()
         chosen = place.part_of(queue.batch_id)
         if chosen:

@@ -15,6 +15,11 @@ const sheets = new Map();
 function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
+  if (data.ended) {
+    makeCopies(() => data.person).answered(data.done, []);
+    if (root) root.className = "fl-sent-once";  // takes no room
+    return null;
+  }
   root.app ??= makeReader(root);
   root.app.wire.transmit = (sent) => setTriggerValue("act", sent);
   root.app.similar = (traceId) => setTriggerValue("similar", traceId);
@@ -450,12 +455,11 @@ function makeReader(root) {
   }
 
   // The answer to these came to nobody: a reload was before it, or the end of the batch. What was not answered
-  // is sent again, in case it never arrived; what was is done, and may have been taken back since.
+  // is sent again, in case it never arrived.
   function resend(refused) {
-    const turned = new Set(refused.map(({ seq }) => seq));
+    copies.answered(app.data.done, refused);
     for (const [id, copy] of copies.all()) {
-      if (copy.seq <= app.data.done && !turned.has(copy.seq)) copies.forget(id);
-      else if (copy.kind === "save") wire.put({ ...copy, then: app.data.at });
+      if (copy.kind === "save") wire.put({ ...copy, then: app.data.at });
       else if (id !== app.data.at) wire.put({ ...copy, kind: "draft", trace: id });
     }
   }

@@ -133,6 +133,14 @@ def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     _reader.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
+def ended(person_id: int, done: int) -> None:
+    """Tell the browser, where no screen is left to hear it, that what it sent up to ``done`` is stored.
+
+    Draws nothing. Without it, the last save of a batch would be sent again once the screen comes back.
+    """
+    _reader.show(key="reader_ended", data={"ended": True, "person": person_id, "done": done})
+
+
 def given(key: str) -> Sent:
     """Return what ``on_act`` was called for. Raises ``ValueError`` where it is none of ours."""
     return parse(st.session_state[key]["act"])

@@ -578,6 +578,27 @@ def test_a_fail_without_a_word_is_asked_about_once(
     assert saved(me, own_project, ids[0]) == (Verdict.FAIL, [])
 
 
+def test_the_last_verdict_of_a_batch_taken_back_after_a_reload_is_not_sent_again(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    first, last = drawn(me, own_project, count=2)
+    start(on_page, server, own_project)
+    on_page.keyboard.press("1")
+    shown(on_page, "t-2")
+    on_page.keyboard.press("1")
+    ended = on_page.get_by_role("heading", name="All 2 traces read")
+    expect(ended).to_be_visible()
+    on_page.wait_for_function("!Object.keys(sessionStorage).some((name) => name.startsWith('faultline/'))")
+    on_page.reload()
+    expect(ended).to_be_visible()
+    on_page.get_by_role("button", name="Undo: pass of t-2").click()
+    shown(on_page, "t-2")
+    expect(on_page.locator(".fl-count").first).to_have_text("✓ 1 pass")
+    stored(on_page)
+    assert saved(me, own_project, last) is None
+    assert saved(me, own_project, first) == (Verdict.PASS, [])
+
+
 def test_no_key_undoes_on_a_mere_visit(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
