@@ -30,6 +30,36 @@ class Difference:
     notes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two groupings of the same ``notes`` are, each figure 1 where the groupings are the same.
+
+    ``homogeneity`` stays 1 where modes were only split, ``completeness`` where they were only merged, and
+    ``v`` is their harmonic mean (Rosenberg & Hirschberg 2007). ``rand`` and ``mutual`` are adjusted for
+    chance, 0 for groupings with nothing in common (Hubert & Arabie 1985; Vinh, Epps & Bailey 2010).
+    """
+
+    notes: int
+    homogeneity: float
+    completeness: float
+    v: float
+    rand: float
+    mutual: float
+
+
+def likeness(before: Taxonomy, after: Taxonomy) -> Likeness | None:
+    """Return how alike two states group the notes that are in a mode in both, or None for less than two."""
+    from sklearn import metrics
+
+    both = [note for note, mode in before.placed.items() if mode and after.placed.get(note)]
+    if len(both) < 2:
+        return None
+    old, new = [before.placed[note] for note in both], [after.placed[note] for note in both]
+    homogeneity, completeness, v = metrics.homogeneity_completeness_v_measure(old, new)
+    rand, mutual = metrics.adjusted_rand_score(old, new), metrics.adjusted_mutual_info_score(old, new)
+    return Likeness(len(both), *map(float, (homogeneity, completeness, v, rand, mutual)))
+
+
 def differences(before: Taxonomy, after: Taxonomy) -> list[Difference]:
     """Return what one would have to be told to know the second state from the first, the largest first.
 

@@ -64,8 +64,15 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """All there is to look at. Modes are given by id, in the order they were made."""
+    """All there is to look at. Modes are given by id, in the order they were made.
 
+    ``several`` of the ``shown`` traces with a failure mode have two or more. ``effective`` is
+    ``effective_number`` of the modes under no other, by their traces.
+    """
+
+    shown: int
+    several: int
+    effective: float
     notes: int
     not_grouped: int
     empty: tuple[int, ...]
@@ -85,7 +92,11 @@ def quality(
     for note in notes:
         held[note.mode_id].append(note)
     inside = {note.id for note in notes if note.mode_id is not None}
+    shown, several = _overlap(modes, traces_of)
     return Quality(
+        shown=shown,
+        several=several,
+        effective=effective_number([len(traces_of[mode.id]) for mode in modes if mode.parent_id is None]),
         notes=len(notes),
         not_grouped=len(notes) - len(inside),
         empty=tuple(mode.id for mode in modes if not traces_of[mode.id]),
@@ -100,6 +111,30 @@ def quality(
             parts for mode in modes if (parts := falls_apart(mode.id, held[mode.id], len(inside))) is not None
         ),
     )
+
+
+def effective_number(counts: Sequence[int]) -> float:
+    """Return how many equally common codes would be as varied as these: exp(H), H the Shannon entropy.
+
+    Hill (1973), order 1. 0 where nothing was counted. 31, 18, 12, 9, 7, 5, 4, 3, 2, 2, 2, 1, 1, 1, 1:
+    8.526456.
+    """
+    found = np.array([count for count in counts if count], dtype=np.float64)
+    if not len(found):
+        return 0.0
+    share = found / found.sum()
+    return float(np.exp(-(share * np.log(share)).sum()))
+
+
+def _overlap(modes: Sequence[FailureMode], traces_of: Mapping[int, Collection[int]]) -> tuple[int, int]:
+    """How many traces have a mode, and how many have two or more, of which none is above another."""
+    held: dict[int, set[int]] = defaultdict(set)
+    for mode in modes:
+        for trace in traces_of[mode.id]:
+            held[trace].add(mode.id)
+    above = {mode.id: set(_above(mode, modes)) for mode in modes}
+    lowest = [found - {upper for mode in found for upper in above[mode]} for found in held.values()]
+    return len(held), sum(len(found) > 1 for found in lowest)
 
 
 def nearly_always_together(

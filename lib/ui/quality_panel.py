@@ -12,6 +12,10 @@ from lib.ui import mode_dialogs
 from lib.ui.text import count, md_escape
 
 _SHOWN = 5
+_VARIETY = (
+    "Several failure modes in one trace are normal. The second figure is exp(H), H the entropy of their "
+    "traces: far below the number of failure modes, a few of them make up most of what fails."
+)
 
 
 def show(board: Board, version: int) -> None:
@@ -27,10 +31,11 @@ def show(board: Board, version: int) -> None:
     ):
         if not things:
             st.write("Every note is grouped, every failure mode is defined with an example, none overlap.")
-            return
         st.markdown("\n".join(f"- {line}" for line in lines))
         _merges(found, board)
         _splits(found, board)
+        if found.shown:
+            st.markdown(f":small[{_variety(found)}]", help=_VARIETY)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -70,6 +75,14 @@ def _lines(found: Quality, board: Board) -> list[str]:
             said = one if len(modes) == 1 else several
             lines.append(f"{len(modes):,} {of} {said}: {_named(modes, names)}.")
     return lines
+
+
+def _variety(found: Quality) -> str:
+    verb = "has" if found.several == 1 else "have"
+    return (
+        f"{found.several:,} of {count(found.shown, 'trace')} with a failure mode {verb} several. The failure "
+        f"modes are as varied as {found.effective:.1f} equally common ones."
+    )
 
 
 def _named(modes: Sequence[int], names: dict[int, str]) -> str:

@@ -8,18 +8,23 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.model import Role, Taxonomy
-from lib.stats.taxonomy_diff import differences
+from lib.stats.taxonomy_diff import differences, likeness
 from lib.store import taxonomy, taxonomy_past
 from lib.store.taxonomy import Board, Change
 from lib.ui import mode_dialogs, shell
 from lib.ui.changes import difference_in_words, in_words
 from lib.ui.shell import Visit
-from lib.ui.text import md_escape, when
+from lib.ui.text import count, md_escape, when
 
 _NAME, _FROM, _TO, _CHANGE, _ENDED, _PROBLEM = (
     f"states_{each}" for each in ("name", "from", "to", "change", "ended", "problem")
 )
 _SHOWN = 40
+_ALIKE = (
+    "For experts. Homogeneity is 1 where failure modes were only split, completeness where they were only "
+    "merged. The adjusted Rand index is 1 where the same notes lie together as before, 0 where only chance "
+    "puts them together."
+)
 _FAR_BACK = 2_000
 
 
@@ -50,11 +55,19 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
             key=f"{_FROM}_{newest}",
         )
         after = st.selectbox("To", list(words), index=0, format_func=words.__getitem__, key=f"{_TO}_{newest}")
-    found = differences(_at(visit, before, board), _at(visit, after, board))
+    states = _at(visit, before, board), _at(visit, after, board)
+    found = differences(*states)
     lines = [f"- {md_escape(difference_in_words(each))}" for each in found]
     if len(lines) > _SHOWN:
         lines[_SHOWN:] = [f"- and {len(lines) - _SHOWN:,} more"]
     st.markdown("\n".join(lines) or "Nothing differs.")
+    alike = likeness(*states) if found else None
+    if alike:
+        st.markdown(
+            f":small[Of {count(alike.notes, 'note')} grouped in both: homogeneity {alike.homogeneity:.2f}, "
+            f"completeness {alike.completeness:.2f}, adjusted Rand index {alike.rand:.2f}.]",
+            help=_ALIKE,
+        )
     st.button(
         "Go back to the state under From",
         disabled=before == newest,

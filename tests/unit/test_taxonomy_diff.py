@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lib.model import FailureMode, Taxonomy
-from lib.stats.taxonomy_diff import Difference, differences
+from lib.stats.taxonomy_diff import Difference, differences, likeness
 
 TONE, PRICE = FailureMode(1, "Tone"), FailureMode(2, "Price")
 
@@ -50,3 +52,17 @@ def test_renamed_nested_and_redefined() -> None:
         Difference("nested", "Tone", ("Price",)),
         Difference("redefined", "Tone", ("definition", "severity")),
     ]
+
+
+def test_a_split_keeps_homogeneity_and_a_merge_completeness() -> None:
+    before = state([], dict(enumerate([1, 1, 1, 2, 2, 2])) | {6: 1})
+    after = state([], dict(enumerate([3, 3, 4, 5, 5, 5])) | {7: 3})
+    alike = likeness(before, after)
+    assert alike is not None and alike.notes == 6
+    figures = (alike.homogeneity, alike.completeness, alike.v, alike.rand, alike.mutual)
+    assert figures == pytest.approx((1.0, 0.685331, 0.813290, 0.705882, 0.727608), abs=5e-7)
+    back = likeness(after, before)
+    assert back is not None and (back.homogeneity, back.completeness) == pytest.approx(
+        (0.685331, 1), abs=5e-7
+    )
+    assert likeness(before, state([], {1: 3})) is None

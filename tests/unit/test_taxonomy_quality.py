@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from lib.model import FailureMode
 from lib.stats.taxonomy_quality import (
     Pair,
     Placed,
+    effective_number,
     falls_apart,
     nearly_always_together,
     nearly_same_names,
@@ -59,3 +62,15 @@ def test_what_is_missing_is_named() -> None:
     assert (found.notes, found.not_grouped) == (4, 1)
     assert (found.empty, found.single, found.undefined) == ((3,), (2,), (2,))
     assert found.without_example == (2, 3)
+    assert (found.shown, found.several) == (3, 0)
+
+
+def test_how_varied_and_how_often_together() -> None:
+    counts = [31, 18, 12, 9, 7, 5, 4, 3, 2, 2, 2, 1, 1, 1, 1]
+    assert effective_number(counts) == pytest.approx(8.526456, abs=5e-7)
+    assert effective_number([5, 5, 0]) == pytest.approx(2)
+    assert effective_number([0]) == effective_number([]) == 0
+    under = [FailureMode(1, "Upper"), FailureMode(2, "Lower", parent_id=1), FailureMode(3, "Other")]
+    # A trace with the lower one has the upper one too, and that is one failure.
+    found = quality(under, [], {1: [0, 1], 2: [0, 1], 3: [1, 2]})
+    assert (found.shown, found.several, found.effective) == (3, 1, pytest.approx(2))
