@@ -492,12 +492,16 @@ function makeReader(root) {
 
   app.update = (data) => {
     // Drawn anew in answer to what the screen before it sent: nothing of what that one had is here.
-    if (!data.batches && !app.batches) return wire.transmit({ acts: [], heard: 0, shown: null, held: [], known: false });
+    if (!data.batches && !app.batches) {
+      app.anew = true;
+      return wire.transmit({ acts: [], heard: 0, shown: null, held: [], known: false });
+    }
     document.addEventListener("keydown", onKey);
     document.addEventListener("visibilitychange", flush);
     addEventListener("resize", fit);
     const waited = busy();
     const first = app.shown === null;
+    if (first && app.anew) mute();  // it may have taken the cursor from somebody who is typing
     learn(data);
     const answers = wire.hear(data);
     for (const { act, refused } of answers) if (!refused) done(act);
