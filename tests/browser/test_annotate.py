@@ -592,6 +592,7 @@ def test_the_last_verdict_of_a_batch_taken_back_after_a_reload_is_not_sent_again
     ended = on_page.get_by_role("heading", name="All 2 traces read")
     expect(ended).to_be_visible()
     on_page.wait_for_function("!Object.keys(sessionStorage).some((name) => name.startsWith('faultline/'))")
+    expect(on_page).not_to_have_url(re.compile("trace="))
     on_page.reload()
     expect(ended).to_be_visible()
     on_page.get_by_role("button", name="Undo: pass of t-2").click()
