@@ -70,7 +70,7 @@ with narrowing:
 headline.markdown(f"## {failure_words.headline(scope)}")
 population.markdown(f":small[{failure_scope.population(scope)}]")
 if not nothing_to_chart(scope):
-    waiting = next_step.without_note(visit) if scope.findings().material.without_note else None
+    waiting = next_step.without_note(visit) if scope.findings().material.without_note.any() else None
     if waiting:
         go.link("Write the missing note", "annotate", visit.project, trace=waiting)
     if not any(row.mode for row in scope.modes()) and visit.project.role.covers(Role.ANNOTATOR):

@@ -89,14 +89,15 @@ class Material:
     def silent(self) -> Mask:
         """Failed traces without a note and without a failure mode."""
         has_mode = self._padded((self.coding.own == coding.YES).any(axis=1))
-        empty = np.array([trace.notes == 0 for trace in self.read], dtype=np.bool_)
-        found: Mask = self.failed & empty & ~has_mode
+        found: Mask = self.without_note & ~has_mode
         return found
 
-    @property
-    def without_note(self) -> bool:
-        """Whether a failed trace has no note."""
-        return any(trace.notes == 0 and trace.verdict is Verdict.FAIL for trace in self.coding.traces)
+    @cached_property
+    def without_note(self) -> Mask:
+        """Failed traces without a note."""
+        empty = np.array([trace.notes == 0 for trace in self.read], dtype=np.bool_)
+        found: Mask = self.failed & empty
+        return found
 
     @cached_property
     def labelled(self) -> Mask:

@@ -126,12 +126,18 @@ def effective_number(counts: Sequence[int]) -> float:
     return float(np.exp(-(share * np.log(share)).sum()))
 
 
-def _overlap(modes: Sequence[FailureMode], traces_of: Mapping[int, Collection[int]]) -> tuple[int, int]:
-    """How many traces have a mode, and how many have two or more, of which none is above another."""
+def _modes_of(modes: Sequence[FailureMode], traces_of: Mapping[int, Collection[int]]) -> dict[int, set[int]]:
+    """The modes of each trace that has any."""
     held: dict[int, set[int]] = defaultdict(set)
     for mode in modes:
         for trace in traces_of[mode.id]:
             held[trace].add(mode.id)
+    return held
+
+
+def _overlap(modes: Sequence[FailureMode], traces_of: Mapping[int, Collection[int]]) -> tuple[int, int]:
+    """How many traces have a mode, and how many have two or more, of which none is above another."""
+    held = _modes_of(modes, traces_of)
     above = {mode.id: set(_above(mode, modes)) for mode in modes}
     lowest = [found - {upper for mode in found for upper in above[mode]} for found in held.values()]
     return len(held), sum(len(found) > 1 for found in lowest)
@@ -144,10 +150,7 @@ def nearly_always_together(
 
     A mode and one above it are no pair: the upper one has all that the lower has.
     """
-    codes: dict[int, set[int]] = defaultdict(set)
-    for mode in modes:
-        for trace in traces_of[mode.id]:
-            codes[trace].add(mode.id)
+    codes = _modes_of(modes, traces_of)
     related = {frozenset((mode.id, above)) for mode in modes for above in _above(mode, modes)}
     found = []
     together: list[Any] = pairs(list(codes.values()), tested=False).to_dict("records")

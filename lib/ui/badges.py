@@ -65,8 +65,12 @@ def _badge(trace: Trace, name: str) -> dict[str, Any] | None:
     return None
 
 
+def thumb(value: float) -> str:
+    """Return a thumb in words."""
+    return "thumbs up" if value > 0 else "thumbs down" if value < 0 else "no thumb"
+
+
 def _feedback(given: Feedback) -> dict[str, Any]:
     if given.origin is FeedbackOrigin.THUMB:
-        thumb = "thumbs up" if given.value > 0 else "thumbs down" if given.value < 0 else "no thumb"
-        return {"value": f"{thumb} · user", "title": f"As recorded: {given.raw}"}
+        return {"value": f"{thumb(given.value)} · user", "title": f"As recorded: {given.raw}"}
     return {"name": given.origin.value, "value": shorten(given.raw, _LONGEST)}

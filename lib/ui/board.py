@@ -15,7 +15,7 @@ from lib import grouping
 from lib.model import FailureMode, FeedbackOrigin
 from lib.store.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
-from lib.ui import sent_once
+from lib.ui import badges, sent_once
 from lib.ui.changes import in_words
 
 _HERE = Path(__file__).parent
@@ -188,7 +188,7 @@ def _signal(note: BoardNote) -> str | None:
     if note.feedback is None:
         return None
     if note.signal is FeedbackOrigin.THUMB:
-        return "thumbs up" if note.feedback > 0 else "thumbs down" if note.feedback < 0 else "no thumb"
+        return badges.thumb(note.feedback)
     value = f"{note.feedback:+g}".replace("-", "−") if note.feedback else "0"
     return f"{note.signal or 'feedback'} {value}"
 
