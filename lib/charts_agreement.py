@@ -29,7 +29,7 @@ def alphas(scores: Mapping[str, Score]) -> Any:
                 "alpha": score.alpha,
                 "low": score.alpha if score.low is None else score.low,
                 "high": score.alpha if score.high is None else score.high,
-                "said": _said(score.alpha, score.low, score.high),
+                "said": with_interval(score.alpha, score.low, score.high),
             }
             for name, score in scores.items()
             if score.alpha is not None
@@ -81,11 +81,12 @@ def alphas(scores: Mapping[str, Score]) -> Any:
     )
 
 
-def _said(alpha: float, low: float | None, high: float | None) -> str:
-    around = "" if low is None or high is None else f" ({_decimal(low)} to {_decimal(high)})"
-    return f"{_decimal(alpha)}{around}"
+def with_interval(value: float, low: float | None, high: float | None) -> str:
+    """Return an agreement as ``0.66 (0.36 to 0.93)``, without an interval where there is none."""
+    around = "" if low is None or high is None else f" ({decimal(low)} to {decimal(high)})"
+    return f"{decimal(value)}{around}"
 
 
-def _decimal(value: float) -> str:
-    # Never a negative zero.
-    return f"{round(value, 2) + 0.0:.2f}"
+def decimal(value: float | None) -> str:
+    """Return two decimals, never a negative zero; a dash for None."""
+    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"

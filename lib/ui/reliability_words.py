@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lib.charts_agreement import decimal, with_interval
 from lib.stats.agreement import BANDS, LEAST_DOUBLE, Pairwise, mcnemar
 from lib.stats.double_reading import LEAST_SEEN, Figures, ModeAgreement, Score, Steps
 from lib.ui.text import count, md_escape
@@ -85,10 +86,7 @@ def alpha(score: Score) -> str:
         return (
             "No alpha: nothing to compare." if score.of == 0 else "No alpha: no variation, all said the same."
         )
-    around = ""
-    if score.low is not None and score.high is not None:
-        around = f" ({_decimal(score.low)} to {_decimal(score.high)})"
-    return f"Alpha {_decimal(score.alpha)}{around}. {band(score)}"
+    return f"Alpha {with_interval(score.alpha, score.low, score.high)}. {band(score)}"
 
 
 def steps(found: Steps) -> str:
@@ -206,7 +204,7 @@ def table(found: Sequence[ModeAgreement], names: Mapping[int, str], first: str, 
             *map(str, (of.both, of.only_first, of.only_second, of.neither)),
         ]
         cells += [_percent(of.positive_agreement), _kappa(mode)]
-        cells += [_decimal(of.ac1) if mode.is_rare else ""] * rare
+        cells += [decimal(of.ac1) if mode.is_rare else ""] * rare
         lines.append(_row(cells))
     return "\n".join(lines)
 
@@ -236,13 +234,9 @@ def _kappa(mode: ModeAgreement) -> str:
         return "no variation"
     if round(of.low, 2) == round(of.high, 2):
         # So few say yes that the formula has no spread; an interval of no width would claim certainty.
-        return _decimal(of.kappa)
-    return f"{_decimal(of.kappa)} ({_decimal(of.low)} to {_decimal(of.high)})".replace(" ", NO_BREAK)
+        return decimal(of.kappa)
+    return with_interval(of.kappa, of.low, of.high).replace(" ", NO_BREAK)
 
 
 def _percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}".replace("%", " %")
-
-
-def _decimal(value: float | None) -> str:
-    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"
