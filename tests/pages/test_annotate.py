@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.model import Draw, Person, Project, Verdict
-from lib.store import reviews
+from lib.model import Draw, Person, Project, Role, Verdict
+from lib.store import claims, people, reviews
 from tests import seed
+from tests.server import ROOT
 
 
 @pytest.fixture
@@ -102,3 +103,15 @@ def test_where_all_is_read_every_batch_can_still_be_opened(
     assert listed[f"batch{older}"].label.endswith("1 of 1 trace read")
     listed[f"batch{older}"].click().run()
     assert at(app) == (str(older), str(ids[0]))
+
+
+def test_a_second_window_leaves_to_the_first_what_it_shows(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    one, other = drawn(me, mine, ids[:2]), drawn(me, mine, ids[2:])
+    opened(app, mine, batch=one, trace=ids[0])
+    opened(AppTest.from_file(str(ROOT / "app.py")), mine, batch=other, trace=ids[2])
+    people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
+    sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
+    assert claims.claim(sam, mine.id, one) is None
+    assert claims.claim(sam, mine.id, other) is None
