@@ -45,8 +45,8 @@ def themed(chart: Any) -> Any:
         "titleColor": "currentColor",
         "titleFontSize": 13,
     }
-    # In one call: each copies the whole chart.
-    return chart.configure(
+    # Set, where chart.configure would copy the whole chart first.
+    chart.config = alt.Config(
         view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
             domain=False,
@@ -61,6 +61,7 @@ def themed(chart: Any) -> Any:
         axisX=alt.AxisConfig(gridColor="currentColor", gridOpacity=0.12, format=",d"),
         legend=alt.LegendConfig(**ink),
     )
+    return chart
 
 
 def wrapped(name: str, width: int = _WIDTH) -> list[str]:

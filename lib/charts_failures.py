@@ -64,27 +64,28 @@ def rows(
     frame = frame.assign(of_short=frame["of"].map(charts_room.short_count))
     if with_rates:
         frame = frame.assign(rate_short=frame["rate"].map(charts_room.short_rate))
-    base = alt.Chart(frame).encode(
-        y=alt.Y(
-            "key:N",
-            sort=list(frame["key"]),
-            title=None,
-            axis=beside(dict(zip(frame["key"], frame["name"], strict=True))),
-        )
-    )
+    # Data and rows are named once, around the layers: each step of making one copies all that it holds.
+    base = alt.Chart()
     parts = [_bars(base, frame, most, title, room)]
     if with_rates:
         parts.append(_intervals(base, frame, rate_title, room))
     pick = _pick(picked)
     parts.append(_whole(base, pick, frame, noun, with_rates))
-    chart = alt.layer(*parts).resolve_scale(x="independent")
-    return themed(
-        chart.properties(
-            # Not a step: Vega warns of one in a chart that fits its width.
-            height=len(frame) * _ROW,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        )
+    chart = alt.layer(
+        *parts,
+        data=frame,
+        encoding={"y": _row(frame)},
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(x="independent")),
+        # Not a step: Vega warns of one in a chart that fits its width.
+        height=len(frame) * _ROW,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
+    return themed(chart)
+
+
+def _row(frame: pd.DataFrame) -> alt.Y:
+    names = dict(zip(frame["key"], frame["name"], strict=True))
+    return alt.Y("key:N", sort=list(frame["key"]), title=None, axis=beside(names))
 
 
 def _pick(picked: str | None) -> Any:
@@ -110,7 +111,7 @@ def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, room: Room) -> 
         order=alt.Order("place:Q"),
         fill=alt.Fill("colour:N", scale=None),
         stroke=alt.Stroke("colour:N", scale=None),
-        fillOpacity=alt.when(solid).then(alt.value(1)).otherwise(alt.value(0)),
+        fillOpacity=alt.FillOpacityValue(0, condition={"test": solid, "value": 1}),
     )
     scale = alt.Scale(domain=list(SIDES), range=list(_SHAPES))
     # Marks of no size: they only make the legend.
@@ -207,14 +208,7 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
         labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.0%')",
         **_APART,
     )
-    base = alt.Chart(frame).encode(
-        y=alt.Y(
-            "key:N",
-            sort=list(frame["key"]),
-            title=None,
-            axis=beside(dict(zip(frame["key"], frame["name"], strict=True))),
-        )
-    )
+    base = alt.Chart(frame).encode(y=_row(frame))
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(opacity=0.5, color="currentColor")
     zero = zero.encode(x=alt.X("zero:Q", scale=scale, axis=axis))
     line = base.mark_rule(strokeWidth=1.6, aria=False).encode(
@@ -244,7 +238,7 @@ def _strip(base: Any, pick: Any, tooltip: list[alt.Tooltip]) -> Any:
         .encode(
             x=alt.value(0),
             x2=alt.value("width"),
-            opacity=alt.when(pick, empty=False).then(alt.value(0.13)).otherwise(alt.value(0)),
+            opacity=alt.OpacityValue(0, condition={"param": PICK, "empty": False, "value": 0.13}),
             tooltip=tooltip,
         )
         .add_params(pick)
@@ -371,8 +365,5 @@ def discovery(frame: pd.DataFrame, read: int, *, small: bool) -> Any:
             .mark_line(color=ACCENT, strokeDash=dash, strokeWidth=2.2, aria=False)
             .encode(x=x, y=alt.Y("modes:Q", scale=scale, axis=y_axis))
         )
-    return themed(
-        alt.layer(*parts).properties(
-            height=120 if small else 280, autosize=alt.AutoSizeParams(type="fit-x", contains="padding")
-        )
-    )
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
+    return themed(alt.layer(*parts, height=120 if small else 280, autosize=fit))

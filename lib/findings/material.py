@@ -59,10 +59,11 @@ class Material:
     @cached_property
     def row_of(self) -> Rows:
         """By serial, the position of the trace that speaks for it, -1 for one nobody read."""
-        out = np.full(self.serials + 1, -1, dtype=np.intp)
+        out = [-1] * (self.serials + 1)
         for row, trace in enumerate(self.read):
-            out[list(trace.serials)] = row
-        return out
+            for serial in trace.serials:
+                out[serial] = row
+        return np.array(out, dtype=np.intp)
 
     @cached_property
     def serials(self) -> int:
@@ -153,8 +154,9 @@ class Material:
         out = np.empty(len(self.read), dtype=np.intp)
         for row, trace in enumerate(self.read):
             held = place.get(trace.batch_id, -1) if trace.batch_id else int(first[trace.serial])
-            later = sum(draw.drawn_at <= trace.read_at for draw in self.draws)
-            out[row] = held if held >= 0 else later
+            if held < 0:
+                held = sum(draw.drawn_at <= trace.read_at for draw in self.draws)
+            out[row] = held
         return out
 
     def sizes(self, serials: Serials) -> NDArray[np.float64]:

@@ -50,11 +50,15 @@ class Findings:
 
     def count(self, which: Mask) -> int:
         """Return how many judged traces of the population these are."""
-        return int(self.judged[which].sum())
+        return int(self.judged @ which)
 
     def sides(self, which: Mask) -> dict[str, int]:
         """Return the same by how they were picked."""
-        return {side: self.count(which & (self.material.side == side)) for side in SIDES}
+        return {side: int(judged @ which) for side, judged in self._by_side.items()}
+
+    @cached_property
+    def _by_side(self) -> dict[str, NDArray[np.float64]]:
+        return {side: np.where(self.material.side == side, self.judged, 0.0) for side in SIDES}
 
     def reviews(self, which: Mask) -> list[int]:
         """Return the reviews of these traces, as far as they are of the population, by serial."""

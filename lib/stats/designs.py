@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class Strata:
     sizes: NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """What is known of a population of ``size`` traces: who was read, and which of it was random.
 
@@ -59,6 +60,11 @@ class Sample:
     def random(self) -> int:
         """How many random picks the rates rest on."""
         return sum(len(run.picks) for run in self.runs)
+
+    @cached_property
+    def unread(self) -> tuple[float, ...]:
+        """For each run, how many traces of the population nobody had read when it was drawn."""
+        return tuple(self.size - float(self.weight @ run.before) for run in self.runs)
 
     @property
     def shares_groups(self) -> bool:
@@ -80,13 +86,12 @@ def segments(sample: Sample, positive: Mask) -> list[Segment]:
     """Return one segment per run for the traces marked ``positive``, in the order of drawing."""
     held = sample.weight * positive
     found = []
-    for run in sample.runs:
-        picked = sample.weight[run.picks]
-        total = picked.sum()
-        share = float((picked * positive[run.picks]).sum() / total) if total else 0.0
+    for run, unread in zip(sample.runs, sample.unread, strict=True):
+        total = sample.weight[run.picks].sum()
+        share = float(held[run.picks].sum() / total) if total else 0.0
         drawn = len(run.picks)
-        unread = sample.size - float(sample.weight[run.before].sum())
-        found.append(Segment(float(held[run.before].sum()), unread, drawn, drawn * share))
+        # A product, where picking out what the mask marks takes five times as long.
+        found.append(Segment(float(held @ run.before), unread, drawn, drawn * share))
     return found
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from lib.model import FailureMode, LabelValue, Origin, Verdict
 from lib.store import modes as mode_rows
-from lib.store.counted import published, shared_reviews
+from lib.store.counted import counted_reviews, published, speaks_first
 from lib.store.engine import reading
 from lib.store.tables import batch_items, labels, notes, people, traces
 
@@ -119,10 +120,13 @@ def coding(connection: sa.Connection, project_id: int, of: int | None = None) ->
     """As ``coded``, inside the caller's transaction."""
     modes = tuple(mode_rows.read(connection, project_id))
     place = {mode.id: number for number, mode in enumerate(modes)}
-    rows = connection.execute(_reviewed(project_id, of)).all()
-    noted = _notes(connection, project_id, {row.review_id for row in rows}, place)
+    first: dict[tuple[str, str], Sequence[Any]] = {}
+    for row in connection.execute(_reviewed(project_id, of)).all():
+        first.setdefault(row[:2], row)
+    noted = _notes(connection, project_id, place)
     twins = _twins(connection, project_id)
-    every = [_trace(row, noted.get(row.review_id, _NONE), twins) for row in rows]
+    every = [_trace(row, noted, twins) for row in first.values()]
+    every.sort(key=attrgetter("serial"))
     judged = [trace for trace in every if trace.verdict is not Verdict.DEFER]
     row_of = {trace.review_id: number for number, trace in enumerate(judged)}
     shape = (len(judged), len(modes))
@@ -186,38 +190,46 @@ _NONE = _Noted([])
 
 
 def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
-    shared = shared_reviews(project_id, of)
+    counted = counted_reviews(project_id, of)
     # One look into an index per trace: SQLite would scan a joined subquery once for every row.
     picked = (
         sa.select(sa.func.max(sa.case((batch_items.c.random, 1), else_=0)))
-        .where(batch_items.c.trace_id == shared.c.trace_id)
+        .where(batch_items.c.trace_id == counted.c.trace_id)
         .scalar_subquery()
     )
-    of_review = ("review_id", "trace_id", "serial", "external_id", "normalised_hash", "origin", "person_id")
     return (
         sa.select(
-            *(shared.c[name] for name in of_review),
+            traces.c.normalised_hash,
+            traces.c.origin,
+            counted.c.review_id,
+            counted.c.trace_id,
+            traces.c.serial,
+            traces.c.external_id,
+            counted.c.person_id,
             people.c.name,
-            shared.c.verdict,
-            shared.c.created_at,
-            shared.c.batch_id,
+            counted.c.verdict,
+            counted.c.created_at,
+            counted.c.batch_id,
             picked,
             traces.c.group_key,
             traces.c.version,
             traces.c.happened_at,
         )
-        .join(traces, traces.c.id == shared.c.trace_id)
-        .join(people, people.c.id == shared.c.person_id)
-        .order_by(shared.c.serial)
+        .join(traces, traces.c.id == counted.c.trace_id)
+        .join(people, people.c.id == counted.c.person_id)
+        .order_by(*speaks_first(project_id, counted))
     )
 
 
-def _trace(row: Sequence[Any], noted: _Noted, twins: dict[tuple[str, str], list[int]]) -> CodedTrace:
+def _trace(
+    row: Sequence[Any], noted: dict[int, _Noted], twins: dict[tuple[str, str], list[int]]
+) -> CodedTrace:
     # Taken apart at once: to ask the row for each column by name takes as long as reading it.
-    review_id, trace_id, serial, external_id, text, origin, person_id, person, said, at, batch_id, *more = row
+    text, origin, review_id, trace_id, serial, external_id, person_id, person, said, at, batch_id, *more = row
     pick, group_key, version, happened_at = more
     others = twins.get((text, origin), ())
     verdict = _VERDICTS[said]
+    wrote = noted.get(review_id, _NONE)
     return CodedTrace(
         review_id=review_id,
         trace_id=trace_id,
@@ -234,9 +246,9 @@ def _trace(row: Sequence[Any], noted: _Noted, twins: dict[tuple[str, str], list[
         read_at=at,
         batch_id=batch_id,
         picked=_PICKED[pick],
-        first_step=noted.first_step if verdict is Verdict.FAIL else None,
-        notes=noted.total,
-        loose=noted.loose,
+        first_step=wrote.first_step if verdict is Verdict.FAIL else None,
+        notes=wrote.total,
+        loose=wrote.loose,
     )
 
 
@@ -258,18 +270,14 @@ def _twins(connection: sa.Connection, project_id: int) -> dict[tuple[str, str], 
     return found
 
 
-def _notes(
-    connection: sa.Connection, project_id: int, wanted: set[int], place: dict[int, int]
-) -> dict[int, _Noted]:
+def _notes(connection: sa.Connection, project_id: int, place: dict[int, int]) -> dict[int, _Noted]:
     query = (
         sa.select(notes.c.review_id, notes.c.failure_mode_id, notes.c.is_first_failure, notes.c.step)
         .where(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
         .order_by(notes.c.review_id, notes.c.position)
     )
     found: dict[int, _Noted] = {}
-    for review_id, mode_id, is_first, step in connection.execute(query):
-        if review_id not in wanted:
-            continue
+    for review_id, mode_id, is_first, step in connection.execute(query).all():
         of = found.setdefault(review_id, _Noted([]))
         of.total += 1
         if mode_id in place:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ from numpy.typing import NDArray
 from lib.model import Origin, TraceFilter
 from lib.store import bitmap, filters
 from lib.store.counted import published
-from lib.store.engine import reading
+from lib.store.engine import engine, reading
 from lib.store.tables import batch_items, batches, traces
 from lib.text.natural import natural
 
 Serials = NDArray[np.int64]
+
+_Pick = tuple[int, bool, float | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +49,16 @@ def draws(project_id: int) -> tuple[Drawn, ...]:
     table = batches.c
     columns = (table.id, table.name, table.strategy, table.created_at, table.frame, table.reviewed)
     mine = sa.select(*columns).where(table.project_id == project_id).order_by(table.created_at, table.id)
-    picks = (
+    with reading() as connection:
+        rows = connection.execute(mine).all()
+    picks = _picks(str(engine().url), project_id, tuple((row.id, row.created_at) for row in rows))
+    return tuple(_drawn(row, picks.get(row.id, [])) for row in rows)
+
+
+@lru_cache(maxsize=4)
+def _picks(_database: str, project_id: int, _batches: tuple[Any, ...]) -> dict[int, list[_Pick]]:
+    """What each batch drew, which stays as it is: read again only when there is another batch."""
+    query = (
         sa.select(
             batch_items.c.batch_id,
             traces.c.serial,
@@ -55,16 +67,15 @@ def draws(project_id: int) -> tuple[Drawn, ...]:
             batch_items.c.stratum,
         )
         .join(traces, traces.c.id == batch_items.c.trace_id)
-        .join(batches, table.id == batch_items.c.batch_id)
-        .where(table.project_id == project_id)
+        .join(batches, batches.c.id == batch_items.c.batch_id)
+        .where(batches.c.project_id == project_id)
         .order_by(batch_items.c.batch_id, batch_items.c.position)
     )
     items: dict[int, list[_Pick]] = {}
     with reading() as connection:
-        for batch_id, serial, random, probability, stratum in connection.execute(picks):
-            items.setdefault(batch_id, []).append((serial, random, probability, stratum))
-        rows = connection.execute(mine).all()
-    return tuple(_drawn(row, items.get(row.id, [])) for row in rows)
+        for batch_id, *pick in connection.execute(query).all():
+            items.setdefault(batch_id, []).append(tuple(pick))
+    return items
 
 
 def population(project_id: int, wanted: TraceFilter, origins: tuple[Origin, ...]) -> Serials:
@@ -111,9 +122,6 @@ def moments(project_id: int) -> dict[int, datetime]:
     )
     with reading() as connection:
         return {serial: at for serial, at in connection.execute(query)}
-
-
-_Pick = tuple[int, bool, float | None, str | None]
 
 
 def _drawn(row: Any, picks: list[_Pick]) -> Drawn:

@@ -119,19 +119,16 @@ def rules(who: Person, project_id: int) -> Rules:
 def lead_changes(who: Person, project_id: int, lead_id: int | None) -> tuple[int, int]:
     """Return what choosing this lead would do: the traces counted by another review, and those whose verdict
     changes with it. Needs the role admin."""
-    now = counted_reviews(project_id)
-    then = counted_reviews(project_id, lead=sa.literal(lead_id, sa.Integer)).alias("then")
-    other = then.c.verdict != now.c.verdict
-    query = (
-        sa.select(sa.func.count(), sa.func.count(sa.case((other, 1))))
-        .select_from(now)
-        .join(then, then.c.trace_id == now.c.trace_id)
-        .where(then.c.review_id != now.c.review_id)
-    )
+    lead: sa.ColumnElement[int | None] = sa.literal(lead_id, sa.Integer)
+    # Matched here: SQLite would look through all of the one for every row of the other.
     with reading() as connection:
         access.check(connection, who, project_id, Role.ADMIN)
-        review, verdict = connection.execute(query).one()
-        return review, verdict
+        now, then = (
+            {row.trace_id: row for row in connection.execute(sa.select(counted))}
+            for counted in (counted_reviews(project_id), counted_reviews(project_id, lead=lead))
+        )
+    others = [(now[one], row) for one, row in then.items() if row.review_id != now[one].review_id]
+    return len(others), sum(before.verdict != after.verdict for before, after in others)
 
 
 def set_lead(who: Person, project_id: int, lead_id: int | None) -> None:

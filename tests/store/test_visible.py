@@ -117,7 +117,6 @@ INSIDE = {
     "assignments.preview",
     "batches.create",
     "counted.counted_reviews",
-    "counted.shared_reviews",
     "counted.standing_reviews",
     "designs.population",
     "designs.span",

@@ -42,7 +42,7 @@ def marks(made: dict[str, Any]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for layer in made["layer"]:
         for one in layer.get("layer", [layer]):
-            found.setdefault(one["mark"]["type"], one["encoding"])
+            found.setdefault(one["mark"]["type"], made.get("encoding", {}) | one["encoding"])
     return found
 
 
