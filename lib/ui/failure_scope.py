@@ -31,6 +31,9 @@ _KEYS = (
 _REAL, _MADE = "Real traces", "Invented traces"
 _FEW_VERSIONS = 4
 
+LATELY = 8
+"""How many findings are kept: each holds all that was read, and after the next write nobody asks for it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -93,7 +96,7 @@ def _material(project_id: int, version: int, taxonomy: int | None) -> Material:
     return reading.material(project_id, taxonomy)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=LATELY, show_spinner=False)
 def _findings(
     project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
 ) -> Findings:

@@ -12,6 +12,7 @@ from lib.findings.modes import Discovery, discovery
 from lib.stats import saturation
 from lib.stats.planning import meets
 from lib.stats.saturation import Level, Status
+from lib.ui import failure_scope
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent
 from lib.ui.text import count
@@ -92,7 +93,7 @@ def curve(scope: Scope, *, small: bool) -> dict[str, Any]:
     return _curve(*scope.key, small, _scope=scope)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=failure_scope.LATELY, show_spinner=False)
 def _discovery(
     project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
 ) -> Discovery:
