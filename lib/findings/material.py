@@ -121,14 +121,24 @@ class Material:
         return tuple(found)
 
     @cached_property
-    def frames(self) -> tuple[Mask, ...]:
-        """For each draw, by serial, which traces it could have picked."""
+    def reach(self) -> tuple[Mask, ...]:
+        """For each draw, by serial, which traces it could have picked or that had been read when it was made."""
         found = []
-        for draw in self.draws:
+        for draw, before in zip(self.draws, self.before, strict=True):
             mask = np.zeros(self.serials + 1, dtype=np.bool_)
             mask[draw.frame] = True
-            found.append(mask)
+            # A position of -1 is that of the False at the end.
+            found.append(mask | np.append(before, False)[self.row_of])
         return tuple(found)
+
+    @cached_property
+    def gone(self) -> Mask:
+        """By serial, which traces were read when some batch was drawn and have had their review taken back."""
+        mask = np.zeros(self.serials + 1, dtype=np.bool_)
+        for draw in self.draws:
+            mask[draw.reviewed] = True
+        found: Mask = mask & (self.row_of < 0)
+        return found
 
     @cached_property
     def picks(self) -> tuple[Rows, ...]:

@@ -102,51 +102,44 @@ class Findings:
 
 def findings(of: Material, serials: Serials, only: Collection[int] | None = None) -> Findings:
     """Return what is known of the traces with these serials, from all draws or from ``only`` these places."""
-    gone = _gone(of, serials)
-    kept = np.setdiff1d(serials, gone)
+    every = np.zeros(of.serials + 1, dtype=np.bool_)
+    every[serials] = True
+    kept = every & ~of.gone
     wanted = range(len(of.draws)) if only is None else sorted(only)
     found = [number for number in wanted if len(of.picks[number])]
-    parts = {number: _outside(of, number, kept) for number in found}
-    usable = [number for number in found if not len(parts[number])]
+    usable = [number for number in found if _reaches(of, number, kept)]
     covered = kept
     if sum(len(of.picks[number]) for number in usable) < LEAST_RANDOM and len(usable) < len(found):
-        best = _best_part(of, kept, parts, usable)
+        best = _best_part(of, kept, found, usable)
         if best is not None:
             covered, usable = best
     strata = None
     if not usable:
         strata = next(((d, s) for d in reversed(wanted) if (s := _strata(of, d, kept))), None)
-    sample, wide = (_sample(of, covered, usable, strata and strata[1], deferred=d) for d in (False, True))
+    ours = np.flatnonzero(covered)
+    sample, wide = (_sample(of, ours, usable, strata and strata[1], deferred=d) for d in (False, True))
     name = of.draws[strata[0]].name if strata else None
-    return Findings(of, serials, np.union1d(covered, np.intersect1d(gone, serials)), sample, wide, name)
+    return Findings(of, serials, np.flatnonzero(covered | (every & of.gone)), sample, wide, name)
 
 
-def _gone(of: Material, serials: Serials) -> Serials:
-    """Traces that were read when some batch was drawn and whose review was taken back since."""
-    then = [draw.reviewed[of.row_of[draw.reviewed] < 0] for draw in of.draws]
-    return np.intersect1d(np.concatenate([*then, np.empty(0, np.int64)]), serials).astype(np.int64)
-
-
-def _outside(of: Material, draw: int, serials: Serials) -> Serials:
-    """The traces of a population that a draw could not have picked although nobody had read them."""
-    left = serials[~of.frames[draw][serials]]
-    rows = of.row_of[left]
-    # A position of -1 reads the last trace's, which the first condition sets aside.
-    return left[(rows < 0) | ~of.before[draw][rows]] if len(of.read) else left
+def _reaches(of: Material, draw: int, serials: Mask) -> bool:
+    """Whether a draw could have picked each of these traces that nobody had read."""
+    return not (serials & ~of.reach[draw]).any()
 
 
 def _best_part(
-    of: Material, serials: Serials, parts: dict[int, Serials], usable: list[int]
-) -> tuple[Serials, list[int]] | None:
+    of: Material, serials: Mask, draws: Sequence[int], usable: list[int]
+) -> tuple[Mask, list[int]] | None:
     """The part of a population that the most random picks speak of, where it is more than speak of all."""
-    best: tuple[int, int, Serials, list[int]] | None = None
-    for outside in parts.values():
-        part = np.setdiff1d(serials, outside)
-        mine = [number for number, left in parts.items() if not len(np.intersect1d(left, part))]
-        inside = of.sizes(part) > 0
+    best: tuple[int, int, Mask, list[int]] | None = None
+    for draw in draws:
+        part = serials & of.reach[draw]
+        mine = [number for number in draws if _reaches(of, number, part)]
+        inside = of.sizes(np.flatnonzero(part)) > 0
         random = sum(int(inside[of.picks[number]].sum()) for number in mine)
-        if best is None or (random, len(part)) > best[:2]:
-            best = (random, len(part), part, mine)
+        size = int(part.sum())
+        if best is None or (random, size) > best[:2]:
+            best = (random, size, part, mine)
     before = sum(len(of.picks[number]) for number in usable)
     return (best[2], best[3]) if best and best[0] > before else None
 
@@ -164,12 +157,12 @@ def _sample(
     return Sample(len(serials) - left_out, weight, of.group, tuple(runs), strata)
 
 
-def _strata(of: Material, draw: int, serials: Serials) -> Strata | None:
+def _strata(of: Material, draw: int, serials: Mask) -> Strata | None:
     """A batch as strata: every pick random within its stratum and read, and drawn from this population."""
     drawn = of.draws[draw]
-    if drawn.random.any() or np.isnan(drawn.probability).any() or len(_outside(of, draw, serials)):
+    if drawn.random.any() or np.isnan(drawn.probability).any() or not _reaches(of, draw, serials):
         return None
-    if len(np.setdiff1d(drawn.frame, serials)):
+    if not serials[drawn.frame].all():
         return None
     rows = of.row_of[drawn.serials]
     if not len(rows) or (rows < 0).any():
