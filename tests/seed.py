@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
+import sqlalchemy as sa
+
 from lib.model import Draw, Feedback, FeedbackOrigin, Note, Person, Step, StepKind, Trace, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
-from lib.store import batches, imports, reviews, taxonomy, traces
+from lib.store import batches, coding, engine, imports, reviews, tables, taxonomy, traces
 from lib.store.imports import NewTrace
 
 
@@ -98,3 +100,14 @@ def grown_taxonomy(who: Person, project_id: int, modes: int = 40, notes: int = 1
         held = [note for number, note in enumerate(ids) if number % modes == place and number % 10]
         taxonomy.create_mode(who, project_id, f"Failure mode number {place + 1}", definition.strip(), held)
     return ids
+
+
+def readers(project_id: int) -> set[str]:
+    """The names of those whose reviews count."""
+    ids = [trace.review_id for trace in coding.coded(project_id).traces]
+    written = tables.reviews.c
+    query = sa.select(tables.people.c.name).where(
+        tables.people.c.id.in_(sa.select(written.person_id).where(written.id.in_(ids)))
+    )
+    with engine.reading() as connection:
+        return set(connection.scalars(query))

@@ -29,11 +29,24 @@ class Material:
     coding: Coding
     draws: tuple[Drawn, ...]
     base: Fixed
+    moments: NDArray[np.datetime64]
 
     @cached_property
     def read(self) -> tuple[CodedTrace, ...]:
         """The traces judged, then the deferred ones."""
         return self.coding.traces + self.coding.deferred
+
+    @cached_property
+    def place(self) -> Rows:
+        """The place of each in ``base`` and ``moments``."""
+        return self.base.places([trace.trace_id for trace in self.read])
+
+    @cached_property
+    def when(self) -> NDArray[np.datetime64]:
+        """When each happened, or where nobody said, was read."""
+        known = self.moments[self.place]
+        read_at = [trace.read_at.replace(tzinfo=None) for trace in self.read]
+        return np.where(np.isnat(known), np.array(read_at, dtype="datetime64[us]"), known)
 
     @cached_property
     def deferred(self) -> Mask:
@@ -53,7 +66,8 @@ class Material:
     @cached_property
     def group(self) -> Rows:
         """A code for the session or user of each; one of its own where none is known."""
-        keys = [trace.group_key or f"\0{trace.serial}" for trace in self.read]
+        known = zip(self.base.group_keys[self.place], self.read, strict=True)
+        keys = [key or f"\0{trace.serial}" for key, trace in known]
         return np.unique(keys, return_inverse=True)[1].astype(np.intp) if keys else np.empty(0, np.intp)
 
     @cached_property
@@ -122,7 +136,7 @@ class Material:
 
     @cached_property
     def reach(self) -> tuple[Mask, ...]:
-        """For each draw, by serial, which traces it could have picked or that had been read when it was made."""
+        """For each draw, by serial, which traces it could have picked or that had been read by then."""
         found = []
         for draw, before in zip(self.draws, self.before, strict=True):
             mask = np.zeros(self.serials + 1, dtype=np.bool_)
@@ -133,7 +147,7 @@ class Material:
 
     @cached_property
     def gone(self) -> Mask:
-        """By serial, which traces were read when some batch was drawn and have had their review taken back."""
+        """By serial, which traces were read when some batch was drawn, and are not any more."""
         mask = np.zeros(self.serials + 1, dtype=np.bool_)
         for draw in self.draws:
             mask[draw.reviewed] = True
@@ -182,4 +196,5 @@ def material(project_id: int, taxonomy: int | None = None) -> Material:
     the project has no such change.
     """
     said = coding.coded(project_id) if taxonomy is None else coded_at(project_id, taxonomy)
-    return Material(said, designs.draws(project_id), populations.fixed(project_id))
+    base = populations.fixed(project_id)
+    return Material(said, designs.draws(project_id), base, populations.moments(project_id, base))

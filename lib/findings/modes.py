@@ -50,7 +50,7 @@ class ModeFinding:
 
 def by_mode(of: Findings) -> list[ModeFinding]:
     """Return every failure mode with its count and rate, the most often found first; last what is loose."""
-    when = np.array([(trace.happened_at or trace.read_at).timestamp() for trace in of.material.read])
+    when = of.material.when.astype(np.int64)
 
     def found(mode: FailureMode | None, which: Mask, unknown: Mask) -> ModeFinding:
         shown = when[which & (of.judged > 0)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,17 +62,18 @@ def by_value(of: Findings, values: NDArray[np.object_], positive: Mask) -> list[
     ]
 
 
-def by_week(of: Findings, moments: Mapping[int, datetime], positive: Mask) -> list[Part]:
+def by_week(of: Findings, positive: Mask) -> list[Part]:
     """Return one part per week, from Monday, in their order; weeks without a trace are left out."""
-    weeks: dict[date, list[int]] = {}
-    for serial in of.serials.tolist():
-        at = moments.get(serial)
-        if at is not None:
-            weeks.setdefault(at.date() - timedelta(days=at.weekday()), []).append(serial)
-    return [
-        part(of, np.array(serials, dtype=np.int64), positive, monday.isoformat(), f"{monday.day} {monday:%b}")
-        for monday, serials in sorted(weeks.items())
-    ]
+    base, moments = of.material.base, of.material.moments
+    mine = np.isin(base.serials, of.serials) & ~np.isnat(moments)
+    day = moments[mine].astype("datetime64[D]")
+    # The first day of numpy's count was a Thursday.
+    mondays = day - (day.astype(np.int64) + 3) % 7
+    found = []
+    for start in np.unique(mondays):
+        monday, serials = start.astype(date), np.sort(base.serials[mine][mondays == start])
+        found.append(part(of, serials, positive, monday.isoformat(), f"{monday.day} {monday:%b}"))
+    return found
 
 
 def by_batch(of: Findings, positive: Mask) -> list[Part]:

@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 
 from lib.model import FailureMode, LabelValue, Origin, Verdict
 from lib.store import modes as mode_rows
-from lib.store.counted import counted_reviews, published, speaks_first
+from lib.store import populations
+from lib.store.counted import counted_reviews, speaks_first
 from lib.store.engine import reading
-from lib.store.tables import batch_items, labels, notes, people, traces
+from lib.store.populations import Fixed
+from lib.store.tables import batch_items, labels, notes
 
 YES, NO, UNKNOWN, RECODE = 1, 0, -1, -2
 
@@ -49,11 +51,6 @@ class CodedTrace(NamedTuple):
     external_id: str
     serials: tuple[int, ...]
     origin: Origin
-    group_key: str | None
-    version: str | None
-    happened_at: datetime | None
-    person_id: int
-    person: str
     verdict: Verdict
     read_at: datetime
     batch_id: int | None
@@ -120,13 +117,14 @@ def coding(connection: sa.Connection, project_id: int, of: int | None = None) ->
     """As ``coded``, inside the caller's transaction."""
     modes = tuple(mode_rows.read(connection, project_id))
     place = {mode.id: number for number, mode in enumerate(modes)}
-    first: dict[tuple[str, str], Sequence[Any]] = {}
-    for row in connection.execute(_reviewed(project_id, of)).all():
-        first.setdefault(row[:2], row)
+    said = connection.execute(_reviewed(project_id, of)).all()
+    base = populations.fixed_in(connection, project_id)
     noted = _notes(connection, project_id, place)
-    twins = _twins(connection, project_id)
-    every = [_trace(row, noted, twins) for row in first.values()]
-    every.sort(key=attrgetter("serial"))
+    first: dict[int, CodedTrace] = {}
+    for row, (alike, *trace) in zip(said, _settled(base, [row.trace_id for row in said]), strict=True):
+        if alike not in first:
+            first[alike] = _trace(row, trace, base.copies.get(alike, ()), noted.get(row.review_id, _NONE))
+    every = sorted(first.values(), key=attrgetter("serial"))
     judged = [trace for trace in every if trace.verdict is not Verdict.DEFER]
     row_of = {trace.review_id: number for number, trace in enumerate(judged)}
     shape = (len(judged), len(modes))
@@ -197,77 +195,38 @@ def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
         .where(batch_items.c.trace_id == counted.c.trace_id)
         .scalar_subquery()
     )
-    return (
-        sa.select(
-            traces.c.normalised_hash,
-            traces.c.origin,
-            counted.c.review_id,
-            counted.c.trace_id,
-            traces.c.serial,
-            traces.c.external_id,
-            counted.c.person_id,
-            people.c.name,
-            counted.c.verdict,
-            counted.c.created_at,
-            counted.c.batch_id,
-            picked,
-            traces.c.group_key,
-            traces.c.version,
-            traces.c.happened_at,
-        )
-        .join(traces, traces.c.id == counted.c.trace_id)
-        .join(people, people.c.id == counted.c.person_id)
-        .order_by(*speaks_first(project_id, counted))
-    )
+    of_review = ("review_id", "trace_id", "verdict", "created_at", "batch_id")
+    found = sa.select(*(counted.c[name] for name in of_review), picked)
+    return found.order_by(*speaks_first(project_id, counted))
 
 
-def _trace(
-    row: Sequence[Any], noted: dict[int, _Noted], twins: dict[tuple[str, str], list[int]]
-) -> CodedTrace:
+def _settled(base: Fixed, trace_ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
+    """Of each of these traces what its import settled: its code of ``alike``, then what ``_trace`` takes."""
+    columns = (base.alike, base.serials, base.external_ids, base.origins)
+    places = base.places(trace_ids)
+    return zip(*(column[places].tolist() for column in columns), strict=True)
+
+
+def _trace(review: Sequence[Any], trace: Sequence[Any], serials: Sequence[int], noted: _Noted) -> CodedTrace:
     # Taken apart at once: to ask the row for each column by name takes as long as reading it.
-    text, origin, review_id, trace_id, serial, external_id, person_id, person, said, at, batch_id, *more = row
-    pick, group_key, version, happened_at = more
-    others = twins.get((text, origin), ())
+    review_id, trace_id, said, at, batch_id, pick = review
+    serial, external_id, origin = trace
     verdict = _VERDICTS[said]
-    wrote = noted.get(review_id, _NONE)
     return CodedTrace(
         review_id=review_id,
         trace_id=trace_id,
         serial=serial,
         external_id=external_id,
-        serials=(serial, *(other for other in others if other != serial)) if others else (serial,),
+        serials=(serial, *(other for other in serials if other != serial)) if serials else (serial,),
         origin=_ORIGINS[origin],
-        group_key=group_key,
-        version=version,
-        happened_at=happened_at,
-        person_id=person_id,
-        person=person,
         verdict=verdict,
         read_at=at,
         batch_id=batch_id,
         picked=_PICKED[pick],
-        first_step=wrote.first_step if verdict is Verdict.FAIL else None,
-        notes=wrote.total,
-        loose=wrote.loose,
+        first_step=noted.first_step if verdict is Verdict.FAIL else None,
+        notes=noted.total,
+        loose=noted.loose,
     )
-
-
-def _twins(connection: sa.Connection, project_id: int) -> dict[tuple[str, str], list[int]]:
-    """The serials of published traces of which there are several alike, by text and origin."""
-    same = (traces.c.normalised_hash, traces.c.origin)
-    alike = (
-        sa.select(traces.c.normalised_hash)
-        .where(traces.c.project_id == project_id)
-        .group_by(traces.c.normalised_hash)
-        .having(sa.func.count() > 1)
-    )
-    query = sa.select(*same, traces.c.serial).where(
-        published(project_id), traces.c.normalised_hash.in_(alike)
-    )
-    found: dict[tuple[str, str], list[int]] = {}
-    for text, origin, serial in connection.execute(query.order_by(traces.c.serial)):
-        found.setdefault((text, origin), []).append(serial)
-    return found
 
 
 def _notes(connection: sa.Connection, project_id: int, place: dict[int, int]) -> dict[int, _Noted]:

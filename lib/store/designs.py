@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +13,9 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import Origin, TraceFilter
-from lib.store import bitmap, filters
-from lib.store.counted import published
+from lib.store import bitmap, filters, populations
 from lib.store.engine import engine, reading
+from lib.store.populations import Fixed
 from lib.store.tables import batch_items, batches, traces
 from lib.text.natural import natural
 
@@ -80,20 +81,21 @@ def _picks(_database: str, project_id: int, _batches: tuple[Any, ...]) -> dict[i
 
 def population(project_id: int, wanted: TraceFilter, origins: tuple[Origin, ...]) -> Serials:
     """Return the serials of the published traces of these origins that pass the filter, in rising order."""
+    if wanted == TraceFilter():
+        base = populations.fixed(project_id)
+        return np.sort(base.serials[np.isin(base.origins.astype(str), origins)])
     query = (
         sa.select(traces.c.serial)
         .where(filters.condition(project_id, wanted), traces.c.origin.in_(origins))
         .order_by(traces.c.serial)
     )
     with reading() as connection:
-        return np.array(list(connection.scalars(query)), dtype=np.int64)
+        return np.array(connection.scalars(query).all(), dtype=np.int64)
 
 
 def origins(project_id: int) -> dict[Origin, int]:
     """Return how many published traces of each origin there are."""
-    query = sa.select(traces.c.origin, sa.func.count()).where(published(project_id)).group_by(traces.c.origin)
-    with reading() as connection:
-        return {Origin(origin): number for origin, number in connection.execute(query)}
+    return {Origin(origin): many for origin, many in Counter(populations.fixed(project_id).origins).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +107,17 @@ class Span:
     versions: tuple[str, ...]
 
 
-def span(project_id: int, wanted: TraceFilter, of: tuple[Origin, ...]) -> Span:
-    """Return from when to when the traces that pass the filter reach, and of which versions they are."""
-    mine = (filters.condition(project_id, wanted), traces.c.origin.in_(of))
-    moments = sa.select(sa.func.min(traces.c.happened_at), sa.func.max(traces.c.happened_at)).where(*mine)
-    named = sa.select(traces.c.version).where(*mine, traces.c.version.is_not(None)).distinct()
-    with reading() as connection:
-        first, last = connection.execute(moments).one()
-        return Span(first, last, tuple(sorted(connection.scalars(named), key=natural)))
+def span(of: Fixed, moments: NDArray[np.datetime64], serials: Serials) -> Span:
+    """Return from when to when these traces reach, and of which versions they are."""
+    mine = np.isin(of.serials, serials)
+    when = moments[mine & ~np.isnat(moments)]
+    first, last = (when.min(), when.max()) if len(when) else (None, None)
+    names = {version for version in of.versions[mine] if version is not None}
+    return Span(_moment(first), _moment(last), tuple(sorted(names, key=natural)))
 
 
-def moments(project_id: int) -> dict[int, datetime]:
-    """Return when each published trace happened, by serial; those without a time are left out."""
-    query = sa.select(traces.c.serial, traces.c.happened_at).where(
-        published(project_id), traces.c.happened_at.is_not(None)
-    )
-    with reading() as connection:
-        return {serial: at for serial, at in connection.execute(query)}
+def _moment(at: np.datetime64 | None) -> datetime | None:
+    return None if at is None else at.astype(datetime).replace(tzinfo=UTC)
 
 
 def _drawn(row: Any, picks: list[_Pick]) -> Drawn:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -29,17 +29,47 @@ NUMBERS = {
 VERSION = "version"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Fixed:
     """What an import settled for good. Order: by external id, by code point, made here and not by the
-    database, whose collation may differ. ``duplicate_of`` is a code identical normalised traces share."""
+    database, whose collation may differ. ``duplicate_of`` is a code identical normalised traces share,
+    ``alike`` one that those of one origin share."""
 
     ids: NDArray[np.int64]
     serials: NDArray[np.int64]
+    external_ids: NDArray[np.object_]
+    origins: NDArray[np.object_]
+    group_keys: NDArray[np.object_]
+    versions: NDArray[np.object_]
     feedback: NDArray[np.float64]
     duplicate_of: NDArray[np.int64]
+    alike: NDArray[np.int64]
     numbers: dict[str, NDArray[np.float64]]
     feedback_origins: tuple[str, ...]
+
+    @cached_property
+    def by_id(self) -> NDArray[np.intp]:
+        """The places of the traces in the order of their ids."""
+        return np.argsort(self.ids, kind="stable")
+
+    @cached_property
+    def copies(self) -> dict[int, tuple[int, ...]]:
+        """By code of ``alike``, the serials of traces of which there are several, in rising order."""
+        many = np.bincount(self.alike)[self.alike] > 1
+        found: dict[int, list[int]] = {}
+        for code, serial in sorted(zip(self.alike[many].tolist(), self.serials[many].tolist(), strict=True)):
+            found.setdefault(code, []).append(serial)
+        return {code: tuple(serials) for code, serials in found.items()}
+
+    def places(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return the places of the traces with these ids, all of which must be there."""
+        found = np.searchsorted(self.ids, np.array(ids, dtype=np.int64), sorter=self.by_id)
+        return self.by_id[found]
+
+    def put(self, out: NDArray[Any], ids: Sequence[int], values: Sequence[Any]) -> None:
+        """Write each value to the place of the trace with its id, but those of traces published since."""
+        is_here = np.isin(ids, self.ids)
+        out[self.places(np.array(ids, dtype=np.int64)[is_here])] = np.array(values, out.dtype)[is_here]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,20 +86,27 @@ class State:
 
 def fixed(project_id: int) -> Fixed:
     """Return the columns that never change once imported; read again only after an import."""
+    with reading() as connection:
+        return fixed_in(connection, project_id)
+
+
+def fixed_in(connection: sa.Connection, project_id: int) -> Fixed:
+    """As ``fixed``, with all that the caller's transaction sees."""
     newest = sa.select(sa.func.max(imports.c.id), sa.func.count()).where(
         imports.c.project_id == project_id, imports.c.published_at.is_not(None)
     )
-    with reading() as connection:
-        version = tuple(connection.execute(newest).one())
-    return _fixed(str(engine().url), project_id, version)
+    return _fixed(str(engine().url), project_id, tuple(connection.execute(newest).one()))
 
 
 @lru_cache(maxsize=4)
 def _fixed(_database: str, project_id: int, _version: tuple[Any, ...]) -> Fixed:
     columns = (
+        traces.c.external_id,
         traces.c.id,
         traces.c.serial,
-        traces.c.external_id,
+        traces.c.origin,
+        traces.c.group_key,
+        traces.c.version,
         traces.c.feedback,
         traces.c.normalised_hash,
         traces.c.feedback_origin,
@@ -77,21 +114,35 @@ def _fixed(_database: str, project_id: int, _version: tuple[Any, ...]) -> Fixed:
     # By serial the rows come as they lie on disk: four times as fast as in the order of another index.
     query = sa.select(*columns, *NUMBERS.values()).where(published(project_id)).order_by(traces.c.serial)
     with reading() as connection:
-        rows: list[Any] = sorted(map(tuple, connection.execute(query)), key=itemgetter(2))
+        rows: list[Any] = sorted(map(tuple, connection.execute(query)), key=itemgetter(0))
     held: list[Any] = list(zip(*rows, strict=True)) or [()] * (len(columns) + len(NUMBERS))
-    first_of: dict[str, int] = {}
-    codes = [first_of.setdefault(value, place) for place, value in enumerate(held[4])]
+    external_ids, ids, serials, origins, groups, versions, feedback, texts, by, *numbers = held
     return Fixed(
-        ids=np.array(held[0], dtype=np.int64),
-        serials=np.array(held[1], dtype=np.int64),
-        feedback=np.array(held[3], dtype=np.float64),
-        duplicate_of=np.array(codes, dtype=np.int64),
+        ids=np.array(ids, dtype=np.int64),
+        serials=np.array(serials, dtype=np.int64),
+        external_ids=_objects(external_ids),
+        origins=_objects(origins),
+        group_keys=_objects(groups),
+        versions=_objects(versions),
+        feedback=np.array(feedback, dtype=np.float64),
+        duplicate_of=_codes(texts),
+        alike=_codes(zip(texts, origins, strict=True)),
         numbers={
-            name: np.array(values, dtype=np.float64)
-            for name, values in zip(NUMBERS, held[len(columns) :], strict=True)
+            name: np.array(values, dtype=np.float64) for name, values in zip(NUMBERS, numbers, strict=True)
         },
-        feedback_origins=tuple(sorted({origin for origin in held[5] if origin})),
+        feedback_origins=tuple(sorted({origin for origin in by if origin})),
     )
+
+
+def _objects(values: Sequence[str | None]) -> NDArray[np.object_]:
+    """These as an array, equal ones as one object: of a few words there are as many as traces."""
+    one_of: dict[str | None, str | None] = {}
+    return np.array([one_of.setdefault(value, value) for value in values], dtype=object)
+
+
+def _codes(values: Iterable[Hashable]) -> NDArray[np.int64]:
+    first_of: dict[Hashable, int] = {}
+    return np.array([first_of.setdefault(value, place) for place, value in enumerate(values)], dtype=np.int64)
 
 
 def state(project_id: int, base: Fixed, wanted: TraceFilter, who: Person | None = None) -> State:
@@ -113,16 +164,16 @@ def state(project_id: int, base: Fixed, wanted: TraceFilter, who: Person | None 
             query = sa.select(traces.c.id).where(filters.condition(project_id, wanted, who))
             passing = list(connection.scalars(query))
     verdict = np.full(len(base.ids), "", dtype="<U5")
-    verdict[_places(base, [trace_id for trace_id, _ in said])] = [word for _, word in said]
+    base.put(verdict, [trace_id for trace_id, _ in said], [word for _, word in said])
     drawn = np.zeros(len(base.ids), dtype=np.bool_)
-    drawn[_places(base, waiting)] = True
+    base.put(drawn, waiting, [True] * len(waiting))
     asked = np.full(len(base.ids), passing is None)
     if passing is not None:
-        asked[_places(base, passing)] = True
+        base.put(asked, passing, [True] * len(passing))
     hidden = np.zeros(len(base.ids), dtype=np.bool_)
     if who is not None:
         unseen = visible.hidden_ids(who, project_id)
-        hidden[_places(base, [trace_id for trace_id, _ in said if trace_id in unseen])] = True
+        base.put(hidden, [trace_id for trace_id, _ in said], [trace_id in unseen for trace_id, _ in said])
     return State(verdict, drawn, asked, hidden)
 
 
@@ -133,23 +184,40 @@ def field(project_id: int, base: Fixed, name: str) -> NDArray[np.object_]:
 
 @lru_cache(maxsize=8)
 def _field(_database: str, project_id: int, base: Fixed, name: str) -> NDArray[np.object_]:
+    if name == VERSION:
+        return np.array([version or "" for version in base.versions], dtype=object)
     # Made text here and not by the database, which writes true and 1 in a way of its own.
-    column = traces.c.version if name == VERSION else sa.cast(traces.c.metadata.op("->")(name), sa.Text)
+    column = sa.cast(traces.c.metadata.op("->")(name), sa.Text)
     query = sa.select(traces.c.id, column).where(published(project_id), column.is_not(None))
-    query = query.order_by(traces.c.serial)
     with reading() as connection:
-        rows = [(trace_id, value) for trace_id, value in connection.execute(query)]
-    if name != VERSION:
-        said = {value: fields.as_text(json.loads(value)) for value in {value for _, value in rows}}
-        rows = [(trace_id, said[value]) for trace_id, value in rows]
+        rows = connection.execute(query.order_by(traces.c.serial)).all()
+    said = {value: fields.as_text(json.loads(value)) for value in {value for _, value in rows}}
     out = np.full(len(base.ids), "", dtype=object)
-    out[_places(base, [trace_id for trace_id, _ in rows])] = [value for _, value in rows]
+    base.put(out, [trace_id for trace_id, _ in rows], [said[value] for _, value in rows])
+    return out
+
+
+def moments(project_id: int, base: Fixed) -> NDArray[np.datetime64]:
+    """Return when each trace happened, in UTC, aligned with ``base``; not-a-time where nobody said."""
+    return _moments(str(engine().url), project_id, base)
+
+
+@lru_cache(maxsize=4)
+def _moments(_database: str, project_id: int, base: Fixed) -> NDArray[np.datetime64]:
+    query = sa.select(traces.c.id, traces.c.happened_at).where(
+        published(project_id), traces.c.happened_at.is_not(None)
+    )
+    out = np.full(len(base.ids), "NaT", dtype="datetime64[us]")
+    with reading() as connection:
+        rows = connection.execute(query.order_by(traces.c.serial)).all()
+    base.put(out, [trace_id for trace_id, _ in rows], [at.replace(tzinfo=None) for _, at in rows])
     return out
 
 
 def forget() -> None:
     """Forget what is held between draws."""
     _fixed.cache_clear()
+    _moments.cache_clear()
     _field.cache_clear()
 
 
@@ -172,9 +240,3 @@ def lines(project_id: int, serials: Sequence[int]) -> dict[int, Line]:
             for serial, *rest in connection.execute(sa.select(*columns).where(published(project_id), some)):
                 found[serial] = Line(*rest)
     return found
-
-
-def _places(base: Fixed, ids: list[int]) -> NDArray[np.intp]:
-    by_id = np.argsort(base.ids, kind="stable")
-    found = np.searchsorted(base.ids, np.array(ids, dtype=np.int64), sorter=by_id)
-    return by_id[found]

@@ -32,7 +32,7 @@ _REAL, _MADE = "Real traces", "Invented traces"
 _FEW_VERSIONS = 4
 
 LATELY = 8
-"""How many findings are kept: each holds all that was read, and after the next write nobody asks for it again."""
+"""How many findings are kept: each holds all that was read, and nobody asks for it after the next write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,10 @@ class Scope:
     def modes(self) -> list[ModeFinding]:
         """Every failure mode with its count and rate."""
         return _modes(*self.key)
+
+    def span(self) -> Span:
+        """When these traces happened, and the versions that made them."""
+        return _span(*self.key)
 
     def overall(self) -> tuple[dict[str, int], Estimate]:
         """The failed traces and the share of traces that fail."""
@@ -117,8 +121,11 @@ def _flips(project_id: int, version: int) -> dict[int, Flips]:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _span(project_id: int, version: int, wanted: TraceFilter, kept: tuple[Origin, ...]) -> Span:
-    return designs.span(project_id, wanted, kept)
+def _span(
+    project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
+) -> Span:
+    of = _findings(project_id, version, taxonomy, wanted, kept)
+    return designs.span(of.material.base, of.material.moments, of.serials)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -206,7 +213,7 @@ def _midnight(day: date | None) -> datetime | None:
 
 def population(scope: Scope) -> str:
     """Return the line that says of which traces the page speaks: project, filter, dates, versions, read."""
-    of, span = scope.findings(), _span(scope.visit.project.id, scope.version, scope.wanted, scope.kept)
+    of, span = scope.findings(), scope.span()
     parts = [f"{md_escape(scope.visit.project.name)}: {count(len(of.serials), 'trace')}"]
     narrowed = trace_filters.in_words(scope.wanted)
     if narrowed:

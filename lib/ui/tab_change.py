@@ -17,7 +17,7 @@ from lib.findings.parts import Changed, Part, by_batch, by_round, by_week, chang
 from lib.findings.population import Findings
 from lib.model import Role
 from lib.stats.planning import meets
-from lib.store import designs, taxonomy_past, traces
+from lib.store import taxonomy_past, traces
 from lib.ui import evidence, exhibit, measure, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent, points, rate
@@ -97,7 +97,7 @@ def of_version(scope: Scope, version: str) -> Side:
 
 
 def _periods(scope: Scope) -> tuple[Side, Side] | None:
-    span = designs.span(scope.visit.project.id, scope.wanted, scope.kept)
+    span = scope.span()
     if span.first is None or span.last is None:
         st.write("These traces have no time.")
         return None
@@ -261,10 +261,7 @@ def unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) 
 def _course(scope: Scope, how: str) -> None:
     failure = measure.choose(scope)
     of = scope.findings()
-    if how == _WEEKS:
-        parts = by_week(of, _moments(scope.visit.project.id, scope.version), failure.which)
-    else:
-        parts = by_batch(of, failure.which)
+    parts = by_week(of, failure.which) if how == _WEEKS else by_batch(of, failure.which)
     told = [part for part in parts if part.estimate.value is not None]
     if not told:
         st.write("No random trace with a time was read." if how == _WEEKS else "No random trace was read.")
@@ -325,8 +322,3 @@ def _behind(part: Part, which: Any) -> list[int]:
     picked = np.zeros(len(which), dtype=np.bool_)
     picked[part.of.sample.runs[0].picks] = True
     return part.of.reviews(which & picked)
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _moments(project_id: int, version: int) -> dict[int, datetime]:
-    return designs.moments(project_id)

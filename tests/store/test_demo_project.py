@@ -5,7 +5,8 @@ from __future__ import annotations
 from lib import demo, demo_project
 from lib.model import Person, TraceFilter
 from lib.stats import double_reading
-from lib.store import agreement, batches, coding, counts, taxonomy, taxonomy_past, traces
+from lib.store import agreement, batches, counts, taxonomy, taxonomy_past, traces
+from tests import seed
 
 
 def test_the_unread_demo_is_loaded_once(dana: Person, db: str) -> None:
@@ -38,7 +39,7 @@ def test_the_finished_demo_has_the_experts_work(dana: Person, db: str) -> None:
         for row in double_reading.by_mode(said, taxonomy.modes(made.id), one, two)
     )
     assert double_reading.own_figures(agreement.own(made.id)).verdict.of >= 19
-    assert {trace.person for trace in coding.coded(made.id).traces} == {"Dana"}
+    assert seed.readers(made.id) == {"Dana"}
 
 
 def test_nothing_stored_names_a_planted_failure(dana: Person, db: str) -> None:

@@ -333,7 +333,7 @@ def test_parts_of_a_population_are_counted_by_themselves(dana: Person, project: 
         assert split[0].is_small
         expected = overall(found_in(project, TraceFilter(versions=("1",))))[1]
         assert split[1].estimate == expected
-    weeks = parts.by_week(of, designs.moments(project.id), failed)
+    weeks = parts.by_week(of, failed)
     assert [one.name for one in weeks] == ["1 Jun", "8 Jun", "15 Jun"]
     assert sum(one.found for one in weeks) == 12 and sum(one.of.read for one in weeks) == 34
     drawn = parts.by_batch(of, failed)

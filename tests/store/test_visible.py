@@ -119,7 +119,6 @@ INSIDE = {
     "counted.counted_reviews",
     "counted.standing_reviews",
     "designs.population",
-    "designs.span",
     "traces.matching",
 }
 WRITES = {
