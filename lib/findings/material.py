@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.model import Verdict
 from lib.stats import designs as stats
 from lib.stats.designs import Mask, Rows
 from lib.store import coding, designs, populations
-from lib.store.coding import CodedTrace, Coding
+from lib.store.coded_traces import CodedTraces
+from lib.store.coding import Coding
 from lib.store.coding_past import coded_at
 from lib.store.designs import Drawn, Serials
 from lib.store.populations import Fixed
@@ -31,59 +31,47 @@ class Material:
     base: Fixed
     moments: NDArray[np.datetime64]
 
-    @cached_property
-    def read(self) -> tuple[CodedTrace, ...]:
+    @property
+    def read(self) -> CodedTraces:
         """The traces judged, then the deferred ones."""
-        return self.coding.traces + self.coding.deferred
-
-    @cached_property
-    def place(self) -> Rows:
-        """The place of each in ``base`` and ``moments``."""
-        return self.base.places([trace.trace_id for trace in self.read])
+        return self.coding.read
 
     @cached_property
     def when(self) -> NDArray[np.datetime64]:
         """When each happened, or where nobody said, was read."""
-        known = self.moments[self.place]
-        read_at = [trace.read_at.replace(tzinfo=None) for trace in self.read]
-        return np.where(np.isnat(known), np.array(read_at, dtype="datetime64[us]"), known)
+        known = self.moments[self.base.places(self.read.trace_id)]
+        return np.where(np.isnat(known), self.read.read_at, known)
 
     @cached_property
     def deferred(self) -> Mask:
         """Which of them were deferred."""
-        return np.arange(len(self.read)) >= len(self.coding.traces)
+        return np.arange(len(self.read)) >= len(self.coding.own)
 
     @cached_property
     def failed(self) -> Mask:
         """Which of them failed."""
-        return np.array([trace.verdict is Verdict.FAIL for trace in self.read], dtype=np.bool_)
-
-    @cached_property
-    def side(self) -> NDArray[np.str_]:
-        """How each was picked: one of ``SIDES``."""
-        return np.array([trace.picked for trace in self.read], dtype="<U8")
+        return self.read.failed
 
     @cached_property
     def group(self) -> Rows:
         """A code for the session or user of each; one of its own where none is known."""
-        known = zip(self.base.group_keys[self.place], self.read, strict=True)
-        keys = [key or f"\0{trace.serial}" for key, trace in known]
+        known = self.base.group_keys[self.base.places(self.read.trace_id)].tolist()
+        keys = [key or f"\0{serial}" for key, serial in zip(known, self.read.serial.tolist(), strict=True)]
         return np.unique(keys, return_inverse=True)[1].astype(np.intp) if keys else np.empty(0, np.intp)
 
     @cached_property
     def row_of(self) -> Rows:
         """By serial, the position of the trace that speaks for it, -1 for one nobody read."""
-        out = [-1] * (self.serials + 1)
-        for row, trace in enumerate(self.read):
-            for serial in trace.serials:
-                out[serial] = row
-        return np.array(out, dtype=np.intp)
+        by_code = np.full(len(self.base.alike), -1, dtype=np.intp)
+        by_code[self.read.alike] = np.arange(len(self.read))
+        out = np.full(self.serials + 1, -1, dtype=np.intp)
+        out[self.base.serials] = by_code[self.base.alike]
+        return out
 
     @cached_property
     def serials(self) -> int:
         """The largest serial there is."""
         every = [self.base.serials, *(draw.frame for draw in self.draws), *(d.serials for d in self.draws)]
-        every.append(np.array([s for trace in self.read for s in trace.serials], dtype=np.int64))
         return max((int(some.max()) for some in every if len(some)), default=0)
 
     def positive(self, mode_id: int) -> Mask:
@@ -97,21 +85,17 @@ class Material:
     @cached_property
     def loose(self) -> Mask:
         """Failed traces with a note in no mode, or with no note and no mode: what they show is not known."""
-        loose = np.array([trace.loose > 0 for trace in self.read], dtype=np.bool_)
-        return (self.failed & loose) | self.silent
+        return (self.failed & (self.read.loose > 0)) | self.silent
 
     @cached_property
     def silent(self) -> Mask:
         """Failed traces without a note and without a failure mode."""
-        has_mode = self._padded((self.coding.own == coding.YES).any(axis=1))
-        found: Mask = self.without_note & ~has_mode
-        return found
+        return self.without_note & ~self._padded((self.coding.own == coding.YES).any(axis=1))
 
     @cached_property
     def without_note(self) -> Mask:
         """Failed traces without a note."""
-        empty = np.array([trace.notes == 0 for trace in self.read], dtype=np.bool_)
-        found: Mask = self.failed & empty
+        found: Mask = self.failed & (self.read.notes == 0)
         return found
 
     @cached_property
@@ -121,7 +105,7 @@ class Material:
 
     def _padded(self, judged: Mask) -> Mask:
         """A mask of the traces judged as one of all traces read."""
-        return np.concatenate([judged, np.zeros(len(self.coding.deferred), dtype=np.bool_)])
+        return np.concatenate([judged, np.zeros(len(self.read) - len(judged), dtype=np.bool_)])
 
     @cached_property
     def before(self) -> tuple[Mask, ...]:
@@ -171,17 +155,15 @@ class Material:
         The batch it was read in, else the first that holds it. Read in none: the first draw made after it was
         read, since it may have been looked up by what had been found until then.
         """
-        place = {draw.batch_id: number for number, draw in enumerate(self.draws)}
         first = np.full(self.serials + 1, -1, dtype=np.intp)
         for number in reversed(range(len(self.draws))):
             first[self.draws[number].serials] = number
-        out = np.empty(len(self.read), dtype=np.intp)
-        for row, trace in enumerate(self.read):
-            held = place.get(trace.batch_id, -1) if trace.batch_id else int(first[trace.serial])
-            if held < 0:
-                held = sum(draw.drawn_at <= trace.read_at for draw in self.draws)
-            out[row] = held
-        return out
+        drawn_at = [draw.drawn_at.replace(tzinfo=None) for draw in self.draws]
+        at = np.array(drawn_at, dtype="datetime64[us]")
+        out = first[self.read.serial]
+        for number, draw in enumerate(self.draws):
+            out[self.read.batch_id == draw.batch_id] = number
+        return np.where(out >= 0, out, np.searchsorted(at, self.read.read_at, side="right"))
 
     def sizes(self, serials: Serials) -> NDArray[np.float64]:
         """Return how many of these serials each trace read speaks for."""

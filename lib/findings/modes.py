@@ -93,7 +93,7 @@ def discovery(of: Findings) -> Discovery:
     """Return what the random picks showed, and in which order, by today's taxonomy."""
     on = of.material
     own, ids = on.coding.own == coding.YES, [str(mode.id) for mode in on.coding.modes]
-    found_in: list[set[str]] = [set() for _ in on.read]
+    found_in: list[set[str]] = [set() for _ in range(len(on.read))]
     for row, place in np.argwhere(own).tolist():
         found_in[row].add(ids[place])
     for row in np.flatnonzero(on.loose).tolist():
@@ -118,10 +118,10 @@ def open_codes(of: Findings, texts: Mapping[int, Sequence[str]]) -> Incidence:
     """
     on = of.material
     codes = [
-        frozenset(" ".join(text.casefold().split()) for text in texts.get(trace.review_id, ()))
-        if on.failed[row]
+        frozenset(" ".join(text.casefold().split()) for text in texts.get(review_id, ()))
+        if failed
         else frozenset()
-        for row, trace in enumerate(on.read)
+        for review_id, failed in zip(on.read.review_id.tolist(), on.failed.tolist(), strict=True)
     ]
     return _informed(of, codes, random_picks(of))
 

@@ -48,9 +48,8 @@ class Place:
 def first_steps(of: Findings, positive: Mask) -> dict[int, int]:
     """Return the first failing step by trace id, for the failed traces of which a note says one."""
     on = of.material
-    rows = np.flatnonzero(positive & on.failed & (of.judged > 0))
-    steps = {on.read[row].trace_id: on.read[row].first_step for row in rows}
-    return {trace_id: step for trace_id, step in steps.items() if step is not None}
+    known = positive & on.failed & (of.judged > 0) & (on.read.first_step > 0)
+    return dict(zip(on.read.trace_id[known].tolist(), on.read.first_step[known].tolist(), strict=True))
 
 
 def places(of: Findings, at: At, by: By) -> list[Place]:
@@ -87,9 +86,9 @@ def _grouped(
     of: Findings, at: At, name: Callable[[StepAt, StepAt | None], tuple[str, str] | None]
 ) -> list[Place]:
     rows: dict[tuple[str, str], list[int]] = {}
-    for row, trace in enumerate(of.material.read):
-        if trace.trace_id in at:
-            named = name(*at[trace.trace_id])
+    for row, trace_id in enumerate(of.material.read.trace_id.tolist()):
+        if trace_id in at:
+            named = name(*at[trace_id])
             if named:
                 rows.setdefault(named, []).append(row)
     found = []

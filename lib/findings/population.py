@@ -58,11 +58,12 @@ class Findings:
 
     @cached_property
     def _by_side(self) -> dict[str, NDArray[np.float64]]:
-        return {side: np.where(self.material.side == side, self.judged, 0.0) for side in SIDES}
+        return {side: np.where(self.material.read.picked == side, self.judged, 0.0) for side in SIDES}
 
     def reviews(self, which: Mask) -> list[int]:
         """Return the reviews of these traces, as far as they are of the population, by serial."""
-        return [self.material.read[row].review_id for row in np.flatnonzero(which & (self.judged > 0))]
+        found: list[int] = self.material.read.review_id[which & (self.judged > 0)].tolist()
+        return found
 
     @cached_property
     def read(self) -> int:

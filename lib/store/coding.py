@@ -8,88 +8,55 @@ children has, and lacks what it and all of them lack.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import FailureMode, LabelValue, Origin, Verdict
+from lib.model import FailureMode, LabelValue, Verdict
 from lib.store import modes as mode_rows
 from lib.store import populations
+from lib.store.coded_traces import CodedTraces
 from lib.store.counted import counted_reviews, speaks_first
 from lib.store.engine import reading
-from lib.store.populations import Fixed
 from lib.store.tables import batch_items, labels, notes
 
 YES, NO, UNKNOWN, RECODE = 1, 0, -1, -2
 
-_VERDICTS = {verdict.value: verdict for verdict in Verdict}
-_ORIGINS = {origin.value: origin for origin in Origin}
-_PICKED = {1: "random", 0: "targeted", None: "undrawn"}
+_PICKED = np.array(["targeted", "random", "undrawn"])
 _VALUES = {LabelValue.YES.value: YES, LabelValue.NO.value: NO, LabelValue.RECODE.value: RECODE}
 
-
-class CodedTrace(NamedTuple):
-    """A trace whose counted review says pass or fail (or defer), with what slices of it are made by.
-
-    ``serials`` are all published traces that share the verdict, being identical and of the same origin: its
-    own first, so that their number is the multiplicity. ``picked`` is "random" where any batch picked it at
-    random, "targeted" where only others did, "undrawn" where none holds it; ``batch_id`` the batch it was
-    read in. ``first_step`` is the step of its first failure, where a note says one. ``notes`` and ``loose``
-    count its live notes, and those in no standing mode. A tuple: 10,000 are made at once, and frozen
-    dataclasses take five times as long to make.
-    """
-
-    review_id: int
-    trace_id: int
-    serial: int
-    external_id: str
-    serials: tuple[int, ...]
-    origin: Origin
-    verdict: Verdict
-    read_at: datetime
-    batch_id: int | None
-    picked: str
-    first_step: int | None
-    notes: int
-    loose: int
-
-    @property
-    def multiplicity(self) -> int:
-        """How many traces it stands for, itself included."""
-        return len(self.serials)
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coding:
-    """All traces read, in the order of their serials, and what they have of the standing failure modes.
+    """All traces read and what they have of the standing failure modes.
 
-    ``values`` and ``own`` are traces × modes: 1 yes, 0 no, -1 unknown, -2 to re-code after a split.
-    ``values`` takes a parent with its children; ``own`` is each mode by itself, as the label pass asks.
-    ``notes`` counts the live notes in each mode (traces × modes, ``own``). ``deferred`` are counted nowhere.
+    ``read`` are those judged, then the deferred ones, each in the order of their serials. ``values`` and
+    ``own`` are judged traces × modes: 1 yes, 0 no, -1 unknown, -2 to re-code after a split. ``values`` takes
+    a parent with its children; ``own`` is each mode by itself, as the label pass asks. ``notes`` counts the
+    live notes in each mode (traces × modes, ``own``).
     """
 
-    traces: tuple[CodedTrace, ...]
+    read: CodedTraces
     modes: tuple[FailureMode, ...]
     values: NDArray[np.int8]
     own: NDArray[np.int8]
     notes: NDArray[np.int16]
-    deferred: tuple[CodedTrace, ...]
 
     @property
-    def failed(self) -> NDArray[np.bool_]:
-        """Which of the traces failed."""
-        return np.array([trace.verdict is Verdict.FAIL for trace in self.traces], dtype=np.bool_)
+    def traces(self) -> CodedTraces:
+        """The traces judged."""
+        return self.read.part(slice(None, len(self.own)))
 
     @property
-    def multiplicity(self) -> NDArray[np.int64]:
-        """How many traces each stands for."""
-        return np.array([trace.multiplicity for trace in self.traces], dtype=np.int64)
+    def deferred(self) -> CodedTraces:
+        """Those deferred, which are counted nowhere."""
+        return self.read.part(slice(len(self.own), None))
 
     @property
     def labelled(self) -> NDArray[np.bool_]:
@@ -117,34 +84,13 @@ def coding(connection: sa.Connection, project_id: int, of: int | None = None) ->
     """As ``coded``, inside the caller's transaction."""
     modes = tuple(mode_rows.read(connection, project_id))
     place = {mode.id: number for number, mode in enumerate(modes)}
-    said = connection.execute(_reviewed(project_id, of)).all()
-    base = populations.fixed_in(connection, project_id)
-    noted = _notes(connection, project_id, place)
-    first: dict[int, CodedTrace] = {}
-    for row, (alike, *trace) in zip(said, _settled(base, [row.trace_id for row in said]), strict=True):
-        if alike not in first:
-            first[alike] = _trace(row, trace, base.copies.get(alike, ()), noted.get(row.review_id, _NONE))
-    every = sorted(first.values(), key=attrgetter("serial"))
-    judged = [trace for trace in every if trace.verdict is not Verdict.DEFER]
-    row_of = {trace.review_id: number for number, trace in enumerate(judged)}
-    shape = (len(judged), len(modes))
-    own = np.full(shape, UNKNOWN, dtype=np.int8)
-    _put_labels(own, connection, project_id, row_of, place)
-    written = np.zeros(shape, dtype=np.int16)
-    for review_id, found in noted.items():
-        if review_id in row_of:
-            for mode in found.modes:
-                written[row_of[review_id], mode] += 1
-    own[written > 0] = YES
-    own[[trace.verdict is Verdict.PASS for trace in judged]] = NO
-    return Coding(
-        traces=tuple(judged),
-        modes=modes,
-        values=with_children(own, modes),
-        own=own,
-        notes=written,
-        deferred=tuple(trace for trace in every if trace.verdict is Verdict.DEFER),
-    )
+    read, written = _read(connection, project_id, of, place)
+    judged = int((read.verdict != Verdict.DEFER.value).sum())
+    own = np.full((judged, len(modes)), UNKNOWN, dtype=np.int8)
+    _put_labels(own, connection, project_id, read.review_id[:judged], place)
+    own[written[:judged] > 0] = YES
+    own[read.verdict[:judged] == Verdict.PASS.value] = NO
+    return Coding(read, modes, with_children(own, modes), own, written[:judged])
 
 
 def below(modes: Sequence[FailureMode]) -> list[list[int]]:
@@ -174,17 +120,39 @@ def with_children(own: NDArray[np.int8], modes: Sequence[FailureMode]) -> NDArra
     return out
 
 
-@dataclass(slots=True)
-class _Noted:
-    """The live notes of one review: in which places of the taxonomy, how many, how many in none."""
-
-    modes: list[int]
-    total: int = 0
-    loose: int = 0
-    first_step: int | None = None
-
-
-_NONE = _Noted([])
+def _read(
+    connection: sa.Connection, project_id: int, of: int | None, place: dict[int, int]
+) -> tuple[CodedTraces, NDArray[np.int16]]:
+    """The traces read, those judged first, and their live notes in each mode (traces × modes)."""
+    said = connection.execute(_reviewed(project_id, of)).all()
+    review_id, trace_id, verdict, at, batch_id, picked = zip(*said, strict=True) if said else ((),) * 6
+    base = populations.fixed_in(connection, project_id)
+    where = base.places(trace_id)
+    alike = base.alike[where]
+    says = np.array(verdict, dtype="<U5")
+    # They come in the order in which the first speaks for all that are alike.
+    kept = np.unique(alike, return_index=True)[1]
+    kept = kept[np.lexsort((base.serials[where[kept]], says[kept] == Verdict.DEFER.value))]
+    where, says = where[kept], says[kept]
+    ids = np.array(review_id, dtype=np.int64)[kept]
+    number, loose, first_step, written = _notes(connection, project_id, ids, place)
+    read = CodedTraces(
+        review_id=ids,
+        trace_id=base.ids[where],
+        serial=base.serials[where],
+        external_id=base.external_ids[where],
+        origin=base.origins[where],
+        alike=alike[kept],
+        multiplicity=np.bincount(base.alike)[alike[kept]],
+        verdict=says,
+        read_at=np.array([one.replace(tzinfo=None) for one in at], dtype="datetime64[us]")[kept],
+        batch_id=np.array([one or 0 for one in batch_id], dtype=np.int64)[kept],
+        picked=_PICKED[[-1 if one is None else one for one in picked]][kept],
+        first_step=np.where(says == Verdict.FAIL.value, first_step, 0),
+        notes=number,
+        loose=loose,
+    )
+    return read, written
 
 
 def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
@@ -200,59 +168,46 @@ def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
     return found.order_by(*speaks_first(project_id, counted))
 
 
-def _settled(base: Fixed, trace_ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
-    """Of each of these traces what its import settled: its code of ``alike``, then what ``_trace`` takes."""
-    columns = (base.alike, base.serials, base.external_ids, base.origins)
-    places = base.places(trace_ids)
-    return zip(*(column[places].tolist() for column in columns), strict=True)
-
-
-def _trace(review: Sequence[Any], trace: Sequence[Any], serials: Sequence[int], noted: _Noted) -> CodedTrace:
-    # Taken apart at once: to ask the row for each column by name takes as long as reading it.
-    review_id, trace_id, said, at, batch_id, pick = review
-    serial, external_id, origin = trace
-    verdict = _VERDICTS[said]
-    return CodedTrace(
-        review_id=review_id,
-        trace_id=trace_id,
-        serial=serial,
-        external_id=external_id,
-        serials=(serial, *(other for other in serials if other != serial)) if serials else (serial,),
-        origin=_ORIGINS[origin],
-        verdict=verdict,
-        read_at=at,
-        batch_id=batch_id,
-        picked=_PICKED[pick],
-        first_step=noted.first_step if verdict is Verdict.FAIL else None,
-        notes=noted.total,
-        loose=noted.loose,
-    )
-
-
-def _notes(connection: sa.Connection, project_id: int, place: dict[int, int]) -> dict[int, _Noted]:
+def _notes(
+    connection: sa.Connection, project_id: int, review_ids: NDArray[np.int64], place: dict[int, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int16]]:
+    """Of each review the live notes, those in no standing mode, the first failing step, and by mode."""
     query = (
         sa.select(notes.c.review_id, notes.c.failure_mode_id, notes.c.is_first_failure, notes.c.step)
         .where(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
         .order_by(notes.c.review_id, notes.c.position)
     )
-    found: dict[int, _Noted] = {}
-    for review_id, mode_id, is_first, step in connection.execute(query).all():
-        of = found.setdefault(review_id, _Noted([]))
-        of.total += 1
-        if mode_id in place:
-            of.modes.append(place[mode_id])
-        else:
-            of.loose += 1
-        if is_first and of.first_step is None:
-            of.first_step = step
-    return found
+    found = connection.execute(query).all()
+    review, mode, is_first, step = zip(*found, strict=True) if found else ((),) * 4
+    rows = _rows(review_ids, np.array(review, dtype=np.int64))
+    column = np.array([place.get(one, -1) for one in mode], dtype=np.intp)
+    steps = np.array([one or 0 for one in step], dtype=np.int64)
+    count = len(review_ids)
+    mine = rows >= 0
+    number = np.bincount(rows[mine], minlength=count)
+    loose = np.bincount(rows[mine & (column < 0)], minlength=count)
+    grouped = mine & (column >= 0)
+    flat = np.bincount(rows[grouped] * len(place) + column[grouped], minlength=count * len(place))
+    marks = np.flatnonzero(mine & np.array(is_first, dtype=np.bool_) & (steps > 0))[::-1]
+    first_step = np.zeros(count, dtype=np.int64)
+    # Backwards: of several the first is written last, and stays.
+    first_step[rows[marks]] = steps[marks]
+    return number, loose, first_step, flat.reshape(count, len(place)).astype(np.int16)
+
+
+def _rows(review_ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> Rows:
+    """The rows of these reviews, -1 for one that is not there."""
+    largest = int(review_ids.max(initial=0))
+    row_at = np.full(largest + 2, -1, dtype=np.intp)
+    row_at[review_ids] = np.arange(len(review_ids))
+    return row_at[np.minimum(wanted, largest + 1)]
 
 
 def _put_labels(
     own: NDArray[np.int8],
     connection: sa.Connection,
     project_id: int,
-    row_of: dict[int, int],
+    review_ids: NDArray[np.int64],
     place: dict[int, int],
 ) -> None:
     """Write the stored labels into ``own``.
@@ -266,16 +221,7 @@ def _put_labels(
         .where(labels.c.project_id == project_id)
         .group_by(labels.c.failure_mode_id, labels.c.value)
     )
-    largest = max(row_of, default=0)
-    row_at = np.full(largest + 2, -1, dtype=np.int64)
-    row_at[list(row_of)] = list(row_of.values())
     for mode_id, value, text in connection.execute(query):
         if mode_id in place:
-            said = np.fromstring(text, dtype=np.int64, sep=",")
-            rows = row_at[np.minimum(said, largest + 1)]
+            rows = _rows(review_ids, np.fromstring(text, dtype=np.int64, sep=","))
             own[rows[rows >= 0], place[mode_id]] = _VALUES[value]
-
-
-def total(traces_: Iterable[CodedTrace]) -> int:
-    """Return how many traces these stand for together."""
-    return sum(trace.multiplicity for trace in traces_)

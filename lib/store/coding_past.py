@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import sqlalchemy as sa
 
-from lib.model import Verdict
 from lib.store.coding import NO, UNKNOWN, YES, Coding, coded, with_children
 from lib.store.engine import reading
 from lib.store.tables import notes
@@ -22,26 +21,26 @@ def coded_at(project_id: int, event_id: int) -> Coding:
     """
     today, then = coded(project_id), taxonomy_at(project_id, event_id)
     place = {mode.id: number for number, mode in enumerate(then.modes)}
-    row_of = {trace.review_id: row for row, trace in enumerate(today.traces)}
+    row_of = {review_id: row for row, review_id in enumerate(today.read.review_id.tolist())}
     query = sa.select(notes.c.id, notes.c.review_id).where(
         notes.c.project_id == project_id, notes.c.removed_at.is_(None)
     )
-    written = np.zeros((len(today.traces), len(then.modes)), dtype=np.int16)
-    loose: Counter[int] = Counter()
+    written = np.zeros((len(today.own), len(then.modes)), dtype=np.int16)
+    loose = today.read.loose.copy()
+    loose[: len(today.own)] = 0
     with reading() as connection:
         for note_id, review_id in connection.execute(query):
-            row, mode = row_of.get(review_id), place.get(then.placed.get(note_id, 0))
-            if row is not None and mode is not None:
+            row, mode = row_of.get(review_id, len(today.own)), place.get(then.placed.get(note_id, 0))
+            if row < len(today.own) and mode is not None:
                 written[row, mode] += 1
-            elif row is not None:
+            elif row < len(today.own):
                 loose[row] += 1
     own = np.where(written > 0, YES, UNKNOWN).astype(np.int8)
-    own[[trace.verdict is Verdict.PASS for trace in today.traces]] = NO
+    own[~today.traces.failed] = NO
     return Coding(
-        traces=tuple(trace._replace(loose=loose[row]) for row, trace in enumerate(today.traces)),
+        read=replace(today.read, loose=loose),
         modes=then.modes,
         values=with_children(own, then.modes),
         own=own,
         notes=written,
-        deferred=today.deferred,
     )

@@ -15,7 +15,6 @@ each of them is counted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
 from lib.store import access, coding, visible
-from lib.store.coding import CodedTrace
+from lib.store.coded_traces import CodedTraces
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import batch_items, batches, notes, projects, traces
@@ -114,7 +113,7 @@ def failure_counts(project_id: int) -> FailureCounts:
         said = coding.coding(connection, project_id)
         standing = _funnel(connection, project_id, said)
     under = coding.below(said.modes)
-    many, failed = said.multiplicity, said.failed
+    many, failed = said.traces.multiplicity, said.traces.failed
     counts = []
     for place, mode in enumerate(said.modes):
         values = said.values[:, place]
@@ -128,7 +127,7 @@ def failure_counts(project_id: int) -> FailureCounts:
             )
         )
     counts.sort(key=lambda count: (-count.traces.total, count.mode.name.casefold() if count.mode else ""))
-    loose = np.array([trace.loose for trace in said.traces], dtype=np.int64) * failed
+    loose = said.traces.loose * failed
     ungrouped = ModeCount(None, _picked(said.traces, loose > 0), int(loose.sum()))
     return FailureCounts(standing, tuple(counts), ungrouped, int(many[failed & said.labelled].sum()))
 
@@ -165,28 +164,30 @@ def _funnel(connection: sa.Connection, project_id: int, said: coding.Coding) -> 
     )
     every = sa.select(sa.func.count().label("traces"), sa.func.count(sa.case((made, 1))).label("made"))
     whole = connection.execute(every.select_from(traces).where(published(project_id))).one()
-    failed = [trace for trace in said.traces if trace.verdict is Verdict.FAIL]
-    others = [trace for trace in (*said.traces, *said.deferred) if trace.verdict is not Verdict.FAIL]
-    noted = [trace for trace in failed if trace.notes]
+    read, failed = said.traces, said.traces.failed
+    noted = failed & (read.notes > 0)
     return Funnel(
         traces=whole.traces,
         made=whole.made,
-        made_read=coding.total(trace for trace in said.traces if trace.origin is not Origin.REAL),
+        made_read=_total(read, read.origin != Origin.REAL.value),
         drawn=connection.scalar(drawn) or 0,
-        read=_picked(said.traces, np.ones(len(said.traces), dtype=np.bool_)),
-        deferred=coding.total(said.deferred),
-        failed=coding.total(failed),
-        noted=coding.total(noted),
-        grouped=coding.total(trace for trace in noted if not trace.loose),
-        ungrouped_notes=sum(trace.loose for trace in failed),
-        uncounted_notes=sum(trace.notes for trace in others),
-        copies=coding.total(said.traces) - len(said.traces),
+        read=_picked(read, np.ones(len(read), dtype=np.bool_)),
+        deferred=int(said.deferred.multiplicity.sum()),
+        failed=_total(read, failed),
+        noted=_total(read, noted),
+        grouped=_total(read, noted & (read.loose == 0)),
+        ungrouped_notes=int(read.loose[failed].sum()),
+        uncounted_notes=int(read.notes[~failed].sum() + said.deferred.notes.sum()),
+        copies=int(read.multiplicity.sum()) - len(read),
     )
 
 
-def _picked(read: Sequence[CodedTrace], wanted: NDArray[np.bool_]) -> Picked:
+def _total(read: CodedTraces, wanted: NDArray[np.bool_]) -> int:
+    """How many traces the wanted ones of these stand for."""
+    return int(read.multiplicity[wanted].sum())
+
+
+def _picked(read: CodedTraces, wanted: NDArray[np.bool_]) -> Picked:
     """The wanted ones of these traces, by how they were picked, identical ones each counted."""
-    found = {"random": 0, "targeted": 0, "undrawn": 0}
-    for place in np.flatnonzero(wanted).tolist():
-        found[read[place].picked] += read[place].multiplicity
-    return Picked(**found)
+    sides = ("random", "targeted", "undrawn")
+    return Picked(**{side: _total(read, wanted & (read.picked == side)) for side in sides})

@@ -78,7 +78,7 @@ def candidates(who: Person, project_id: int, mode_id: int) -> list[Candidate]:
         read = _of_traces(_last_looks(connection, who, project_id), said)
         rows = _before(connection, said, place, moment, read)
         alike = _alike(connection, project_id, said, place, rows)
-        written = _texts(connection, [said.traces[row].review_id for row in rows])
+        written = _texts(connection, said.traces.review_id[rows].tolist())
     ordered = [rows[at] for at in np.argsort(-alike, kind="stable").tolist()]
     return [
         Candidate(
@@ -89,7 +89,7 @@ def candidates(who: Person, project_id: int, mode_id: int) -> list[Candidate]:
             trace.read_at,
             tuple(written.get(trace.review_id, ())),
         )
-        for trace in (said.traces[row] for row in ordered)
+        for trace in map(said.traces.__getitem__, ordered)
     ]
 
 
@@ -142,7 +142,7 @@ def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> dict
 
 
 def _of_traces(looked: dict[int, float], said: coding.Coding) -> NDArray[np.float64]:
-    return np.array([looked[trace.trace_id] for trace in said.traces], dtype=np.float64)
+    return np.array([looked[trace_id] for trace_id in said.traces.trace_id.tolist()], dtype=np.float64)
 
 
 def _before(
@@ -163,9 +163,8 @@ def _before(
         )
     )
     decided = np.fromstring(said_since or "", dtype=np.int64, sep=",")
-    reviewed = np.array([trace.review_id for trace in said.traces], dtype=np.int64)
     may = (read < moment.timestamp()) & (said.values[:, place] != coding.YES)
-    rows: list[int] = np.flatnonzero(may & ~np.isin(reviewed, decided)).tolist()
+    rows: list[int] = np.flatnonzero(may & ~np.isin(said.traces.review_id, decided)).tolist()
     return rows
 
 
@@ -173,8 +172,8 @@ def _alike(
     connection: sa.Connection, project_id: int, said: coding.Coding, place: int, rows: Sequence[int]
 ) -> NDArray[np.float64]:
     mode = said.modes[place]
-    known = [said.traces[row].trace_id for row in np.flatnonzero(said.values[:, place] == coding.YES)]
-    wanted = [said.traces[row].trace_id for row in rows]
+    trace_ids = said.traces.trace_id
+    known, wanted = trace_ids[said.values[:, place] == coding.YES].tolist(), trace_ids[rows].tolist()
     text: dict[int, str] = {}
     every = sa.select(traces.c.id, traces.c.search_text).where(traces.c.project_id == project_id)
     for start in range(0, len(known) + len(wanted), 500):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import sqlalchemy as sa
 
 from lib.model import FailureMode, LabelValue, Note, Person, Purpose, Role, Verdict
@@ -76,14 +75,12 @@ def of(who: Person, project_id: int, *, own: bool = False) -> LabelPass:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         said = coding.coding(connection, project_id, who.id if own else None)
         hidden = set(connection.scalars(visible.hidden_from(who, project_id)))
-    unknown = (said.own == coding.UNKNOWN).sum(axis=1).tolist()
-    recode = (said.own == coding.RECODE).sum(axis=1).tolist()
-    failed = np.flatnonzero(said.failed).tolist()
-    items = [
-        Item(said.traces[row].review_id, said.traces[row].trace_id, unknown[row], recode[row])
-        for row in failed
-        if said.traces[row].trace_id not in hidden
-    ]
+    unknown = (said.own == coding.UNKNOWN).sum(axis=1)
+    recode = (said.own == coding.RECODE).sum(axis=1)
+    read, failed = said.traces, said.traces.failed
+    columns = (read.review_id, read.trace_id, unknown, recode)
+    rows = zip(*(column[failed].tolist() for column in columns), strict=True)
+    items = [Item(*row) for row in rows if row[1] not in hidden]
     return LabelPass(tuple(sorted(items, key=lambda item: item.recode == 0)), said.modes)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lib.findings.modes import ModeFinding
 from lib.findings.population import DEFERRED_AT_MOST, Findings
-from lib.model import Verdict
 from lib.stats.prevalence import Estimate, half_width
 from lib.ui import drift_words
 from lib.ui.failure_scope import Scope
@@ -76,7 +75,7 @@ def _by_count(opening: str, read: str, top: list[ModeFinding], of: Findings) -> 
 
 
 def _ungrouped(of: Findings) -> str:
-    noted = any(trace.notes for trace in of.material.coding.traces)
+    noted = bool(of.material.read.notes[~of.material.deferred].any())
     return "none of the notes is grouped" if noted else "none has a note"
 
 
@@ -121,7 +120,7 @@ def basis(scope: Scope) -> list[str]:
                 "intervals reach from all of them passing to all failing."
             )
         gaps = of.sides(~of.material.deferred)["random"] - of.random
-        if gaps > 0 and not of.material.coding.multiplicity.max(initial=1) > 1:
+        if gaps > 0 and not of.material.coding.traces.multiplicity.max(initial=1) > 1:
             said.append(
                 f"{count(gaps, 'random pick')} read ahead of others in the batch "
                 f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
@@ -165,11 +164,7 @@ def _unknown(of: Findings) -> list[str]:
     loose = of.count(of.material.loose) - silent
     if loose:
         said.append(f"{count(loose, 'failed trace')} with notes not grouped yet may belong to any of these.")
-    uncounted = sum(
-        trace.notes
-        for trace, weight in zip(of.material.read, of.weight, strict=True)
-        if weight and trace.verdict is not Verdict.FAIL
-    )
+    uncounted = int(of.material.read.notes[(of.weight > 0) & ~of.material.failed].sum())
     if uncounted:
         said.append(f"{count(uncounted, 'note')} on traces that passed or were deferred, not counted.")
     return said

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from lib.findings.modes import Discovery, open_codes
-from lib.model import Verdict
 from lib.stats.saturation import LEAST, Incidence, guest
 from lib.store import evidence
 from lib.ui import exhibit, saturation_card
@@ -80,7 +79,7 @@ def _open_codes(
     project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
 ) -> Incidence:
     of = _scope.findings()
-    failed = [trace.review_id for trace in of.material.read if trace.verdict is Verdict.FAIL]
+    failed = of.material.read.review_id[of.material.failed].tolist()
     return open_codes(of, evidence.noted(failed))
 
 

@@ -195,8 +195,8 @@ def recount(lead: int, project_id: int) -> tuple[dict[int, dict[str, Any]], dict
             return NO
         return RECODE if RECODE in within else UNKNOWN
 
-    def counts(one: Any) -> list[Any]:
-        """Every person's look at a trace that counts for them, the best first."""
+    def counts(one: Any) -> list[tuple[Any, Any]]:
+        """The look at a trace that counts, with when that person first judged it."""
         found = []
         for person in {r.person_id for r in given}:
             mine = [r for r in given if (r.trace_id, r.person_id) == (one.id, person) and not r.confirms]
@@ -206,14 +206,15 @@ def recount(lead: int, project_id: int) -> tuple[dict[int, dict[str, Any]], dict
                 newest = max(looked, key=lambda r: (r.purpose == "drift", r.number))
                 found.append((1, person != lead, min(r.created_at for r in looked), newest))
             found += [(0, person != lead, r.created_at, r) for r in mine if r.purpose == "adjudication"]
-        return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])][:1]
+        return [entry[2:] for entry in sorted(found, key=lambda entry: entry[:3])][:1]
 
-    def rank(review: Any) -> tuple[object, ...]:
+    def rank(entry: tuple[Any, Any]) -> tuple[object, ...]:
+        begun, review = entry
         return (
             review.verdict == "defer",
             review.purpose != "adjudication",
             review.person_id != lead,
-            review.created_at,
+            begun,
             review.id,
         )
 
@@ -223,7 +224,7 @@ def recount(lead: int, project_id: int) -> tuple[dict[int, dict[str, Any]], dict
         best = sorted((review for one in alike for review in counts(one)), key=rank)
         if not best:
             continue
-        review = best[0]
+        _, review = best[0]
         serial = next(t.serial for t in alike if t.id == review.trace_id)
         if review.verdict == "defer":
             deferred[serial] = len(alike)

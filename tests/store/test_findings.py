@@ -108,7 +108,7 @@ def check(of: Findings, by_hand: Recount, population: set[int], estimate, positi
         assert estimate.value is None
         return
     assert of.sample.random == expected[3]
-    if of.shows_bounds or of.material.coding.multiplicity.max() > 1:
+    if of.shows_bounds or of.material.coding.traces.multiplicity.max() > 1:
         # Deferred picks and identical traces only widen the interval.
         assert estimate.value == pytest.approx(expected[0])
         assert estimate.low <= expected[1] + 1e-9 and estimate.high >= expected[2] - 1e-9

@@ -91,7 +91,6 @@ COUNTS = {
     "batches.summaries",
     "coding.coded",
     "coding.coding",
-    "coding.total",
     "coding_past.coded_at",
     "tagging.offered",
     "counts.failure_counts",
