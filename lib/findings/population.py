@@ -50,11 +50,11 @@ class Findings:
 
     def count(self, which: Mask) -> int:
         """Return how many judged traces of the population these are."""
-        return int(self.judged @ which)
+        return int((self.judged * which).sum())
 
     def sides(self, which: Mask) -> dict[str, int]:
         """Return the same by how they were picked."""
-        return {side: int(judged @ which) for side, judged in self._by_side.items()}
+        return {side: int((judged * which).sum()) for side, judged in self._by_side.items()}
 
     @cached_property
     def _by_side(self) -> dict[str, NDArray[np.float64]]:

@@ -64,7 +64,7 @@ class Sample:
     @cached_property
     def unread(self) -> tuple[float, ...]:
         """For each run, how many traces of the population nobody had read when it was drawn."""
-        return tuple(self.size - float(self.weight @ run.before) for run in self.runs)
+        return tuple(self.size - float((self.weight * run.before).sum()) for run in self.runs)
 
     @property
     def shares_groups(self) -> bool:
@@ -90,8 +90,7 @@ def segments(sample: Sample, positive: Mask) -> list[Segment]:
         total = sample.weight[run.picks].sum()
         share = float(held[run.picks].sum() / total) if total else 0.0
         drawn = len(run.picks)
-        # A product, where picking out what the mask marks takes five times as long.
-        found.append(Segment(float(held @ run.before), unread, drawn, drawn * share))
+        found.append(Segment(float((held * run.before).sum()), unread, drawn, drawn * share))
     return found
 
 
