@@ -91,23 +91,24 @@ class Discovery:
 
 def discovery(of: Findings) -> Discovery:
     """Return what the random picks showed, and in which order, by today's taxonomy."""
-    on = of.material
+    on, rows = of.material, random_picks(of)
     own, ids = on.coding.own == coding.YES, [str(mode.id) for mode in on.coding.modes]
-    found_in: list[set[str]] = [set() for _ in range(len(on.read))]
-    for row, place in np.argwhere(own).tolist():
-        found_in[row].add(ids[place])
-    for row in np.flatnonzero(on.loose).tolist():
-        found_in[row].add(f"loose {row}")
-    codes = [frozenset(found) for found in found_in]
-    rows = random_picks(of)
-    order = tuple(codes[row] for row in rows)
+    found: list[set[str]] = [set() for _ in rows]
+    for place, mode in np.argwhere(own[rows]).tolist():
+        found[place].add(ids[mode])
+    loose = np.flatnonzero(on.loose[rows]).tolist()
+    for place in loose:
+        found[place].add(f"loose {rows[place]}")
+    elsewhere = own.copy()
+    elsewhere[rows] = False
+    drawn_in = on.drawn_in[: len(own)]
+    known = {
+        ids[mode]: int(drawn_in[elsewhere[:, mode]].min()) for mode in np.flatnonzero(elsewhere.any(axis=0))
+    }
+    order = tuple(frozenset(codes) for codes in found)
+    listed = int(own[of.judged[: len(own)] > 0].any(axis=0).sum())
     return Discovery(
-        Incidence.from_sets(order),
-        _informed(of, codes, rows),
-        order,
-        sum(bool(on.loose[row]) for row in rows),
-        len({code for row, found in enumerate(codes) if of.judged[row] for code in found} & set(ids)),
-        of.read,
+        Incidence.from_sets(order), _informed(of, order, known, rows), order, len(loose), listed, of.read
     )
 
 
@@ -116,14 +117,18 @@ def open_codes(of: Findings, texts: Mapping[int, Sequence[str]]) -> Incidence:
 
     ``texts`` are the notes by review. Notes that differ in nothing but case and spaces are one code.
     """
-    on = of.material
+    on, rows = of.material, random_picks(of)
     codes = [
         frozenset(" ".join(text.casefold().split()) for text in texts.get(review_id, ()))
         if failed
         else frozenset()
         for review_id, failed in zip(on.read.review_id.tolist(), on.failed.tolist(), strict=True)
     ]
-    return _informed(of, codes, random_picks(of))
+    random, known = set(rows), dict[str, int]()
+    for row, found in enumerate(codes):
+        for code in found if row not in random else ():
+            known[code] = min(known.get(code, len(on.draws)), int(on.drawn_in[row]))
+    return _informed(of, [codes[row] for row in rows], known, rows)
 
 
 def random_picks(of: Findings) -> list[int]:
@@ -131,17 +136,12 @@ def random_picks(of: Findings) -> list[int]:
     return list(dict.fromkeys(int(row) for run in of.sample.runs for row in run.picks))
 
 
-def _informed(of: Findings, codes: Sequence[frozenset[str]], rows: Sequence[int]) -> Incidence:
-    """What the random picks ``rows`` show where codes of the other traces count as known.
+def _informed(
+    of: Findings, codes: Sequence[frozenset[str]], known: Mapping[str, int], rows: Sequence[int]
+) -> Incidence:
+    """What the random picks ``rows`` show, where codes of the other traces count as known.
 
-    From the draw on that found them. A trace not grouped yet is a code of its own, known from nowhere.
+    ``known`` is the draw that first found each in another trace. One not grouped yet is known from nowhere.
     """
-    on, random = of.material, set(rows)
-    when = {int(row): number for number, picks in enumerate(on.picks) for row in picks}
-    known: dict[str, int] = {}
-    for row, found in enumerate(codes):
-        if found and row not in random:
-            place = int(on.drawn_in[row])
-            for code in found - {f"loose {row}"}:
-                known[code] = min(known.get(code, place), place)
-    return Incidence.from_sets([codes[row] for row in rows], known, [when[row] for row in rows])
+    when = {int(row): number for number, picks in enumerate(of.material.picks) for row in picks}
+    return Incidence.from_sets(codes, known, [when[row] for row in rows])
