@@ -52,15 +52,6 @@ class Fixed:
         """The places of the traces in the order of their ids."""
         return np.argsort(self.ids, kind="stable")
 
-    @cached_property
-    def copies(self) -> dict[int, tuple[int, ...]]:
-        """By code of ``alike``, the serials of traces of which there are several, in rising order."""
-        many = np.bincount(self.alike)[self.alike] > 1
-        found: dict[int, list[int]] = {}
-        for code, serial in sorted(zip(self.alike[many].tolist(), self.serials[many].tolist(), strict=True)):
-            found.setdefault(code, []).append(serial)
-        return {code: tuple(serials) for code, serials in found.items()}
-
     def places(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the places of the traces with these ids, all of which must be there."""
         found = np.searchsorted(self.ids, np.array(ids, dtype=np.int64), sorter=self.by_id)

@@ -303,13 +303,14 @@ def test_a_project_without_traces_has_no_figures(dana: Person, project: Project)
 
 
 def test_parts_of_a_population_are_counted_by_themselves(dana: Person, project: Project) -> None:
-    week = timedelta(days=7)
-    start = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    # The last minute of one week, and the first of the two after it.
+    weeks_begin = (datetime(2026, 6, 8, tzinfo=UTC), datetime(2026, 6, 15, tzinfo=UTC))
+    moments = (weeks_begin[0] - timedelta(minutes=1), *weeks_begin)
     made = [
         seed.trace(
             f"t{n:02d}",
             version=str(n % 2),
-            happened_at=start + (n % 3) * week,
+            happened_at=moments[n % 3],
             metadata={"channel": "ab"[n % 2]},
         )
         for n in range(60)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import numpy as np
 
-from lib.model import FeedbackIs, Person, Project, TraceFilter, Verdict
+from lib.model import FeedbackIs, Person, Project, ReviewStatus, TraceFilter, Verdict
 from lib.store import populations, reviews, vectors
 from tests import seed
 
@@ -48,6 +50,32 @@ def test_a_field_is_text_the_same_on_every_database(dana: Person, project: Proje
     assert list(populations.field(project.id, base, "vip")) == ["true", "false", ""]
     assert list(populations.field(project.id, base, "n")) == ["1", "", "1.5"]
     assert list(populations.field(project.id, base, "version")) == ["2", "", ""]
+
+
+def test_a_trace_published_since_is_left_out(dana: Person, project: Project) -> None:
+    at = datetime(2026, 6, 7, 23, 59, 59, 250_000, tzinfo=UTC)
+    [first] = seed.store(dana, project.id, [seed.trace("m", happened_at=at, metadata={"k": "old"})])
+    base = populations.fixed(project.id)
+    for name in ("a", "z"):
+        [new] = seed.store(dana, project.id, [seed.trace(name, happened_at=at, metadata={"k": "new"})])
+        reviews.submit(dana, project.id, new, Verdict.FAIL)
+        seed.batch(dana, project.id, [new])
+    reviews.submit(dana, project.id, first, Verdict.PASS)
+    now = populations.state(project.id, base, TraceFilter(status=(ReviewStatus.FAILED,)), dana)
+    assert (list(now.verdict), list(now.drawn), list(now.wanted)) == (["pass"], [False], [False])
+    assert list(populations.field(project.id, base, "k")) == ["old"]
+    assert list(populations.moments(project.id, base)) == [np.datetime64("2026-06-07T23:59:59.250")]
+    newer = populations.fixed(project.id)
+    assert list(populations.field(project.id, newer, "k")) == ["new", "old", "new"]
+
+
+def test_moments_are_aligned_and_absent_where_nobody_said(dana: Person, project: Project) -> None:
+    zone = timezone(timedelta(hours=5))
+    at = {"b": datetime(2026, 6, 8, 3, tzinfo=zone), "c": datetime(2026, 6, 8, 3, tzinfo=UTC)}
+    seed.store(dana, project.id, [seed.trace(name, happened_at=at.get(name)) for name in "cab"])
+    found = populations.moments(project.id, populations.fixed(project.id))
+    assert np.isnat(found[0])
+    assert [str(one) for one in found[1:]] == ["2026-06-07T22:00:00.000000", "2026-06-08T03:00:00.000000"]
 
 
 def test_vectors_come_back_by_serial(dana: Person, project: Project) -> None:
