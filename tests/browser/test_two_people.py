@@ -69,5 +69,5 @@ def test_one_batch_is_divided_read_blind_and_decided(hosted: Server, on_page: Pa
     expect(ada.get_by_text("All 1 trace on which")).to_be_visible()
     assert adjudication.decided(project.id) == {ids[0]}
     [trace] = coding.coded(project.id).traces
-    assert (trace.verdict, trace.person) == (Verdict.FAIL, "ada@example.com")
+    assert (trace.verdict, seed.readers(project.id)) == (Verdict.FAIL, {"ada@example.com"})
     sam.context.close()
