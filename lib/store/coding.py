@@ -172,11 +172,8 @@ def _notes(
     connection: sa.Connection, project_id: int, review_ids: NDArray[np.int64], place: dict[int, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int16]]:
     """Of each review the live notes, those in no standing mode, the first failing step, and by mode."""
-    query = (
-        sa.select(notes.c.review_id, notes.c.failure_mode_id, notes.c.is_first_failure, notes.c.step)
-        .where(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
-        .order_by(notes.c.review_id, notes.c.position)
-    )
+    columns = (notes.c.review_id, notes.c.failure_mode_id, notes.c.is_first_failure, notes.c.step)
+    query = sa.select(*columns).where(notes.c.project_id == project_id, notes.c.removed_at.is_(None))
     found = connection.execute(query).all()
     review, mode, is_first, step = zip(*found, strict=True) if found else ((),) * 4
     rows = _rows(review_ids, np.array(review, dtype=np.int64))
@@ -188,10 +185,9 @@ def _notes(
     loose = np.bincount(rows[mine & (column < 0)], minlength=count)
     grouped = mine & (column >= 0)
     flat = np.bincount(rows[grouped] * len(place) + column[grouped], minlength=count * len(place))
-    marks = np.flatnonzero(mine & np.array(is_first, dtype=np.bool_) & (steps > 0))[::-1]
+    first = mine & np.array(is_first, dtype=np.bool_)
     first_step = np.zeros(count, dtype=np.int64)
-    # Backwards: of several the first is written last, and stays.
-    first_step[rows[marks]] = steps[marks]
+    first_step[rows[first]] = steps[first]
     return number, loose, first_step, flat.reshape(count, len(place)).astype(np.int16)
 
 

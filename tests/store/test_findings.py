@@ -176,6 +176,19 @@ def test_traces_imported_later_are_outside_until_drawn_from(dana: Person, projec
     assert (len(of.covered), of.random) == (80, 30)
 
 
+def test_a_review_taken_back_leaves_a_later_draw_what_it_measures(dana: Person, project: Project) -> None:
+    ids = seed.store(dana, project.id, [seed.trace(f"t{n}") for n in range(20)])
+    review = reviews.submit(dana, project.id, ids[0], Verdict.FAIL)
+    draw_batch(dana, project, ids[1:11], [True] * 10, frame=list(range(2, 21)))
+    for place in range(1, 11):
+        reviews.submit(dana, project.id, ids[place], Verdict.FAIL if place < 6 else Verdict.PASS)
+    assert overall(found_in(project))[1].value == pytest.approx((1 + 19 / 2) / 20)
+    reviews.undo(dana, project.id, ids[0], revision=review.revision)
+    of = found_in(project)
+    assert (of.random, len(of.covered), of.read) == (10, 20, 10)
+    assert overall(of)[1].value == pytest.approx(0.5)
+
+
 def test_a_filtered_batch_measures_what_passes_its_filter(dana: Person, project: Project) -> None:
     made = [seed.trace(f"t{n}", version=str(n % 2)) for n in range(40)]
     ids = seed.store(dana, project.id, made)
