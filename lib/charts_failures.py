@@ -93,6 +93,11 @@ def _pick(picked: str | None) -> Any:
     return alt.selection_point(name=PICK, fields=["key"], toggle=False, value=start)
 
 
+def _marked() -> alt.OpacityValue:
+    """What takes the click is seen only where it is picked."""
+    return alt.OpacityValue(0, condition={"param": PICK, "empty": False, "value": 0.13})
+
+
 def _bars(base: Any, frame: pd.DataFrame, most: int, title: str, room: Room) -> Any:
     sides = [side for side in SIDES if frame[side].sum() > 0] or ["random"]
     across = alt.X(
@@ -238,7 +243,7 @@ def _strip(base: Any, pick: Any, tooltip: list[alt.Tooltip]) -> Any:
         .encode(
             x=alt.value(0),
             x2=alt.value("width"),
-            opacity=alt.OpacityValue(0, condition={"param": PICK, "empty": False, "value": 0.13}),
+            opacity=_marked(),
             tooltip=tooltip,
         )
         .add_params(pick)
@@ -324,7 +329,7 @@ def trend(frame: pd.DataFrame, title: str, colour: str, picked: str | None = Non
         .encode(
             y=alt.value(0),
             y2=alt.value("height"),
-            opacity=alt.when(pick, empty=False).then(alt.value(0.13)).otherwise(alt.value(0)),
+            opacity=_marked(),
             tooltip=[alt.Tooltip("said:N", title="share")],
         )
         .add_params(pick)

@@ -17,10 +17,6 @@ from lib.store.coding_past import coded_at
 from lib.store.designs import Drawn, Serials
 from lib.store.populations import Fixed
 
-RANDOM, TARGETED, UNDRAWN = "random", "targeted", "undrawn"
-SIDES = (RANDOM, TARGETED, UNDRAWN)
-"""How a trace came to be read: picked at random by any batch, by a targeted strategy, or in no batch."""
-
 
 @dataclass(frozen=True, eq=False)
 class Material:
@@ -37,9 +33,14 @@ class Material:
         return self.coding.read
 
     @cached_property
+    def place(self) -> Rows:
+        """The place of each in ``base`` and ``moments``."""
+        return self.base.places(self.read.trace_id)
+
+    @cached_property
     def when(self) -> NDArray[np.datetime64]:
         """When each happened, or where nobody said, was read."""
-        known = self.moments[self.base.places(self.read.trace_id)]
+        known = self.moments[self.place]
         return np.where(np.isnat(known), self.read.read_at, known)
 
     @cached_property
@@ -55,7 +56,7 @@ class Material:
     @cached_property
     def group(self) -> Rows:
         """A code for the session or user of each; one of its own where none is known."""
-        known = self.base.group_keys[self.base.places(self.read.trace_id)].tolist()
+        known = self.base.group_keys[self.place].tolist()
         keys = [key or f"\0{serial}" for key, serial in zip(known, self.read.serial.tolist(), strict=True)]
         return np.unique(keys, return_inverse=True)[1].astype(np.intp) if keys else np.empty(0, np.intp)
 

@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.findings.material import SIDES, Material
+from lib.findings.material import Material
 from lib.stats import designs as stats
 from lib.stats.designs import Mask, Run, Sample, Strata
 from lib.stats.prevalence import Estimate
+from lib.store.coded_traces import SIDES
 from lib.store.designs import Serials
 
 DEFERRED_AT_MOST = 0.05

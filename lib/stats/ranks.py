@@ -34,8 +34,7 @@ def rank_chances(sample: Sample, positive: NDArray[np.bool_]) -> list[Chances]:
     dice = np.random.default_rng(_SEED)
     held = sample.weight[:, None] * positive
     values = np.zeros((RESAMPLES, positive.shape[1]))
-    for run in sample.runs:
-        unread = sample.size - float(sample.weight[run.before].sum())
+    for run, unread in zip(sample.runs, sample.unread, strict=True):
         bracket = held[run.before].sum(axis=0) + unread * _shares(sample, run, held, dice)
         values += len(run.picks) / (sample.random * sample.size) * bracket
     # What is certain whatever the picks, as in ``prevalence.estimate``.

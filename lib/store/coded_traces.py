@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from lib.model import Verdict
 
+SIDES = ("random", "targeted", "undrawn")
+"""How a trace came to be read: picked at random by any batch, by a targeted strategy, or in no batch."""
+
 
 class CodedTrace(NamedTuple):
     """One of ``CodedTraces``."""
@@ -34,10 +37,10 @@ class CodedTraces:
     """Traces whose counted review says pass or fail (or defer), with what slices of them are made by.
 
     ``alike`` is a code that all published traces share which share the verdict, being identical and of the
-    same origin; ``multiplicity`` is how many these are. ``read_at`` is in UTC. ``picked`` is "random" where
-    any batch picked the trace at random, "targeted" where only others did, "undrawn" where none holds it;
-    ``batch_id`` the batch it was read in, 0 for none. ``first_step`` is the step of its first failure, 0
-    where no note says one. ``notes`` and ``loose`` count its live notes, and those in no standing mode.
+    same origin; ``multiplicity`` is how many these are. ``read_at`` is in UTC. ``picked`` is one of
+    ``SIDES``; ``batch_id`` the batch it was read in, 0 for none. ``first_step`` is the step of its first
+    failure, 0 where no note says one. ``notes`` and ``loose`` count its live notes, and those in no standing
+    mode.
     """
 
     review_id: NDArray[np.int64]

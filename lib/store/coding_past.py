@@ -21,19 +21,20 @@ def coded_at(project_id: int, event_id: int) -> Coding:
     """
     today, then = coded(project_id), taxonomy_at(project_id, event_id)
     place = {mode.id: number for number, mode in enumerate(then.modes)}
-    row_of = {review_id: row for row, review_id in enumerate(today.read.review_id.tolist())}
+    judged = len(today.own)
+    row_of = {review_id: row for row, review_id in enumerate(today.traces.review_id.tolist())}
     query = sa.select(notes.c.id, notes.c.review_id).where(
         notes.c.project_id == project_id, notes.c.removed_at.is_(None)
     )
-    written = np.zeros((len(today.own), len(then.modes)), dtype=np.int16)
+    written = np.zeros((judged, len(then.modes)), dtype=np.int16)
     loose = today.read.loose.copy()
-    loose[: len(today.own)] = 0
+    loose[:judged] = 0
     with reading() as connection:
         for note_id, review_id in connection.execute(query):
-            row, mode = row_of.get(review_id, len(today.own)), place.get(then.placed.get(note_id, 0))
-            if row < len(today.own) and mode is not None:
+            row, mode = row_of.get(review_id), place.get(then.placed.get(note_id, 0))
+            if row is not None and mode is not None:
                 written[row, mode] += 1
-            elif row < len(today.own):
+            elif row is not None:
                 loose[row] += 1
     own = np.where(written > 0, YES, UNKNOWN).astype(np.int8)
     own[~today.traces.failed] = NO

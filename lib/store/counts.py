@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
 from lib.store import access, coding, visible
-from lib.store.coded_traces import CodedTraces
+from lib.store.coded_traces import SIDES, CodedTraces
 from lib.store.counted import counted_reviews, published
 from lib.store.engine import reading
 from lib.store.tables import batch_items, batches, notes, projects, traces
@@ -189,5 +189,4 @@ def _total(read: CodedTraces, wanted: NDArray[np.bool_]) -> int:
 
 def _picked(read: CodedTraces, wanted: NDArray[np.bool_]) -> Picked:
     """The wanted ones of these traces, by how they were picked, identical ones each counted."""
-    sides = ("random", "targeted", "undrawn")
-    return Picked(**{side: _total(read, wanted & (read.picked == side)) for side in sides})
+    return Picked(**{side: _total(read, wanted & (read.picked == side)) for side in SIDES})
