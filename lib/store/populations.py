@@ -1,4 +1,4 @@
-"""What draws choose from: a project's traces as aligned columns, ordered by external id."""
+"""A project's traces as aligned columns, ordered by external id: what draws choose from and rates rest on."""
 
 from __future__ import annotations
 

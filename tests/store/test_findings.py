@@ -423,9 +423,24 @@ def test_an_earlier_taxonomy_counts_the_notes_as_they_were_grouped(dana: Person,
         return {row.name: row.traces for row in by_mode(of)}
 
     assert counted(findings(reading.material(project.id), serials)) == {"A": 6, "B": 0}
+    # What is in no mode today was in one then.
+    taxonomy.assign(dana, project.id, notes[:1], None)
+    assert counted(findings(reading.material(project.id), serials)) == {"A": 5, "B": 0, "Not grouped": 1}
     then = findings(reading.material(project.id, named.event_id), serials)
     assert counted(then) == {"A": 2, "B": 3, "Not grouped": 1}
     assert by_mode(then)[0].mode == replace(b) and overall(then)[1].value == pytest.approx(0.6)
+
+
+def test_the_latest_failure_is_that_of_the_trace_that_happened_last(dana: Person, project: Project) -> None:
+    at = {"old": datetime(2026, 6, 1, tzinfo=UTC), "new": datetime(2026, 6, 2, tzinfo=UTC)}
+    names = ("new", "untimed", "old")
+    ids = seed.store(dana, project.id, [seed.trace(name, happened_at=at.get(name)) for name in names])
+    for name, trace_id in zip(names, ids, strict=True):
+        [note] = reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note(name)]).notes
+        taxonomy.create_mode(dana, project.id, name, "", [note.id or 0])
+    latest = sorted(by_mode(found_in(project)), key=lambda row: -row.last)
+    # A trace of which nobody said when it happened stands by when it was read: now.
+    assert [row.name for row in latest] == ["untimed", "new", "old"]
 
 
 def test_a_round_is_what_its_batches_measure(dana: Person, project: Project) -> None:
