@@ -165,7 +165,8 @@ def _day(made: datetime) -> str:
 
 
 def _more(report: Report) -> str:
-    return f"And {report.more_modes:,} more failure modes, found in fewer traces."
+    noun = "mode" if report.more_modes == 1 else "modes"
+    return f"And {report.more_modes:,} more failure {noun}, none found in more traces than these."
 
 
 def _modes(report: Report) -> list[str]:

@@ -41,5 +41,6 @@ with known:
         st.header("What is known so far")
         st.markdown(failure_words.headline(scope))
         found = saturation_card.of_scope(scope)
-        st.markdown(f"{saturation_card.status(found).sentence} {saturation_card.expected(found)}")
+        said = saturation_card.status(found, scope.reach()).sentence
+        st.markdown(f"{said} {saturation_card.expected(found, scope.reach())}")
         go.quiet("Every failure mode", "failures", project)

@@ -13,6 +13,7 @@ from lib.findings.population import Findings, findings
 from lib.stats import designs as stats
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
+from lib.store.coded_traces import SIDES
 from lib.store.designs import Serials
 from lib.text.natural import natural
 
@@ -79,7 +80,7 @@ def by_week(of: Findings, positive: Mask) -> list[Part]:
 def by_batch(of: Findings, positive: Mask) -> list[Part]:
     """Return one part per batch whose random picks the rates rest on: the whole population as it measures it.
 
-    Counts are of those picks alone.
+    Counts are of those picks alone, each once however many identical traces it stands for.
     """
     found = []
     on = of.material
@@ -91,7 +92,8 @@ def by_batch(of: Findings, positive: Mask) -> list[Part]:
         one = replace(of, sample=alone, wide=alone)
         name = on.draws[number].name
         key = f"batch {on.draws[number].batch_id}"
-        found.append(Part(key, name, one, of.sides(positive & picked), stats.rate(alone, positive)))
+        sides = dict.fromkeys(SIDES, 0) | {"random": int((positive & picked).sum())}
+        found.append(Part(key, name, one, sides, stats.rate(alone, positive)))
     return found
 
 

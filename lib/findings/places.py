@@ -52,6 +52,11 @@ def first_steps(of: Findings, positive: Mask) -> dict[int, int]:
     return dict(zip(on.read.trace_id[known].tolist(), on.read.first_step[known].tolist(), strict=True))
 
 
+def placed(of: Findings, at: At) -> int:
+    """Return in how many traces the place is known, identical ones each counted, as places count them."""
+    return of.count(np.isin(of.material.read.trace_id, list(at)))
+
+
 def places(of: Findings, at: At, by: By) -> list[Place]:
     """Return the places where traces first failed, those with the most traces first; steps in their order."""
     if by is By.NUMBER:

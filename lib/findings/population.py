@@ -19,6 +19,12 @@ from lib.store.designs import Serials
 DEFERRED_AT_MOST = 0.05
 """With a larger share of the random picks deferred, intervals show what those could change."""
 
+MOSTLY_READ = 0.5
+"""Where a larger share of the traces was read, intervals speak of these alone, and nothing is compared."""
+
+OUTSIDE_AT_MOST = 0.05
+"""With a larger share of the traces outside of what the rates speak of, every sentence about them says so."""
+
 LEAST_RANDOM = 30
 """A population of which fewer random picks were read gives way to the largest part that has more."""
 
@@ -90,6 +96,36 @@ class Findings:
     def shows_bounds(self) -> bool:
         """Whether so many are missing that the intervals include what they could change."""
         return self.wide.random > 0 and self.missing / self.wide.random > DEFERRED_AT_MOST
+
+    @cached_property
+    def opened(self) -> int:
+        """How many of the covered traces were read, the deferred included."""
+        return int(self.material.sizes(self.covered).sum())
+
+    @property
+    def is_mostly_read(self) -> bool:
+        """Whether so many of the covered traces were read that its rates are of these and not of traffic."""
+        return self.opened > MOSTLY_READ * len(self.covered)
+
+    @cached_property
+    def undrawn(self) -> Serials:
+        """The traces in no draw's frame; none where nothing was drawn yet."""
+        if not self.material.draws:
+            return self.serials[:0]
+        missed = np.ones(self.material.serials + 1, dtype=np.bool_)
+        for reach in self.material.reach:
+            missed &= ~reach
+        return self.serials[missed[self.serials]]
+
+    @cached_property
+    def outside(self) -> Serials:
+        """The traces its rates do not speak of; without a rate, those in no draw's frame."""
+        return np.setdiff1d(self.serials, self.covered) if self.random else self.undrawn
+
+    @property
+    def is_outrun(self) -> bool:
+        """Whether so many are outside that no sentence may speak of all."""
+        return len(self.outside) > OUTSIDE_AT_MOST * len(self.serials)
 
     def rate(self, positive: Mask) -> Estimate:
         """Return the estimated share of the covered population, and its interval."""

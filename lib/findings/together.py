@@ -72,4 +72,5 @@ def _pairs(of: Findings, which: Mask, *, tested: bool) -> pd.DataFrame:
     ids = [mode.id for mode in of.material.coding.modes]
     has = of.material.coding.values == coding.YES
     rows = np.flatnonzero(which & ~of.material.deferred)
-    return pairs([{ids[place] for place in np.flatnonzero(has[row])} for row in rows], tested=tested)
+    codes = [{ids[place] for place in np.flatnonzero(has[row])} for row in rows]
+    return pairs(codes, tested=tested, weights=None if tested else of.judged[rows])

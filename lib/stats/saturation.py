@@ -34,6 +34,7 @@ class Level(StrEnum):
     """Where the reading stands."""
 
     TOO_FEW = "too few random traces"
+    OUTRUN = "not all traces are sampled"
     FINDING = "still finding new failures"
     NEARLY = "nearly saturated"
     SATURATED = "saturated"
@@ -284,25 +285,32 @@ def guest(codes_per_trace: Sequence[Collection[Hashable]], base: int = 20, run: 
     return len(last - before) / len(first) if first else None
 
 
-def status(incidence: Incidence, reviewed: int) -> Status:
-    """Return where the reading stands, for ``reviewed`` traces read in all, targeted ones included."""
+def status(incidence: Incidence, reviewed: int, like: str = "these", outside: str = "") -> Status:
+    """Return where the reading stands, for ``reviewed`` traces read in all, targeted ones included.
+
+    ``like`` names the traces it speaks of. ``outside`` is a sentence on those it does not speak of; with one
+    the reading is not called saturated, nor nearly.
+    """
     traces = incidence.traces
     if traces < LEAST:
         more = LEAST - traces
-        return Status(
-            Level.TOO_FEW,
+        said = (
             f"{traces} random {'trace' if traces == 1 else 'traces'} read so far; {more} more are needed "
-            "before anything can be said about what is still unseen.",
+            "before anything can be said about what is still unseen."
         )
+        return Status(Level.TOO_FEW, f"{said} {outside}".strip())
     value, bound = incidence.unseen_probability()
     said = (
-        f"About {_of_100(value)} in 100 traces like these would show a failure not listed yet; the rate is "
-        f"below {_of_100(bound, up=True)} in 100 (95 % confidence)."
-    )
-    if bound > NEARLY or reviewed < ENOUGH:
-        if bound <= NEARLY:
-            said += f" At least {ENOUGH} traces should be read before calling that saturated."
+        f"About {_of_100(value)} in 100 traces like {like} would show a failure not listed yet; the rate is "
+        f"below {_of_100(bound, up=True)} in 100 (95 % confidence). {outside}"
+    ).strip()
+    if bound > NEARLY:
         return Status(Level.FINDING, said)
+    if reviewed < ENOUGH:
+        said += f" At least {ENOUGH} traces should be read before calling that saturated."
+        return Status(Level.FINDING, said)
+    if outside:
+        return Status(Level.OUTRUN, said)
     return Status(Level.SATURATED if bound <= SATURATED else Level.NEARLY, said)
 
 

@@ -16,7 +16,7 @@ from lib.model import Origin, TraceFilter
 from lib.store import bitmap, filters, populations
 from lib.store.engine import engine, reading
 from lib.store.populations import Fixed
-from lib.store.tables import batch_items, batches, traces
+from lib.store.tables import batch_items, batches, imports, traces
 from lib.text.natural import natural
 
 Serials = NDArray[np.int64]
@@ -87,6 +87,18 @@ def population(project_id: int, wanted: TraceFilter, origins: tuple[Origin, ...]
     query = (
         sa.select(traces.c.serial)
         .where(filters.condition(project_id, wanted), traces.c.origin.in_(origins))
+        .order_by(traces.c.serial)
+    )
+    with reading() as connection:
+        return np.array(connection.scalars(query).all(), dtype=np.int64)
+
+
+def imported_since(project_id: int, moment: datetime) -> Serials:
+    """Return the serials of the traces whose import was published after this moment, in rising order."""
+    query = (
+        sa.select(traces.c.serial)
+        .join(imports, imports.c.id == traces.c.import_id)
+        .where(traces.c.project_id == project_id, imports.c.published_at > moment)
         .order_by(traces.c.serial)
     )
     with reading() as connection:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from lib.findings import material as reading
@@ -19,7 +20,8 @@ from lib.store import designs, drift, events, taxonomy_past, traces
 from lib.store.designs import Span
 from lib.store.drift import Flips
 from lib.store.taxonomy_past import Snapshot
-from lib.ui import trace_filters
+from lib.ui import rate_words, trace_filters
+from lib.ui.rate_words import Reach
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, when
 
@@ -62,9 +64,13 @@ class Scope:
         return self.kept == (Origin.REAL,)
 
     @property
-    def traffic(self) -> str:
+    def share_of(self) -> str:
         """What a rate is a share of, in words."""
-        return "traffic" if self.is_real else "these invented traces"
+        return self.reach().share_of
+
+    def reach(self) -> Reach:
+        """Of which of these traces rates speak."""
+        return _reach(*self.key)
 
     def findings(self) -> Findings:
         """What is known of these traces."""
@@ -113,6 +119,18 @@ def _modes(
     project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
 ) -> list[ModeFinding]:
     return modes.by_mode(_findings(project_id, version, taxonomy, wanted, kept))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _reach(
+    project_id: int, version: int, taxonomy: int | None, wanted: TraceFilter, kept: tuple[Origin, ...]
+) -> Reach:
+    of = _findings(project_id, version, taxonomy, wanted, kept)
+    since = bool(of.is_outrun and of.material.draws)
+    if since:
+        last = max(draw.drawn_at for draw in of.material.draws)
+        since = bool(np.isin(of.outside, designs.imported_since(project_id, last)).all())
+    return rate_words.reach(of, since=since, kind="" if kept == (Origin.REAL,) else "invented")
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from lib.findings.modes import ModeFinding
 from lib.findings.population import DEFERRED_AT_MOST, Findings
 from lib.stats.prevalence import Estimate, half_width
+from lib.stats.ties import largest
 from lib.ui import drift_words
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent, rate
+from lib.ui.rate_words import Reach, named
 from lib.ui.text import count, md_escape
 
 FEW = 30
 """Below so many traces, read or random, the order of the failure modes is mostly chance: the words say so."""
 
 _TYPICAL = 0.12
+_ADVISED = (50, 100)
 
 
 def headline(scope: Scope) -> str:
@@ -26,36 +29,60 @@ def headline(scope: Scope) -> str:
     read = count(of.read, "trace") + " read"
     failed = of.count(of.material.failed)
     opening = f"So far, in {read}," if of.read < FEW else f"In {read},"
-    if of.read == 0:
-        return "No traces read yet."
-    if failed == 0:
-        return f"{opening} none failed."
     top = [row for row in rows if row.mode and row.mode.parent_id is None and row.traces]
-    if not top:
-        return f"{opening} {failed:,} failed; {_ungrouped(of)} yet."
-    if of.random < FEW:
-        return _by_count(opening, read, top, of)
-    ranked = sorted(top, key=lambda row: -(row.estimate.value or 0))
-    first, *others = ranked
-    name = f"**{md_escape(first.name)}**"
-    found = f"found in {first.traces:,} of {read}, an estimated {_bold(first)} of {scope.traffic}"
+    if of.read == 0:
+        said = "No traces read yet."
+    elif failed == 0:
+        said = f"{opening} none failed."
+    elif not top:
+        said = f"{opening} {failed:,} failed; {_ungrouped(of)} yet."
+    elif of.random < FEW:
+        said = _by_count(opening, read, top, of)
+    else:
+        loose = of.count(of.material.loose)
+        return most_common(opening, read, top, scope.reach().in_full, loose)
+    return f"{said} {scope.reach().outside_of_it}".strip()
+
+
+def most_common(opening: str, read: str, top: list[ModeFinding], share_of: str, loose: int = 0) -> str:
+    """Return which of these failure modes is the most common, by its share of ``share_of``.
+
+    One alone, and only where its interval is apart from the others', or where it leads both by its share and
+    by its count, and then with those that may be as common. ``loose`` failed traces are not grouped yet.
+    """
+    by_share = largest(top, lambda row: row.estimate.value or 0)
+    by_count = largest(top, lambda row: row.traces)
+    first, *tied = by_share
+    others = [row for row in top if row is not first]
     close = [row for row in others if row.estimate.high > first.estimate.low]
-    loose = of.count(of.material.loose)
-    if not close and loose > first.traces - max((row.traces for row in others), default=0):
-        return (
-            f"{name} is the most common failure so far: {found}. {loose:,} failed traces are not grouped yet."
-        )
-    if not close:
-        return f"{name} is the most common failure: {found}."
-    if close[0].traces == first.traces and close[0].estimate.value == first.estimate.value:
-        other = f"**{md_escape(close[0].name)}**"
-        return f"{name} and {other} are the most common failures so far: each {found}."
-    other = (
-        f"**{md_escape(close[0].name)}** could be as common"
-        if len(close) == 1
-        else f"{len(close)} others could be as common"
+    found = f"found in {first.traces:,} of {read}, an estimated {_bold(first)} of {share_of}"
+    if not close and not tied:
+        said = f"{_name(first)} is the most common failure"
+        if by_count != [first]:
+            said += " by its estimated share"
+        if loose > first.traces - max((row.traces for row in others), default=0):
+            return f"{said} so far: {found}. {loose:,} failed traces are not grouped yet."
+        return f"{said}: {found}."
+    if by_share == by_count == [first]:
+        could = "could be as common: their intervals overlap."
+        near = _name(close[0]) if len(close) == 1 else f"{len(close)} others"
+        return f"{_name(first)} is the most common failure so far: {found}. {near} {could}"
+    level = f"{opening} no failure mode stands out:"
+    alike = len({rate(row.estimate) for row in by_share}) == 1
+    share = _bold(first) if alike else f"**{percent(first.estimate.value or 0)}**"
+    often, shares = (named([_name(row) for row in rows]) for rows in (by_count, by_share))
+    if by_share == by_count:
+        found = f"in {count(first.traces, 'trace')} each, an estimated {share} of {share_of}"
+        return f"{level} {shares} were found {found}."
+    return (
+        f"{level} {often} {'was' if len(by_count) == 1 else 'were'} found most often, in "
+        f"{count(by_count[0].traces, 'trace')}; the largest estimated share is {share} of {share_of}, for "
+        f"{shares}."
     )
-    return f"{name} is the most common failure so far: {found}. {other}: their intervals overlap."
+
+
+def _name(row: ModeFinding) -> str:
+    return f"**{md_escape(row.name)}**"
 
 
 def _bold(row: ModeFinding) -> str:
@@ -64,14 +91,14 @@ def _bold(row: ModeFinding) -> str:
 
 
 def _by_count(opening: str, read: str, top: list[ModeFinding], of: Findings) -> str:
-    most = max(row.traces for row in top)
-    names = [f"**{md_escape(row.name)}**" for row in top if row.traces == most]
-    if len(names) > 1:
-        level = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) <= 3 else f"{len(names)} of them"
+    first, *tied = largest(top, lambda row: row.traces)
+    most = first.traces
+    if tied:
+        level = named([_name(row) for row in (first, *tied)])
         return f"{opening} no failure mode stands out: {level} were found in {count(most, 'trace')} each."
     if of.read < FEW:
-        return f"{opening} {names[0]} was found most often: in {most:,} of {of.read:,}."
-    return f"{names[0]} is the failure found most often: in {most:,} of {read}."
+        return f"{opening} {_name(first)} was found most often: in {most:,} of {of.read:,}."
+    return f"{_name(first)} is the failure found most often: in {most:,} of {read}."
 
 
 def _ungrouped(of: Findings) -> str:
@@ -85,9 +112,9 @@ def overall(scope: Scope) -> str:
     sides, estimate = scope.overall()
     said = f"**{sum(sides.values()):,} of {of.read:,}** traces read failed"
     if estimate.value is None:
-        return said + "."
+        return f"{said}. {scope.reach().outside_of_it}".strip()
     share, _, rest = rate(estimate).partition(" (")
-    return f"{said}; an estimated **{share}** ({rest} of {scope.traffic}."
+    return f"{said}; an estimated **{share}** ({rest} of {scope.reach().in_full}."
 
 
 def basis(scope: Scope) -> list[str]:
@@ -100,7 +127,7 @@ def basis(scope: Scope) -> list[str]:
             "no random trace outside of groups was read."
         )
     elif of.random == 0:
-        said.append(_no_rate(of))
+        said.append(_no_rate(of, scope.reach()))
     else:
         said.append(
             f"Percentages rest on {count(of.random, 'random trace')} and heed how each batch was drawn; "
@@ -125,6 +152,8 @@ def basis(scope: Scope) -> list[str]:
                 f"{count(gaps, 'random pick')} read ahead of others in the batch "
                 f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
             )
+    if of.random:
+        said += filter(None, [scope.reach().of_traces_read])
     rates = [row.estimate for row in scope.modes() if row.mode] + [scope.overall()[1]]
     if any(map(_held_up, rates)):
         said.append(
@@ -140,13 +169,19 @@ def _held_up(of: Estimate) -> bool:
     return of.value is not None and 0 < of.value <= of.low + 1e-9 and of.high > of.value + 1e-9
 
 
-def _no_rate(of: Findings) -> str:
-    fifty, hundred = (f"± {half_width(_TYPICAL, n) * 100:.0f} points" for n in (50, 100))
+def _no_rate(of: Findings, reach: Reach) -> str:
     hand = "hand-picked" if of.read else "not read yet"
-    return (
-        f"Counts only. These {count(of.read, 'trace')} were {hand}, so no percentage of traffic can be "
-        f"computed. Review 50 random traces to get one ({fifty} at {percent(_TYPICAL)}), 100 for {hundred}."
+    said = (
+        f"Counts only. These {count(of.read, 'trace')} were {hand}, so no percentage of {reach.share_of} can "
+        "be computed."
     )
+    left = len(of.serials) - of.read - of.deferred
+    if left == 0:
+        return f"{said} All of them are read: import more and draw some at random to get one."
+    first, *more = [number for number in _ADVISED if number <= left] or [left]
+    wide = f"± {half_width(_TYPICAL, first) * 100:.0f} points at {percent(_TYPICAL)}"
+    then = f", {more[0]} for ± {half_width(_TYPICAL, more[0]) * 100:.0f} points" if more else ""
+    return f"{said} Review {count(first, 'random trace')} to get one ({wide}){then}."
 
 
 def _unknown(of: Findings) -> list[str]:
@@ -175,7 +210,7 @@ def found(row: ModeFinding, scope: Scope) -> str:
     read = scope.findings().read
     said = f"found in {row.traces:,} of {count(read, 'trace')} read"
     if row.estimate.value is not None:
-        said += f"; estimated {rate(row.estimate)} of {scope.traffic}"
+        said += f"; estimated {rate(row.estimate)} of {scope.share_of}"
     if row.unknown:
         said += f"; {row.unknown:,} failed traces not labelled for it"
     return said

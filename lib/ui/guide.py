@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -36,12 +36,14 @@ class Loop:
     """What is left of closing the loop: failed traces without a yes or a no for every mode, those with a mode
 
     to decide again after a split, and the failure mode whose earlier traces this person should look at again.
+    ``unsampled`` traces are in no draw's frame, where they are more than a few.
     """
 
     unlabelled: int = 0
     recode: int = 0
     again: FailureMode | None = None
     again_left: int = 0
+    unsampled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,17 @@ def next_step(
     a note comes when the reading is done, and before grouping: without its note there is nothing to group.
     What a change of the taxonomy left open comes before new traces are drawn, and the label pass before
     looking again, as it answers for the failed traces; else the label pass comes when as many have been read
-    as it takes.
+    as it takes. Traces that no draw could have picked are drawn from before that, and told of with any step.
     """
+    step = _step(funnel, batches, role, without_note, loop)
+    if not loop.unsampled or step.page in ("traces", "sampling"):
+        return step
+    return replace(step, why=f"{step.why} Then draw at random again: {_unsampled(funnel, loop)}.")
+
+
+def _step(
+    funnel: Funnel, batches: Sequence[BatchSummary], role: Role, without_note: int | None, loop: Loop
+) -> NextStep:
     if funnel.traces == 0:
         return _for(role, Role.ENGINEER, "There are no traces yet.", "Import traces", "traces")
     unfinished = [batch for batch in reversed(batches) if batch.read < batch.size]
@@ -129,14 +140,24 @@ def next_step(
     if not funnel.drawn:
         why = f"{count(funnel.traces, 'trace')}, none drawn yet: draw some at random to read first."
         return _for(role, Role.ENGINEER, why, "Draw traces", "sampling", funnel)
+    labels = loop.unlabelled and role.covers(Role.ANNOTATOR)
+    if loop.unsampled and (role.covers(Role.ENGINEER) or not labels):
+        why = f"Draw at random again: {_unsampled(funnel, loop)}."
+        return _for(role, Role.ENGINEER, why, "Draw traces", "sampling", funnel)
     if read < ENOUGH and left > 0 and role.covers(Role.ENGINEER):
         why = (
             f"All drawn traces are read, {read:,} of the {ENOUGH} or so it takes to have seen most failures."
         )
         return NextStep(why, "Draw more traces", "sampling")
-    if loop.unlabelled and role.covers(Role.ANNOTATOR):
+    if labels:
         return _label_pass(loop.unlabelled)
     return NextStep("All drawn traces are read and all notes grouped.", "Look at the failures", "failures")
+
+
+def _unsampled(funnel: Funnel, loop: Loop) -> str:
+    verb = "is" if loop.unsampled == 1 else "are"
+    every = count(funnel.traces, "trace")
+    return f"{loop.unsampled:,} of {every} {verb} in no draw yet, so nothing speaks of them"
 
 
 def _label_pass(unlabelled: int) -> NextStep:

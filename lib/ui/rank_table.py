@@ -21,10 +21,13 @@ _SELDOM = 0.005
 
 
 def show(scope: Scope) -> None:
-    """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found."""
+    """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found.
+
+    Nor where most traces were read: the order is then sure for these alone.
+    """
     of = scope.findings()
     rows = [row for row in scope.modes() if row.mode and row.mode.parent_id is None and row.traces]
-    if of.sample.random < FEW or len(rows) < 2:
+    if of.sample.random < FEW or len(rows) < 2 or of.is_mostly_read:
         return
     # Worked out when it is opened: it takes a while, and few look.
     folded = st.expander(

@@ -46,15 +46,15 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
     found = told(scope)
     examples = _examples(scope, found[:MOST], address)
     discovery = saturation_card.of_scope(scope)
-    state = saturation_card.status(discovery)
-    more = (saturation_card.expected(discovery), saturation_card.not_grouped(discovery))
+    state = saturation_card.status(discovery, scope.reach())
+    more = (saturation_card.expected(discovery, scope.reach()), saturation_card.not_grouped(discovery))
     return Report(
         project=scope.visit.project.name,
         made=made,
         headline=failure_words.headline(scope),
         population=failure_scope.population(scope),
         overall=failure_words.overall(scope),
-        share_of=scope.traffic,
+        share_of=scope.share_of,
         modes=tuple(_mode(scope, row, example) for row, example in zip(found, examples, strict=False)),
         more_modes=len(found[MOST:]),
         chart=_chart(scope, found[:MOST]),
@@ -65,7 +65,7 @@ def gather(scope: Scope, address: str, made: datetime) -> Report:
         batches=tuple(map(_batch, _read_batches(scope))),
         trust=_trust(scope),
         limits=tuple(
-            filter(None, (*failure_words.basis(scope), saturation_card.reach(discovery, scope.traffic)))
+            filter(None, (*failure_words.basis(scope), saturation_card.shown(discovery, scope.share_of)))
         )
         if of.read
         else (),
@@ -125,7 +125,7 @@ def _chart(scope: Scope, rows: list[ModeFinding]) -> Picture | None:
     if not rows:
         return None
     spec, _, _ = tab_how_often.exhibited(scope, rows)
-    alt = f"In how many traces each failure was found, and its estimated share of {scope.traffic}"
+    alt = f"In how many traces each failure was found, and its estimated share of {scope.share_of}"
     return Picture(charts_image.svg(spec), alt)
 
 
@@ -143,6 +143,8 @@ def _changes(scope: Scope) -> tuple[str, ...]:
     if len(sides) < 2:
         return ()
     first, second = sides
+    if why := tab_change.not_compared(scope, "Versions", first, second):
+        return (why,)
     overall, modes = tab_change.compared(scope, first, second)
     others = [
         f"**{md_escape(row.name)}**: {rate(one.first)} to {rate(one.second)}, {points(one.difference)}."
@@ -152,6 +154,7 @@ def _changes(scope: Scope) -> tuple[str, ...]:
     return (
         tab_change.sentence(first, second, overall, modes),
         *others,
+        *tab_change.partial(first, second),
         *tab_change.unseen(first, second, modes),
     )
 

@@ -15,11 +15,19 @@ from lib.stats.saturation import Level, Status
 from lib.ui import failure_scope
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent
+from lib.ui.rate_words import Reach
 from lib.ui.text import count
 
-_LIGHT = {Level.TOO_FEW: "red", Level.FINDING: "orange", Level.NEARLY: "blue", Level.SATURATED: "green"}
+_LIGHT = {
+    Level.TOO_FEW: "red",
+    Level.OUTRUN: "orange",
+    Level.FINDING: "orange",
+    Level.NEARLY: "blue",
+    Level.SATURATED: "green",
+}
 _SIGN = {
     Level.TOO_FEW: ":material/hourglass_empty:",
+    Level.OUTRUN: ":material/playlist_add:",
     Level.FINDING: ":material/trending_up:",
     Level.NEARLY: ":material/trending_flat:",
     Level.SATURATED: ":material/check_circle:",
@@ -31,7 +39,7 @@ _POINTS = 40
 def show(scope: Scope) -> None:
     """Draw the card: the light, the sentence, a small curve, and what more reading is expected to bring."""
     found = of_scope(scope)
-    state = status(found)
+    state = status(found, scope.reach())
     light = _LIGHT[state.level]
     st.markdown(f":{light}[{_SIGN[state.level]} **{state.level.capitalize()}**]")
     st.markdown(state.sentence)
@@ -39,15 +47,16 @@ def show(scope: Scope) -> None:
         st.vega_lite_chart(
             curve(scope, small=True), key="small_curve", alt="Failure modes found by traces read"
         )
-    if more := expected(found):
+    if more := expected(found, scope.reach()):
         st.markdown(more)
     if loose := not_grouped(found):
         st.markdown(f":small[{loose}]")
 
 
-def status(found: Discovery) -> Status:
+def status(found: Discovery, reach: Reach) -> Status:
     """Return the light and its sentence."""
-    return saturation.status(found.informed, found.reviewed)
+    like = reach.share_of if reach.outrun else "these"
+    return saturation.status(found.informed, found.reviewed, like, reach.outside_of_it)
 
 
 def has_curve(found: Discovery) -> bool:
@@ -55,13 +64,14 @@ def has_curve(found: Discovery) -> bool:
     return found.plain.traces >= saturation.LEAST and bool(found.plain.frequencies)
 
 
-def expected(found: Discovery) -> str:
+def expected(found: Discovery, reach: Reach) -> str:
     """Return what more reading is expected to bring, or "" where too few were read to say."""
     if found.plain.traces < saturation.LEAST:
         return ""
     new = found.informed.expected_new(_MORE)
     modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
-    return f"{_MORE} more random traces are expected to add {new:.1f} new failure {modes}."
+    drawn = f" of {reach.share_of}" if reach.outrun else ""
+    return f"{_MORE} more random traces{drawn} are expected to add {new:.1f} new failure {modes}."
 
 
 def not_grouped(found: Discovery) -> str:
@@ -72,14 +82,14 @@ def not_grouped(found: Discovery) -> str:
     return f"{count(found.loose, 'random trace')} not grouped yet {verb} as possible new failure modes."
 
 
-def reach(found: Discovery, traffic: str) -> str:
+def shown(found: Discovery, share_of: str) -> str:
     """Return which failures so many random traces would have shown, or "" for no random trace."""
     random = found.plain.traces
     if not random:
         return ""
     return (
         f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
-        f"failure that hits {percent(meets(random))} of {traffic} or more; one of 1 % needs 299."
+        f"failure that hits {percent(meets(random))} of {share_of} or more; one of 1 % needs 299."
     )
 
 

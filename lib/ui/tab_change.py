@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -17,8 +18,9 @@ from lib.findings.parts import Changed, Part, by_batch, by_round, by_week, chang
 from lib.findings.population import Findings
 from lib.model import Role
 from lib.stats.planning import meets
+from lib.stats.prevalence import Estimate
 from lib.store import taxonomy_past, traces
-from lib.ui import evidence, exhibit, measure, shell
+from lib.ui import evidence, exhibit, measure, rate_words, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent, points, rate
 from lib.ui.pick_table import Row
@@ -26,13 +28,15 @@ from lib.ui.text import count, md_escape
 
 _VERSIONS, _PERIODS, _ROUNDS = "Versions", "Before and after", "Rounds"
 _WEEKS, _BATCHES = "By week", "By batch"
+_WHAT = {_PERIODS: "Periods", _WEEKS: "Weeks", _BATCHES: "Batches"}
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """One of the two that are compared."""
+    """One of the two that are compared; ``whose`` are its traces: ``of version 2``, ``before 1 Jun 2026``."""
 
     name: str
+    whose: str
     of: Findings
 
 
@@ -58,7 +62,7 @@ def show(scope: Scope) -> None:
     choose = {_VERSIONS: _versions, _PERIODS: _periods, _ROUNDS: _rounds}[str(how)]
     sides = choose(scope)
     if sides:
-        _compare(scope, *sides)
+        _compare(scope, str(how), *sides)
 
 
 def _changed() -> None:
@@ -93,7 +97,7 @@ def _two(offered: list[str], what: str) -> tuple[str, str]:
 
 def of_version(scope: Scope, version: str) -> Side:
     """Return the traces of this version as one side."""
-    return Side(f"version {version}", scope.part(versions=(version,)).findings())
+    return Side(f"version {version}", f"of version {version}", scope.part(versions=(version,)).findings())
 
 
 def _periods(scope: Scope) -> tuple[Side, Side] | None:
@@ -114,8 +118,8 @@ def _periods(scope: Scope) -> tuple[Side, Side] | None:
     at = datetime.combine(day, time(), UTC)
     name = f"{day.day} {day:%b %Y}"
     return (
-        Side(f"before {name}", scope.part(until=at).findings()),
-        Side(f"from {name}", scope.part(since=at).findings()),
+        Side(f"before {name}", f"before {name}", scope.part(until=at).findings()),
+        Side(f"from {name}", f"from {name}", scope.part(since=at).findings()),
     )
 
 
@@ -136,10 +140,27 @@ def _rounds(scope: Scope) -> tuple[Side, Side] | None:
     st.markdown(
         ":small[Both by the same failure modes; each of the traces that its batches were drawn from.]"
     )
-    return Side(first, found[first]), Side(second, found[second])
+    return Side(first, f"of {first}", found[first]), Side(second, f"of {second}", found[second])
 
 
-def _compare(scope: Scope, first: Side, second: Side) -> None:
+def not_compared(scope: Scope, how: str, first: Side, second: Side) -> str:
+    """Return why these two are not compared, or "" where they are; ``how`` is what they are."""
+    on, kind = scope.findings().material, scope.reach().kind
+    sides = [(rate_words.reach(side.of, kind=kind), md_escape(side.whose)) for side in (first, second)]
+    found = next((one for one in [(scope.reach(), ""), *sides] if one[0].mostly_read), None)
+    if found is None:
+        return ""
+    counts = " and ".join(
+        f"{side.of.count(on.failed):,} of {count(side.of.read, 'trace')} read {md_escape(side.whose)}"
+        for side in (first, second)
+    )
+    return f"{found[0].not_compared(_WHAT.get(how, how), found[1])} Failing: {counts}."
+
+
+def _compare(scope: Scope, how: str, first: Side, second: Side) -> None:
+    if why := not_compared(scope, how, first, second):
+        st.markdown(why)
+        return
     for side in (first, second):
         if side.of.random == 0:
             st.write(
@@ -153,7 +174,7 @@ def _compare(scope: Scope, first: Side, second: Side) -> None:
         picked = next((row for row, _ in modes if row.key == exhibit.picked()), None)
         with _differences(first, second, modes):
             _both_sides(scope, first, second, picked)
-    for line in unseen(first, second, modes):
+    for line in (*partial(first, second), *unseen(first, second, modes)):
         st.markdown(f":small[{line}]")
 
 
@@ -245,6 +266,17 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
     )
 
 
+def partial(first: Side, second: Side) -> list[str]:
+    """Return for each side of which not all traces could be sampled how many the comparison speaks of."""
+    reaches = [(side, rate_words.reach(side.of)) for side in (first, second)]
+    return [
+        f"This speaks of {reach.covered:,} of the {count(len(side.of.serials), 'trace')} "
+        f"{md_escape(side.whose)}: the others are not sampled enough yet."
+        for side, reach in reaches
+        if reach.outrun
+    ]
+
+
 def unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> list[str]:
     """Return for each failure mode seen on one side alone what the other side still allows."""
     said = []
@@ -262,13 +294,18 @@ def _course(scope: Scope, how: str) -> None:
     failure = measure.choose(scope)
     of = scope.findings()
     parts = by_week(of, failure.which) if how == _WEEKS else by_batch(of, failure.which)
+    if scope.reach().mostly_read:
+        st.markdown(scope.reach().not_compared(_WHAT[how]))
+        return
+    # A week of which most was read says something of that week's traces alone.
+    parts = [replace(part, estimate=_open(part)) for part in parts]
     told = [part for part in parts if part.estimate.value is not None]
     if not told:
-        st.write("No random trace with a time was read." if how == _WEEKS else "No random trace was read.")
+        st.write(_no_course(how, parts))
         return
     what = "week" if how == _WEEKS else "batch"
     st.markdown(
-        f"**{md_escape(failure.name)}**, share of {scope.traffic} by {what}, 95 %. A dot is a {what} of "
+        f"**{md_escape(failure.name)}**, share of {scope.share_of} by {what}, 95 %. A dot is a {what} of "
         "which random traces were read; where intervals overlap, the difference may be chance."
     )
     frame = pd.DataFrame(
@@ -284,24 +321,21 @@ def _course(scope: Scope, how: str) -> None:
             for part in told
         ]
     )
-    table = [
-        Row(
-            part.key,
-            part.name,
-            (f"{part.found:,}", f"{part.estimate.random:,.0f}", rate(part.estimate)),
-        )
-        for part in parts
-    ]
     beneath = exhibit.show(
         charts_failures.trend(
-            frame, f"share of {scope.traffic}", failure.colour, exhibit.starts_with()
+            frame, f"share of {scope.share_of}", failure.colour, exhibit.starts_with()
         ).to_dict(),
-        [what.capitalize(), "Found in", "Random traces", f"Share of {scope.traffic}, 95 %"],
-        table,
+        [what.capitalize(), "Found in, of those read", "Random traces", f"Share of {scope.share_of}, 95 %"],
+        course(parts),
         name="course",
         alt=f"{failure.name} by {what}",
         height=400,
     )
+    if whole := sum(part.of.is_mostly_read for part in parts):
+        st.markdown(
+            f":small[{count(whole, 'week')} of which more than half was read: without a dot, since it would "
+            "be of those traces alone.]"
+        )
     picked = next((part for part in parts if part.key == exhibit.picked()), None)
     with beneath:
         if picked is None:
@@ -314,6 +348,38 @@ def _course(scope: Scope, how: str) -> None:
             of=f"course {failure.key} {picked.key}",
             modes=failure.modes,
         )
+
+
+def course(parts: Sequence[Part]) -> list[Row]:
+    """Return the rows of the table of weeks or batches.
+
+    Each is out of how many it was found: of a batch its random picks, of a week all of it that was read.
+    """
+    return [
+        Row(
+            part.key,
+            part.name,
+            (
+                f"{part.found:,} of {part.of.random if part.key.startswith('batch ') else part.of.read:,}",
+                f"{part.estimate.random:,.0f}",
+                rate(part.estimate),
+            ),
+        )
+        for part in parts
+    ]
+
+
+def _open(part: Part) -> Estimate:
+    return replace(part.estimate, value=None) if part.of.is_mostly_read else part.estimate
+
+
+def _no_course(how: str, parts: Sequence[Part]) -> str:
+    if any(part.of.is_mostly_read and part.of.random for part in parts):
+        return (
+            "More than half of each week that random traces were read of was read: a share would be of those "
+            "traces alone, so weeks are not compared."
+        )
+    return "No random trace with a time was read." if how == _WEEKS else "No random trace was read."
 
 
 def _behind(part: Part, which: Any) -> list[int]:

@@ -48,11 +48,11 @@ def exhibited(
 ) -> tuple[dict[str, Any], list[str], list[Row]]:
     """Return the chart of these failure modes, and the column titles and rows of its table."""
     read = scope.findings().read
-    title, share = f"traces found in, of {read:,} read", f"share of {scope.traffic}, 95 %"
+    title, share = f"traces found in, of {read:,} read", f"share of {scope.share_of}, 95 %"
     spec = exhibit.bars(_frame(rows, read), title, picked, rate_title=share)
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
     columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
-    columns += [f"Share of {scope.traffic}, 95 %", "Not labelled"]
+    columns += [f"Share of {scope.share_of}, 95 %", "Not labelled"]
     return spec, columns, [_row(row, read, sides) for row in rows]
 
 

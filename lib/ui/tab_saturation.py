@@ -39,7 +39,7 @@ def show(scope: Scope) -> None:
         saturation_card.curve(scope, small=False), key="full_curve", alt="Failure modes by traces read"
     )
     table(scope, name="saturation")
-    st.markdown(saturation_card.reach(found, scope.traffic))
+    st.markdown(saturation_card.shown(found, scope.share_of))
     unseen = found.informed.richness()
     if random >= LEAST and found.plain.frequencies:
         at_least = found.listed + round(unseen.chao2_corrected - unseen.seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts_failures
 from lib.findings.together import LEAST_RANDOM, Pair, together
+from lib.stats.ties import largest
 from lib.ui import evidence, exhibit
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import percent
@@ -32,17 +34,26 @@ def show(scope: Scope) -> None:
             "failed traces for every failure mode to see what comes together."
         )
         return
-    top = found[0]
-    st.markdown(
-        f"**{md_escape(top.a.name)}** and **{md_escape(top.b.name)}** come together most often: in "
-        f"{count(top.both, 'trace')} of {of.read:,} read."
-    )
+    st.markdown(sentence(found, of.read))
     picked = next((pair for pair in found if pair.key == exhibit.picked()), None)
     with _heat(found):
         _evidence(scope, picked)
     st.markdown(
         ":small[Counts are of traces read; targeted reading brings some pairs up. Whether two come together "
         f"by chance is judged on random traces alone, from {LEAST_RANDOM} on, and adjusted for all pairs.]"
+    )
+
+
+def sentence(found: Sequence[Pair], read: int) -> str:
+    """Return which two come together in more of the traces read than any others, if there are such."""
+    top, *tied = largest(found, lambda pair: pair.both)
+    names = [f"**{md_escape(pair.a.name)}** and **{md_escape(pair.b.name)}**" for pair in (top, *tied)]
+    if not tied:
+        return f"{names[0]} come together most often: in {count(top.both, 'trace')} of {read:,} read."
+    pairs = f"{names[0]}, as {names[1]}," if len(names) == 2 else f"{len(names)} pairs each"
+    return (
+        f"No pair stands out: {pairs} come together in {count(top.both, 'trace')} of {read:,} read, and no "
+        "other pair in more."
     )
 
 
@@ -86,12 +97,17 @@ def _heat(found: list[Pair]) -> DeltaGenerator:
     return exhibit.show(
         charts_failures.heat(frame, "", "", exhibit.starts_with()).to_dict(),
         ["A", "B", "Both", "Jaccard", "B where A", "A where B", "Lift", "p, adjusted"],
-        [_row(pair) for pair in found],
+        rows(found),
         name="together",
         alt="Failure modes found in the same trace",
         height=_CELL * frame["y"].nunique() + _AROUND,
         text=1,
     )
+
+
+def rows(found: Sequence[Pair]) -> list[Row]:
+    """Return the rows of the table, whose columns are named above."""
+    return [_row(pair) for pair in found]
 
 
 def _row(pair: Pair) -> Row:

@@ -9,14 +9,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts_failures
-from lib.findings.places import ARROW, At, By, Place, first_steps, moves, places
+from lib.findings.places import ARROW, At, By, Place, first_steps, moves, placed, places
 from lib.model import Role
+from lib.stats.ties import largest
 from lib.store import evidence as stored
 from lib.ui import evidence, exhibit, measure, shell
 from lib.ui.failure_scope import Scope
 from lib.ui.figures import rate
 from lib.ui.measure import Measure
 from lib.ui.pick_table import Row
+from lib.ui.rate_words import named
 from lib.ui.text import count, md_escape
 
 _MOVES = "After what"
@@ -40,9 +42,9 @@ def show(scope: Scope) -> None:
     if not found:
         st.write("None of these failures is in a tool call.")
         return
-    most = found[0] if by != By.NUMBER else max(found, key=lambda one: scope.findings().count(one.which))
-    st.markdown(_sentence(scope, failure, most, len(at), failed))
-    beneath = _heat(scope, found) if by == _MOVES else _bars(scope, found, failure, len(at))
+    known = placed(scope.findings(), at)
+    st.markdown(sentence(scope, failure, found, known, failed))
+    beneath = _heat(scope, found) if by == _MOVES else _bars(scope, found, failure, known)
     picked = next((one for one in found if one.key == exhibit.picked()), None)
     with beneath:
         if picked is None:
@@ -80,10 +82,17 @@ def _changed() -> None:
     exhibit.anew()
 
 
-def _sentence(scope: Scope, failure: Measure, most: Place, known: int, failed: int) -> str:
+def sentence(scope: Scope, failure: Measure, found: list[Place], known: int, failed: int) -> str:
+    """Return where it went wrong first in more of the ``known`` traces than anywhere else, if there is."""
+    most, *tied = largest(found, lambda one: scope.findings().count(one.which))
     here = scope.findings().count(most.which)
-    said = f"**{md_escape(most.name)}** is where it first went wrong in {here:,} of {count(known, 'trace')}"
-    said += f" with {md_escape(failure.name).lower() if failure.modes is None else md_escape(failure.name)}."
+    with_it = md_escape(failure.name).lower() if failure.modes is None else md_escape(failure.name)
+    of = f"{count(known, 'trace')} with {with_it}"
+    if tied:
+        places = named([f"**{md_escape(one.name)}**" for one in (most, *tied)])
+        said = f"No one place stands out: {places} are each where it first went wrong in {here:,} of {of}."
+    else:
+        said = f"**{md_escape(most.name)}** is where it first went wrong in {here:,} of {of}."
     if failed > known:
         said += f" {failed - known:,} more failed without a step marked."
     return said
@@ -96,7 +105,10 @@ def _steps_at(
     return stored.steps_at(_who, project_id, steps)
 
 
-def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> DeltaGenerator:
+def exhibited(
+    scope: Scope, found: list[Place], failure: Measure, known: int, picked: str | None = None
+) -> tuple[dict[str, Any], list[str], list[Row]]:
+    """Return the chart of these places, and the column titles and rows of its table."""
     of = scope.findings()
     rows, table = [], []
     for one in found:
@@ -117,22 +129,23 @@ def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> Del
         )
         cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
         table.append(Row(one.key, one.name, (*cells, rate(estimate))))
-    frame = pd.DataFrame(rows)
     spec = exhibit.bars(
-        frame,
+        pd.DataFrame(rows),
         f"traces that first failed there, of {known:,}",
-        exhibit.starts_with(),
-        rate_title=f"share of {scope.traffic}, 95 %",
+        picked,
+        rate_title=f"share of {scope.share_of}, 95 %",
         noun="place",
     )
-    columns = ["First failed at", "Traces", "Random picks", "Targeted", f"Share of {scope.traffic}, 95 %"]
+    columns = ["First failed at", "Traces", "Random picks", "Targeted", f"Share of {scope.share_of}, 95 %"]
+    return spec, columns, table
+
+
+def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> DeltaGenerator:
     return exhibit.show(
-        spec,
-        columns,
-        table,
+        *exhibited(scope, found, failure, known, exhibit.starts_with()),
         name="where",
         alt="Traces by first failing step",
-        height=charts_failures.height(len(rows)),
+        height=charts_failures.height(len(found)),
     )
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts_failures
 from lib.findings.parts import FEW, Part, by_value
+from lib.findings.population import Findings
 from lib.model import Role
+from lib.stats.prevalence import Estimate
+from lib.stats.ties import largest
 from lib.store import populations, traces
 from lib.store.populations import VERSION
 from lib.text.natural import natural
 from lib.ui import evidence, exhibit, measure, shell
 from lib.ui.failure_scope import Scope
-from lib.ui.figures import rate
+from lib.ui.figures import percent, rate
 from lib.ui.measure import Measure
 from lib.ui.pick_table import Row
+from lib.ui.rate_words import Reach, named
 from lib.ui.text import count, md_escape
 
 _MOST = 30
@@ -46,7 +53,7 @@ def show(scope: Scope) -> None:
     parts = by_value(of, values, failure.which)[:_MOST]
     if name == VERSION:
         parts.sort(key=lambda part: natural(part.key))
-    st.markdown(_sentence(parts, failure, name, scope))
+    st.markdown(sentence(parts, failure, name, scope.reach()))
     picked = next((part for part in parts if _key(part) == exhibit.picked()), None)
     with _chart(scope, parts, failure, name):
         if picked is None:
@@ -59,12 +66,27 @@ def show(scope: Scope) -> None:
                 of=f"who {failure.key} {name} {picked.key}",
                 modes=failure.modes,
             )
-    small = [part for part in parts if part.is_small]
-    if small and of.random:
-        st.markdown(
-            f":small[{count(len(small), 'group')} with fewer than {FEW} random traces read: their intervals "
-            "are wide, so take them for hints. With many groups, some stand out by chance alone.]"
+    for line in _remarks(parts, of, scope.reach()):
+        st.markdown(f":small[{line}]")
+
+
+def _remarks(parts: list[Part], of: Findings, reach: Reach) -> list[str]:
+    if of.random == 0 or reach.mostly_read:
+        return []
+    small = [part for part in parts if part.is_small and not part.of.is_mostly_read]
+    whole = [part for part in parts if part.of.is_mostly_read]
+    said = []
+    if whole:
+        said.append(
+            f"{count(len(whole), 'group')} of which more than half was read: counts only, since a share "
+            "would be of those traces alone."
         )
+    if small:
+        said.append(
+            f"{count(len(small), 'group')} with fewer than {FEW} random traces read: their intervals are "
+            "wide, so take them for hints. With many groups, some stand out by chance alone."
+        )
+    return said
 
 
 def _changed() -> None:
@@ -78,26 +100,44 @@ def _key(part: Part) -> str:
     return f"={part.key}"
 
 
-def _sentence(parts: list[Part], failure: Measure, field: str, scope: Scope) -> str:
-    name = md_escape(failure.name)
-    told = [part for part in parts if part.estimate.value is not None and not part.is_small]
+def sentence(parts: list[Part], failure: Measure, field: str, reach: Reach) -> str:
+    """Return which group is apart from which, if any is; or why groups are not compared."""
+    by = f"{md_escape(failure.name)} by {md_escape(field)}"
+    if reach.mostly_read:
+        return f"{by}, counts only. {reach.not_compared('Groups')}"
+    told = [
+        part
+        for part in parts
+        if part.estimate.value is not None and not part.is_small and not part.of.is_mostly_read
+    ]
     if len(told) < 2:
+        return f"{by}. Too few random traces are read to compare groups: a group needs {FEW} of its own."
+    worst, *tied = largest(told, lambda part: part.estimate.value or 0)
+    if tied:
+        names = named([f"**{md_escape(part.name)}**" for part in (worst, *tied)])
+        share = percent(worst.estimate.value or 0)
+        return f"{by}: no group stands out. The largest estimated share is {share}, for {names}."
+    others = [part for part in told if part is not worst]
+    apart = [part for part in others if part.estimate.high < worst.estimate.low]
+    where = f"where {md_escape(field)} is **{md_escape(worst.name)}**"
+    if not apart:
         return (
-            f"{name} by {md_escape(field)}. Too few random traces are read to compare groups: a group needs "
-            f"{FEW} of its own."
+            f"{by}: no group stands out. The largest estimated share is {where}: {rate(worst.estimate)}. Its "
+            "interval overlaps all others: that may be chance."
         )
-    worst = max(told, key=lambda part: part.estimate.value or 0)
-    least = min(told, key=lambda part: part.estimate.value or 0)
-    said = (
-        f"{name} is most common where {md_escape(field)} is **{md_escape(worst.name)}**: an estimated "
-        f"{rate(worst.estimate)}"
-    )
-    if worst.estimate.low > least.estimate.high:
-        return f"{said}, against {rate(least.estimate)} for {md_escape(least.name)}."
-    return f"{said}. The intervals of all groups overlap: that may be chance."
+    rest = named([f"{rate(part.estimate)} for {md_escape(part.name)}" for part in apart])
+    if len(apart) > 3:
+        rest = f"at most {percent(max(part.estimate.high for part in apart))} for {len(apart)} others"
+    how, also = ("most", "") if apart == others else ("more", " The other intervals overlap its own.")
+    name = md_escape(failure.name)
+    return f"{name} is {how} common {where}: an estimated {rate(worst.estimate)}, against {rest}.{also}"
 
 
-def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> DeltaGenerator:
+def exhibited(
+    parts: list[Part], failure: Measure, field: str, reach: Reach, picked: str | None = None
+) -> tuple[dict[str, Any], list[str], list[Row]]:
+    """Return the chart of these groups, and the column titles and rows of its table."""
+    shares = [_share(part, reach) for part in parts]
     rows = [
         {
             "key": _key(part),
@@ -106,18 +146,17 @@ def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> Del
             "traces": part.found,
             "of": f"{part.found:,} of {part.of.read:,}",
             "colour": failure.colour,
-            "value": part.estimate.value,
-            "low": part.estimate.low,
-            "high": part.estimate.high,
-            "rate": rate(part.estimate)
-            + (" · few read" if part.is_small and part.estimate.value is not None else ""),
+            "value": share.value,
+            "low": share.low,
+            "high": share.high,
+            "rate": rate(share) + (" · few read" if part.is_small and share.value is not None else ""),
         }
-        for part in parts
+        for part, share in zip(parts, shares, strict=True)
     ]
     spec = exhibit.bars(
         pd.DataFrame(rows),
         "traces found in, of those read",
-        exhibit.starts_with(),
+        picked,
         rate_title="share of the group, 95 %",
         noun=field,
     )
@@ -130,17 +169,25 @@ def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> Del
                 f"{part.of.read:,}",
                 f"{part.of.random:,}",
                 f"{part.found:,}",
-                rate(part.estimate),
+                rate(share),
             ),
         )
-        for part in parts
+        for part, share in zip(parts, shares, strict=True)
     ]
     columns = [field, "Traces", "Read", "Random, counted", "Found in", "Share of the group, 95 %"]
+    return spec, columns, table
+
+
+def _share(part: Part, reach: Reach) -> Estimate:
+    """The share of a group; none where most of it was read, which side by side would be a comparison."""
+    whole = reach.mostly_read or part.of.is_mostly_read
+    return replace(part.estimate, value=None) if whole else part.estimate
+
+
+def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> DeltaGenerator:
     return exhibit.show(
-        spec,
-        columns,
-        table,
+        *exhibited(parts, failure, field, scope.reach(), exhibit.starts_with()),
         name="who",
         alt=f"{failure.name} by {field}",
-        height=charts_failures.height(len(rows)),
+        height=charts_failures.height(len(parts)),
     )
