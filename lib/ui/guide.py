@@ -96,9 +96,10 @@ def next_step(
     as it takes. Traces that no draw could have picked are drawn from before that, and told of with any step.
     """
     step = _step(funnel, batches, role, without_note, loop)
-    if not loop.unsampled or step.page in ("traces", "sampling"):
+    unsampled = _unsampled(funnel, loop)
+    if not loop.unsampled or step.page == "sampling" or unsampled in step.why:
         return step
-    return replace(step, why=f"{step.why} Then draw at random again: {_unsampled(funnel, loop)}.")
+    return replace(step, why=f"{step.why} Then draw at random again: {unsampled}.")
 
 
 def _step(
@@ -155,9 +156,8 @@ def _step(
 
 
 def _unsampled(funnel: Funnel, loop: Loop) -> str:
-    verb = "is" if loop.unsampled == 1 else "are"
     every = count(funnel.traces, "trace")
-    return f"{loop.unsampled:,} of {every} {verb} in no draw yet, so nothing speaks of them"
+    return f"no draw has reached {loop.unsampled:,} of {every}, so nothing is known of them"
 
 
 def _label_pass(unlabelled: int) -> NextStep:

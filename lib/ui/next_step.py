@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from lib.findings.population import OUTSIDE_AT_MOST
 from lib.model import Person, Role
 from lib.store import batches, counts, drift_lists, events
 from lib.store.batches import BatchSummary
 from lib.store.counts import Funnel
 from lib.store.drift_lists import ModeList
-from lib.ui import go, guide
+from lib.ui import failure_scope, go, guide
 from lib.ui.guide import Loop
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -47,7 +50,14 @@ def _waiting(who: Person, project_id: int, version: int) -> int | None:
 
 def _now(visit: Visit) -> tuple[Funnel, list[BatchSummary], Loop]:
     annotates = visit.project.role.covers(Role.ANNOTATOR)
-    return counted(visit.person, visit.project.id, events.version(visit.project.id), annotates)
+    found = counted(visit.person, visit.project.id, events.version(visit.project.id), annotates)
+    funnel, drawn, loop = found
+    # Where all traces are drawn, or none is, no import can have outrun the draws.
+    if not 0 < funnel.drawn < funnel.traces:
+        return found
+    of = failure_scope.whole(visit).findings()
+    many = len(of.undrawn) > OUTSIDE_AT_MOST * len(of.serials)
+    return funnel, drawn, replace(loop, unsampled=len(of.undrawn) if many else 0)
 
 
 def without_note(visit: Visit) -> int | None:
