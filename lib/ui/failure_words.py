@@ -176,12 +176,12 @@ def _no_rate(of: Findings, reach: Reach) -> str:
         "be computed."
     )
     left = len(of.serials) - of.read - of.deferred
-    if left == 0:
-        return f"{said} All of them are read: import more and draw some at random to get one."
-    first, *more = [number for number in _ADVISED if number <= left] or [left]
-    wide = f"± {half_width(_TYPICAL, first) * 100:.0f} points at {percent(_TYPICAL)}"
-    then = f", {more[0]} for ± {half_width(_TYPICAL, more[0]) * 100:.0f} points" if more else ""
-    return f"{said} Review {count(first, 'random trace')} to get one ({wide}){then}."
+    fifty, hundred = (f"± {half_width(_TYPICAL, n) * 100:.0f} points" for n in _ADVISED)
+    review = "Review" if left >= _ADVISED[0] else "Import more and review"
+    return (
+        f"{said} {review} {_ADVISED[0]} random traces to get one ({fifty} at {percent(_TYPICAL)}), "
+        f"{_ADVISED[1]} for {hundred}."
+    )
 
 
 def _unknown(of: Findings) -> list[str]:

@@ -14,6 +14,7 @@ from lib.ui import failure_scope, report_parts
 from lib.ui.failure_scope import Scope
 from lib.ui.shell import Visit
 from tests import seed
+from tests.pages.test_failures import draw_at_random
 from tests.pages.test_shell import as_person
 
 ADDRESS = "https://errors.example.com/base/report"
@@ -81,9 +82,9 @@ def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mi
 
 
 def test_versions_are_compared_as_on_the_failures_page(app: AppTest, me: Person, mine: Project) -> None:
-    made = [seed.trace(f"t{n:03d}", version="2" if n % 2 else "1") for n in range(80)]
-    ids = seed.store(me, mine.id, made)
-    seed.batch(me, mine.id, ids)
+    made = [seed.trace(f"t{n:03d}", version="2" if n % 2 else "1") for n in range(200)]
+    ids = seed.store(me, mine.id, made)[:80]
+    draw_at_random(me, mine, "Random", ids, of=200)
     notes: list[int] = []
     for place, trace_id in enumerate(ids):
         given = [Note("price", 4)] if place % 2 == 0 and place < 50 else []
