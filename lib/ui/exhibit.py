@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -14,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib import charts, charts_failures, charts_image
 from lib.model import Role
+from lib.text import spreadsheet
 from lib.ui import evidence, pager, pick_table, shell
 from lib.ui.pick_table import Row
 
@@ -117,16 +116,8 @@ def table(
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return the table as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_plain(title) for title in columns])
-    writer.writerows([_plain(cell) for cell in (row.name, *row.cells)] for row in rows)
-    return out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    """Return the table as a CSV file for spreadsheets."""
+    return spreadsheet.as_csv(columns, [(row.name, *row.cells) for row in rows])
 
 
 def _chart_key(name: str) -> str:
