@@ -1,6 +1,6 @@
 """How long a save takes on the annotation screen: to the next trace painted, and to the verdict stored.
 
-    python -m bench.annotate_latency [--runs 5] [--saves 50] [--traces 10000]
+    python -m bench.annotate_latency [--runs 5] [--saves 50] [--traces 10000] [--others 10]
 
 Starts a server on a fresh database, reads in Chromium, and prints a table of medians over the runs. It
 asserts nothing: browser and server share this machine's processors, so a reader with their own sees less.
@@ -223,6 +223,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--saves", type=int, default=50)
     parser.add_argument("--traces", type=int, default=10_000)
+    parser.add_argument("--others", type=int, default=10, help="colleagues who read at the same time")
     wanted = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="faultline-bench-"))
     os.environ["FAULTLINE_COUNTS"] = str(folder / "counts")
@@ -273,7 +274,7 @@ def main() -> None:
             _loads(chromium, f"{server.url}/annotate?project={project.id}", wanted.runs)
             server.stop()
             people.set_lead(me, project.id, None)
-            names = ["ada", *(f"other-{number}" for number in range(10))]
+            names = ["ada", *(f"other-{number}" for number in range(wanted.others))]
             for name in names:
                 people.set_role(me, project.id, f"{name}@example.com", Role.ANNOTATOR)
             query = f"project={project.id}&batch={_batch(me, project, ids[2 * size : 2 * size + 1500])}"
@@ -293,7 +294,7 @@ def main() -> None:
                     theirs = (folder / "others").read_text().count("saved") - at_first
                     others.terminate()
                     others.wait()
-                _print(f"one key (1), ten others storing {theirs}", taken)
+                _print(f"one key (1), {wanted.others} others storing {theirs}", taken)
             chromium.close()
     finally:
         server.stop()

@@ -1,6 +1,6 @@
 """How much of an expert's grouping of notes the offline helper finds, and how often a fit it names is right.
 
-    python -m bench.grouping [--parts 3]
+    python -m bench.grouping [--parts 3] [--small]
 
 Sets: ``settled``, notes of experts with set phrases, and ``varied``, of experts who never say it the same
 way twice (bench/notes, written for this bench: ten applications each, with and without verbatim repeats);
@@ -8,7 +8,8 @@ way twice (bench/notes, written for this bench: ten applications each, with and 
 ../shared/data/tau_retail_coded under their abstract codes, which lexical grouping cannot find.
 Agreement is the adjusted Rand index, the mean over tasks weighted by notes, the number of groups chosen
 automatically; beside it, how many groups were made for each the expert made. Besides every task whole,
-``--parts`` random three quarters of it are grouped. Prints tables and asserts nothing.
+``--parts`` random three quarters of it are grouped. ``--small`` takes the first task of two of the sets, to
+see that all still runs. Prints tables and asserts nothing.
 """
 
 from __future__ import annotations
@@ -134,12 +135,8 @@ def suggested(tasks: Sequence[Task]) -> Iterator[tuple[float, float, bool]]:
                 yield fits[0].likeness, lead, groups[fits[0].mode_id] == group
 
 
-def main() -> None:
-    """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parts", type=int, default=3, help="random parts of each written task")
-    parts = parser.parse_args().parts
-    sets = {
+def _sets(parts: int) -> dict[str, list[Task]]:
+    return {
         "settled": written("settled", False, parts),
         "settled, repeats": written("settled", True, parts),
         "varied": written("varied", False, parts),
@@ -147,12 +144,25 @@ def main() -> None:
         "demo": demo(),
         "coded": coded(),
     }
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parts", type=int, default=3, help="random parts of each written task")
+    parser.add_argument("--small", action="store_true", help="the first task of two sets")
+    wanted = parser.parse_args()
+    if wanted.small:
+        sets = {"settled": written("settled", False, 0)[:1], "demo": demo((1,))[:1]}
+        whole = [task for tasks in sets.values() for task in tasks]
+    else:
+        sets = _sets(wanted.parts)
+        whole = [*written("settled", False, 0), *written("varied", False, 0), *demo((1, 2))]
     print("Agreement with the expert's groups (groups made for each of the expert's)")
     print(" " * 22 + "".join(name.rjust(18) for name in sets if sets[name]))
     for name, measure in MEASURES.items():
         cells = [score(tasks, measure) for tasks in sets.values() if tasks]
         print(name.ljust(22) + "".join(f"{value:.3f} ({ratio:.2f})".rjust(18) for value, ratio in cells))
-    whole = [*written("settled", False, 0), *written("varied", False, 0), *demo((1, 2))]
     fits = list(suggested(whole))
     print(f"\nThe existing failure mode that fits a note, {len(fits)} notes each left out once")
     for least in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4):

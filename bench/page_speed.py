@@ -1,9 +1,9 @@
 """How long the pages that count take in the browser, at 40 failure modes: milliseconds to the painted page.
 
-    python -m bench.page_speed [--times 5]
+    python -m bench.page_speed [--times 5] [--notes 1000] [--reviews 10000]
 
 Board: 1,000 notes; opening it, and a move from the key to its place and to the server's answer. Failures:
-10,000 reviews of 12,000 traces; opening the page, opening it after a write, and each of its tabs.
+10,000 reviews of 25,000 traces; opening the page, opening it after a write, and each of its tabs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from tests import seed
 from tests.server import Server
 
 _CHART = "[data-testid=stVegaLiteChart] path"
-_CARDS = 1_000
 
 # The board lies in a shadow root.
 _BOARD = """window.board = (wanted) => [...document.querySelectorAll('[data-testid^=stBidi]')]
@@ -48,7 +47,7 @@ _ACTED = f"""() => {{ let at = 0;
 }}"""
 
 
-def _grown(me: Person, reviewed: int = 10_000, count: int = 40) -> Project:
+def _grown(me: Person, reviewed: int, count: int = 40) -> Project:
     """A project with batches read whole, half of the traces failing, some modes far commoner than others."""
     project = projects.create(me, "Ten thousand reviews")
     dice = random.Random(1)
@@ -65,7 +64,7 @@ def _grown(me: Person, reviewed: int = 10_000, count: int = 40) -> Project:
                 Step(3, StepKind.ASSISTANT, f"Nine is free, {n}."),
             ),
         )
-        for n in range(reviewed * 6 // 5)
+        for n in range(reviewed * 5 // 2)
     ]
     for first in range(0, len(made), 2_000):
         seed.store(me, project.id, made[first : first + 2_000])
@@ -159,8 +158,8 @@ def _opened(page: Page, url: str, ready: str) -> float:
     return float(page.evaluate(f"() => ({_ARRIVES})(() => 0, () => {ready})"))
 
 
-def _board(page: Page, url: str, times: int) -> None:
-    ready = f"{_AT_REST} && board('.card').length === {_CARDS}"
+def _board(page: Page, url: str, times: int, cards: int) -> None:
+    ready = f"{_AT_REST} && board('.card').length === {cards}"
     _print("board, opened", [_opened(page, url, ready) for _ in range(times + 1)][1:])
     loose = page.get_by_role("listbox", name="Not grouped").get_by_role("option")
     shown, stored = [], []
@@ -205,14 +204,17 @@ def main() -> None:
     """Run it and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5)
-    times = parser.parse_args().times
+    parser.add_argument("--notes", type=int, default=1_000, help="on the board")
+    parser.add_argument("--reviews", type=int, default=10_000)
+    wanted = parser.parse_args()
+    times = wanted.times
     folder = Path(tempfile.mkdtemp(prefix="faultline-bench-"))
     engine.use(f"sqlite:///{folder / 'faultline.db'}")
     engine.migrate()
     me = people.local_person(getpass.getuser())
     board = projects.create(me, "Forty failure modes")
-    seed.grown_taxonomy(me, board.id)
-    many = _grown(me)
+    seed.grown_taxonomy(me, board.id, notes=wanted.notes)
+    many = _grown(me, wanted.reviews)
     server = Server.on(folder)
     print(f"{'milliseconds':<44}{'median':>9}{'worst':>9}")
     try:
@@ -224,7 +226,7 @@ def main() -> None:
             page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
             page.set_default_timeout(60_000)
             page.add_init_script(_BOARD)
-            _board(page, f"{server.url}/axial?project={board.id}", times)
+            _board(page, f"{server.url}/axial?project={board.id}", times, wanted.notes)
             _failures(page, me, many, f"{server.url}/failures?project={many.id}", times)
             chromium.close()
     finally:

@@ -167,7 +167,7 @@ def page(project_id: int) -> None:
     report("the page, smart mix", first, again, "1 s")
     app.radio(key=f"sampling_{project_id}_strategy").set_value(Strategy.RANDOM)
     report("the page, switched to random", seconds(app.run), seconds(app.run), "1 s")
-    app.segmented_control(key="sampling_view").set_value("Map")
+    app.radio(key="sampling_view").set_value("Map")
     report("the page, switched to the map", seconds(app.run), seconds(app.run), "")
     report_memory("memory of the page's process", resource.RUSAGE_SELF)
 

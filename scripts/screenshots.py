@@ -1,7 +1,11 @@
-"""Take the pictures in docs/screenshots from the demo project: every page, in light and in dark."""
+"""Take the pictures in docs/screenshots from the demo project: every page, in light and in dark.
+
+python scripts/screenshots.py [--target FOLDER] [--pages overview report]
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
 import tempfile
 from pathlib import Path
@@ -36,7 +40,11 @@ READY = {
 
 def main() -> None:
     """Write one PNG per page and theme."""
-    TARGET.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--target", type=Path, default=TARGET)
+    parser.add_argument("--pages", nargs="+", choices=list(READY), default=list(READY))
+    wanted = parser.parse_args()
+    wanted.target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         server = Server.on(Path(folder))
         try:
@@ -45,10 +53,10 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
                 for theme in ("light", "dark"):
                     page = browser.new_context(viewport=SIZE, color_scheme=theme).new_page()
-                    for name, ready in READY.items():
+                    for name in wanted.pages:
                         project = reading if name == "annotate" else analysed
-                        _shoot(page, f"{server.url}/{_path(name)}?project={project.id}", ready)
-                        page.screenshot(path=TARGET / f"{name}-{theme}.png")
+                        _shoot(page, f"{server.url}/{_path(name)}?project={project.id}", READY[name])
+                        page.screenshot(path=wanted.target / f"{name}-{theme}.png")
                         print(f"{name}-{theme}.png")
                 browser.close()
         finally:

@@ -60,8 +60,8 @@ def most_common(opening: str, read: str, top: list[ModeFinding], share_of: str, 
         said = f"{_name(first)} is the most common failure"
         if by_count != [first]:
             said += " by its estimated share"
-        if loose > first.traces - max((row.traces for row in others), default=0):
-            return f"{said} so far: {found}. {loose:,} failed traces are not grouped yet."
+        if loose and loose > first.traces - max((row.traces for row in others), default=0):
+            return f"{said} so far: {found}. {_loose(loose)} not grouped yet."
         return f"{said}: {found}."
     if by_share == by_count == [first]:
         could = "could be as common: their intervals overlap."
@@ -79,6 +79,10 @@ def most_common(opening: str, read: str, top: list[ModeFinding], share_of: str, 
         f"{count(by_count[0].traces, 'trace')}; the largest estimated share is {share} of {share_of}, for "
         f"{shares}."
     )
+
+
+def _loose(loose: int) -> str:
+    return f"{count(loose, 'failed trace')} {'is' if loose == 1 else 'are'}"
 
 
 def _name(row: ModeFinding) -> str:

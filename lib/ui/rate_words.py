@@ -39,6 +39,11 @@ class Reach:
         return f"these {self.kind} traces" if self.kind else "traffic"
 
     @property
+    def like(self) -> str:
+        """What the traces are like that a forecast speaks of, after "traces like"."""
+        return f"the {self.covered:,} drawn from" if self.outrun else "these"
+
+    @property
     def in_full(self) -> str:
         """The same with what is outside of it, as the end of a sentence."""
         return f"{self.share_of}; {self._outside}" if self.outrun else self.share_of

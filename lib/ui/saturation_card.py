@@ -55,8 +55,7 @@ def show(scope: Scope) -> None:
 
 def status(found: Discovery, reach: Reach) -> Status:
     """Return the light and its sentence."""
-    like = reach.share_of if reach.outrun else "these"
-    return saturation.status(found.informed, found.reviewed, like, reach.outside_of_it)
+    return saturation.status(found.informed, found.reviewed, reach.like, reach.outside_of_it)
 
 
 def has_curve(found: Discovery) -> bool:
