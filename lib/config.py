@@ -19,7 +19,7 @@ class Config:
     """What an installation decides. ``has_auth`` is true where sign-in is configured.
 
     ``redirect_uri`` is where sign-in comes back to, and so Faultline's own address; ``hosts`` are more of its
-    names. E-mail addresses from one of the ``trusted_issuers`` count as verified where it says nothing of that.
+    names. E-mail addresses from one of the ``trusted_issuers`` count as verified where it does not say so.
     ``embeddings`` is how texts become vectors: "" for TF-IDF, "wordllama", or the address of a service.
     ``llm`` is the address of the model that may be asked to group notes; prices are for a million tokens.
     """

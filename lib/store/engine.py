@@ -107,7 +107,7 @@ def _without_values(context: sa.engine.ExceptionContext) -> None:
 
 
 def _keep_to_ourselves(file: Path) -> None:
-    """Let nobody else on the machine read the database. SQLite's other files get the permissions of this one."""
+    """Let nobody else on the machine read the database; SQLite's other files get its permissions."""
     config.private_folder(file.parent)
     if not file.exists():
         file.touch(mode=0o600)
