@@ -1,11 +1,14 @@
-"""The app behind a content security policy, so that nothing in a trace can load or send anything.
+"""The app behind two guards: nothing in a trace can load or send anything, and no other page gets anything.
 
 `streamlit run server.py` starts it.
 """
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib import config, logs, own_address
 
 # 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
 # no picture, font or request ever goes to another host.
@@ -23,6 +26,21 @@ POLICY = "; ".join(
         "base-uri 'self'",
     )
 )
+
+REFUSAL = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Faultline</title>
+<style>
+body {{ max-width: 36rem; margin: 15vh auto; padding: 0 1.5rem; font: 1rem/1.6 system-ui, sans-serif }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #14181d; color: #e4e8ec }} }}
+</style>
+<h1>Faultline</h1>
+<p>{why}</p>
+<p>{then}</p>
+"""
 
 
 class ContentSecurityPolicy:
@@ -47,4 +65,36 @@ class ContentSecurityPolicy:
         await self.app(scope, receive, with_policy)
 
 
-app = st.App("app.py", middleware=[Middleware(ContentSecurityPolicy)])
+class OwnAddress:
+    """Serve only what was asked of Faultline's own address, by its own pages or by no page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it: with a page that says why, or by not opening the websocket."""
+        if scope["type"] not in ("http", "websocket") or _is_welcome(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            page = REFUSAL.format(why=own_address.REFUSED, then=own_address.what_to_do(config.current()))
+            await HTMLResponse(page, 421)(scope, receive, send)
+
+
+def _is_welcome(scope: Scope) -> bool:
+    settings = config.current()
+    # What watches over servers asks by number, whatever the name is; the answer says no more than "ok".
+    if scope["type"] == "http" and scope["path"] == "/_stcore/health":
+        return True
+    peer = scope["client"][0] if scope.get("client") else None
+    hosts, origins = (
+        [value.decode("latin-1") for key, value in scope["headers"] if key == wanted]
+        for wanted in (b"host", b"origin")
+    )
+    return own_address.is_near(peer, settings) and own_address.is_own(hosts, origins, settings)
+
+
+logs.install()
+app = st.App("app.py", middleware=[Middleware(ContentSecurityPolicy), Middleware(OwnAddress)])

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lib import config, importing, jobs
+from lib import config, importing, jobs, logs
 from lib.importing import Outcome, Report
 from lib.model import Person, Project
 from lib.store import access, engine, imports, people, projects, traces
@@ -136,4 +136,5 @@ def _in_words(report: Report, project: Project) -> list[str]:
 
 
 if __name__ == "__main__":
+    logs.install()
     sys.exit(main())

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from lib.spelling import clean_address
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Config:
     """What an installation decides. ``has_auth`` is true where sign-in is configured.
 
+    ``redirect_uri`` is where sign-in comes back to, and so Faultline's own address; ``hosts`` are more of its
+    names. E-mail addresses from one of the ``trusted_issuers`` count as verified where it does not say so.
     ``embeddings`` is how texts become vectors: "" for TF-IDF, "wordllama", or the address of a service.
     ``llm`` is the address of the model that may be asked to group notes; prices are for a million tokens.
     """
@@ -26,6 +30,9 @@ class Config:
     has_auth: bool
     admins: frozenset[str]
     allow_open_server: bool
+    redirect_uri: str = ""
+    hosts: tuple[str, ...] = ()
+    trusted_issuers: frozenset[str] = frozenset()
     embeddings: str = ""
     embeddings_model: str = ""
     embeddings_key: str = field(default="", repr=False)
@@ -44,6 +51,26 @@ def _secrets() -> dict[str, Any]:
 
 def _text(name: str, own: dict[str, Any]) -> str:
     return str(os.environ.get(f"FAULTLINE_{name.upper()}") or own.get(name, ""))
+
+
+def _texts(name: str, own: dict[str, Any]) -> tuple[str, ...]:
+    """Several texts: a list in the file, or separated by commas in the environment."""
+    found = os.environ.get(f"FAULTLINE_{name.upper()}") or own.get(name, [])
+    every = found.split(",") if isinstance(found, str) else found
+    return tuple(str(each).strip() for each in every)
+
+
+def private_folder(folder: Path) -> Path:
+    """Return this folder, made where it is missing so that nobody else on the machine looks into it."""
+    if not folder.is_dir():
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def private_file(path: str, flags: int) -> int:
+    """Open a file so that a new one is for this user alone: the ``opener`` of ``open``."""
+    return os.open(path, flags, 0o600)
 
 
 def _number(name: str, own: dict[str, Any]) -> float | None:
@@ -66,8 +93,11 @@ def load() -> Config:
         data_folder=data,
         import_folder=Path(folder) if folder else None,
         has_auth="auth" in secrets,
-        admins=frozenset(str(email).casefold() for email in own.get("admins", [])),
+        admins=frozenset(clean_address(str(email)) for email in own.get("admins", [])),
         allow_open_server=os.environ.get("FAULTLINE_ALLOW_OPEN") == "1",
+        redirect_uri=str(secrets.get("auth", {}).get("redirect_uri", "")),
+        hosts=_texts("hosts", own),
+        trusted_issuers=frozenset(_texts("trusted_issuers", own)),
         embeddings=_text("embeddings", own),
         embeddings_model=_text("embeddings_model", own),
         embeddings_key=_text("embeddings_key", own),

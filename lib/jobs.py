@@ -80,13 +80,12 @@ def ask_model(who: Person, project_id: int, note_ids: Sequence[int]) -> int:
 def start(job_id: int) -> None:
     """Start a process that does a queued job. It outlives the page, and the server too."""
     settings = config.current()
-    folder = settings.data_folder / "jobs"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = config.private_folder(settings.data_folder / "jobs")
     own = {
         "DATABASE_URL": _database(),
         "FAULTLINE_DATA": str(settings.data_folder.resolve()),
     }
-    with (folder / f"{job_id}.log").open("wb") as log:
+    with open(folder / f"{job_id}.log", "wb", opener=config.private_file) as log:
         _started[_database(), job_id] = subprocess.Popen(
             [sys.executable, "-m", "lib.cli", "work", str(job_id)],
             cwd=config.ROOT,

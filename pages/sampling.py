@@ -8,6 +8,7 @@ from lib import drawing, jobs
 from lib.drawing import Plan
 from lib.model import Role, TraceFilter
 from lib.sampling.population import NotPossible
+from lib.spelling import clean_name
 from lib.store import batches, events, traces
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Status
@@ -20,7 +21,7 @@ _DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
 
 def _draw(plan: Plan, population: str, fallback: str) -> None:
     visit = shell.require(Role.ENGINEER)
-    name = st.session_state[_name_key(visit)].strip() or _unused(visit, fallback)
+    name = clean_name(st.session_state[_name_key(visit)]) or _unused(visit, fallback)
     try:
         made = drawing.draw(visit.person, visit.project.id, plan, name, population=population)
     except NotPossible as reason:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib import config, demo_project
 from lib.model import Role
+from lib.spelling import clean_address
 from lib.store import people, projects
 from lib.ui import display_settings, go, several_readers, shell, trace_view
 from lib.ui.text import md_escape
@@ -47,14 +48,13 @@ def _add_person() -> None:
         st.session_state["people_problem"] = str(problem)
 
 
-def _change_role(email: str, key: str) -> None:
+def _change_role(person_id: int, key: str | None) -> None:
+    """Give a member the role chosen under ``key``; with None they are taken out."""
     visit = shell.require(Role.ADMIN)
-    people.set_role(visit.person, visit.project.id, email, st.session_state[key])
-
-
-def _remove(email: str) -> None:
-    visit = shell.require(Role.ADMIN)
-    people.set_role(visit.person, visit.project.id, email, None)
+    try:
+        people.change_role(visit.person, visit.project.id, person_id, st.session_state[key] if key else None)
+    except LookupError as problem:
+        st.session_state["people_problem"] = str(problem)
 
 
 visit = shell.enter(Role.ENGINEER)
@@ -87,10 +87,15 @@ with st.container(border=True):
             index=list(Role).index(role),
             key=key,
             on_change=_change_role,
-            args=(person.email, key),
+            args=(person.id, key),
             label_visibility="collapsed",
         )
-        take_out.button("Take out", key=f"out_{person.id}", on_click=_remove, args=(person.email,))
+        take_out.button("Take out", key=f"out_{person.id}", on_click=_change_role, args=(person.id, None))
+        if clean_address(person.email) != person.email:
+            st.warning(
+                "The address above holds characters that cannot be seen or only look like others, so nobody "
+                "gets in with it. Take it out and add the person again: what was read under it stays."
+            )
     if problem := st.session_state.pop("people_problem", None):
         st.error(f"{problem} Nothing was changed.")
     if config.current().has_auth:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Draw, Person, Role, Verdict
+from lib.spelling import clean_name
 from lib.store import access, bitmap, events
 from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
@@ -76,7 +77,7 @@ def create(
         row = {
             "project_id": project_id,
             "person_id": who.id,
-            "name": name,
+            "name": clean_name(name),
             "strategy": strategy,
             "parameters": dict(parameters),
             "seed": seed,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,7 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
-from lib import config
+from lib import config, logs
 
 # Any fixed number: it names Faultline's migrations among PostgreSQL's advisory locks.
 _MIGRATION_LOCK = 7_046_115_221
@@ -79,15 +79,51 @@ def _create(url: str) -> sa.Engine:
     parsed = make_url(url)
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
+    # No error may quote what was to be stored: it ends up in a log.
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        made = sa.create_engine(
+            parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        )
+        sa.event.listen(made, "handle_error", _without_values)
+        return made
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("Faultline needs an SQLite file: several processes share the database.")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    made = sa.create_engine(parsed, pool_size=10, max_overflow=40)
+    _keep_to_ourselves(Path(parsed.database))
+    made = sa.create_engine(parsed, pool_size=10, max_overflow=40, hide_parameters=True)
     sa.event.listen(made, "connect", _sqlite_connect)
     sa.event.listen(made, "begin", _sqlite_begin)
     return made
+
+
+def _without_values(context: sa.engine.ExceptionContext) -> None:
+    """Leave of PostgreSQL's message what it is about: the rest quotes rows ("Failing row contains (...)")."""
+    error: Any = context.original_exception
+    if getattr(error, "sqlstate", None) is None:
+        return
+    named = (error.diag.table_name, error.diag.column_name, error.diag.constraint_name)
+    error.args = (" ".join(filter(None, (type(error).__name__, error.sqlstate, *named))),)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = error.args
+
+
+def _keep_to_ourselves(file: Path) -> None:
+    """Let nobody else on the machine read the database; SQLite's other files get its permissions."""
+    config.private_folder(file.parent)
+    if not file.exists():
+        file.touch(mode=0o600)
+    for each in (
+        file,
+        file.with_name(f"{file.name}-wal"),
+        file.with_name(f"{file.name}-shm"),
+        *_backups(file),
+    ):
+        # Whoever is not its owner, or has it on a disk without permissions, cannot change them.
+        with suppress(OSError):
+            each.chmod(each.stat().st_mode & 0o700)
+
+
+def _backups(file: Path) -> list[Path]:
+    return [each for each in file.parent.iterdir() if each.name.startswith(f"{file.name}.before-")]
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -118,7 +154,7 @@ def _revision(connection: sa.Connection) -> str | None:
 def migrate() -> None:
     """Bring the database to the newest schema. Safe when several processes start at once.
 
-    An SQLite file with an older schema is first copied beside itself. Raises ``RuntimeError`` where the
+    An SQLite file with an older schema is first copied beside itself. Raises ``logs.Plain`` where the
     database is newer than this version of Faultline.
     """
     script = ScriptDirectory.from_config(_alembic())
@@ -129,7 +165,7 @@ def migrate() -> None:
         return
     known = {revision.revision for revision in script.walk_revisions()}
     if found is not None and found not in known:
-        raise RuntimeError("This database was made by a newer version of Faultline. Update Faultline.")
+        raise logs.Plain("This database was made by a newer version of Faultline. Update Faultline.")
     if found is not None:
         _back_up(found)
     with writing() as connection:
@@ -148,4 +184,6 @@ def _back_up(revision: str) -> None:
         file = Path(str(made.url.database))
         with made.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        shutil.copy2(file, file.with_name(f"{file.name}.before-{revision}"))
+        copy = file.with_name(f"{file.name}.before-{revision}")
+        with file.open("rb") as source, open(copy, "wb", opener=config.private_file) as target:
+            shutil.copyfileobj(source, target)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Role
+from lib.spelling import clean_address, clean_name
 from lib.store import access, events
 from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
@@ -27,7 +28,7 @@ def local_person(name: str) -> Person:
     with writing() as connection:
         found = connection.execute(query).first()
         if found is None:
-            row = {"name": name, "is_local": True, "is_admin": True}
+            row = {"name": clean_name(name), "is_local": True, "is_admin": True}
             connection.execute(people.insert().values(row))
             found = connection.execute(query).one()
             events.record(connection, _person(found), None, "person.joined", person=found.id)
@@ -40,8 +41,8 @@ def signed_in(email: str, name: str, *, is_admin: bool) -> Person:
     ``name`` is what the sign-in provider says and ``is_admin`` what the configuration says now; the
     database follows both.
     """
-    email = email.strip().casefold()
-    name = name.strip() or email
+    email = clean_address(email)
+    name = clean_name(name) or email
     query = sa.select(people).where(people.c.email == email)
     with reading() as connection:
         found = connection.execute(query).first()
@@ -59,7 +60,7 @@ def signed_in(email: str, name: str, *, is_admin: bool) -> Person:
 
 def by_email(email: str) -> Person | None:
     """Return the person with this e-mail address, or None where nobody signed in with it yet."""
-    query = sa.select(people).where(people.c.email == email.strip().casefold())
+    query = sa.select(people).where(people.c.email == clean_address(email))
     with reading() as connection:
         found = connection.execute(query).first()
     return _person(found) if found is not None else None
@@ -83,7 +84,7 @@ def set_role(who: Person, project_id: int, email: str, role: Role | None) -> Non
 
     Someone who never signed in yet may be given a role beforehand.
     """
-    email = email.strip().casefold()
+    email = clean_address(email)
     if "@" not in email:
         raise ValueError("This is not an e-mail address.")
     with writing() as connection:
@@ -91,12 +92,30 @@ def set_role(who: Person, project_id: int, email: str, role: Role | None) -> Non
         found = connection.scalar(sa.select(people.c.id).where(people.c.email == email))
         if found is None:
             found = insert(connection, people, {"email": email, "name": email})
-        mine = (memberships.c.project_id == project_id) & (memberships.c.person_id == found)
-        connection.execute(memberships.delete().where(mine))
-        if role is not None:
-            row = {"project_id": project_id, "person_id": found, "role": role.value}
-            connection.execute(memberships.insert().values(row))
-        events.record(connection, who, project_id, "role.set", person=found, role=role and role.value)
+        _set_role(connection, who, project_id, found, role)
+
+
+def change_role(who: Person, project_id: int, person_id: int, role: Role | None) -> None:
+    """Give a member of the project another role, or take it away with None. Needs the role admin.
+
+    Raises ``LookupError`` for someone who is none.
+    """
+    with writing() as connection:
+        access.check(connection, who, project_id, Role.ADMIN)
+        if access.role_of(connection, Person(person_id, "", None), project_id) is None:
+            raise LookupError("This project has no such member.")
+        _set_role(connection, who, project_id, person_id, role)
+
+
+def _set_role(
+    connection: sa.Connection, who: Person, project_id: int, person_id: int, role: Role | None
+) -> None:
+    mine = (memberships.c.project_id == project_id) & (memberships.c.person_id == person_id)
+    connection.execute(memberships.delete().where(mine))
+    if role is not None:
+        row = {"project_id": project_id, "person_id": person_id, "role": role.value}
+        connection.execute(memberships.insert().values(row))
+    events.record(connection, who, project_id, "role.set", person=person_id, role=role and role.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Display, Person, Project, Role
+from lib.spelling import clean_name, name_key
 from lib.store import access, events
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import memberships, people, projects
@@ -19,14 +20,13 @@ def create(who: Person, name: str, *, is_demo: bool = False) -> Project:
 
     Only an admin of the installation may. Raises ``ValueError`` where the name is empty or taken.
     """
-    name = " ".join(name.split())
+    name = clean_name(name)
     if not name:
         raise ValueError("A project needs a name.")
     with writing() as connection:
         if not connection.scalar(sa.select(people.c.is_admin).where(people.c.id == who.id)):
             raise access.NotAllowed("Only an admin of this installation can make projects.")
-        taken = sa.select(projects.c.id).where(sa.func.lower(projects.c.name) == name.lower())
-        if connection.scalar(taken) is not None:
+        if name_key(name) in map(name_key, connection.scalars(sa.select(projects.c.name))):
             raise ValueError(f"There is already a project named “{name}”.")
         row = {"name": name, "is_demo": is_demo, "lead_id": who.id}
         made = insert(connection, projects, row)
@@ -62,8 +62,8 @@ def visible_to(who: Person) -> list[Project]:
 
 def by_name(who: Person, name: str) -> Project | None:
     """Return the project of this name (case does not matter) if the person may see it."""
-    wanted = " ".join(name.split()).casefold()
-    return next((project for project in visible_to(who) if project.name.casefold() == wanted), None)
+    wanted = name_key(name)
+    return next((project for project in visible_to(who) if name_key(project.name) == wanted), None)
 
 
 def reading_rules(project_id: int) -> tuple[dict[str, object] | None, bool]:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from lib.model import COLOURS, SEVERITY, ModeStatus, Person, Role
+from lib.spelling import clean_name, name_key
 from lib.store import access, events, labels
 from lib.store.engine import insert
 from lib.store.labels import LabelChange, as_stored
@@ -40,7 +41,7 @@ def wording(values: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(values)
     for key in ("name", *LONGEST_TEXT):
         if key in said:
-            said[key] = " ".join(said[key].split())
+            said[key] = clean_name(said[key]) if key == "name" else " ".join(said[key].split())
     if "name" in said and not said["name"]:
         raise ValueError("A failure mode needs a name.")
     for key, most in {"name": LONGEST_NAME, **LONGEST_TEXT}.items():
@@ -320,7 +321,7 @@ class Edit:
         return {row.id: row for row in rows}
 
     def _free_key(self, name: str) -> str:
-        key = name.casefold()
+        key = name_key(name)
         taken = self.connection.scalar(
             sa.select(failure_modes.c.name).where(
                 failure_modes.c.project_id == self.project_id, failure_modes.c.name_key == key

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Role, Taxonomy
+from lib.spelling import clean_name, name_key
 from lib.store import access, events
 from lib.store.engine import insert, reading, writing
 from lib.store.modes import REVISED, STANDING, as_mode
@@ -115,14 +116,14 @@ def name_now(who: Person, project_id: int, name: str) -> None:
     Raises ``ValueError`` where the name is empty, longer than 80 characters or taken, or there is no
     taxonomy yet.
     """
-    name = " ".join(name.split())
+    name = clean_name(name)
     if not name or len(name) > 80:
         raise ValueError("A name has 1 to 80 characters.")
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         mine = taxonomy_snapshots.c.project_id == project_id
         names = connection.scalars(sa.select(taxonomy_snapshots.c.name).where(mine))
-        if name.casefold() in {taken.casefold() for taken in names}:
+        if name_key(name) in map(name_key, names):
             raise ValueError(f"“{name}” is taken already.")
         newest = connection.scalar(
             sa.select(sa.func.max(event_rows.c.id)).where(

@@ -118,13 +118,12 @@ def _spooled(given: Any) -> Chosen:
     held: Chosen | None = st.session_state.get(_FILE)
     if held is not None and held.token == given.file_id and held.path.exists():
         return held
-    folder = config.current().data_folder / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = config.private_folder(config.current().data_folder / "uploads")
     for old in folder.iterdir():
         if old.stat().st_mtime < time.time() - _FORGOTTEN_AFTER:
             old.unlink(missing_ok=True)
     path = folder / uuid4().hex
-    with path.open("wb") as file:
+    with open(path, "wb", opener=config.private_file) as file:
         shutil.copyfileobj(given, file)
     return _read(path, given.name, spooled=True, token=given.file_id)
 

@@ -7,19 +7,16 @@
 from __future__ import annotations
 
 import gc
-import getpass
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lib import config
+from lib import config, logs
 from lib.model import Person, Project, Role
-from lib.store import engine, people, projects
-from lib.ui import address, asked_for, welcome
-from lib.ui.text import md_escape
+from lib.store import engine, projects
+from lib.ui import address, asked_for, welcome, who
 
 VIA_APP = "_via_app"
 PROJECT = "project_id"
@@ -41,7 +38,6 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
     ],
 }
 _LOGO = Path(__file__).with_name("logo.svg")
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _SETTINGS = ("settings", "Settings", Role.ENGINEER)
 
 
@@ -62,6 +58,8 @@ def start() -> None:
     import pandas  # noqa: F401
     from altair.utils import schemapi
 
+    # server.py has done so already; this is for Streamlit started on app.py alone.
+    logs.keep_out_of_logs()
     # Whether each chart keeps to Vega-Lite's schema is for the tests to check: it takes as long as making it.
     schemapi.disable_debug_mode()
     engine.migrate()
@@ -89,7 +87,7 @@ def enter(role: Role) -> Visit:
         navigation()
         st.rerun()
     start()
-    person = _person()
+    person = who.person()
     st.logo(str(_LOGO), size="medium")
     found = projects.visible_to(person)
     if not found:
@@ -121,45 +119,13 @@ def require(role: Role) -> Visit:
     Roles are looked up in the database each time, so one that was taken away no longer acts.
     Stops the run where the role does not cover ``role``.
     """
-    person = _person()
+    person = who.person()
     wanted = st.session_state.get(PROJECT)
     project = next((p for p in projects.visible_to(person) if p.id == wanted), None)
     if project is None or not project.role.covers(role):
         st.error(f"This needs the role “{role}” in this project. Nothing was changed.")
         st.stop()
     return Visit(person, project)
-
-
-def _person() -> Person:
-    settings = config.current()
-    if settings.has_auth:
-        return _signed_in(settings)
-    # The second is for a server started some other way, to which the option says nothing.
-    host = urlsplit(st.context.url or "").hostname or "localhost"
-    is_open = st.get_option("server.address") not in _LOCAL or host not in _LOCAL
-    if is_open and not settings.allow_open_server:
-        st.error(
-            "Faultline is reachable from other machines but has no sign-in, so it shows nothing. "
-            "Add an [auth] section to .streamlit/secrets.toml, or start it with --server.address=localhost."
-        )
-        st.stop()
-    return people.local_person(getpass.getuser())
-
-
-def _signed_in(settings: config.Config) -> Person:
-    user: Any = st.user
-    if not getattr(user, "is_logged_in", False):
-        welcome.sign_in()
-        st.stop()
-    email = str(user.get("email") or "")
-    if not email or user.get("email_verified") is False:
-        st.error(
-            "Your sign-in provider gave no verified e-mail address, so Faultline cannot know who you are."
-        )
-        st.button("Sign out", on_click=st.logout)
-        st.stop()
-    is_admin = email.strip().casefold() in settings.admins
-    return people.signed_in(email, str(user.get("name") or email), is_admin=is_admin)
 
 
 def _choose_project(found: list[Project]) -> Project | None:
@@ -223,7 +189,9 @@ def _sidebar_foot(person: Person, project: Project | None) -> None:
         if project and project.role.covers(needed):
             st.page_link(f"pages/{name}.py", label=title, query_params={"project": str(project.id)})
         role = project.role.value if project else "no project yet"
-        st.caption(f"{md_escape(person.email or person.name)} · {role}")
+        # As plain text: a label would put an unseen sign into an address, and into what is copied of it.
+        st.text(person.email or person.name)
+        st.caption(role)
         if config.current().has_auth:
             st.button("Sign out", type="tertiary", on_click=st.logout)
             asked_for.go_there()

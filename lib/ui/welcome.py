@@ -8,7 +8,6 @@ from lib import demo_project
 from lib.model import Person, Project
 from lib.store import projects
 from lib.ui import asked_for
-from lib.ui.text import md_escape
 
 
 def sign_in() -> None:
@@ -24,8 +23,9 @@ def show(person: Person) -> Project | None:
     st.title("Find out how your LLM application really fails")
     if not person.is_admin:
         st.write("You are signed in, but you have no role in any project yet.")
-        called = md_escape(person.email or person.name)
-        st.write(f"Ask an admin to add **{called}** to a project on its Settings page, then reload.")
+        st.write("Ask an admin to add this address to a project on its Settings page, then reload.")
+        # As it is, to be copied: a label would put an unseen sign into it.
+        st.code(person.email or person.name, language=None)
         return None
     st.write(
         "Read real traces, note in plain words what went wrong, group the notes into failure modes, and "

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from lib.model import Display, Person, Project, Role, Verdict
-from lib.store import people, projects, reviews
+from lib.store import engine, people, projects, reviews, tables
 from lib.store.people import Rules
 from tests import seed
 from tests.pages.test_shell import as_person
@@ -47,6 +47,28 @@ def test_an_admin_adds_changes_and_takes_out_people(hosted: AppTest, me: Person,
     assert dict((p.email, r) for p, r in people.members(me, mine.id))["sam@example.com"] is Role.VIEWER
     hosted.button(key=f"out_{sam}").click().run()
     assert "sam@example.com" not in [person.email for person, _ in people.members(me, mine.id)]
+
+
+def test_an_address_nobody_gets_in_with_is_told_and_can_be_taken_out(
+    hosted: AppTest, me: Person, mine: Project
+) -> None:
+    people.set_role(me, mine.id, "twin@example.com", Role.VIEWER)
+    [twin] = [person.id for person, _ in people.members(me, mine.id) if person.email]
+    with engine.writing() as connection:
+        connection.execute(
+            tables.people.update().where(tables.people.c.id == twin).values(email="sam\u2060@example.com")
+        )
+    as_person(hosted, "ada@example.com").run()
+    hosted.switch_page("pages/settings.py").run()
+    hosted.text_input(key="new_email").set_value("sam\u2060@example.com").run()
+    button(hosted, "Add person").click().run()
+    emails = [person.email for person, _ in people.members(me, mine.id) if person.email]
+    assert sorted(emails) == ["sam@example.com", "sam\u2060@example.com"]
+    assert [told.value for told in hosted.warning if "cannot be seen" in told.value]
+    hosted.button(key=f"out_{twin}").click().run()
+    assert not hosted.exception
+    assert [person.email for person, _ in people.members(me, mine.id) if person.email] == ["sam@example.com"]
+    assert not hosted.warning
 
 
 def test_the_demo_can_be_had_later_too(app: AppTest, me: Person, mine: Project) -> None:

@@ -28,7 +28,7 @@ NEEDED = {
 }
 
 
-def as_person(app: AppTest, email: str, *, verified: bool = True) -> AppTest:
+def as_person(app: AppTest, email: str, *, verified: bool | None = True) -> AppTest:
     app.user = {"is_logged_in": True, "email": email, "name": email.split("@")[0], "email_verified": verified}
     return app
 
@@ -79,20 +79,39 @@ def test_a_server_others_can_reach_shows_nothing_without_sign_in(
     assert bool(app.error) == (not allowed)
 
 
-def test_a_page_asked_for_under_another_name_shows_nothing_without_sign_in(
-    app: AppTest, mine: Project
+@pytest.mark.parametrize("verified", [False, None])
+def test_an_unverified_address_is_nobody_not_even_an_admin(
+    hosted: AppTest, mine: Project, verified: bool | None
 ) -> None:
-    app.context["url"] = "http://traces.example.com:8501/failures"
-    app.run()
-    assert app.error
-    assert not app.sidebar.selectbox
-
-
-def test_an_unverified_address_is_nobody(hosted: AppTest, mine: Project) -> None:
-    people.set_role(people.local_person("Dana"), mine.id, "sam@example.com", Role.ADMIN)
-    as_person(hosted, "sam@example.com", verified=False).run()
-    assert hosted.error
+    people.set_role(people.local_person("Dana"), mine.id, "ada@example.com", Role.ADMIN)
+    as_person(hosted, "ada@example.com", verified=verified).run()
+    assert titles(hosted) == ["Your e-mail address is not verified"]
+    assert [shown.value for shown in hosted.code] == ["ada@example.com"]
     assert not hosted.selectbox
+    admin = people.by_email("ada@example.com")
+    assert admin is not None and not admin.is_admin
+
+
+def test_an_issuer_that_is_trusted_need_not_say_verified(
+    hosted: AppTest, mine: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAULTLINE_TRUSTED_ISSUERS", "https://login.example.com/tenant/v2.0")
+    config.current.cache_clear()
+    as_person(hosted, "ada@example.com", verified=None)
+    hosted.user["iss"] = "https://login.example.com/another/v2.0"  # type: ignore[index]
+    hosted.run()
+    assert titles(hosted) == ["Your e-mail address is not verified"]
+    hosted.user["iss"] = "https://login.example.com/tenant/v2.0"  # type: ignore[index]
+    hosted.run()
+    assert titles(hosted) == ["Overview"]
+
+
+def test_an_address_without_a_role_is_shown_as_it_is_to_be_copied(hosted: AppTest, mine: Project) -> None:
+    as_person(hosted, "sam@example.com").run()
+    assert [shown.value for shown in hosted.code] == ["sam@example.com"]
+    assert [shown.value for shown in hosted.sidebar.text] == ["sam@example.com"]
+    written = [shown.value for shown in (*hosted.markdown, *hosted.sidebar.caption)]
+    assert not any("\u2060" in each for each in written)
 
 
 @pytest.mark.parametrize("role", list(Role))

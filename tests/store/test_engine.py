@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -76,3 +78,46 @@ def test_a_read_sees_one_state_of_the_database(db: str) -> None:
         assert reader.scalar(count) == before
     with engine.reading() as reader:
         assert reader.scalar(count) == before + 1
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {each.name: stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()}
+
+
+def test_a_database_is_for_nobody_else_from_the_first_moment(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    before = os.umask(0)
+    try:
+        engine.use(f"sqlite:///{folder / 'faultline.db'}")
+        engine.migrate()
+        with engine.writing() as connection:
+            engine.insert(connection, people, {"name": "Dana"})
+            found = modes(folder)
+    finally:
+        os.umask(before)
+        engine.engine().dispose()
+    assert found == dict.fromkeys(["faultline.db", "faultline.db-wal", "faultline.db-shm"], 0o600)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (folder, folder.parent)] == [0o700, 0o700]
+
+
+def test_a_database_others_could_read_is_closed_to_them_and_so_are_its_copies(tmp_path: Path) -> None:
+    file = tmp_path / "faultline.db"
+    engine.use(f"sqlite:///{file}")
+    engine.migrate()
+    with engine.engine().connect() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.commit()
+    engine.engine().dispose()
+    old = tmp_path / "faultline.db.before-0000"
+    old.touch()
+    for each in tmp_path.iterdir():
+        each.chmod(0o664)
+    before = os.umask(0)
+    try:
+        engine.use(f"sqlite:///{file}")
+        engine._back_up("0001")
+    finally:
+        os.umask(before)
+        engine.engine().dispose()
+    assert set(modes(tmp_path).values()) == {0o600}
+    assert {file.name, old.name, "faultline.db.before-0001"} <= set(modes(tmp_path))

@@ -1,0 +1,118 @@
+"""No error and no log quotes what was to be stored. On both databases."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from lib import config, jobs, logs
+from lib.model import Note, Person, Project, Verdict
+from lib.store import engine, reviews, tables
+from tests import seed
+from tests.refusing import refuse_rows
+
+WORDS = "the quiet tenant Marguerite"
+
+
+def test_a_refused_note_is_not_in_the_error(dana: Person, project: Project) -> None:
+    [trace_id] = seed.store(dana, project.id, [seed.trace("t-1")])
+    refuse_rows("notes")
+    with pytest.raises(sa.exc.DBAPIError) as caught:
+        reviews.submit(dana, project.id, trace_id, Verdict.FAIL, [Note(WORDS)])
+    assert "Marguerite" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_refused_value_is_not_in_the_error(dana: Person, project: Project) -> None:
+    for row in (
+        {"name": WORDS, "email": f"{WORDS}@example.com"},
+        {"name": WORDS, "email": f"{WORDS}@example.com", "created_at": None},
+    ):
+        with pytest.raises(sa.exc.DBAPIError) as caught, engine.writing() as connection:
+            engine.insert(connection, tables.people, row)
+            engine.insert(connection, tables.people, row)
+        assert "Marguerite" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_number_the_database_cannot_read_is_not_in_the_error(dana: Person) -> None:
+    if engine.engine().dialect.name == "sqlite":
+        pytest.skip("SQLite reads every text as a number")
+    with pytest.raises(sa.exc.DBAPIError) as caught, engine.reading() as connection:
+        connection.execute(sa.select(sa.cast(sa.literal(WORDS), sa.Integer)))
+    assert "Marguerite" not in "".join(traceback.format_exception(caught.value))
+    assert "22P02" in str(caught.value)
+
+
+def test_the_log_of_a_job_that_dies_holds_no_words(
+    dana: Person, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAULTLINE_DATA", str(tmp_path / "new" / "data"))
+    config.current.cache_clear()
+    file = tmp_path / "traces.jsonl"
+    file.write_text(f'{{"id": "a", "messages": [{{"role": "user", "content": "{WORDS}"}}]}}\n')
+    refuse_rows("traces")
+    made = jobs.start_import(
+        dana, project.id, file, name="traces.jsonl", mapping=None, strict=False, spooled=False
+    )
+    *_, process = (process for (_, number), process in jobs._started.items() if number == made)
+    assert process.wait(timeout=60) != 0
+    log = tmp_path / "new" / "data" / "jobs" / f"{made}.log"
+    config.current.cache_clear()
+    said = log.read_text()
+    assert "Traceback" in said and "insert" in said.casefold()
+    assert "Marguerite" not in said
+    assert log.stat().st_mode & 0o077 == 0
+    assert log.parent.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_log_tells_the_kind_and_the_place_of_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    before = logging.getLogRecordFactory()
+    logger = logging.getLogger("tests.words")
+    handler = logging.StreamHandler(sys.stderr)
+    logger.addHandler(handler)
+    try:
+        logs.keep_out_of_logs()
+        try:
+            try:
+                {}[WORDS]
+            except KeyError as error:
+                raise ExceptionGroup(
+                    WORDS, [ValueError(WORDS), OSError(28, "No space left", WORDS)]
+                ) from error
+        except ExceptionGroup:
+            logger.exception("It failed")
+        try:
+            raise logs.Plain("Update Faultline.")
+        except logs.Plain:
+            logger.exception("It failed")
+    finally:
+        logging.setLogRecordFactory(before)
+        logger.removeHandler(handler)
+    said = capsys.readouterr().err
+    assert "Marguerite" not in said
+    for told in (
+        "It failed",
+        "KeyError",
+        "ValueError",
+        "OSError: No space left",
+        "{}[WORDS]",
+        "Plain: Update",
+    ):
+        assert told in said
+
+
+def test_an_error_that_ends_a_process_or_a_thread_is_told_without_its_words() -> None:
+    code = (
+        "import sys, threading; from lib import logs; logs.install()\n"
+        "def fail(): raise ValueError(sys.argv[1])\n"
+        "threading.Thread(target=fail).start()\n"
+        "fail()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, WORDS], capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.count("ValueError") == 2
+    assert "Marguerite" not in done.stderr
