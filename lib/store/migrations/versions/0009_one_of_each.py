@@ -1,0 +1,366 @@
+"""One of each: the local person, an e-mail address, a name. What was made twice at once is mended first.
+
+Twins of a person become one: the earliest, with all that hangs on the others. Where two of them reviewed a
+trace, the earliest review stays the first submission and the others become later revisions of it, with all
+their notes. Of two names that differ in case alone, the younger gets a number.
+"""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+
+_ROLES = ["viewer", "annotator", "engineer", "admin"]
+_STANDING = ["active", "fixed"]
+
+
+def upgrade() -> None:
+    op.add_column("projects", sa.Column("name_key", sa.Text(), nullable=True))
+    op.add_column("taxonomy_snapshots", sa.Column("name_key", sa.Text(), nullable=True))
+    connection = op.get_bind()
+    found = sa.MetaData()
+    found.reflect(connection)
+    _people(connection, found.tables)
+    _names(connection, found.tables["projects"])
+    _names(connection, found.tables["taxonomy_snapshots"], "project_id")
+    _modes(connection, found.tables)
+    is_local = sa.text("is_local")
+    op.create_index(
+        "uq_people_is_local",
+        "people",
+        ["is_local"],
+        unique=True,
+        sqlite_where=is_local,
+        postgresql_where=is_local,
+    )
+    op.create_index("uq_projects_name_key", "projects", ["name_key"], unique=True)
+    op.create_index(
+        "uq_taxonomy_snapshots_project_id_name_key",
+        "taxonomy_snapshots",
+        ["project_id", "name_key"],
+        unique=True,
+    )
+
+
+# ---- people
+
+
+def _people(connection, tables) -> None:
+    people = tables["people"]
+    twins = defaultdict(list)
+    for row in connection.execute(sa.select(people).order_by(people.c.id)):
+        if row.is_local:
+            twins["local"].append(row)
+        elif row.email is not None:
+            twins["@", row.email.strip().casefold()].append(row)
+    for key, rows in twins.items():
+        if len(rows) > 1:
+            _become_one(connection, tables, rows)
+        if key != "local" and rows[0].email != key[1]:
+            put = people.update().where(people.c.id == rows[0].id)
+            connection.execute(put.values(email=key[1]))
+
+
+def _become_one(connection, tables, rows) -> None:
+    people, keep, gone = tables["people"], rows[0].id, [row.id for row in rows[1:]]
+    every = [keep, *gone]
+    values = {"is_admin": any(row.is_admin for row in rows)}
+    if (chosen := _newest_preferences(connection, tables["events"], rows)) is not None:
+        values["preferences"] = chosen
+    _roles(connection, tables["memberships"], every)
+    _drafts(connection, tables["drafts"], every)
+    leases, handed = tables["leases"], tables["assignments"]
+    # A lease lapses by itself; who reads on takes theirs again at the next key.
+    connection.execute(leases.delete().where(leases.c.person_id.in_(gone)))
+    _without_twins(connection, handed, handed.c.batch_item_id, every)
+    merged = _reviews(connection, tables, every)
+    for table in tables.values():
+        for column in table.columns:
+            if any(key.column.table.name == "people" for key in column.foreign_keys):
+                connection.execute(table.update().where(column.in_(gone)).values({column.name: keep}))
+    _repoint(connection, tables, dict.fromkeys(gone, keep), merged)
+    connection.execute(people.delete().where(people.c.id.in_(gone)))
+    connection.execute(people.update().where(people.c.id == keep).values(values))
+
+
+def _newest_preferences(connection, events, rows):
+    """Return what one of them chose last; None where none chose anything."""
+    chose = sa.select(events.c.person_id, sa.func.max(events.c.id)).where(
+        events.c.action == "preference.chosen"
+    )
+    last = {person: at for person, at in connection.execute(chose.group_by(events.c.person_id))}
+    theirs = [row for row in rows if row.preferences is not None]
+    return max(theirs, key=lambda row: (last.get(row.id, 0), row.id)).preferences if theirs else None
+
+
+def _roles(connection, memberships, every) -> None:
+    """Leave the survivor, in each project, the highest role that any of them had."""
+    best = {}
+    mine = memberships.c.person_id.in_(every)
+    for row in connection.execute(sa.select(memberships).where(mine)):
+        best[row.project_id] = max(best.get(row.project_id, row.role), row.role, key=_ROLES.index)
+    connection.execute(memberships.delete().where(mine))
+    for project_id, role in best.items():
+        row = {"project_id": project_id, "person_id": every[0], "role": role}
+        connection.execute(memberships.insert().values(row))
+
+
+def _drafts(connection, drafts, every) -> None:
+    """Make several drafts on a trace one: the newest, with the words of the others behind its own."""
+    mine = drafts.c.person_id.in_(every)
+    on_trace = defaultdict(list)
+    for row in connection.execute(sa.select(drafts).where(mine).order_by(drafts.c.updated_at.desc())):
+        on_trace[row.trace_id].append(row)
+    for trace_id, rows in on_trace.items():
+        if len(rows) == 1:
+            continue
+        notes = [note for row in rows for note in row.content["notes"]]
+        content = {**rows[0].content, "notes": _distinct(notes)}
+        of_trace = drafts.c.trace_id == trace_id
+        connection.execute(drafts.delete().where(mine, of_trace))
+        row = {"person_id": every[0], "trace_id": trace_id, "content": content}
+        connection.execute(drafts.insert().values(**row, updated_at=rows[0].updated_at))
+
+
+def _distinct(notes):
+    # The newest draft's come first and stay in their places, by which its failure modes are given.
+    said = {}
+    for place, note in enumerate(notes):
+        said.setdefault((note["text"].strip(), note.get("step"), note.get("quote")) if note["text"] else place, note)
+    return list(said.values())
+
+
+def _without_twins(connection, table, of, every) -> None:
+    """Leave, of rows that differ in the twin alone, one."""
+    seen = set()
+    query = sa.select(of, table.c.person_id).where(table.c.person_id.in_(every))
+    for key, person in connection.execute(query.order_by(table.c.person_id)).all():
+        if key in seen:
+            connection.execute(table.delete().where(of == key, table.c.person_id == person))
+        seen.add(key)
+
+
+# ---- reviews of twins
+
+
+def _reviews(connection, tables, every):
+    """Make the reviews that twins have of one trace one review, and number their looks again anew.
+
+    Returns for each old (review, revision) the new one; an old review's revision None is the review itself.
+    """
+    reviews = tables["reviews"]
+    of_trace = defaultdict(list)
+    mine = sa.select(reviews).where(reviews.c.person_id.in_(every))
+    for row in connection.execute(mine.order_by(reviews.c.created_at, reviews.c.id)):
+        of_trace[row.trace_id, row.purpose].append(row)
+    moved = {}
+    for (_, purpose), rows in of_trace.items():
+        if len({row.person_id for row in rows}) == 1:
+            continue
+        if purpose == "drift":
+            _number(connection, reviews, rows)
+        else:
+            moved |= _one_review(connection, tables, rows)
+    return moved
+
+
+def _number(connection, reviews, rows) -> None:
+    for number, row in enumerate(rows, start=1):
+        # Apart from all that are there, until every one has its number.
+        connection.execute(reviews.update().where(reviews.c.id == row.id).values(number=-number))
+    ids = [row.id for row in rows]
+    connection.execute(reviews.update().where(reviews.c.id.in_(ids)).values(number=-reviews.c.number))
+
+
+def _one_review(connection, tables, rows):
+    reviews, notes, labels = tables["reviews"], tables["notes"], tables["labels"]
+    kept, revisions = rows[0], tables["review_revisions"]
+    ids = [row.id for row in rows]
+    moved = {(row.id, None): (kept.id, None) for row in rows[1:]}
+    history = connection.execute(
+        sa.select(revisions).where(revisions.c.review_id.in_(ids)).order_by(revisions.c.at, revisions.c.id)
+    ).all()
+    first = [row for row in history if row.review_id == kept.id][:1]
+    ordered = first + [row for row in history if row not in first]
+    for number, row in enumerate(ordered, start=1):
+        moved[row.review_id, row.revision] = (kept.id, number)
+        # Apart from all that are there, until every one has its number.
+        put = revisions.update().where(revisions.c.id == row.id)
+        connection.execute(put.values(review_id=kept.id, revision=-number, is_first_submission=number == 1))
+    mine = revisions.c.review_id == kept.id
+    connection.execute(revisions.update().where(mine).values(revision=-revisions.c.revision))
+    said = [row for row in rows if row.verdict is not None]
+    last = max(said or rows, key=lambda row: (row.updated_at, row.id))
+    written = _notes(connection, notes, ids, kept.id)
+    _labels(connection, labels, ids, kept.id)
+    connection.execute(reviews.delete().where(reviews.c.id.in_(ids[1:])))
+    seconds = sum(row.seconds for row in rows)
+    values = {
+        "verdict": last.verdict,
+        "seconds": seconds,
+        "revision": len(ordered) + 1,
+        "batch_id": next((row.batch_id for row in rows if row.batch_id is not None), None),
+        "created_at": min(row.created_at for row in said or rows),
+        "updated_at": last.updated_at,
+    }
+    connection.execute(reviews.update().where(reviews.c.id == kept.id).values(values))
+    newest = {
+        "review_id": kept.id,
+        "revision": len(ordered) + 1,
+        "is_first_submission": not ordered,
+        "content": {"verdict": last.verdict, "seconds": seconds, "notes": written},
+        "at": last.updated_at,
+    }
+    connection.execute(revisions.insert().values(newest))
+    return moved
+
+
+def _notes(connection, notes, ids, kept):
+    """Put the notes of all these reviews in one, in the order of the reviews; return those that live."""
+    found = connection.execute(
+        sa.select(notes).where(notes.c.review_id.in_(ids)).order_by(notes.c.position, notes.c.id)
+    ).all()
+    found = sorted(found, key=lambda row: ids.index(row.review_id))
+    written = []
+    for row in found:
+        values = {"review_id": kept}
+        if row.removed_at is None:
+            place = len(written) + 1
+            values |= {"position": place, "is_first_failure": place == 1}
+            written.append(
+                {
+                    "text": row.text,
+                    "step": row.step,
+                    "quote": row.quote,
+                    "is_first_failure": place == 1,
+                    "id": row.id,
+                    "failure_mode_id": row.failure_mode_id,
+                }
+            )
+        connection.execute(notes.update().where(notes.c.id == row.id).values(values))
+    return written
+
+
+def _labels(connection, labels, ids, kept) -> None:
+    """Put the labels of all these reviews on one; of two for a failure mode, the one given last."""
+    last = {}
+    query = sa.select(labels).where(labels.c.review_id.in_(ids))
+    for row in connection.execute(query.order_by(labels.c.at, labels.c.id)):
+        last[row.failure_mode_id] = row.id
+    mine = labels.c.review_id.in_(ids)
+    connection.execute(labels.delete().where(mine, labels.c.id.not_in(list(last.values()))))
+    connection.execute(labels.update().where(mine).values(review_id=kept))
+
+
+# ---- what events and revisions say of people and reviews
+
+
+def _repoint(connection, tables, person, review) -> None:
+    events, revisions = tables["events"], tables["review_revisions"]
+    for row in connection.execute(sa.select(events.c.id, events.c.action, events.c.refs)).all():
+        after = _refs(row.action, row.refs, person, review)
+        if after != row.refs:
+            connection.execute(events.update().where(events.c.id == row.id).values(refs=after))
+    # Of a decision where readers differ, each revision says whose it is.
+    for row in connection.execute(sa.select(revisions.c.id, revisions.c.content)).all():
+        if row.content.get("person") in person:
+            after = {**row.content, "person": person[row.content["person"]]}
+            connection.execute(revisions.update().where(revisions.c.id == row.id).values(content=after))
+
+
+def _refs(action, refs, person, review):
+    after = dict(refs)
+    if "person" in refs:
+        after["person"] = person.get(refs["person"], refs["person"])
+    if action == "lead.set":
+        after["before"] = person.get(refs.get("before"), refs.get("before"))
+    if action == "batch.assigned":
+        after["people"] = list(dict.fromkeys(person.get(one, one) for one in refs.get("people", ())))
+    if "review" in refs:
+        to = review.get((refs["review"], None), (refs["review"], None))[0]
+        after["review"] = to
+        if "revision" in refs:
+            at = review.get((refs["review"], refs["revision"]), (to, refs["revision"]))
+            after["review"], after["revision"] = at
+    if refs.get("labels") and isinstance(refs["labels"], list):
+        after["labels"] = [
+            [review.get((of, None), (of, None))[0], mode, _label(old, person), _label(new, person)]
+            for of, mode, old, new in refs["labels"]
+        ]
+    return after
+
+
+def _label(stored, person):
+    return stored and [stored[0], stored[1], person.get(stored[2], stored[2]), stored[3]]
+
+
+# ---- names
+
+
+def _numbered(name, taken):
+    """Return the name with the first number that makes it free, its key, and nothing where it is free."""
+    number, tried = 1, name
+    while tried.casefold() in taken:
+        number += 1
+        tried = f"{name} ({number})"
+    taken.add(tried.casefold())
+    return tried
+
+
+def _names(connection, table, of=None) -> None:
+    rows = connection.execute(sa.select(table).order_by(table.c.id)).all()
+    taken = defaultdict(set)
+    # A name nobody else has stays as it is, also where a younger one would be numbered to it.
+    own = defaultdict(set)
+    for row in rows:
+        own[row._mapping[of] if of else None].add(row.name.casefold())
+    for row in rows:
+        place = row._mapping[of] if of else None
+        is_twin = row.name.casefold() in taken[place]
+        name = _numbered(row.name, own[place] | taken[place] if is_twin else taken[place])
+        taken[place].add(name.casefold())
+        connection.execute(
+            table.update().where(table.c.id == row.id).values(name=name, name_key=name.casefold())
+        )
+
+
+def _modes(connection, tables) -> None:
+    """Give standing failure modes keys that differ; where names do not, the younger is renamed, as a change."""
+    modes = tables["failure_modes"]
+    standing = sa.select(modes).where(modes.c.status.in_(_STANDING)).order_by(modes.c.id)
+    rows = connection.execute(standing).all()
+    own, taken = defaultdict(set), defaultdict(set)
+    for row in rows:
+        own[row.project_id].add(row.name.casefold())
+    connection.execute(modes.update().values(name_key=None))
+    for row in rows:
+        is_twin = row.name.casefold() in taken[row.project_id]
+        name = _numbered(row.name, own[row.project_id] | taken[row.project_id]) if is_twin else row.name
+        taken[row.project_id].add(name.casefold())
+        put = modes.update().where(modes.c.id == row.id)
+        connection.execute(put.values(name=name, name_key=name.casefold()))
+        if is_twin:
+            _renamed(connection, tables, row, name)
+
+
+def _renamed(connection, tables, mode, name) -> None:
+    table, moment = tables["failure_mode_revisions"], datetime.now(UTC)
+    if connection.dialect.name == "sqlite":
+        moment = moment.replace(tzinfo=None)
+    mine = table.c.mode_id == mode.id
+    before = connection.scalar(sa.select(sa.func.max(table.c.revision)).where(mine))
+    kept = {column: value for column, value in mode._mapping.items() if column in table.c and column != "id"}
+    row = {**kept, "mode_id": mode.id, "name": name, "revision": (before or 0) + 1, "at": moment}
+    connection.execute(table.insert().values(row))
+    event = {
+        "project_id": mode.project_id,
+        "person_id": None,
+        "at": moment,
+        "action": "taxonomy.edited",
+        "refs": {"notes": [], "modes": [[mode.id, before, (before or 0) + 1]], "labels": []},
+    }
+    connection.execute(tables["events"].insert().values(event))
