@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
 from lib.store import access, events, locks
-from lib.store.reviews import append, as_content, notes_of, same_content
 from lib.store.engine import insert, reading, writing
+from lib.store.reviews import append, as_content, notes_of, same_content
 from lib.store.tables import notes, now, reviews
 
 AGE = timedelta(days=3)

@@ -128,9 +128,7 @@ def name_now(who: Person, project_id: int, name: str) -> None:
         if newest is None:
             raise ValueError("There is no failure mode yet.")
         row = {"project_id": project_id, "event_id": newest, "person_id": who.id}
-        made = insert_new(
-            connection, taxonomy_snapshots, {**row, "name": name, "name_key": name.casefold()}
-        )
+        made = insert_new(connection, taxonomy_snapshots, {**row, "name": name, "name_key": name.casefold()})
         if made is None:
             raise ValueError(f"“{name}” is taken already.")
         events.record(connection, who, project_id, "snapshot.named", snapshot=made, change=newest)

@@ -130,7 +130,9 @@ def _distinct(notes):
     # The newest draft's come first and stay in their places, by which its failure modes are given.
     said = {}
     for place, note in enumerate(notes):
-        said.setdefault((note["text"].strip(), note.get("step"), note.get("quote")) if note["text"] else place, note)
+        said.setdefault(
+            (note["text"].strip(), note.get("step"), note.get("quote")) if note["text"] else place, note
+        )
     return list(said.values())
 
 
