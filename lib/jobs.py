@@ -78,7 +78,7 @@ def ask_model(who: Person, project_id: int, note_ids: Sequence[int]) -> int:
 
 
 def start(job_id: int) -> None:
-    """Start a process that does a queued job, unless this one has. It outlives the page, and the server too."""
+    """Start a process that does a queued job, unless there is one. It outlives the page and the server."""
     if (_database(), job_id) in _started:
         return
     settings = config.current()

@@ -1,4 +1,4 @@
-"""How much of a file is read at most, so that no file can fill the memory. Limits are said with their number."""
+"""How much of a file is read at most, so that none can fill the memory. Errors name the limit."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ TOO_MANY_PARTS = (
 TOO_DEEP = "This record is nested too deeply to be read."
 DAMAGED = "The packed file is damaged or cut off; nothing after this was read."
 UNPACKS_TO_TOO_MUCH = (
-    f"The packed file unpacks to more than {MOST_TIMES} times its size or {MOST_UNPACKED // 1000 // MILLION} GB; "
-    "nothing after this was read. If that is no mistake, unpack it and choose the unpacked file."
+    f"The packed file unpacks to more than {MOST_TIMES} times its size, or to more than "
+    f"{MOST_UNPACKED // 1000 // MILLION} GB; nothing after this was read. If that is no mistake, unpack it "
+    "and choose the unpacked file."
 )
 HOLDS_NOTHING = (
     f"The packed file holds {MOST_SILENT // MILLION} MB that unpack to nothing; nothing after this was read."
@@ -69,6 +70,4 @@ def too_many_fields(number: int) -> str:
     """Return why a record or table with so many fields is not read; "" where it is."""
     if number <= MOST_FIELDS:
         return ""
-    return (
-        f"This has {number:,} fields; {MOST_FIELDS:,} is the most that is read. Leave out what nobody reads."
-    )
+    return f"There are {number:,} fields or more; {MOST_FIELDS:,} is the most that is read. Leave some out."

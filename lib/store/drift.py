@@ -89,7 +89,8 @@ def look(
     """Store what a look again says: pass or fail, and for a fail whether it has the mode.
 
     Returns the event's id. The note says what went wrong where the verdict is a new fail. The same look sent
-    again changes nothing. Needs the role annotator. Raises ``Changed`` where ``seen`` is no longer the look that counts for the person.
+    again changes nothing. Needs the role annotator. Raises ``Changed`` where ``seen`` is no longer the look
+    that counts for the person.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)

@@ -95,7 +95,9 @@ def put(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> N
 
 
 def _insert(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def _create(url: str) -> sa.Engine:

@@ -1,4 +1,4 @@
-"""Every first-use write, by several at the same moment: one of each, and everybody hears of it. On both databases."""
+"""Every first-use write, by several at the same moment: one of each, on both databases."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_a_save_sent_again_later_hears_what_the_first_heard(dana: Person, projec
 
 
 def test_of_two_windows_the_words_of_neither_are_lost(dana: Person, project: Project) -> None:
-    """A save in one window while another keeps a draft: the draft outlives it, or the save says it is there."""
+    """A save in one window while another keeps a draft: the draft outlives it, or the save says so."""
     for round_ in range(8):
         [trace_id] = seed.store(dana, project.id, [seed.trace(f"t{round_}")])
         together = Barrier(2)

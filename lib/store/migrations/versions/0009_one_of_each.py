@@ -6,7 +6,9 @@ their notes. Of two names that differ in case alone, the younger gets a number.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +18,11 @@ down_revision = "0008"
 
 _ROLES = ["viewer", "annotator", "engineer", "admin"]
 _STANDING = ["active", "fixed"]
+
+Tables = Mapping[str, sa.Table]
+Rows = Sequence[sa.Row[Any]]
+Reviews = dict[tuple[int, int | None], tuple[int, int | None]]
+"""For an old (review, revision) the new one; the revision None stands for the review itself."""
 
 
 def upgrade() -> None:
@@ -49,9 +56,9 @@ def upgrade() -> None:
 # ---- people
 
 
-def _people(connection, tables) -> None:
+def _people(connection: sa.Connection, tables: Tables) -> None:
     people = tables["people"]
-    twins = defaultdict(list)
+    twins: defaultdict[Any, list[sa.Row[Any]]] = defaultdict(list)
     for row in connection.execute(sa.select(people).order_by(people.c.id)):
         if row.is_local:
             twins["local"].append(row)
@@ -65,10 +72,10 @@ def _people(connection, tables) -> None:
             connection.execute(put.values(email=key[1]))
 
 
-def _become_one(connection, tables, rows) -> None:
+def _become_one(connection: sa.Connection, tables: Tables, rows: Rows) -> None:
     people, keep, gone = tables["people"], rows[0].id, [row.id for row in rows[1:]]
     every = [keep, *gone]
-    values = {"is_admin": any(row.is_admin for row in rows)}
+    values: dict[str, Any] = {"is_admin": any(row.is_admin for row in rows)}
     if (chosen := _newest_preferences(connection, tables["events"], rows)) is not None:
         values["preferences"] = chosen
     _roles(connection, tables["memberships"], every)
@@ -87,7 +94,7 @@ def _become_one(connection, tables, rows) -> None:
     connection.execute(people.update().where(people.c.id == keep).values(values))
 
 
-def _newest_preferences(connection, events, rows):
+def _newest_preferences(connection: sa.Connection, events: sa.Table, rows: Rows) -> Any:
     """Return what one of them chose last; None where none chose anything."""
     chose = sa.select(events.c.person_id, sa.func.max(events.c.id)).where(
         events.c.action == "preference.chosen"
@@ -97,22 +104,22 @@ def _newest_preferences(connection, events, rows):
     return max(theirs, key=lambda row: (last.get(row.id, 0), row.id)).preferences if theirs else None
 
 
-def _roles(connection, memberships, every) -> None:
+def _roles(connection: sa.Connection, memberships: sa.Table, every: list[int]) -> None:
     """Leave the survivor, in each project, the highest role that any of them had."""
-    best = {}
+    best: dict[int, str] = {}
     mine = memberships.c.person_id.in_(every)
     for row in connection.execute(sa.select(memberships).where(mine)):
         best[row.project_id] = max(best.get(row.project_id, row.role), row.role, key=_ROLES.index)
     connection.execute(memberships.delete().where(mine))
     for project_id, role in best.items():
-        row = {"project_id": project_id, "person_id": every[0], "role": role}
-        connection.execute(memberships.insert().values(row))
+        values = {"project_id": project_id, "person_id": every[0], "role": role}
+        connection.execute(memberships.insert().values(values))
 
 
-def _drafts(connection, drafts, every) -> None:
+def _drafts(connection: sa.Connection, drafts: sa.Table, every: list[int]) -> None:
     """Make several drafts on a trace one: the newest, with the words of the others behind its own."""
     mine = drafts.c.person_id.in_(every)
-    on_trace = defaultdict(list)
+    on_trace: defaultdict[int, list[sa.Row[Any]]] = defaultdict(list)
     for row in connection.execute(sa.select(drafts).where(mine).order_by(drafts.c.updated_at.desc())):
         on_trace[row.trace_id].append(row)
     for trace_id, rows in on_trace.items():
@@ -122,23 +129,24 @@ def _drafts(connection, drafts, every) -> None:
         content = {**rows[0].content, "notes": _distinct(notes)}
         of_trace = drafts.c.trace_id == trace_id
         connection.execute(drafts.delete().where(mine, of_trace))
-        row = {"person_id": every[0], "trace_id": trace_id, "content": content}
-        connection.execute(drafts.insert().values(**row, updated_at=rows[0].updated_at))
+        values = {"person_id": every[0], "trace_id": trace_id, "content": content}
+        connection.execute(drafts.insert().values(**values, updated_at=rows[0].updated_at))
 
 
-def _distinct(notes):
+def _distinct(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     # The newest draft's come first and stay in their places, by which its failure modes are given.
-    said = {}
+    said: dict[object, dict[str, Any]] = {}
     for place, note in enumerate(notes):
-        said.setdefault(
-            (note["text"].strip(), note.get("step"), note.get("quote")) if note["text"] else place, note
-        )
+        key = (note["text"].strip(), note.get("step"), note.get("quote"))
+        said.setdefault(key if key[0] else place, note)
     return list(said.values())
 
 
-def _without_twins(connection, table, of, every) -> None:
+def _without_twins(
+    connection: sa.Connection, table: sa.Table, of: sa.ColumnElement[int], every: list[int]
+) -> None:
     """Leave, of rows that differ in the twin alone, one."""
-    seen = set()
+    seen: set[int] = set()
     query = sa.select(of, table.c.person_id).where(table.c.person_id.in_(every))
     for key, person in connection.execute(query.order_by(table.c.person_id)).all():
         if key in seen:
@@ -149,17 +157,17 @@ def _without_twins(connection, table, of, every) -> None:
 # ---- reviews of twins
 
 
-def _reviews(connection, tables, every):
+def _reviews(connection: sa.Connection, tables: Tables, every: list[int]) -> Reviews:
     """Make the reviews that twins have of one trace one review, and number their looks again anew.
 
     Returns for each old (review, revision) the new one; an old review's revision None is the review itself.
     """
     reviews = tables["reviews"]
-    of_trace = defaultdict(list)
+    of_trace: defaultdict[tuple[int, str], list[sa.Row[Any]]] = defaultdict(list)
     mine = sa.select(reviews).where(reviews.c.person_id.in_(every))
     for row in connection.execute(mine.order_by(reviews.c.created_at, reviews.c.id)):
         of_trace[row.trace_id, row.purpose].append(row)
-    moved = {}
+    moved: Reviews = {}
     for (_, purpose), rows in of_trace.items():
         if len({row.person_id for row in rows}) == 1:
             continue
@@ -170,7 +178,7 @@ def _reviews(connection, tables, every):
     return moved
 
 
-def _number(connection, reviews, rows) -> None:
+def _number(connection: sa.Connection, reviews: sa.Table, rows: Rows) -> None:
     for number, row in enumerate(rows, start=1):
         # Apart from all that are there, until every one has its number.
         connection.execute(reviews.update().where(reviews.c.id == row.id).values(number=-number))
@@ -178,11 +186,11 @@ def _number(connection, reviews, rows) -> None:
     connection.execute(reviews.update().where(reviews.c.id.in_(ids)).values(number=-reviews.c.number))
 
 
-def _one_review(connection, tables, rows):
+def _one_review(connection: sa.Connection, tables: Tables, rows: Rows) -> Reviews:
     reviews, notes, labels = tables["reviews"], tables["notes"], tables["labels"]
     kept, revisions = rows[0], tables["review_revisions"]
     ids = [row.id for row in rows]
-    moved = {(row.id, None): (kept.id, None) for row in rows[1:]}
+    moved: Reviews = {(row.id, None): (kept.id, None) for row in rows[1:]}
     history = connection.execute(
         sa.select(revisions).where(revisions.c.review_id.in_(ids)).order_by(revisions.c.at, revisions.c.id)
     ).all()
@@ -221,15 +229,15 @@ def _one_review(connection, tables, rows):
     return moved
 
 
-def _notes(connection, notes, ids, kept):
+def _notes(connection: sa.Connection, notes: sa.Table, ids: list[int], kept: int) -> list[dict[str, Any]]:
     """Put the notes of all these reviews in one, in the order of the reviews; return those that live."""
     found = connection.execute(
         sa.select(notes).where(notes.c.review_id.in_(ids)).order_by(notes.c.position, notes.c.id)
     ).all()
     found = sorted(found, key=lambda row: ids.index(row.review_id))
-    written = []
+    written: list[dict[str, Any]] = []
     for row in found:
-        values = {"review_id": kept}
+        values: dict[str, Any] = {"review_id": kept}
         if row.removed_at is None:
             place = len(written) + 1
             values |= {"position": place, "is_first_failure": place == 1}
@@ -247,9 +255,9 @@ def _notes(connection, notes, ids, kept):
     return written
 
 
-def _labels(connection, labels, ids, kept) -> None:
+def _labels(connection: sa.Connection, labels: sa.Table, ids: list[int], kept: int) -> None:
     """Put the labels of all these reviews on one; of two for a failure mode, the one given last."""
-    last = {}
+    last: dict[int, int] = {}
     query = sa.select(labels).where(labels.c.review_id.in_(ids))
     for row in connection.execute(query.order_by(labels.c.at, labels.c.id)):
         last[row.failure_mode_id] = row.id
@@ -261,25 +269,25 @@ def _labels(connection, labels, ids, kept) -> None:
 # ---- what events and revisions say of people and reviews
 
 
-def _repoint(connection, tables, person, review) -> None:
+def _repoint(connection: sa.Connection, tables: Tables, person: dict[int, int], review: Reviews) -> None:
     events, revisions = tables["events"], tables["review_revisions"]
     for row in connection.execute(sa.select(events.c.id, events.c.action, events.c.refs)).all():
         after = _refs(row.action, row.refs, person, review)
         if after != row.refs:
             connection.execute(events.update().where(events.c.id == row.id).values(refs=after))
     # Of a decision where readers differ, each revision says whose it is.
-    for row in connection.execute(sa.select(revisions.c.id, revisions.c.content)).all():
-        if row.content.get("person") in person:
-            after = {**row.content, "person": person[row.content["person"]]}
-            connection.execute(revisions.update().where(revisions.c.id == row.id).values(content=after))
+    for key, content in connection.execute(sa.select(revisions.c.id, revisions.c.content)).all():
+        if content.get("person") in person:
+            after = {**content, "person": person[content["person"]]}
+            connection.execute(revisions.update().where(revisions.c.id == key).values(content=after))
 
 
-def _refs(action, refs, person, review):
+def _refs(action: str, refs: dict[str, Any], person: dict[int, int], review: Reviews) -> dict[str, Any]:
     after = dict(refs)
     if "person" in refs:
         after["person"] = person.get(refs["person"], refs["person"])
     if action == "lead.set":
-        after["before"] = person.get(refs.get("before"), refs.get("before"))
+        after["before"] = person.get(refs["before"], refs["before"]) if refs.get("before") else None
     if action == "batch.assigned":
         after["people"] = list(dict.fromkeys(person.get(one, one) for one in refs.get("people", ())))
     if "review" in refs:
@@ -296,60 +304,60 @@ def _refs(action, refs, person, review):
     return after
 
 
-def _label(stored, person):
+def _label(stored: Any, person: dict[int, int]) -> Any:
     return stored and [stored[0], stored[1], person.get(stored[2], stored[2]), stored[3]]
 
 
 # ---- names
 
 
-def _numbered(name, taken):
-    """Return the name with the first number that makes it free, its key, and nothing where it is free."""
-    number, tried = 1, name
-    while tried.casefold() in taken:
-        number += 1
-        tried = f"{name} ({number})"
-    taken.add(tried.casefold())
-    return tried
-
-
-def _names(connection, table, of=None) -> None:
+def _names(connection: sa.Connection, table: sa.Table, of: str | None = None) -> None:
+    """Give all of a project, or of all there are, names that differ, and their keys."""
     rows = connection.execute(sa.select(table).order_by(table.c.id)).all()
-    taken = defaultdict(set)
-    # A name nobody else has stays as it is, also where a younger one would be numbered to it.
-    own = defaultdict(set)
+    for row, name in _told_apart(rows, of):
+        put = table.update().where(table.c.id == row.id)
+        connection.execute(put.values(name=name, name_key=name.casefold()))
+
+
+def _told_apart(rows: Rows, of: str | None) -> list[tuple[sa.Row[Any], str]]:
+    """Return each row with its name; of those whose names differ in case alone, the younger with a number."""
+    own: defaultdict[Any, set[str]] = defaultdict(set)
+    taken: defaultdict[Any, set[str]] = defaultdict(set)
     for row in rows:
         own[row._mapping[of] if of else None].add(row.name.casefold())
+    found = []
     for row in rows:
         place = row._mapping[of] if of else None
         is_twin = row.name.casefold() in taken[place]
-        name = _numbered(row.name, own[place] | taken[place] if is_twin else taken[place])
+        # A number that another one has by itself is left to it.
+        name = _numbered(row.name, own[place] | taken[place]) if is_twin else row.name
         taken[place].add(name.casefold())
-        connection.execute(
-            table.update().where(table.c.id == row.id).values(name=name, name_key=name.casefold())
-        )
+        found.append((row, name))
+    return found
 
 
-def _modes(connection, tables) -> None:
-    """Give standing failure modes keys that differ; where names do not, the younger is renamed, as a change."""
+def _numbered(name: str, taken: set[str]) -> str:
+    """Return the name with the first number that makes it free."""
+    number = 2
+    while f"{name} ({number})".casefold() in taken:
+        number += 1
+    return f"{name} ({number})"
+
+
+def _modes(connection: sa.Connection, tables: Tables) -> None:
+    """Give standing failure modes names that differ; to rename the younger is a change like any other."""
     modes = tables["failure_modes"]
     standing = sa.select(modes).where(modes.c.status.in_(_STANDING)).order_by(modes.c.id)
     rows = connection.execute(standing).all()
-    own, taken = defaultdict(set), defaultdict(set)
-    for row in rows:
-        own[row.project_id].add(row.name.casefold())
     connection.execute(modes.update().values(name_key=None))
-    for row in rows:
-        is_twin = row.name.casefold() in taken[row.project_id]
-        name = _numbered(row.name, own[row.project_id] | taken[row.project_id]) if is_twin else row.name
-        taken[row.project_id].add(name.casefold())
+    for row, name in _told_apart(rows, "project_id"):
         put = modes.update().where(modes.c.id == row.id)
         connection.execute(put.values(name=name, name_key=name.casefold()))
-        if is_twin:
+        if name != row.name:
             _renamed(connection, tables, row, name)
 
 
-def _renamed(connection, tables, mode, name) -> None:
+def _renamed(connection: sa.Connection, tables: Tables, mode: sa.Row[Any], name: str) -> None:
     table, moment = tables["failure_mode_revisions"], datetime.now(UTC)
     if connection.dialect.name == "sqlite":
         moment = moment.replace(tzinfo=None)
