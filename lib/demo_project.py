@@ -22,26 +22,42 @@ def load(who: Person, *, finished: bool) -> Project:
     The two are separate projects, so that exploring one does not spoil the other.
     """
     name = FINISHED_NAME if finished else demo.PROJECT_NAME
-    project = projects.by_name(who, name) or projects.create(who, name, is_demo=True)
+    project = projects.by_name(who, name) or _create(who, name)
     if traces.total(project.id):
         return project
     made = demo.generate()
-    _import(who, project, made)
-    if finished:
+    if _import(who, project, made) and finished:
         _analyse(who, project, demo.finished_analysis(made))
     return project
 
 
-def _import(who: Person, project: Project, made: list[demo.DemoTrace]) -> None:
+def _create(who: Person, name: str) -> Project:
+    try:
+        return projects.create(who, name, is_demo=True)
+    except ValueError:
+        found = projects.by_name(who, name)
+        if found is None:
+            raise
+        return found
+
+
+def _import(who: Person, project: Project, made: list[demo.DemoTrace]) -> bool:
+    """Store the traces; return False where somebody else is at it, or was quicker."""
     records = [item.record for item in made]
     found = mapping.detect(records[:200])
     if found is None:
         raise RuntimeError("The demo's own records were not recognised.")
-    opened = imports.start(who, project.id, "demo")
+    try:
+        opened = imports.start(who, project.id, "demo")
+    except imports.Busy:
+        return False
+    imported = 0
     for start in range(0, len(records), _CHUNK):
         chunk = [mapping.to_trace(record, found) for record in records[start : start + _CHUNK]]
-        imports.add(opened, [prepared(replace(trace, origin=Origin.DEMO)) for trace in chunk])
-    imports.publish(who, opened, {"rows_read": len(records), "imported": len(records)})
+        added = imports.add(opened, [prepared(replace(trace, origin=Origin.DEMO)) for trace in chunk])
+        imported += len(added.imported)
+    imports.publish(who, opened, {"rows_read": len(records), "imported": imported})
+    return imported > 0
 
 
 def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None:

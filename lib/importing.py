@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from lib.config import Config
 from lib.formats import mapping as formats
 from lib.formats.identity import HASHED_BEFORE, IdentityScan, external_id
+from lib.formats.limits import BEGINNING
 from lib.formats.mapping import Mapping, Refused
 from lib.formats.reading import Row, rows
 from lib.model import Feedback, FeedbackOrigin, Person, Trace
@@ -34,7 +35,6 @@ _BEAT_EVERY = 10.0
 _CHUNK_ROWS = 100
 _CHUNK_CHARACTERS = 500_000
 _SAMPLE_ROWS = 200
-_SAMPLE_BYTES = 8_000_000
 _FIRST_PASS = 0.4
 _REASONS_KEPT = 200
 _IDS_KEPT = 100
@@ -135,16 +135,14 @@ def allowed_path(text: str, settings: Config) -> Path:
 
 def peek(path: Path) -> Peek:
     """Return the beginning of a file. Raises ``OSError`` where it cannot be read."""
-    read = 0
-
-    def count(so_far: int, _size: int) -> None:
-        nonlocal read
-        read = so_far
-
     found: list[Row] = []
-    for row in rows(path, count):
+    for row in rows(path, beginning=True):
+        if row.error == BEGINNING:
+            # What the end of the beginning cut in two is no fault of the file.
+            whole = found[:-1] if found and found[-1].error and found[-1].line == row.line else found
+            return Peek(tuple(whole or found or [row]), is_whole=False)
         found.append(row)
-        if len(found) >= _SAMPLE_ROWS or read > _SAMPLE_BYTES:
+        if len(found) >= _SAMPLE_ROWS:
             return Peek(tuple(found), is_whole=False)
     return Peek(tuple(found), is_whole=True)
 
@@ -327,6 +325,8 @@ class _Run:
     def _traces(self, report: Report, start: float, end: float, doing: str) -> Iterator[tuple[Trace, int]]:
         def count(so_far: int, size: int) -> None:
             self.share = start + (end - start) * (so_far / size if size else 1.0)
+            # Also where no row comes for long: one of hundreds of megabytes is passed over.
+            self._tell(f"{doing}: {report.rows_read:,} rows")
 
         for row in rows(self.path, count):
             report.rows_read += 1

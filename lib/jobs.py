@@ -78,7 +78,9 @@ def ask_model(who: Person, project_id: int, note_ids: Sequence[int]) -> int:
 
 
 def start(job_id: int) -> None:
-    """Start a process that does a queued job. It outlives the page, and the server too."""
+    """Start a process that does a queued job, unless there is one. It outlives the page and the server."""
+    if (_database(), job_id) in _started:
+        return
     settings = config.current()
     folder = config.private_folder(settings.data_folder / "jobs")
     own = {
@@ -124,9 +126,11 @@ def sweep(project_id: int) -> None:
 
 def _is_alive(job: Job) -> bool:
     process = _started.get((_database(), job.id))
-    if process is not None:
-        return process.poll() is None
+    if process is not None and process.poll() is None:
+        return True
     if job.claimed_by is None:
+        if process is not None:
+            return False
         return job.created_at > datetime.now(UTC) - _UNCLAIMED_FOR
     host, _, number = job.claimed_by.rpartition(":")
     if host == socket.gethostname() and not _is_running(int(number)):
@@ -175,9 +179,6 @@ def _import(job: Job) -> Status:
 
 
 def _vectors(job: Job) -> Status:
-    if any(other.kind == VECTORS and other.id < job.id for other in jobs.going(job.project_id)):
-        jobs.finish(job.id, Status.DONE)
-        return Status.DONE
     said: tuple[float, str] = (0.0, "Starting")
     ended = threading.Event()
 

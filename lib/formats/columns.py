@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.formats.clean import TooDeep, clean, clean_text
+from lib.formats.limits import MOST_FIELDS
 
 _EXAMPLE = 80
 
@@ -35,7 +36,8 @@ class Column:
 def columns_of(sample: Iterable[dict[str, Any]]) -> list[Column]:
     """Return the fields of a sample, those of the record itself before those one level inside.
 
-    Values are cleaned; nulls and empty texts are left out, and so are records nested too deeply.
+    Values are cleaned; nulls and empty texts are left out, and so are records nested too deeply, and
+    fields beyond the first ``MOST_FIELDS`` of either.
     """
     top: dict[str, Column] = {}
     inside: dict[str, Column] = {}
@@ -55,9 +57,12 @@ def columns_of(sample: Iterable[dict[str, Any]]) -> list[Column]:
 
 def first(columns: Sequence[Column], names: Sequence[str], fits: Callable[[Any], bool]) -> Column | None:
     """Return the first column by the order of ``names`` of whose values at least half fit."""
+    by_name: dict[str, list[Column]] = {}
+    for column in columns:
+        by_name.setdefault(column.name, []).append(column)
     for name in names:
-        for column in columns:
-            if column.name == name and mostly(column, fits):
+        for column in by_name.get(name, ()):
+            if mostly(column, fits):
                 return column
     return None
 
@@ -82,6 +87,8 @@ def snake(name: str) -> str:
 
 
 def _add(columns: dict[str, Column], path: str, new: Column, value: Any) -> None:
+    if path not in columns and len(columns) >= MOST_FIELDS:
+        return
     column = columns.setdefault(path, new)
     if value is not None and value != "":
         column.values.append(value)

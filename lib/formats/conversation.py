@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict, deque
 from dataclasses import dataclass
 
 from lib.formats.parts import Call, Result
@@ -18,10 +19,10 @@ class _Draft:
     kind: StepKind
     text: str = ""
     name: str | None = None
-    call_id: str | None = None
     arguments: str | None = None
     result: str | None = None
     failed: bool = False
+    is_open: bool = True
 
 
 class Conversation:
@@ -29,7 +30,8 @@ class Conversation:
 
     def __init__(self) -> None:
         self._drafts: list[_Draft] = []
-        self._open: list[_Draft] = []
+        # Calls by all that a result may be told to be theirs by; those that have one are left out when met.
+        self._waiting: defaultdict[tuple[str, str | None], deque[_Draft]] = defaultdict(deque)
 
     def say(self, kind: StepKind, text: str, name: str | None = None) -> None:
         """Add something said. Nothing said is no step."""
@@ -38,15 +40,21 @@ class Conversation:
 
     def call(self, call: Call) -> None:
         """Add a tool call, open until its result comes."""
-        draft = _Draft(StepKind.TOOL, "", call.name, call.id, call.arguments)
+        draft = _Draft(StepKind.TOOL, "", call.name, call.arguments)
         self._drafts.append(draft)
-        self._open.append(draft)
+        places = {("call", None), ("call", call.name)}
+        if call.id is None:
+            places |= {("nameless", None), ("nameless", call.name)}
+        else:
+            places.add(("id", call.id))
+        for place in places:
+            self._waiting[place].append(draft)
 
     def result(self, result: Result) -> None:
         """Give an open call its result; without one the result is a step of its own."""
         draft = self._waiting_for(result)
         if draft is not None:
-            self._open.remove(draft)
+            draft.is_open = False
         elif result.text.strip():
             draft = _Draft(StepKind.TOOL, "", result.name)
             self._drafts.append(draft)
@@ -57,15 +65,16 @@ class Conversation:
         draft.failed = result.failed or is_error(result.text)
 
     def _waiting_for(self, result: Result) -> _Draft | None:
-        if result.id is not None:
-            by_id = next((d for d in self._open if d.call_id == result.id), None)
-            if by_id is not None:
-                return by_id
+        if result.id is None:
+            return self._first("call", result.name)
         # An id that matches nothing may only belong to a call that was written without one.
-        nameless = [d for d in self._open if result.id is None or d.call_id is None]
-        if result.name is None:
-            return nameless[0] if nameless else None
-        return next((d for d in nameless if d.name == result.name), None)
+        return self._first("id", result.id) or self._first("nameless", result.name)
+
+    def _first(self, kind: str, name: str | None) -> _Draft | None:
+        waiting = self._waiting.get((kind, name), deque())
+        while waiting and not waiting[0].is_open:
+            waiting.popleft()
+        return waiting[0] if waiting else None
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps, numbered from 1."""

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lib.formats import limits
+from lib.formats.limits import Unfit
 from lib.formats.roles import is_message
 from lib.formats.rows import CUT, DECODER, Row, in_words, record
 
@@ -30,7 +32,9 @@ WRAPPERS = frozenset(
 )
 """Names under which an object holds the list of records."""
 
-_CHUNK = 1024 * 1024
+_CHUNK, _LARGEST_CHUNK = 1024 * 1024, 4 * 1024 * 1024
+# What counts when a value too large to be held is passed over.
+_MARKS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
 _SPACE = re.compile("[ \t\r\n\0\ufeff]*")
 _MESSAGE_ONLY = frozenset(
     [
@@ -77,48 +81,83 @@ def document_rows(read: Callable[[int], str]) -> Iterator[Row]:
 
 
 def _array_rows(stream: _Stream) -> Iterator[Row]:
-    start = stream.line
+    start = stream.begin_record()
     items = _elements(stream)
     for line, first in items:
-        if is_message(first) and _MESSAGE_ONLY.issuperset(first):
-            yield Row(start, {"messages": [first, *(value for _, value in items)]}, None)
-        else:
+        if not is_message(first) or not _MESSAGE_ONLY.issuperset(first):
             yield record(line, first)
             yield from (record(at, value) for at, value in items)
+            return
+        try:
+            whole = {"messages": _held(stream, first, items)}
+        except Unfit as error:
+            yield Row(start, None, str(error))
+            stream.skip(inside=1)
+        else:
+            yield Row(start, whole, None)
 
 
 def _object_rows(stream: _Stream) -> Iterator[Row]:
-    start = stream.line
+    start = stream.begin_record()
     whole: dict[str, Any] = {}
-    wrapped = False
-    for name in _names(stream):
-        if stream.peek() != "[" or name.lower() not in WRAPPERS or wrapped:
-            whole[name] = stream.value()
-            continue
-        items = _elements(stream)
-        first = next(items, None)
-        if first is None or not isinstance(first[1], dict) or is_message(first[1]):
-            whole[name] = [] if first is None else [first[1], *(value for _, value in items)]
-            continue
-        wrapped = True
-        yield record(*first)
-        yield from (record(at, value) for at, value in items)
+    wrapped, inside = False, 1
+    try:
+        for name in _names(stream):
+            if why := limits.too_many_fields(len(whole) + 1):
+                raise Unfit(why)
+            if stream.peek() != "[" or name.lower() not in WRAPPERS or wrapped:
+                whole[name] = stream.value()
+                stream.check_record()
+                continue
+            items = _elements(stream)
+            first = next(items, None)
+            if first is None or not isinstance(first[1], dict | Unfit) or is_message(first[1]):
+                inside = 2
+                whole[name] = [] if first is None else _held(stream, first[1], items)
+                inside = 1
+                continue
+            wrapped = True
+            yield record(*first)
+            yield from (record(at, value) for at, value in items)
+            stream.begin_record()
+    except Unfit as error:
+        yield Row(start, None, str(error))
+        stream.skip(inside=inside)
+        return
     nothing_inside = len(whole) == 1 and all(n.lower() in WRAPPERS and v == [] for n, v in whole.items())
     if not wrapped and not nothing_inside:
         yield Row(start, whole, None)
 
 
 def _elements(stream: _Stream) -> Iterator[tuple[int, Any]]:
-    """Yield each element of the array that starts here, with its line."""
+    """Yield each element of the array that starts here, with its line; ``Unfit`` for one beyond a limit."""
     stream.step()
     while stream.peek() != "]":
         line = stream.line
-        yield line, stream.value()
+        try:
+            value = stream.value()
+        except Unfit as error:
+            # Passed over only where the reading goes on: it may be long.
+            yield line, error
+            stream.skip()
+        else:
+            yield line, value
         if stream.peek() == ",":
             stream.step()
         elif stream.peek() != "]":
             raise stream.unexpected()
     stream.step()
+
+
+def _held(stream: _Stream, first: Any, items: Iterator[tuple[int, Any]]) -> list[Any]:
+    """Return all elements of an array that is part of one record. Raises ``Unfit`` inside it."""
+    held = [first]
+    for _, value in items:
+        if isinstance(value, Unfit):
+            raise value
+        held.append(value)
+        stream.check_record()
+    return held
 
 
 def _names(stream: _Stream) -> Iterator[str]:
@@ -147,6 +186,7 @@ class _Stream:
         self._text = ""
         self._at = 0
         self._ended = False
+        self._passed = self._parts = 0
         self.line = 1
 
     def peek(self) -> str:
@@ -163,20 +203,57 @@ class _Stream:
         """Pass one character."""
         self._pass(self._at + 1)
 
+    def begin_record(self) -> int:
+        """Count anew what a record holds; return the line."""
+        self._passed = self._parts = 0
+        return self.line
+
+    def check_record(self) -> None:
+        """Raise ``Unfit`` where what was passed since ``begin_record`` is more than one record may hold."""
+        self._check(self._passed, self._parts)
+
     def value(self) -> Any:
-        """Pass the JSON value that starts here and return it. Raises Broken."""
+        """Pass the JSON value that starts here and return it.
+
+        Raises ``Broken``, and ``Unfit`` for one beyond a limit, which is not passed.
+        """
         self.peek()
         while True:
             try:
                 value, end = DECODER.raw_decode(self._text, self._at)
-            except (ValueError, RecursionError) as error:
-                if self._may_be_cut(error) and self._more():
-                    continue
+            except RecursionError:
+                raise Unfit(limits.TOO_DEEP) from None
+            except ValueError as error:
+                if self._may_be_cut(error):
+                    self._check_value(len(self._text))
+                    if self._more():
+                        continue
                 raise Broken(self.line, self._reason(error)) from None
             # A number this near the end ("1", "1.", "1e+") may go on in the next chunk.
             if end + len("e+") < len(self._text) or not self._more():
+                self._parts += self._check_value(end)
                 self._pass(end)
                 return value
+
+    def skip(self, inside: int = 0) -> None:
+        """Pass the value that starts here, holding none of it; with ``inside``, the ends of so many more."""
+        self.peek()
+        depth, quoted = inside, False
+        while True:
+            end = self._at
+            for mark in _MARKS.finditer(self._text, self._at):
+                end, sign = mark.end(), mark[0]
+                if sign == '"':
+                    quoted = not quoted
+                elif not quoted and len(sign) == 1:
+                    depth += 1 if sign in "[{" else -1
+                if depth == 0 and not quoted:
+                    self._pass(end)
+                    return
+            is_half = end < len(self._text) and self._text.endswith("\\")
+            self._pass(len(self._text) - is_half)
+            if not self._more():
+                raise Broken(self.line, CUT)
 
     def unexpected(self) -> Broken:
         """Return the error for a character that cannot stand here."""
@@ -184,7 +261,23 @@ class _Stream:
             return Broken(self.line, CUT)
         return Broken(self.line, f"This is not valid JSON: “{self._text[self._at]}” cannot stand here.")
 
+    def _check_value(self, end: int) -> int:
+        """Return how many parts the value that starts here has at most, up to ``end``. Raises ``Unfit``."""
+        parts = limits.parts_in(self._text, self._at, end)
+        if self._text[self._at : self._at + 1] in '"[{':
+            self._check(end - self._at, parts)
+        elif end - self._at > limits.LONGEST_RECORD:
+            raise Broken(self.line, limits.TOO_LONG)
+        return parts
+
+    def _check(self, characters: int, parts: int) -> None:
+        if characters > limits.LONGEST_RECORD:
+            raise Unfit(limits.TOO_LONG)
+        if parts > limits.MOST_PARTS:
+            raise Unfit(limits.TOO_MANY_PARTS)
+
     def _pass(self, end: int) -> None:
+        self._passed += end - self._at
         self.line += self._text.count("\n", self._at, end)
         self._at = end
 
@@ -192,8 +285,8 @@ class _Stream:
         if self._ended:
             return False
         left = self._text[self._at :]
-        # At least doubling what a long value is tried on keeps the work linear in its length.
-        chunk = self._read(max(_CHUNK, len(left)))
+        # Doubling what a long value is tried on keeps the tries few; in steps whose parts can be counted.
+        chunk = self._read(max(_CHUNK, min(len(left), _LARGEST_CHUNK)))
         if not chunk:
             self._ended = True
             return False

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from lib.formats import limits
 from lib.formats.json_stream import document_rows
 from lib.formats.rows import CUT, DECODER, Row, broken, record
 from lib.formats.source import OnBytes, Source
@@ -18,7 +19,8 @@ _HEAD = 64 * 1024
 # A first line longer than this is taken for a document written on one line.
 _LONGEST_FIRST_LINE = 4 * 1024 * 1024
 _BLANK = " \t\r\n\0\ufeff"
-_JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+_LINES_ENDINGS = (".jsonl", ".ndjson")
+_JSON_ENDINGS = (".json", *_LINES_ENDINGS)
 _NOT_TEXT = {
     b"PK\x03\x04": "This is a ZIP or Excel file. Unpack it, or save it as CSV, and choose that file.",
     b"PAR1": "This is a Parquet file. Save it as JSON lines or CSV and choose that file.",
@@ -26,24 +28,32 @@ _NOT_TEXT = {
 }
 
 
-def rows(path: Path, on_bytes: OnBytes | None = None) -> Iterator[Row]:
+def rows(path: Path, on_bytes: OnBytes | None = None, *, beginning: bool = False) -> Iterator[Row]:
     """Yield the records of a file in their order, each good one or with the reason why not.
 
     What the file is, is told by its content; its name only where the content leaves it open.
-    Memory stays constant for JSON lines, CSV, and lists of records in a JSON document. A document
+    Memory stays constant for JSON lines, CSV, and lists of records in a JSON document: one record is
+    held at a time, and one beyond the limits (``lib/formats/limits.py``) is an error. A document
     cut off in the middle yields what is whole, then one row with an error; an empty file nothing.
-    ``on_bytes`` is called now and then with the bytes read and the file's size. Raises OSError
-    where the file cannot be read from disk, and nothing for what it holds.
+    ``on_bytes`` is called now and then with the bytes read and the file's size. With ``beginning`` the
+    reading ends after some megabytes, with a row whose error is ``limits.BEGINNING`` where the file goes
+    on. Raises OSError where the file cannot be read from disk, and nothing for what it holds.
     """
-    with Source(path) as source:
-        kind = _NOT_TEXT.get(source.head) or _kind(source.text, path.name.lower())
-    with Source(path, on_bytes) as source:
+    most = limits.MOST_OF_A_BEGINNING if beginning else None
+    with Source(path, most=most) as source:
+        kind = limits.PACKED_TWICE if source.is_packed_twice else _NOT_TEXT.get(source.head)
+        kind = kind or _kind(source.text, path.name.lower().removesuffix(".gz"))
+        ended = source.ended if not kind else ""
+    with Source(path, on_bytes, most=most) as source:
         row = None
         for row in _rows_of(kind, source.text):
             yield row
-        if source.damaged and (row is None or row.error is None):
-            line = row.line if row else 1
-            yield Row(line, None, "The packed file is damaged or cut off; nothing after this was read.")
+            if beginning and source.unpacked > limits.SAMPLE:
+                yield Row(row.line, None, limits.BEGINNING)
+                return
+        ended = ended or source.ended
+        if ended and (row is None or row.error is None or ended != limits.DAMAGED):
+            yield Row(row.line if row else 1, None, ended)
 
 
 def _rows_of(kind: str, text: io.TextIOWrapper) -> Iterator[Row]:
@@ -67,27 +77,28 @@ def _kind(text: io.TextIOWrapper, name: str) -> str:
     if start[0] == "[":
         return "document"
     if start[0] == "{":
-        return _lines_or_document(start, text)
+        return _lines_or_document(start, text, name)
     first, *others = start.split("\n")
-    if name.removesuffix(".gz").endswith(_JSON_ENDINGS) or any(_is_object(line) for line in others[:20]):
+    if name.endswith(_JSON_ENDINGS) or any(_is_object(line) for line in others[:20]):
         return "lines"
-    return "\t" if name.removesuffix(".gz").endswith(".tsv") else separator_of(first)
+    return "\t" if name.endswith(".tsv") else separator_of(first)
 
 
-def _lines_or_document(start: str, text: io.TextIOWrapper) -> str:
+def _lines_or_document(start: str, text: io.TextIOWrapper, name: str) -> str:
     while "\n" not in start:
         if len(start) > _LONGEST_FIRST_LINE:
-            return "document"
+            return "lines" if name.endswith(_LINES_ENDINGS) else "document"
         chunk = text.read(max(_HEAD, len(start)))
         if not chunk:
             break
         start += chunk
     first, _, rest = start.partition("\n")
     try:
+        limits.check_size(first)
         DECODER.decode(first.strip(_BLANK))
     except json.JSONDecodeError as error:
         return _despite(error, first.rstrip(_BLANK), rest)
-    except RecursionError:
+    except (limits.Unfit, RecursionError):
         return "lines"
     return "lines" if (rest + text.read(_HEAD)).strip(_BLANK) else "document"
 
@@ -114,15 +125,22 @@ def _is_object(line: str) -> bool:
 
 def _line_rows(text: io.TextIOWrapper) -> Iterator[Row]:
     text.reconfigure(newline="\n")
-    for number, line in enumerate(text, 1):
+    number = 0
+    while line := text.readline(limits.LONGEST_RECORD + 1):
+        number += 1
         content = line.strip(_BLANK)
-        if not content:
+        if not content and line.endswith("\n"):
             continue
         try:
+            limits.check_size(line.removesuffix("\n"))
+            if not content:
+                continue
             yield record(number, DECODER.decode(content))
         except (ValueError, RecursionError) as error:
             cut = not line.endswith("\n") and _is_cut(error, content)
             yield Row(number, None, CUT) if cut else broken(number, error)
+        while len(line) > limits.LONGEST_RECORD and not line.endswith("\n"):
+            line = text.readline(_HEAD) or "\n"
 
 
 def _is_cut(error: Exception, content: str) -> bool:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from lib.formats import limits
 from lib.formats.roles import is_message
 
 CUT = "The file ends in the middle of this record."
@@ -34,8 +35,11 @@ DECODER = json.JSONDecoder(strict=False, parse_int=_whole_number)
 
 def record(line: int, value: Any) -> Row:
     """Return the row for a decoded value: an object, or a bare list of messages; else an error."""
+    if isinstance(value, limits.Unfit):
+        return Row(line, None, str(value))
     if isinstance(value, dict):
-        return Row(line, value, None)
+        why = limits.too_many_fields(len(value))
+        return Row(line, None, why) if why else Row(line, value, None)
     if isinstance(value, list) and any(is_message(item) for item in value):
         return Row(line, {"messages": value}, None)
     return Row(line, None, f"A record should be an object in braces {{…}}; here stands {_what(value)}.")
@@ -49,7 +53,9 @@ def broken(line: int, error: Exception) -> Row:
 def in_words(error: Exception) -> str:
     """Return what is wrong with a piece of JSON, for someone who has never seen the term."""
     if isinstance(error, RecursionError):
-        return "This record is nested too deeply to be read."
+        return limits.TOO_DEEP
+    if isinstance(error, limits.Unfit):
+        return str(error)
     if isinstance(error, json.JSONDecodeError):
         return f"This is not valid JSON: {error.msg} (character {error.colno} of the line)."
     return "This is not valid JSON."

@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TextIO
 
+from lib.formats import limits
 from lib.formats.rows import Row
 
-LARGEST_CELL = 16 * 1024 * 1024
-"""Characters in one cell. Bounds what an opening quote that is never closed can swallow."""
+_SKIPPED_AT_ONCE = 64 * 1024
 
 
-def table_rows(lines: Iterable[str], separator: str) -> Iterator[Row]:
+def table_rows(text: TextIO, separator: str) -> Iterator[Row]:
     """Yield one row per record under the header line; cells are text, empty ones are "".
 
     A record with more or fewer cells than the header, or with quotes that do not close, is a row
     with an error. Raises nothing for bad content.
     """
     # The module knows one limit for the whole process; the default is far below a long conversation.
-    csv.field_size_limit(max(csv.field_size_limit(), LARGEST_CELL))
+    csv.field_size_limit(max(csv.field_size_limit(), limits.LONGEST_RECORD))
+    lines = _Lines(text, separator)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     names: list[str] | None = None
     while True:
-        line = reader.line_num + 1
+        line = lines.number + 1
+        lines.next_record()
         try:
             cells = next(reader)
         except StopIteration:
             return
+        except limits.Unfit as error:
+            yield Row(line, None, str(error))
+            continue
         except csv.Error as error:
             yield Row(line, None, f"The quotes of this row cannot be read ({error}).")
             continue
         if not any(cells):
             continue
         if names is None:
+            if why := limits.too_many_fields(len(cells)):
+                yield Row(line, None, f"{why} Nothing after the header was read.")
+                return
             names = header(cells)
         else:
             yield _record(line, names, cells)
@@ -46,15 +55,55 @@ def separator_of(line: str) -> str:
 
 def header(cells: Sequence[str]) -> list[str]:
     """Return a name for each column: trimmed, the empty ones numbered, repeated ones told apart."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    # Of each name, how often it came: the next one begins where the last ended.
+    came: dict[str, int] = {}
     for number, cell in enumerate(cells, 1):
         name = plain = cell.strip() or f"column {number}"
-        again = 1
+        again = came.get(plain, 1)
         while name in names:
             again += 1
             name = f"{plain} ({again})"
-        names.append(name)
-    return names
+        came[plain] = again
+        names[name] = None
+    return list(names)
+
+
+class _Lines:
+    """The lines of a table. Raises ``Unfit`` where those of one record are more than one may hold.
+
+    Quotes that are never closed would swallow the rest of the file.
+    """
+
+    def __init__(self, text: TextIO, separator: str) -> None:
+        self._text, self._separator = text, separator
+        self._characters = self._cells = 0
+        self._in_line = False
+        self.number = 0
+
+    def next_record(self) -> None:
+        """Begin to count anew, past the rest of a line that was too long."""
+        while self._in_line:
+            rest = self._text.readline(_SKIPPED_AT_ONCE)
+            self._in_line = bool(rest) and rest[-1] not in "\r\n"
+        self._characters = self._cells = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(limits.LONGEST_RECORD + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._characters += len(line)
+        self._cells += line.count(self._separator)
+        if self._characters > limits.LONGEST_RECORD:
+            self._in_line = line[-1] not in "\r\n"
+            raise limits.Unfit(limits.TOO_LONG)
+        if self._cells > limits.MOST_PARTS:
+            raise limits.Unfit(limits.TOO_MANY_PARTS)
+        return line
 
 
 def _record(line: int, names: list[str], cells: list[str]) -> Row:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
-from lib.store import access, events, reviews, visible
+from lib.store import access, events, locks, reviews, visible
 from lib.store.counted import counted_reviews, published, standing_reviews
 from lib.store.engine import insert, reading, writing
 from lib.store.reviews import Changed as Changed
@@ -137,13 +137,15 @@ def decide(
     kept = [replace(note, is_first_failure=place == 0) for place, note in enumerate(kept)]
     with writing() as connection:
         _check(connection, who, project_id)
-        _alone(connection, project_id)
+        locks.project(connection, project_id)
         counted = counted_reviews(project_id)
         before = connection.execute(sa.select(counted).where(counted.c.trace_id == trace_id)).first()
         if before is None or _open_to(connection, who, project_id, trace_id) is None:
             raise LookupError("There is nothing to decide on this trace.")
         found = _row(connection, project_id, trace_id)
         if (found.revision if found else 0) != based_on:
+            if found is not None and found.person_id == who.id and _says(connection, found, verdict, kept):
+                return int(found.revision)
             raise Changed("Somebody else decided on this trace meanwhile. Nothing was changed.")
         revision = based_on + 1
         values = {
@@ -182,7 +184,7 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> None:
     """
     with writing() as connection:
         _check(connection, who, project_id)
-        _alone(connection, project_id)
+        locks.project(connection, project_id)
         found = _row(connection, project_id, trace_id)
         if found is None or found.revision != revision or found.verdict is None:
             raise Changed("This decision has been changed since. Nothing was undone.")
@@ -251,12 +253,6 @@ def _check(connection: sa.Connection, who: Person, project_id: int) -> None:
         )
 
 
-def _alone(connection: sa.Connection, project_id: int) -> None:
-    """Wait for other decisions and for changes to the taxonomy, whose failure modes are copied."""
-    lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
-    connection.execute(lock)
-
-
 def _open_to(connection: sa.Connection, who: Person, project_id: int, trace_id: int) -> str | None:
     """The name of the trace, where this person may see what others said of it."""
     sees = visible.may_see(who, project_id, traces.c.id)
@@ -267,6 +263,15 @@ def _open_to(connection: sa.Connection, who: Person, project_id: int, trace_id: 
 def _row(connection: sa.Connection, project_id: int, trace_id: int) -> sa.Row[Any] | None:
     query = sa.select(review_rows).where(*_is_decision(project_id), review_rows.c.trace_id == trace_id)
     return connection.execute(query).first()
+
+
+def _says(connection: sa.Connection, found: sa.Row[Any], verdict: Verdict, given: Sequence[Note]) -> bool:
+    """Whether the decision says exactly this already: it was sent again by a window that heard no answer."""
+    if found.verdict is None:
+        return False
+    stored = reviews.notes_of(connection, found.id)
+    standing = reviews.as_content(Verdict(found.verdict), 0.0, stored)
+    return reviews.same_content(standing, reviews.as_content(verdict, 0.0, given))
 
 
 def _is_decision(project_id: int) -> tuple[sa.ColumnElement[bool], ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
-from lib.store import access, events
+from lib.store import access, events, locks
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import notes, now, review_revisions, reviews
+from lib.store.reviews import append, as_content, notes_of, same_content
+from lib.store.tables import notes, now, reviews
 
 AGE = timedelta(days=3)
 """A verdict younger than this is still remembered, so its trace is not served again yet."""
@@ -53,16 +54,21 @@ def submit(
 ) -> None:
     """Store what this person says of a trace on reading it again. It counts nowhere but in agreement.
 
-    Needs the role annotator. Raises ``LookupError`` where they have not read it before, or again already.
+    The same sent again changes nothing. Needs the role annotator. Raises ``LookupError`` where they have not
+    read it before, or have said something else on reading it again.
     """
     written = [replace(note, text=note.text.strip(), is_first_failure=True)] if note else []
     mine = (reviews.c.trace_id == trace_id, reviews.c.project_id == project_id, reviews.c.person_id == who.id)
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        purposes = list(connection.scalars(sa.select(reviews.c.purpose).where(*mine)))
-        if Purpose.FIRST.value not in purposes:
+        locks.trace(connection, project_id, trace_id)
+        of_purpose = {row.purpose: row for row in connection.execute(sa.select(reviews).where(*mine))}
+        if Purpose.FIRST.value not in of_purpose:
             raise LookupError("You have not read this trace before.")
-        if Purpose.AGAIN.value in purposes:
+        if (found := of_purpose.get(Purpose.AGAIN.value)) is not None:
+            standing = as_content(Verdict(found.verdict), 0.0, notes_of(connection, found.id))
+            if same_content(standing, as_content(verdict, 0.0, written)):
+                return
             raise LookupError("You have read this trace again already. Nothing was changed.")
         row = {
             "project_id": project_id,
@@ -77,13 +83,7 @@ def submit(
         stored = [
             replace(each, id=insert(connection, notes, {**of_review, **_columns(each)})) for each in written
         ]
-        content = {
-            "verdict": verdict.value,
-            "seconds": seconds,
-            "notes": [asdict(each) for each in stored],
-        }
-        first = {"review_id": review_id, "revision": 1, "is_first_submission": True, "content": content}
-        connection.execute(review_revisions.insert().values(first))
+        append(connection, review_id, 1, as_content(verdict, seconds, stored))
         events.record(connection, who, project_id, "review.again", review=review_id, trace=trace_id)
 
 

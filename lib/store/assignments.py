@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
-from lib.store import access, claims, dealing, events
+from lib.store import access, dealing, events, locks
 from lib.store.dealing import Plan
 from lib.store.engine import reading, writing
 from lib.store.tables import assignments, batch_items, batches, leases, memberships, now, people, reviews
@@ -81,7 +81,7 @@ def assign(who: Person, project_id: int, batch_id: int, plan: Plan) -> None:
     not annotate and where nothing is left to hand out.
     """
     with writing() as connection:
-        claims.alone(connection, project_id)
+        locks.project(connection, project_id)
         picks, _ = _standing(connection, who, project_id, batch_id, plan)
         dealt = dealing.deal(picks, plan)
         if plan.people and not dealt:

@@ -19,12 +19,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
-from lib.store import access
+from lib.store import access, locks
 from lib.store.counted import published
-from lib.store.engine import reading, writing
+from lib.store.engine import put, reading, writing
 from lib.store.part import Part
 from lib.store.part import condition as in_part
-from lib.store.tables import Utc, assignments, batch_items, batches, leases, now, projects, reviews, traces
+from lib.store.tables import Utc, assignments, batch_items, batches, leases, now, reviews, traces
 
 # Apart from the rows a caller's query may have joined.
 _review = reviews.alias("any_review")
@@ -54,7 +54,7 @@ def claim(
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        alone(connection, project_id)
+        locks.project(connection, project_id)
         found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now(), part, window))
         _let_go(connection, who, window, [one for one in (found, after) if one])
         if found is not None:
@@ -88,7 +88,7 @@ def in_hand(
     if (at in held or not stands) and len(ready) >= min(2, len(following)):
         return [at, *ready] if stands else ready
     with writing() as connection:
-        alone(connection, project_id)
+        locks.project(connection, project_id)
         stands = _may_stay(connection, who, batch_id, at)
         following = _following(connection, after, at, count)
         _let_go(connection, who, window, [at, *following])
@@ -110,14 +110,14 @@ def hold(who: Person, project_id: int, trace_id: int, *, window: str = "") -> No
         if here is None or connection.scalar(_fresh(who, window, [trace_id])) is not None:
             return
     with writing() as connection:
-        alone(connection, project_id)
+        locks.project(connection, project_id)
         _let_go(connection, who, window, [trace_id])
         _take(connection, who, window, trace_id)
 
 
 def renew(connection: sa.Connection, who: Person, project_id: int, trace_id: int) -> None:
     """Prolong the person's leases on a trace, where they hold any, inside the caller's transaction."""
-    alone(connection, project_id)
+    locks.project(connection, project_id)
     mine = sa.and_(leases.c.trace_id == trace_id, leases.c.person_id == who.id)
     connection.execute(leases.update().where(mine).values(until=now() + LEASE))
 
@@ -127,12 +127,6 @@ def for_person(who: Person) -> sa.ColumnElement[bool]:
     by nobody. Whether they have read it themselves is another matter."""
     is_open = sa.and_(sa.not_(_is_handed()), sa.not_(_read()))
     return sa.or_(_is_handed(_handed.c.person_id == who.id), is_open)
-
-
-def alone(connection: sa.Connection, project_id: int) -> None:
-    """Wait until no other transaction hands out traces of this project, so that what is free stays free."""
-    lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
-    connection.execute(lock)
 
 
 def _leased_to_another(who: Person, moment: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
@@ -224,7 +218,7 @@ def _fresh(who: Person, window: str, wanted: Collection[int]) -> sa.Select[Any]:
 
 
 def _take(connection: sa.Connection, who: Person, window: str, trace_id: int) -> None:
-    """Lease the trace to this window unless it is leased to another person. Only after ``alone``."""
+    """Lease the trace to this window unless it is leased to another person. Only after ``locks.project``."""
     moment, on_trace = now(), leases.c.trace_id == trace_id
     found = connection.execute(sa.select(leases).where(on_trace)).all()
     others = [lease for lease in found if lease.person_id != who.id]
@@ -233,12 +227,8 @@ def _take(connection: sa.Connection, who: Person, window: str, trace_id: int) ->
     if others:
         # Theirs are over. Left here, their next word would renew them beside this one.
         connection.execute(leases.delete().where(on_trace, leases.c.person_id != who.id))
-    values = {"until": moment + LEASE}
-    mine = {"trace_id": trace_id, "person_id": who.id, "window": window}
-    if any(lease.person_id == who.id and lease.window == window for lease in found):
-        connection.execute(leases.update().filter_by(**mine).values(values))
-    else:
-        connection.execute(leases.insert().values(mine | values))
+    mine = {"trace_id": trace_id, "person_id": who.id, "window": window, "until": moment + LEASE}
+    put(connection, leases, mine)
 
 
 def _let_go(connection: sa.Connection, who: Person, window: str, keep: Collection[int]) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Role, Verdict
-from lib.store import access, claims
-from lib.store.counted import published
+from lib.store import access, claims, engine, locks
 from lib.store.engine import reading, writing
-from lib.store.tables import drafts, now, traces
+from lib.store.tables import drafts, now
 
 
 class Elsewhere(RuntimeError):
@@ -53,12 +52,10 @@ def keep(who: Person, project_id: int, trace_id: int, content: Draft) -> None:
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        here = sa.select(traces.c.id).where(published(project_id), traces.c.id == trace_id)
-        if connection.scalar(here) is None:
-            raise LookupError("This project has no such trace.")
+        claims.renew(connection, who, project_id, trace_id)
+        locks.trace(connection, project_id, trace_id)
         check(connection, who, trace_id, content)
         put(connection, who, trace_id, content)
-        claims.renew(connection, who, project_id, trace_id)
 
 
 def discard(who: Person, project_id: int, trace_id: int, stamp: str) -> None:
@@ -68,6 +65,7 @@ def discard(who: Person, project_id: int, trace_id: int, stamp: str) -> None:
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
+        locks.trace(connection, project_id, trace_id)
         check(connection, who, trace_id, Draft(stamp=stamp))
         remove(connection, who, trace_id)
 
@@ -92,9 +90,8 @@ def put(connection: sa.Connection, who: Person, trace_id: int, content: Draft) -
         "tab": content.tab,
         "tags": list(content.tags.items()),
     }
-    values = {"content": row, "updated_at": now()}
-    if connection.execute(drafts.update().where(*_of(who, trace_id)).values(values)).rowcount == 0:
-        connection.execute(drafts.insert().values(person_id=who.id, trace_id=trace_id, **values))
+    mine = {"person_id": who.id, "trace_id": trace_id, "content": row, "updated_at": now()}
+    engine.put(connection, drafts, mine)
 
 
 def remove(connection: sa.Connection, who: Person, trace_id: int) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import LabelValue, Person, Purpose, Role, Verdict
-from lib.store import access, events, labels
+from lib.store import access, events, labels, locks
 from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import events as event_rows
@@ -88,11 +88,18 @@ def look(
 ) -> int:
     """Store what a look again says: pass or fail, and for a fail whether it has the mode.
 
-    Returns the event's id. The note says what went wrong where the verdict is a new fail. Needs the role
-    annotator. Raises ``Changed`` where ``seen`` is no longer the look that counts for the person.
+    Returns the event's id. The note says what went wrong where the verdict is a new fail. The same look sent
+    again changes nothing. Needs the role annotator. Raises ``Changed`` where ``seen`` is no longer the look
+    that counts for the person.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
+        locks.project(connection, project_id)
+        locks.trace(connection, project_id, seen.trace_id)
+        said = {"trace": seen.trace_id, "mode": mode_id, "before": seen.verdict.value, "after": verdict.value}
+        said["has"] = verdict is Verdict.FAIL and has
+        if (made := _made_already(connection, who, project_id, said, note.strip())) is not None:
+            return made
         mine = counted_reviews(project_id, who.id)
         standing = connection.execute(sa.select(mine).where(mine.c.trace_id == seen.trace_id)).first()
         if standing is None or (standing.review_id, standing.verdict) != (seen.review_id, seen.verdict.value):
@@ -104,19 +111,7 @@ def look(
             about = standing.review_id if confirms else review_id
             value = LabelValue.YES if has else LabelValue.NO
             changes = labels.write_one(connection, who, project_id, about, mode_id, value)
-        return events.record(
-            connection,
-            who,
-            project_id,
-            LOOKED,
-            review=review_id,
-            trace=seen.trace_id,
-            mode=mode_id,
-            before=seen.verdict.value,
-            after=verdict.value,
-            has=verdict is Verdict.FAIL and has,
-            labels=changes,
-        )
+        return events.record(connection, who, project_id, LOOKED, review=review_id, labels=changes, **said)
 
 
 def last(who: Person, project_id: int) -> Look | None:
@@ -180,6 +175,29 @@ def _store_look(
     kept = {"review_id": review_id, "revision": 1, "is_first_submission": True, "content": content}
     connection.execute(review_revisions.insert().values(kept))
     return review_id
+
+
+def _made_already(
+    connection: sa.Connection, who: Person, project_id: int, said: Mapping[str, object], note: str
+) -> int | None:
+    """The person's newest look at this trace, where it says just this and the taxonomy is as it was then: the
+    same look, sent again by a window that heard no answer."""
+    looks = (row for row in reversed(_events(connection, project_id, who.id)))
+    found = next((row for row in looks if row.refs["trace"] == said["trace"]), None)
+    if found is None or any(found.refs[name] != value for name, value in said.items()):
+        return None
+    content = connection.scalar(
+        sa.select(review_revisions.c.content).where(review_revisions.c.review_id == found.refs["review"])
+    )
+    changed_since = sa.select(event_rows.c.id).where(
+        event_rows.c.project_id == project_id,
+        event_rows.c.action.startswith("taxonomy."),
+        event_rows.c.id > found.id,
+    )
+    written = note if said["before"] != said["after"] == Verdict.FAIL.value else ""
+    if content is None or "".join(one["text"] for one in content["notes"]) != written:
+        return None
+    return None if connection.scalar(changed_since.limit(1)) else int(found.id)
 
 
 def _events(connection: sa.Connection, project_id: int, person_id: int | None) -> list[sa.Row[Any]]:

@@ -17,6 +17,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
 from lib import config, logs
@@ -73,6 +74,30 @@ def _turn(made: sa.Engine) -> AbstractContextManager[object]:
 def insert(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int:
     """Insert one row and return its id."""
     return int(connection.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int | None:
+    """Insert one row and return its id, or None where a unique key of it is taken.
+
+    Waits for whoever is inserting the same just now: what they wrote can then be read.
+    """
+    made = _insert(connection, table).values(row).on_conflict_do_nothing()
+    found: int | None = connection.execute(made.returning(table.c.id)).scalar()
+    return found
+
+
+def put(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> None:
+    """Insert one row, or where its primary key is taken, write the rest of it over what stands there."""
+    key = [column.name for column in table.primary_key]
+    made = _insert(connection, table).values(row)
+    rest = {name: made.excluded[name] for name in row if name not in key}
+    connection.execute(made.on_conflict_do_update(index_elements=key, set_=rest))
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def _create(url: str) -> sa.Engine:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Role
-from lib.store import access, events
+from lib.store import access, events, locks
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import jobs, now, people
 
@@ -54,9 +54,22 @@ class Job:
 
 
 def create(who: Person, project_id: int, kind: str, payload: Mapping[str, object], needed: Role) -> int:
-    """Queue a job and return its id. ``needed`` is the role the work asks for."""
+    """Queue a job and return its id; where the same is waiting or going on already, the id of that.
+
+    ``needed`` is the role the work asks for.
+    """
+    same = sa.select(jobs.c.id, jobs.c.payload).where(
+        jobs.c.project_id == project_id,
+        jobs.c.kind == kind,
+        jobs.c.cancel_requested.is_(False),
+        _not_over(),
+    )
     with writing() as connection:
         access.check(connection, who, project_id, needed)
+        locks.project(connection, project_id)
+        for found in connection.execute(same):
+            if found.payload == payload:
+                return int(found.id)
         row = {"project_id": project_id, "person_id": who.id, "kind": kind, "payload": dict(payload)}
         made = insert(connection, jobs, row)
         events.record(connection, who, project_id, "job.queued", job=made, kind=kind)
@@ -102,7 +115,7 @@ def finish(
     values: dict[str, object] = {"status": status.value, "message": message, "finished_at": now()}
     if result is not None:
         values["result"] = dict(result)
-    going = (jobs.c.id == job_id) & jobs.c.status.in_([Status.QUEUED.value, Status.RUNNING.value])
+    going = (jobs.c.id == job_id) & _not_over()
     with writing() as connection:
         closed = connection.execute(
             jobs.update().where(going).values(values).returning(jobs.c.project_id)
@@ -125,11 +138,13 @@ def newest(project_id: int, kind: str) -> Job | None:
 
 def going(project_id: int) -> list[Job]:
     """Return the project's jobs that are not over."""
-    waiting = jobs.c.status.in_([Status.QUEUED.value, Status.RUNNING.value])
+    mine = _all().where(jobs.c.project_id == project_id, _not_over())
     with reading() as connection:
-        return [
-            _job(row) for row in connection.execute(_all().where(jobs.c.project_id == project_id, waiting))
-        ]
+        return [_job(row) for row in connection.execute(mine)]
+
+
+def _not_over() -> sa.ColumnElement[bool]:
+    return jobs.c.status.in_([Status.QUEUED.value, Status.RUNNING.value])
 
 
 def _mine(job_id: int) -> sa.ColumnElement[bool]:

@@ -15,11 +15,11 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from lib.model import LabelSource, LabelValue, Person, Role
-from lib.store import access, events
+from lib.store import access, events, locks
 from lib.store.counted import counted_reviews
 from lib.store.engine import reading, writing
 from lib.store.tables import events as event_rows
-from lib.store.tables import failure_modes, labels, notes, now, projects, reviews
+from lib.store.tables import failure_modes, labels, notes, now, reviews
 
 YES, NO, RECODE = LabelValue.YES, LabelValue.NO, LabelValue.RECODE
 
@@ -72,13 +72,14 @@ def put(
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        _lock(connection, project_id)
+        locks.project(connection, project_id)
         _check_review(connection, who, project_id, review_id)
         _check_modes(connection, project_id, values)
         before = stored(connection, labels.c.review_id == review_id)
         for mode_id, seen in (expected or {}).items():
-            standing = before.get((review_id, mode_id))
-            if (standing and standing[0]) != (seen and seen.value):
+            standing, wanted_now = before.get((review_id, mode_id)), values.get(mode_id, seen)
+            # What stands as it is wanted was sent again by a window that heard no answer.
+            if (standing and standing[0]) not in (seen and seen.value, wanted_now and wanted_now.value):
                 raise Changed("These ticks were changed elsewhere in the meantime. Nothing was changed.")
         noted = _noted(connection, review_id)
         against = [note for mode, value in values.items() if value is NO for note in noted.get(mode, ())]
@@ -108,7 +109,7 @@ def write_one(
 
     They belong in the event's refs. Raises as ``put`` does.
     """
-    _lock(connection, project_id)
+    locks.project(connection, project_id)
     _check_modes(connection, project_id, [mode_id])
     noted = _noted(connection, review_id).get(mode_id, [])
     if noted and value is NO:
@@ -125,7 +126,7 @@ def undo(who: Person, project_id: int, event_id: int) -> None:
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        _lock(connection, project_id)
+        locks.project(connection, project_id)
         mine = (event_rows.c.id == event_id) & (event_rows.c.project_id == project_id)
         query = sa.select(event_rows).where(mine, event_rows.c.action == "label.set")
         found = connection.execute(query).first()
@@ -223,12 +224,6 @@ def merged(values: Iterable[LabelValue | None]) -> LabelValue | None:
     if said == {NO}:
         return NO
     return YES if YES in said else RECODE if RECODE in said else None
-
-
-def _lock(connection: sa.Connection, project_id: int) -> None:
-    """Wait for changes to the taxonomy and to other labels of the project."""
-    lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
-    connection.execute(lock)
 
 
 def _check_review(connection: sa.Connection, who: Person, project_id: int, review_id: int) -> None:

@@ -10,7 +10,7 @@ from lib.model import Person, Role
 from lib.spelling import clean_address, clean_name
 from lib.store import access, events
 from lib.store.counted import counted_reviews
-from lib.store.engine import insert, reading, writing
+from lib.store.engine import insert_new, put, reading, writing
 from lib.store.tables import memberships, people, projects
 
 
@@ -26,12 +26,10 @@ def local_person(name: str) -> Person:
     if found is not None:
         return _person(found)
     with writing() as connection:
-        found = connection.execute(query).first()
-        if found is None:
-            row = {"name": clean_name(name), "is_local": True, "is_admin": True}
-            connection.execute(people.insert().values(row))
-            found = connection.execute(query).one()
-            events.record(connection, _person(found), None, "person.joined", person=found.id)
+        made = insert_new(connection, people, {"name": clean_name(name), "is_local": True, "is_admin": True})
+        found = connection.execute(query).one()
+        if made is not None:
+            events.record(connection, _person(found), None, "person.joined", person=made)
         return _person(found)
 
 
@@ -49,12 +47,14 @@ def signed_in(email: str, name: str, *, is_admin: bool) -> Person:
     if found is not None and (found.name, found.is_admin) == (name, is_admin):
         return _person(found)
     with writing() as connection:
-        if connection.execute(query).first() is None:
-            connection.execute(people.insert().values(email=email, name=name))
         now = {"name": name, "is_admin": is_admin}
-        connection.execute(people.update().where(people.c.email == email).values(now))
+        is_new = insert_new(connection, people, {"email": email, **now}) is not None
+        otherwise = sa.or_(people.c.name != name, people.c.is_admin != is_admin)
+        put_right = people.update().where(people.c.email == email, otherwise).values(now)
+        changed = connection.execute(put_right).rowcount > 0
         made = _person(connection.execute(query).one())
-        events.record(connection, made, None, "person.joined", person=made.id, is_admin=is_admin)
+        if is_new or changed:
+            events.record(connection, made, None, "person.joined", person=made.id, is_admin=is_admin)
         return made
 
 
@@ -89,9 +89,8 @@ def set_role(who: Person, project_id: int, email: str, role: Role | None) -> Non
         raise ValueError("This is not an e-mail address.")
     with writing() as connection:
         access.check(connection, who, project_id, Role.ADMIN)
-        found = connection.scalar(sa.select(people.c.id).where(people.c.email == email))
-        if found is None:
-            found = insert(connection, people, {"email": email, "name": email})
+        insert_new(connection, people, {"email": email, "name": email})
+        found = connection.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one()
         _set_role(connection, who, project_id, found, role)
 
 
@@ -111,10 +110,10 @@ def _set_role(
     connection: sa.Connection, who: Person, project_id: int, person_id: int, role: Role | None
 ) -> None:
     mine = (memberships.c.project_id == project_id) & (memberships.c.person_id == person_id)
-    connection.execute(memberships.delete().where(mine))
-    if role is not None:
-        row = {"project_id": project_id, "person_id": person_id, "role": role.value}
-        connection.execute(memberships.insert().values(row))
+    if role is None:
+        connection.execute(memberships.delete().where(mine))
+    else:
+        put(connection, memberships, {"project_id": project_id, "person_id": person_id, "role": role.value})
     events.record(connection, who, project_id, "role.set", person=person_id, role=role and role.value)
 
 

@@ -31,6 +31,9 @@ def choose(who: Person, name: str, on: bool) -> None:
     if name not in Preferences.__dataclass_fields__:
         raise LookupError("There is no such choice.")
     with writing() as connection:
+        # Two choices at once are both kept: the second is added to what the first left.
+        lock = sa.select(people.c.id).where(people.c.id == who.id).with_for_update(key_share=True)
+        connection.execute(lock)
         chosen = replace(_read(connection, who), **{name: on})
         put = people.update().where(people.c.id == who.id).values(preferences=asdict(chosen))
         connection.execute(put)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lib.model import Display, Person, Project, Role
 from lib.spelling import clean_name, name_key
 from lib.store import access, events
-from lib.store.engine import insert, reading, writing
+from lib.store.engine import insert_new, reading, writing
 from lib.store.tables import memberships, people, projects
 
 
@@ -26,10 +26,10 @@ def create(who: Person, name: str, *, is_demo: bool = False) -> Project:
     with writing() as connection:
         if not connection.scalar(sa.select(people.c.is_admin).where(people.c.id == who.id)):
             raise access.NotAllowed("Only an admin of this installation can make projects.")
-        if name_key(name) in map(name_key, connection.scalars(sa.select(projects.c.name))):
+        row = {"name": name, "name_key": name_key(name), "is_demo": is_demo, "lead_id": who.id}
+        made = insert_new(connection, projects, row)
+        if made is None:
             raise ValueError(f"There is already a project named “{name}”.")
-        row = {"name": name, "is_demo": is_demo, "lead_id": who.id}
-        made = insert(connection, projects, row)
         member = {"project_id": made, "person_id": who.id, "role": Role.ADMIN.value}
         connection.execute(memberships.insert().values(member))
         events.record(connection, who, made, "project.created")

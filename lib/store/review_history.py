@@ -39,7 +39,7 @@ def of(who: Person, project_id: int, trace_id: int) -> list[Revision]:
             reviews.c.person_id == who.id,
             sa.or_(reviews.c.purpose == Purpose.FIRST.value, again),
         )
-        .order_by(review_revisions.c.id)
+        .order_by(review_revisions.c.at, review_revisions.c.id)
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)

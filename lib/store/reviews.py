@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Review, Role, Verdict
-from lib.store import access, drafts, events, tagging
+from lib.store import access, drafts, events, locks, tagging
 from lib.store.counted import published
 from lib.store.drafts import Draft
 from lib.store.engine import insert, reading, writing
@@ -55,24 +55,26 @@ def submit(
         sa.select(traces.c.id, batch_items.c.batch_id)
         .join(batch_items, in_batch, isouter=True)
         .where(published(project_id), traces.c.id == trace_id)
+        # A first review is no row yet that could be locked.
+        .with_for_update(key_share=True, of=traces)
     )
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        # The taxonomy is locked before the review, as everywhere, so that no two wait for each other.
         edit = Edit(connection, who, project_id) if chosen else None
         trace = connection.execute(here).first()
         if trace is None:
             raise LookupError("This project has no such trace.")
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
         standing = found.revision if found is not None and found.verdict is not None else 0
-        if based_on is not None and standing != based_on:
+        if standing != based_on:
             again = _standing_as(connection, found, verdict, kept)
             if again is not None:
                 if edit:
                     notes_now, _ = tagging.tag(edit, again.notes, chosen, review_id=again.id or 0)
                     again = replace(again, notes=notes_now)
                 return again
-            raise Changed("This review was changed elsewhere. What you wrote is kept as a draft.")
+            if based_on is not None:
+                raise Changed("This review was changed elsewhere. What you wrote is kept as a draft.")
         if typed:
             drafts.check(connection, who, trace_id, typed)
         spent = seconds + (found.seconds if found else 0.0)
@@ -116,6 +118,7 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
     """
     with writing() as connection:
         edit = Edit(connection, who, project_id)
+        locks.trace(connection, project_id, trace_id)
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
         if found is None or found.project_id != project_id or not _stands(connection, found, revision):
             raise Changed("This review has been changed since. Nothing was undone.")

@@ -23,6 +23,14 @@ people = sa.Table(
     # What of the screens they chose for themselves (lib/store/preferences.py).
     sa.Column("preferences", Json),
     at("created_at"),
+    # Of an installation without sign-in there is one person.
+    sa.Index(
+        "uq_people_is_local",
+        "is_local",
+        unique=True,
+        sqlite_where=sa.text("is_local"),
+        postgresql_where=sa.text("is_local"),
+    ),
 )
 
 projects = sa.Table(
@@ -30,6 +38,8 @@ projects = sa.Table(
     metadata,
     id_(),
     sa.Column("name", sa.Text, nullable=False, unique=True),
+    # The name as compared.
+    sa.Column("name_key", sa.Text),
     sa.Column("is_demo", sa.Boolean, nullable=False, default=False),
     sa.Column("mapping", Json),
     sa.Column("identity_hashed", sa.Boolean, nullable=False, default=False),
@@ -38,6 +48,7 @@ projects = sa.Table(
     # Whether others' work on a trace is hidden from who is still to read it (lib/store/visible.py).
     sa.Column("is_blind", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     at("created_at"),
+    sa.Index("uq_projects_name_key", "name_key", unique=True),
 )
 
 memberships = sa.Table(
@@ -286,8 +297,11 @@ taxonomy_snapshots = sa.Table(
     ref("event_id", "events"),
     ref("person_id", "people"),
     sa.Column("name", sa.Text, nullable=False),
+    # The name as compared.
+    sa.Column("name_key", sa.Text),
     at("created_at"),
     sa.UniqueConstraint("project_id", "name"),
+    sa.Index("uq_taxonomy_snapshots_project_id_name_key", "project_id", "name_key", unique=True),
 )
 
 notes = sa.Table(

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from lib.model import COLOURS, SEVERITY, ModeStatus, Person, Role
 from lib.spelling import clean_name, name_key
-from lib.store import access, events, labels
+from lib.store import access, events, labels, locks
 from lib.store.engine import insert
 from lib.store.labels import LabelChange, as_stored
 from lib.store.modes import REVISED, STANDING
-from lib.store.tables import failure_mode_revisions, failure_modes, notes, projects
+from lib.store.tables import failure_mode_revisions, failure_modes, notes
 from lib.store.tables import labels as label_rows
 
 PREFIX = "taxonomy."
@@ -63,8 +63,7 @@ class Edit:
 
     def __init__(self, connection: sa.Connection, who: Person, project_id: int) -> None:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
-        connection.execute(lock)
+        locks.project(connection, project_id)
         self.connection, self.project_id = connection, project_id
         self._who = who
         self.labels: list[LabelChange] = []

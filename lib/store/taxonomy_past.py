@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from lib.model import Person, Role, Taxonomy
 from lib.spelling import clean_name, name_key
 from lib.store import access, events
-from lib.store.engine import insert, reading, writing
+from lib.store.engine import insert_new, reading, writing
 from lib.store.modes import REVISED, STANDING, as_mode
 from lib.store.tables import events as event_rows
 from lib.store.tables import failure_mode_revisions, failure_modes, notes, people, taxonomy_snapshots
@@ -121,10 +121,6 @@ def name_now(who: Person, project_id: int, name: str) -> None:
         raise ValueError("A name has 1 to 80 characters.")
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        mine = taxonomy_snapshots.c.project_id == project_id
-        names = connection.scalars(sa.select(taxonomy_snapshots.c.name).where(mine))
-        if name_key(name) in map(name_key, names):
-            raise ValueError(f"“{name}” is taken already.")
         newest = connection.scalar(
             sa.select(sa.func.max(event_rows.c.id)).where(
                 event_rows.c.project_id == project_id, event_rows.c.action.startswith(PREFIX)
@@ -132,8 +128,10 @@ def name_now(who: Person, project_id: int, name: str) -> None:
         )
         if newest is None:
             raise ValueError("There is no failure mode yet.")
-        row = {"project_id": project_id, "event_id": newest, "person_id": who.id, "name": name}
-        made = insert(connection, taxonomy_snapshots, row)
+        row = {"project_id": project_id, "event_id": newest, "person_id": who.id}
+        made = insert_new(connection, taxonomy_snapshots, {**row, "name": name, "name_key": name_key(name)})
+        if made is None:
+            raise ValueError(f"“{name}” is taken already.")
         events.record(connection, who, project_id, "snapshot.named", snapshot=made, change=newest)
 
 

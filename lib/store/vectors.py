@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from lib.model import Trace
 from lib.store import bodies
 from lib.store.counted import published
-from lib.store.engine import insert, reading, writing
+from lib.store.engine import insert, put, reading, writing
 from lib.store.machine_tables import atlases, vector_blocks, vectorisers
 from lib.store.tables import trace_bodies, traces
 
@@ -128,7 +128,7 @@ def add_block(vectoriser_id: int, first_serial: int, rows: Vectors) -> None:
         "data": rows.astype(np.float16).tobytes(),
     }
     with writing() as connection:
-        connection.execute(vector_blocks.insert().values(row))
+        put(connection, vector_blocks, row)
 
 
 def load(fitted: Fitted) -> Vectors:
@@ -230,8 +230,7 @@ def save_atlas(project_id: int, atlas: Atlas) -> None:
         "clusters": [dict(cluster) for cluster in atlas.clusters],
     }
     with writing() as connection:
-        connection.execute(atlases.delete().where(atlases.c.project_id == project_id))
-        connection.execute(atlases.insert().values(row))
+        put(connection, atlases, row)
 
 
 def atlas_covers(project_id: int) -> int:

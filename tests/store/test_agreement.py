@@ -171,6 +171,7 @@ def test_reading_again_counts_nowhere_else_and_only_once(dana: Person, project: 
         for before, after in agreement.own(project.id)
     }
     assert found == {ids[0]: (True, False, None), ids[1]: (False, True, 3)}
-    for who, trace_id in ((dana, ids[0]), (sam, ids[0])):
+    again.submit(dana, project.id, ids[1], Verdict.FAIL, Note("late", 3))
+    for who, trace_id, verdict in ((dana, ids[0], Verdict.FAIL), (sam, ids[0], Verdict.PASS)):
         with pytest.raises(LookupError):
-            again.submit(who, project.id, trace_id, Verdict.PASS)
+            again.submit(who, project.id, trace_id, verdict)

@@ -59,12 +59,12 @@ def test_a_service_that_cannot_be_reached_is_told_and_not_asked_again_by_every_v
     assert count(project) == made
 
 
-def test_of_two_that_were_started_at_once_one_gives_way(dana: Person, project: Project) -> None:
+def test_two_that_were_queued_at_once_are_one(dana: Person, project: Project) -> None:
     seed.store(dana, project.id, [seed.trace("t")])
     first, second = queued(dana, project), queued(dana, project)
-    assert work.work(second) is Status.DONE
-    assert vectorising.is_due(project.id)
+    assert first == second
     assert work.work(first) is Status.DONE
+    assert work.work(second) is None
     assert not vectorising.is_due(project.id)
 
 
