@@ -1,12 +1,14 @@
 """How far people who read the same traces agree, and with themselves; and the traces to talk about."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
 from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import agreement_chart, discussion, go, pager, read_again, shell, trace_view
+from lib.ui import agreement_chart, choice, discussion, go, pager, read_again, shell, trace_view
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -58,12 +60,11 @@ def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, s
     pairs = double_reading.pairs(found)
     first, second, _ = pairs[0]
     if len(pairs) > 1:
-        first, second, _ = st.selectbox(
-            "Two people",
-            pairs,
-            format_func=lambda pair: f"{names[pair[0]]} and {names[pair[1]]}: {count(pair[2], 'trace')}",
-            width=420,
-        )
+        pair_words = {
+            (one, other): f"{names[one]} and {names[other]}: {count(of, 'trace')}" for one, other, of in pairs
+        }
+        pair = choice.select("Two people", pair_words, key="two_people", first=(first, second), width=420)
+        first, second = pair or (first, second)
     table = double_reading.by_verdict(found, first, second)
     if told := words.strictness(table, names[first], names[second]):
         st.markdown(told)
@@ -77,11 +78,10 @@ def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, s
     st.markdown(words.table(rows, called, names[first], names[second]))
 
 
-def group(note_id: int, modes: list[int]) -> None:
-    """Put a second reader's note in the failure mode that was pressed, as the board would."""
+def group(note_id: int, chosen: int) -> None:
+    """Put a second reader's note in the failure mode that was pressed, as the board would; 0 for none."""
     visit = shell.require(Role.ANNOTATOR)
-    chosen = st.session_state[f"group_{note_id}"]
-    if chosen in modes:
+    if chosen:
         taxonomy.assign(visit.person, visit.project.id, [note_id], chosen)
     else:
         st.session_state.setdefault("notes_skipped", set()).add(note_id)
@@ -101,13 +101,11 @@ def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
         )
         st.text(note.text)
         go.link(f"Read {md_escape(note.external_id)}", "traces", visit.project, trace=note.trace_id)
-        st.pills(
+        choice.pills(
             "Failure mode",
-            [*called, 0],
-            format_func=lambda mode: md_escape(called.get(mode, "None of these")),
+            {mode_id: md_escape(name) for mode_id, name in called.items()} | {0: "None of these"},
             key=f"group_{note.id}",
-            on_change=group,
-            args=(note.id, list(called)),
+            on_choice=partial(group, note.id),
             label_visibility="collapsed",
         )
 

@@ -194,6 +194,7 @@ _DID = {
     "label.undone": "took ticks back",
     "drift.looked": "looked again at {traces}",
     "drift.undone": "took back a look again",
+    "drift.confirmed": "settled for which failure mode {answers} were given",
     "adjudication.decided": "decided {traces} where readers differ",
     "adjudication.undone": "took back {decisions}",
     "taxonomy.created": "made {modes}",
@@ -233,6 +234,7 @@ def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most:
             traces=least + count(len(run), "trace"),
             reviews=least + count(len(run), "review"),
             modes=least + count(len(run), "failure mode"),
+            answers=least + count(len(run), "answer"),
             decisions=least + count(len(run), "decision"),
             changes=least + count(len(run), "change"),
         )
