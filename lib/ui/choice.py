@@ -28,6 +28,7 @@ def select(
     key: str,
     first: _T | None,
     stands: bool = False,
+    follows: bool = False,
     on_choice: Callable[[_T], None] | None = None,
     where: DeltaGenerator | None = None,
     **drawn: Any,
@@ -35,10 +36,11 @@ def select(
     """Draw a selectbox of these things and return what is chosen, None for nothing.
 
     ``first`` is chosen to begin with, nothing where it is not among the things. With ``stands`` it is what
-    the URL or the database says, and a box drawn with another one shows that; without, the box keeps its own.
+    the URL or the database says, and a box drawn with another one shows that; without, the box keeps its own,
+    but with ``follows`` only once another than ``first`` was chosen.
     ``on_choice`` is called with what was chosen; ``drawn`` goes to Streamlit.
     """
-    marked, told, at = _named(key, words, first, stands)
+    marked, told, at = _named(key, words, first, stands, follows)
     chosen: _T | None = (where or st).selectbox(
         label,
         list(told),
@@ -105,7 +107,7 @@ def rows(data: Any, ids: Sequence[_T], *, key: str, **drawn: Any) -> list[_T]:
 
 def chosen(key: str) -> Any:
     """Return what is chosen in the widget of this key, as a callback needs it; None where none is drawn."""
-    return st.session_state.get(st.session_state.get(_slot(key), ""))
+    return st.session_state.get(_drawn(key))
 
 
 def apart(words: Mapping[_T, str]) -> dict[_T, str]:
@@ -125,15 +127,17 @@ def apart(words: Mapping[_T, str]) -> dict[_T, str]:
 
 
 def _named(
-    key: str, words: Mapping[_T, str], first: Any, stands: bool = False
+    key: str, words: Mapping[_T, str], first: Any, stands: bool = False, follows: bool = False
 ) -> tuple[str, dict[_T, str], Any]:
     """The widget's key, what its things are called, and what it begins with."""
     told = apart(words)
-    marked = _marked(key, (first if stands else None, list(told.items())))
-    before = st.session_state.get(_slot(key))
+    marked = _marked(key, (first if stands or follows else None, list(told.items())))
+    before, began = st.session_state.get(_slot(key), (None, None))
+    st.session_state[_slot(key)] = marked, first
     if not stands and before is not None and before != marked and before in st.session_state:
-        first = st.session_state[before]
-    st.session_state[_slot(key)] = marked
+        kept = st.session_state[before]
+        if not follows or kept != began:
+            return marked, told, kept
     return marked, told, first
 
 
@@ -143,7 +147,7 @@ def _calls(key: str, marked: str, on_choice: Callable[[Any], None] | None) -> di
         # Who leaves the page just then takes the widget's state along; a widget that has been replaced since
         # was not the one on the screen.
         picked = st.session_state.get(marked)
-        if on_choice and picked is not None and st.session_state.get(_slot(key)) == marked:
+        if on_choice and picked is not None and _drawn(key) == marked:
             on_choice(picked)
 
     return {"on_change": tell} if on_choice else {}
@@ -155,3 +159,9 @@ def _marked(key: str, identity: object) -> str:
 
 def _slot(key: str) -> str:
     return f"{key}{MARK}"
+
+
+def _drawn(key: str) -> str:
+    """The whole key of the widget that was drawn last under this one."""
+    marked, _ = st.session_state.get(_slot(key), ("", None))
+    return str(marked)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from lib.model import Role
 from lib.store.taxonomy import Board
-from lib.ui import choice, mode_dialogs
+from lib.ui import choice, mode_dialogs, shell
 from lib.ui.text import count
 
 _NOT_GROUPED = 0
@@ -52,7 +53,7 @@ def show(
         )
         nowhere = mode_id is None or not picked
         st.button(
-            "Assign", type="primary", disabled=nowhere, on_click=on_assign, args=(picked, mode_id or None)
+            "Assign", type="primary", disabled=nowhere, on_click=_assign, args=(picked, target, on_assign)
         )
         st.button("New failure mode", on_click=mode_dialogs.ask, args=("new", None, list(picked)))
         for kind in ("edit", "merge", "split", "retire"):
@@ -63,3 +64,14 @@ def show(
                 on_click=mode_dialogs.ask,
                 args=(kind, mode_id, list(picked)),
             )
+
+
+def _assign(
+    picked: Mapping[int, int | None],
+    target: str,
+    on_assign: Callable[[Mapping[int, int | None], int | None], None],
+) -> None:
+    shell.require(Role.ANNOTATOR)
+    mode_id = choice.chosen(target)
+    if mode_id is not None:
+        on_assign(picked, mode_id or None)

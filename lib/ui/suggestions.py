@@ -151,7 +151,7 @@ def _group(board: Board, group: SuggestedGroup, fits: Mapping[int, Fit]) -> None
             type="primary",
             disabled=not ticked,
             on_click=_accept,
-            args=(group, None),
+            args=(group, False),
         )
         st.button("Reject group", on_click=_reject, args=(group.id,))
     if board.modes:
@@ -162,10 +162,10 @@ def _group(board: Board, group: SuggestedGroup, fits: Mapping[int, Fit]) -> None
                 modes,
                 first=_likely(board, group, fits),
                 placeholder="A failure mode there is",
-                key=f"suggested_into_{group.id}",
+                key=_into(group),
             )
             nowhere = into is None
-            st.button("Put in", disabled=nowhere or not ticked, on_click=_accept, args=(group, into))
+            st.button("Put in", disabled=nowhere or not ticked, on_click=_accept, args=(group, True))
 
 
 def _fitting(board: Board, fits: Mapping[int, Fit]) -> None:
@@ -212,11 +212,18 @@ def _tick(group: SuggestedGroup, note: BoardNote) -> str:
     return f"suggested_note_{group.id}_{note.id}"
 
 
-def _accept(group: SuggestedGroup, into: int | None) -> None:
+def _into(group: SuggestedGroup) -> str:
+    return f"suggested_into_{group.id}"
+
+
+def _accept(group: SuggestedGroup, existing: bool) -> None:
     visit = shell.require(Role.ANNOTATOR)
     state = st.session_state
     ticked = [note.id for note in group.notes if state[_tick(group, note)]]
     name, definition = state[f"suggested_name_{group.id}"], state[f"suggested_definition_{group.id}"]
+    into = choice.chosen(_into(group)) if existing else None
+    if existing and into is None:
+        return
     _try(
         lambda: proposals.accept(
             visit.person, visit.project.id, group.id, ticked, name=name, definition=definition, into=into

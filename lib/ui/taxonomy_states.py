@@ -46,10 +46,10 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
     st.header("What differs")
     words = _states(visit, changes)
     newest = changes[0].id
+    start = _default(visit, list(words))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        start = _default(visit, list(words))
         before = _one_of("From", words, key=_FROM, first=start)
-        after = _one_of("To", words, key=f"{_TO}_{newest}", first=newest)
+        after = _one_of("To", words, key=_TO, first=newest)
     states = _at(visit, before, board), _at(visit, after, board)
     found = differences(*states)
     lines = [f"- {md_escape(difference_in_words(each))}" for each in found]
@@ -97,7 +97,7 @@ def _states(visit: Visit, changes: Sequence[Change]) -> dict[int, str]:
 
 
 def _one_of(label: str, words: Mapping[int, str], *, key: str, first: int) -> int:
-    chosen = choice.select(label, words, key=key, first=first)
+    chosen = choice.select(label, words, key=key, first=first, follows=True)
     return first if chosen is None else chosen
 
 
