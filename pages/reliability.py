@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
 from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import agreement_chart, choice, discussion, go, pager, read_again, shell, trace_view
+from lib.ui import agreement_chart, choice, differing, discussion, go, pager, read_again, shell, trace_view
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -17,9 +17,14 @@ PAGE = 10
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def read_twice(project_id: int, version: int) -> tuple[list[Reading], double_reading.Figures]:
-    """Return what was said first of the traces several people read, and how far they agree."""
-    found = agreement.readings(project_id)
+def read_twice(
+    project_id: int, version: int, hidden: frozenset[int]
+) -> tuple[list[Reading], double_reading.Figures]:
+    """Return what was said first of the traces several people read, and how far they agree.
+
+    Without the ``hidden`` ones: of few traces the figures would tell who is still to read what others said.
+    """
+    found = [reading for reading in agreement.readings(project_id) if reading.trace_id not in hidden]
     return found, double_reading.figures(found)
 
 
@@ -110,27 +115,24 @@ def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
         )
 
 
-def show_discussion(visit: Visit, found: list[Reading]) -> None:
-    """Draw the traces whose readers differ, some at a time."""
+def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
+    """Draw the traces whose readers differ, some at a time; ``unread`` are left out of them."""
     every = double_reading.to_discuss(found)
-    hidden = visible.hidden_ids(visit.person, visit.project.id)
-    differing = [item for item in every if item[0] not in hidden]
     st.header("Traces to discuss")
-    if left_out := len(every) - len(differing):
-        st.write(f"{count(left_out, 'trace')} hidden until you have read what was handed to you.")
-    if not differing:
-        if not every:
-            st.write("Nobody differs on any trace.")
+    if unread:
+        st.write(differing.still_to_read(unread))
+    if not every:
+        st.write(f"Nobody differs on any trace{' that you may see' if unread else ''}.")
         return
-    last = -(-len(differing) // PAGE)
+    last = -(-len(every) // PAGE)
     page = pager.asked(last)
     st.write(
-        f"{count(len(differing), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
+        f"{count(len(every), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
         "people, the gravest differences first."
     )
     if adjudication.may_decide(visit.person, visit.project.id):
         go.button("Decide what counts", "adjudicate", visit.project)
-    here = dict(differing[(page - 1) * PAGE : page * PAGE])
+    here = dict(every[(page - 1) * PAGE : page * PAGE])
     told = agreement.discussed(visit.person, visit.project.id, list(here))
     discussion.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")
     pager.show(last)
@@ -157,20 +159,27 @@ if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
     trace_view.prepare()
     read_again.pane()
     st.stop()
-readings, figures = read_twice(visit.project.id, events.version(visit.project.id))
+hidden = visible.hidden_ids(visit.person, visit.project.id)
+unread = differing.of(visit).unread
+readings, figures = read_twice(visit.project.id, events.version(visit.project.id), hidden)
 if figures.traces:
     names = agreement.names(visit.project.id)
     readers = dict.fromkeys(reading.person_id for reading in readings)
     st.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
     if visit.project.is_demo:
         st.markdown(":small[A demo: these conversations and their readers are invented.]")
-    st.markdown(f":small[{md_escape(words.basis(figures))}]")
+    left_out = f"{unread:,} left out until you have read them yourself" if unread else ""
+    st.markdown(f":small[{md_escape(words.basis(figures, left_out))}]")
     show_scores(figures)
     modes = taxonomy.modes(visit.project.id)
     show_pair(readings, modes, names)
     if visit.project.role.covers(Role.ANNOTATOR):
         show_grouping(visit, modes)
-    show_discussion(visit, readings)
+    show_discussion(visit, readings, unread)
+elif unread:
+    st.markdown("## How far readers agree comes after your own reading.")
+    st.write(differing.still_to_read(unread))
+    go.button("Read on", "annotate", visit.project)
 else:
     st.markdown("## No trace has been read by two people yet.")
     st.write(

@@ -195,7 +195,7 @@ _DID = {
     "drift.looked": "looked again at {traces}",
     "drift.undone": "took back a look again",
     "drift.confirmed": "settled for which failure mode {answers} were given",
-    "adjudication.decided": "decided {traces} where readers differ",
+    "adjudication.decided": "decided what counts on {traces}",
     "adjudication.undone": "took back {decisions}",
     "taxonomy.created": "made {modes}",
     "taxonomy.assigned": "grouped notes",

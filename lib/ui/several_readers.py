@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments, people
+from lib.store import assignments, people, visible
 from lib.ui import choice, shell
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, named
@@ -49,11 +49,12 @@ def _lead(visit: Visit, lead_id: int | None) -> None:
     if chosen == lead_id:
         return
     reviews, verdicts = people.lead_changes(visit.person, visit.project.id, chosen)
+    seen = " that you may see" if visible.hidden_ids(visit.person, visit.project.id) else ""
     would = (
-        f"{count(reviews, 'trace')} would be counted by another review than now, "
+        f"{count(reviews, 'trace')}{seen} would be counted by another review than now, "
         f"{verdicts:,} of them with another verdict."
         if reviews
-        else "No trace would be counted by another review than now."
+        else f"No trace{seen} would be counted by another review than now."
     )
     st.write(f"{would} No review is changed, and this can be set back.")
     label = f"Make {md_escape(names[chosen])} the lead" if chosen else "Have no lead"
