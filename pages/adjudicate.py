@@ -78,8 +78,8 @@ def show_bar(found: Differing, case: Case) -> None:
     parts = [f"**{done:,} of {len(order):,} decided**"]
     if place is not None:
         parts.append(f"They differ in: {WHAT[found.traces[case.trace_id]].lower()}")
-    if found.hidden:
-        parts.append(f":small[{found.hidden:,} more hidden until you have read them yourself]")
+    if found.unread:
+        parts.append(f":small[{found.unread:,} read by several are for you to read first]")
     last = adjudication.last(visit.person, visit.project.id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(" · ".join(parts), width="stretch")
@@ -122,23 +122,40 @@ def pane() -> None:
         decision.show(case, on_take=take, on_decide=put_together)
 
 
+def decided(traces: int, seen: str) -> str:
+    """Return that these are decided, as a heading."""
+    if traces == 1:
+        return f"The one trace{seen} on which readers differ is decided"
+    return f"All {traces:,} traces{seen} on which readers differ are decided"
+
+
+def which(traces: int) -> str:
+    """Return of which traces it is said that nobody differs on them."""
+    return "the one trace" if traces == 1 else f"any of the {traces:,} traces"
+
+
 def nothing_left(visit: Visit, found: Differing) -> None:
     """Say that nothing is left to decide, or that there is nothing yet, and what comes next."""
-    if found.traces:
-        st.markdown(f"### All {count(len(found.traces), 'trace')} on which readers differ are decided")
+    seen = " that you may see" if found.unread else ""
+    if found.left:
+        st.write("There is nothing to decide on this trace: nobody has read it, or you are to read it first.")
+        words = f"Decide on the {count(len(found.left), 'trace')} left"
+        st.button(words, type="primary", on_click=show_next, args=(found.left[0],))
+    elif found.traces:
+        st.markdown(f"### {decided(len(found.traces), seen)}")
         st.write("What was decided counts; what each reader said first stays, and is what agreement reads.")
         st.button("Go through them again", on_click=show_next, args=(next(iter(found.traces)),))
     elif found.several:
-        st.write(f"Nobody differs on any of the {count(found.several, 'trace')} read by several people.")
-    else:
+        st.write(f"Nobody differs on {which(found.several)} read by several people{seen}.")
+    elif not found.unread:
         st.write(
             "Where several people read the same trace and differ, you decide here which answer counts: "
             "failed or not, in which way, at which step. No trace has been read by two people yet."
         )
         if visit.project.role.covers(Role.ENGINEER):
             go.button("Hand out a batch with an overlap", "sampling", visit.project)
-    if found.hidden:
-        st.write(f"{count(found.hidden, 'trace')} more, hidden until you have read them yourself.")
+    if found.unread:
+        st.write(differing.still_to_read(found.unread))
         go.button("Read on", "annotate", visit.project)
     if found.traces:
         go.button("See how far readers agree", "reliability", visit.project, primary=False)

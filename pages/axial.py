@@ -63,9 +63,8 @@ def _undo(change_id: int) -> None:
     _try(lambda: taxonomy.undo(visit.person, visit.project.id, change_id))
 
 
-def _assign(picked: Mapping[int, int | None]) -> None:
+def _assign(picked: Mapping[int, int | None], mode_id: int | None) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    mode_id = st.session_state[TARGET]
     _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.model import Role, Verdict
+from lib.model import FailureMode, Role, Verdict
 from lib.store import drift, drift_lists, events, labels, traces
 from lib.store.drift import Candidate
 from lib.store.drift_lists import ModeList
-from lib.ui import address, drift_words, next_step, shell, trace_view
+from lib.ui import address, choice, drift_words, next_step, shell, stray_looks, trace_view
 from lib.ui.shell import Visit
-from lib.ui.text import md_escape, when
+from lib.ui.text import md_escape, shorten, when
 
 LISTS, QUEUE, PROBLEM, NOTE = "drift_lists", "drift_queue", "drift_problem", "drift_note"
 HEIGHT = 610
@@ -56,7 +56,7 @@ def attempt(write: Callable[[], object]) -> None:
 def answer(seen: Candidate, mode_id: int, verdict: Verdict, has: bool, other: bool = False) -> None:
     """The trace was looked at again."""
     visit = shell.require(Role.ANNOTATOR)
-    note = st.session_state.get(f"{NOTE}_{seen.trace_id}", "")
+    note = st.session_state.get(f"{NOTE}_{mode_id}_{seen.trace_id}", "")
     if other and not note.strip():
         st.session_state[PROBLEM] = "Say in a few words what went wrong, then choose again."
         return
@@ -77,16 +77,28 @@ def skip(seen: Candidate, mode_id: int) -> None:
 
 
 def undo(event_id: int) -> None:
-    """The last look is taken back."""
+    """The last look of this list is taken back."""
     visit = shell.require(Role.ANNOTATOR)
     attempt(lambda: drift.undo(visit.person, visit.project.id, event_id))
     forget()
 
 
-def pick() -> None:
+def pick(mode_id: int) -> None:
     """Another failure mode was chosen."""
     shell.require(Role.ANNOTATOR)
-    st.query_params["mode"] = str(st.session_state["drift_mode"])
+    st.query_params["mode"] = str(mode_id)
+
+
+def current(every: dict[int, ModeList]) -> ModeList:
+    """Return the list the URL names; the first one where it names none, and then let the URL say so."""
+    asked = address.number("mode")
+    one = every.get(asked or 0) or next(iter(every.values()))
+    if asked != one.mode.id:
+        if asked:
+            st.info("The failure mode in the address is no longer there. This is another one.")
+        # Without it, the order of the lists would decide, and that changes while one reads.
+        st.query_params["mode"] = str(one.mode.id)
+    return one
 
 
 @st.fragment
@@ -94,6 +106,7 @@ def pane() -> None:
     """The list of one failure mode: what became of it so far, and the next trace of it."""
     visit = shell.require(Role.ANNOTATOR)
     every = lists(visit)
+    stray_looks.show(visit, forget)
     if not any(one.left or one.flips.looked for one in every.values()):
         tell()
         st.write(
@@ -102,20 +115,19 @@ def pane() -> None:
         )
         next_step.show(visit, "drift")
         return
-    one = every.get(address.number("mode") or 0) or next(iter(every.values()))
+    one = current(every)
     left = queue(visit, one.mode.id)
     flips = drift.own_flips(visit.person, visit.project.id, one.mode.id, one.since)
     one = every[one.mode.id] = replace(one, left=len(left), flips=flips)
-    ids = list(every)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.selectbox(
+        choice.select(
             "Failure mode",
-            ids,
-            index=ids.index(one.mode.id),
-            format_func=lambda mode_id: drift_words.option(every[mode_id]),
+            {mode_id: drift_words.option(each) for mode_id, each in every.items()},
             key="drift_mode",
+            first=one.mode.id,
+            stands=True,
+            on_choice=pick,
             label_visibility="collapsed",
-            on_change=pick,
             width=360,
         )
         st.markdown(f":small[{drift_words.standing(one)}]", width="stretch")
@@ -124,7 +136,7 @@ def pane() -> None:
     else:
         tell()
         st.write("Nothing is left to look at again for this failure mode.")
-        undo_button(visit)
+        undo_button(visit, one.mode)
 
 
 def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
@@ -141,7 +153,9 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
             st.text(text)
         st.markdown(f"**{md_escape(one.mode.name)}**  \n:small[{md_escape(one.mode.definition)}]")
         if seen.verdict is Verdict.PASS:
-            st.text_area("What went wrong, if it fails now", key=f"{NOTE}_{seen.trace_id}", height=90)
+            st.text_area(
+                "What went wrong, if it fails now", key=f"{NOTE}_{one.mode.id}_{seen.trace_id}", height=90
+            )
         for key, (label, verdict, has, other) in enumerate(drift_words.ANSWERS[seen.verdict], start=1):
             st.button(
                 label,
@@ -153,7 +167,7 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
             )
         with st.container(horizontal=True):
             st.button("Later", shortcut="l", on_click=skip, args=(seen, one.mode.id))
-            undo_button(visit)
+            undo_button(visit, one.mode)
         tell()
         st.markdown(f":small[{drift_words.left(one)}]")
 
@@ -165,11 +179,12 @@ def tell() -> None:
         st.warning(md_escape(problem))
 
 
-def undo_button(visit: Visit) -> None:
-    """Offer to take back the last look."""
-    last = drift.last(visit.person, visit.project.id)
+def undo_button(visit: Visit, mode: FailureMode) -> None:
+    """Offer to take back the last look for this failure mode."""
+    last = drift.last(visit.person, visit.project.id, mode.id)
     if last:
-        st.button("Undo the last look", shortcut="u", on_click=undo, args=(last.event_id,))
+        what = f"{shorten(last.external_id, 24)} for {shorten(mode.name, 30)}"
+        st.button(f"Undo: {md_escape(what)}", shortcut="u", key="undo", on_click=undo, args=(last.event_id,))
 
 
 shell.enter(Role.ANNOTATOR)

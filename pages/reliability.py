@@ -1,12 +1,14 @@
 """How far people who read the same traces agree, and with themselves; and the traces to talk about."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
 from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import agreement_chart, discussion, go, pager, read_again, shell, trace_view
+from lib.ui import agreement_chart, choice, differing, discussion, go, pager, read_again, shell, trace_view
 from lib.ui import reliability_words as words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape
@@ -15,9 +17,14 @@ PAGE = 10
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def read_twice(project_id: int, version: int) -> tuple[list[Reading], double_reading.Figures]:
-    """Return what was said first of the traces several people read, and how far they agree."""
-    found = agreement.readings(project_id)
+def read_twice(
+    project_id: int, version: int, hidden: frozenset[int]
+) -> tuple[list[Reading], double_reading.Figures]:
+    """Return what was said first of the traces several people read, and how far they agree.
+
+    Without the ``hidden`` ones: of few traces the figures would tell who is still to read what others said.
+    """
+    found = [reading for reading in agreement.readings(project_id) if reading.trace_id not in hidden]
     return found, double_reading.figures(found)
 
 
@@ -58,12 +65,11 @@ def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, s
     pairs = double_reading.pairs(found)
     first, second, _ = pairs[0]
     if len(pairs) > 1:
-        first, second, _ = st.selectbox(
-            "Two people",
-            pairs,
-            format_func=lambda pair: f"{names[pair[0]]} and {names[pair[1]]}: {count(pair[2], 'trace')}",
-            width=420,
-        )
+        pair_words = {
+            (one, other): f"{names[one]} and {names[other]}: {count(of, 'trace')}" for one, other, of in pairs
+        }
+        pair = choice.select("Two people", pair_words, key="two_people", first=(first, second), width=420)
+        first, second = pair or (first, second)
     table = double_reading.by_verdict(found, first, second)
     if told := words.strictness(table, names[first], names[second]):
         st.markdown(told)
@@ -77,11 +83,10 @@ def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, s
     st.markdown(words.table(rows, called, names[first], names[second]))
 
 
-def group(note_id: int, modes: list[int]) -> None:
-    """Put a second reader's note in the failure mode that was pressed, as the board would."""
+def group(note_id: int, chosen: int) -> None:
+    """Put a second reader's note in the failure mode that was pressed, as the board would; 0 for none."""
     visit = shell.require(Role.ANNOTATOR)
-    chosen = st.session_state[f"group_{note_id}"]
-    if chosen in modes:
+    if chosen:
         taxonomy.assign(visit.person, visit.project.id, [note_id], chosen)
     else:
         st.session_state.setdefault("notes_skipped", set()).add(note_id)
@@ -101,38 +106,33 @@ def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
         )
         st.text(note.text)
         go.link(f"Read {md_escape(note.external_id)}", "traces", visit.project, trace=note.trace_id)
-        st.pills(
+        choice.pills(
             "Failure mode",
-            [*called, 0],
-            format_func=lambda mode: md_escape(called.get(mode, "None of these")),
+            {mode_id: md_escape(name) for mode_id, name in called.items()} | {0: "None of these"},
             key=f"group_{note.id}",
-            on_change=group,
-            args=(note.id, list(called)),
+            on_choice=partial(group, note.id),
             label_visibility="collapsed",
         )
 
 
-def show_discussion(visit: Visit, found: list[Reading]) -> None:
-    """Draw the traces whose readers differ, some at a time."""
+def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
+    """Draw the traces whose readers differ, some at a time; ``unread`` are left out of them."""
     every = double_reading.to_discuss(found)
-    hidden = visible.hidden_ids(visit.person, visit.project.id)
-    differing = [item for item in every if item[0] not in hidden]
     st.header("Traces to discuss")
-    if left_out := len(every) - len(differing):
-        st.write(f"{count(left_out, 'trace')} hidden until you have read what was handed to you.")
-    if not differing:
-        if not every:
-            st.write("Nobody differs on any trace.")
+    if unread:
+        st.write(differing.still_to_read(unread))
+    if not every:
+        st.write(f"Nobody differs on any trace{' that you may see' if unread else ''}.")
         return
-    last = -(-len(differing) // PAGE)
+    last = -(-len(every) // PAGE)
     page = pager.asked(last)
     st.write(
-        f"{count(len(differing), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
+        f"{count(len(every), 'trace')} of {len(double_reading.doubly_read(found)):,} read by several "
         "people, the gravest differences first."
     )
     if adjudication.may_decide(visit.person, visit.project.id):
         go.button("Decide what counts", "adjudicate", visit.project)
-    here = dict(differing[(page - 1) * PAGE : page * PAGE])
+    here = dict(every[(page - 1) * PAGE : page * PAGE])
     told = agreement.discussed(visit.person, visit.project.id, list(here))
     discussion.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")
     pager.show(last)
@@ -159,20 +159,27 @@ if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
     trace_view.prepare()
     read_again.pane()
     st.stop()
-readings, figures = read_twice(visit.project.id, events.version(visit.project.id))
+hidden = visible.hidden_ids(visit.person, visit.project.id)
+unread = differing.of(visit).unread
+readings, figures = read_twice(visit.project.id, events.version(visit.project.id), hidden)
 if figures.traces:
     names = agreement.names(visit.project.id)
     readers = dict.fromkeys(reading.person_id for reading in readings)
     st.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
     if visit.project.is_demo:
         st.markdown(":small[A demo: these conversations and their readers are invented.]")
-    st.markdown(f":small[{md_escape(words.basis(figures))}]")
+    left_out = f"{unread:,} left out until you have read them yourself" if unread else ""
+    st.markdown(f":small[{md_escape(words.basis(figures, left_out))}]")
     show_scores(figures)
     modes = taxonomy.modes(visit.project.id)
     show_pair(readings, modes, names)
     if visit.project.role.covers(Role.ANNOTATOR):
         show_grouping(visit, modes)
-    show_discussion(visit, readings)
+    show_discussion(visit, readings, unread)
+elif unread:
+    st.markdown("## How far readers agree comes after your own reading.")
+    st.write(differing.still_to_read(unread))
+    go.button("Read on", "annotate", visit.project)
 else:
     st.markdown("## No trace has been read by two people yet.")
     st.write(

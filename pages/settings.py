@@ -1,12 +1,14 @@
 """Settings: how traces are shown, who may do what in this project, and the projects of this installation."""
 
+from functools import partial
+
 import streamlit as st
 
 from lib import config, demo_project
 from lib.model import Role
 from lib.spelling import clean_address
 from lib.store import people, projects
-from lib.ui import display_settings, go, several_readers, shell, trace_view
+from lib.ui import choice, display_settings, go, several_readers, shell, trace_view
 from lib.ui.text import md_escape
 
 _MAY = {
@@ -48,11 +50,11 @@ def _add_person() -> None:
         st.session_state["people_problem"] = str(problem)
 
 
-def _change_role(person_id: int, key: str | None) -> None:
-    """Give a member the role chosen under ``key``; with None they are taken out."""
+def _change_role(person_id: int, role: Role | None) -> None:
+    """Give a member another role; with None they are taken out."""
     visit = shell.require(Role.ADMIN)
     try:
-        people.change_role(visit.person, visit.project.id, person_id, st.session_state[key] if key else None)
+        people.change_role(visit.person, visit.project.id, person_id, role)
     except LookupError as problem:
         st.session_state["people_problem"] = str(problem)
 
@@ -80,14 +82,14 @@ with st.container(border=True):
         if person.email is None or person.id == visit.person.id:
             chosen.text(role.value)
             continue
-        key = f"role_{person.id}"
-        chosen.selectbox(
+        choice.select(
             f"Role of {md_escape(person.email)}",
-            list(Role),
-            index=list(Role).index(role),
-            key=key,
-            on_change=_change_role,
-            args=(person.id, key),
+            {one: one.value for one in Role},
+            key=f"role_{person.id}",
+            first=role,
+            stands=True,
+            on_choice=partial(_change_role, person.id),
+            where=chosen,
             label_visibility="collapsed",
         )
         take_out.button("Take out", key=f"out_{person.id}", on_click=_change_role, args=(person.id, None))

@@ -1,8 +1,9 @@
 """Criteria drift: when a failure mode is born, split or redefined, what was read before is looked at again.
 
-A look again is a review of purpose drift. One that says otherwise than the look before it counts from then
-on in its place (the first submission stays what agreement reads); one that says the same is kept beside it
-and leaves it, with its notes and labels, to count (``reviews.confirms``).
+A look again is a review of purpose drift, for one failure mode, which its event names. One that says
+otherwise than the look before it counts from then on in its place (the first submission stays what agreement
+reads); one that says the same is kept beside it and leaves it, with its notes and labels, to count
+(``reviews.confirms``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from lib.store import access, events, labels, locks
 from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
 from lib.store.tables import events as event_rows
-from lib.store.tables import notes, now, review_revisions, reviews
+from lib.store.tables import failure_modes, notes, now, review_revisions, reviews, traces
 
 LOOKED, TAKEN_BACK = "drift.looked", "drift.undone"
 
@@ -57,11 +58,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The person's newest look again that was not taken back, as undo needs it."""
+    """A look again of a person for a failure mode that was not taken back, as undo needs it."""
 
     event_id: int
     mode_id: int
     trace_id: int
+    external_id: str
 
 
 def flips(project_id: int) -> dict[int, Flips]:
@@ -111,29 +113,47 @@ def look(
             about = standing.review_id if confirms else review_id
             value = LabelValue.YES if has else LabelValue.NO
             changes = labels.write_one(connection, who, project_id, about, mode_id, value)
-        return events.record(connection, who, project_id, LOOKED, review=review_id, labels=changes, **said)
+        return events.record(
+            connection, who, project_id, LOOKED, review=review_id, labels=changes, meant=mode_id, **said
+        )
 
 
-def last(who: Person, project_id: int) -> Look | None:
-    """Return the person's newest look again that was not taken back, or None. Needs the role annotator."""
+def last(who: Person, project_id: int, mode_id: int) -> Look | None:
+    """Return the person's newest look again for this failure mode that was not taken back, or None.
+
+    Needs the role annotator.
+    """
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        rows = _events(connection, project_id, who.id)
-    if not rows:
-        return None
-    return Look(rows[-1].id, rows[-1].refs["mode"], rows[-1].refs["trace"])
+        rows = [row for row in looks(connection, project_id, who.id) if row.refs["mode"] == mode_id]
+        if not rows:
+            return None
+        trace_id = rows[-1].refs["trace"]
+        name = connection.scalar(sa.select(traces.c.external_id).where(traces.c.id == trace_id))
+    return Look(rows[-1].id, mode_id, trace_id, name or "")
 
 
 def undo(who: Person, project_id: int, event_id: int) -> None:
     """Take back one's own look again, as a new event. Needs the role annotator.
 
-    Raises ``Changed`` or ``labels.Changed``, and changes nothing, where what it wrote has changed since.
+    Raises ``Changed`` or ``labels.Changed``, and changes nothing, where what it wrote has changed since or a
+    later look rests on the verdict it changed.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        found = next((row for row in _events(connection, project_id, who.id) if row.id == event_id), None)
+        mine = looks(connection, project_id, who.id)
+        found = next((row for row in mine if row.id == event_id), None)
         if found is None:
             raise Changed("This look was taken back already. Nothing was undone.")
+        same = [row for row in mine if row.id > event_id and row.refs["trace"] == found.refs["trace"]]
+        if same and found.refs["before"] != found.refs["after"]:
+            other = connection.scalar(
+                sa.select(failure_modes.c.name).where(failure_modes.c.id == same[-1].refs["mode"])
+            )
+            raise Changed(
+                f"You have looked at this trace again since, for “{other}”. Undo that look first. Nothing "
+                "was undone."
+            )
         revised = (reviews.c.id == found.refs["review"]) & (reviews.c.revision == 1)
         changed = connection.execute(
             reviews.update().where(revised).values(verdict=None, updated_at=now())
@@ -141,7 +161,7 @@ def undo(who: Person, project_id: int, event_id: int) -> None:
         if not changed:
             raise Changed("This review has been changed since. Nothing was undone.")
         back = labels.reverse(connection, project_id, found.refs["labels"])
-        refs = {"review": found.refs["review"], "trace": found.refs["trace"], "undoes": event_id}
+        refs = {name: found.refs[name] for name in ("review", "trace", "mode")} | {"undoes": event_id}
         events.record(connection, who, project_id, TAKEN_BACK, labels=back, **refs)
 
 
@@ -182,7 +202,7 @@ def _made_already(
 ) -> int | None:
     """The person's newest look at this trace, where it says just this and the taxonomy is as it was then: the
     same look, sent again by a window that heard no answer."""
-    looks = (row for row in reversed(_events(connection, project_id, who.id)))
+    looks = (row for row in reversed(looks(connection, project_id, who.id)))
     found = next((row for row in looks if row.refs["trace"] == said["trace"]), None)
     if found is None or any(found.refs[name] != value for name, value in said.items()):
         return None
@@ -200,8 +220,11 @@ def _made_already(
     return None if connection.scalar(changed_since.limit(1)) else int(found.id)
 
 
-def _events(connection: sa.Connection, project_id: int, person_id: int | None) -> list[sa.Row[Any]]:
-    """The looks again that were not taken back, oldest first: of one person, or of everybody."""
+def looks(connection: sa.Connection, project_id: int, person_id: int | None) -> list[sa.Row[Any]]:
+    """Return the events of looks again that were not taken back, oldest first: one person's, or everybody's.
+
+    Inside the caller's transaction.
+    """
     query = sa.select(event_rows).where(
         event_rows.c.project_id == project_id, event_rows.c.action.in_([LOOKED, TAKEN_BACK])
     )
@@ -220,7 +243,7 @@ def counted(
 ) -> dict[int, Flips]:
     """As ``flips``, inside the caller's transaction: of one person, and only from a moment for each mode."""
     found: dict[int, Flips] = {}
-    for row in _events(connection, project_id, person_id):
+    for row in looks(connection, project_id, person_id):
         before, after, mode = row.refs["before"], row.refs["after"], row.refs["mode"]
         if since is not None and (mode not in since or row.at < since[mode]):
             continue

@@ -10,7 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import FailureMode, LabelValue, Person, Role
+from lib.model import FailureMode, LabelValue, Person, Purpose, Role
 from lib.store import access, coding, drift
 from lib.store.drift import Candidate, Flips
 from lib.store.engine import reading
@@ -49,13 +49,14 @@ def lists(who: Person, project_id: int) -> list[ModeList]:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         said = coding.coding(connection, project_id, who.id)
         looked = _last_looks(connection, who, project_id)
-        read, ever = _of_traces(looked, said), np.array(list(looked.values()))
-        since = _moments(connection, project_id)
+        ever, plain = np.array(list(looked.ever.values())), _read(looked, said, None)
+        since = {mode_id: (at[0], max(at)) for mode_id, at in changes(connection, project_id).items()}
         first = min((born.timestamp() for born, _ in since.values()), default=0.0)
         flips = drift.counted(connection, project_id, who.id, {mode: at for mode, (_, at) in since.items()})
         made = []
         for place, mode in enumerate(said.modes):
             moment = since[mode.id][1]
+            read = _read(looked, said, mode.id) if mode.id in looked.asked else plain
             rows = _before(connection, said, place, moment, read)
             drifted = bool(((first < ever) & (ever < moment.timestamp())).any())
             made.append(ModeList(mode, moment, len(rows), flips.get(mode.id, Flips()), drifted))
@@ -74,8 +75,8 @@ def candidates(who: Person, project_id: int, mode_id: int) -> list[Candidate]:
         place = next((at for at, mode in enumerate(said.modes) if mode.id == mode_id), None)
         if place is None:
             raise LookupError("This project has no such failure mode.")
-        moment = _moments(connection, project_id)[mode_id][1]
-        read = _of_traces(_last_looks(connection, who, project_id), said)
+        moment = max(changes(connection, project_id)[mode_id])
+        read = _read(_last_looks(connection, who, project_id), said, mode_id)
         rows = _before(connection, said, place, moment, read)
         alike = _alike(connection, project_id, said, place, rows)
         written = _texts(connection, said.traces.review_id[rows].tolist())
@@ -93,8 +94,11 @@ def candidates(who: Person, project_id: int, mode_id: int) -> list[Candidate]:
     ]
 
 
-def _moments(connection: sa.Connection, project_id: int) -> dict[int, tuple[datetime, datetime]]:
-    """When each failure mode was made, and when it last got another meaning: by birth, words or a split."""
+def changes(connection: sa.Connection, project_id: int) -> dict[int, list[datetime]]:
+    """Return by failure mode when it was made and each time it got another meaning, by words or a split.
+
+    Inside the caller's transaction.
+    """
     table = failure_mode_revisions
     query = (
         sa.select(table.c.mode_id, table.c.at, *(table.c[name] for name in _MEANING))
@@ -102,47 +106,62 @@ def _moments(connection: sa.Connection, project_id: int) -> dict[int, tuple[date
         .where(failure_modes.c.project_id == project_id)
         .order_by(table.c.mode_id, table.c.revision)
     )
-    made = {
-        row.id: (row.created_at, row.created_at)
-        for row in connection.execute(
-            sa.select(failure_modes).where(failure_modes.c.project_id == project_id)
-        )
-    }
+    born = sa.select(failure_modes).where(failure_modes.c.project_id == project_id)
+    found = {row.id: [row.created_at] for row in connection.execute(born)}
     words: dict[int, list[str]] = {}
     for mode_id, at, *said in connection.execute(query):
         if words.get(mode_id, said) != said:
-            made[mode_id] = (made[mode_id][0], at)
+            found[mode_id].append(at)
         words[mode_id] = said
-    changes = connection.execute(
+    splits = connection.execute(
         sa.select(events.c.id, events.c.action, events.c.refs, events.c.at).where(
             events.c.project_id == project_id,
             events.c.action.in_(["taxonomy.split", "taxonomy.undone"]),
         )
     ).all()
-    undone = {row.refs.get("undoes") for row in changes}
-    for row in changes:
+    undone = {row.refs.get("undoes") for row in splits}
+    for row in splits:
         source = row.refs.get("source")
-        if row.action == "taxonomy.split" and row.id not in undone and source in made:
-            made[source] = (made[source][0], max(made[source][1], row.at))
-    return made
+        if row.action == "taxonomy.split" and row.id not in undone and source in found:
+            found[source].append(row.at)
+    return found
 
 
-def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> dict[int, float]:
-    """When this person last looked at each trace, whatever for: seconds since 1970."""
-    query = (
-        sa.select(reviews.c.trace_id, sa.func.max(reviews.c.updated_at))
-        .where(
-            reviews.c.project_id == project_id,
-            reviews.c.person_id == who.id,
-            reviews.c.verdict.is_not(None),
-        )
-        .group_by(reviews.c.trace_id)
-    )
-    return {trace_id: at.timestamp() for trace_id, at in connection.execute(query)}
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """When a person last looked at each trace, in seconds since 1970.
+
+    ``ever`` whatever for, ``whole`` with nothing in particular in mind, and ``asked`` for a failure mode, by
+    its id: who is asked about one mode says nothing of the others, whose lists stay as they are.
+    """
+
+    ever: dict[int, float]
+    whole: dict[int, float]
+    asked: dict[int, dict[int, float]]
 
 
-def _of_traces(looked: dict[int, float], said: coding.Coding) -> NDArray[np.float64]:
-    return np.array([looked[trace_id] for trace_id in said.traces.trace_id.tolist()], dtype=np.float64)
+def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> _Looks:
+    query = sa.select(
+        reviews.c.id, reviews.c.trace_id, reviews.c.purpose, reviews.c.revision, reviews.c.updated_at
+    ).where(reviews.c.project_id == project_id, reviews.c.person_id == who.id, reviews.c.verdict.is_not(None))
+    for_mode = {row.refs["review"]: row.refs["mode"] for row in drift.looks(connection, project_id, who.id)}
+    found = _Looks({}, {}, {})
+    for review_id, trace_id, purpose, revision, at in connection.execute(query):
+        # A look again that was revised since was revised on Annotate, which asks about nothing in particular.
+        asked = purpose == Purpose.DRIFT.value and revision == 1 and review_id in for_mode
+        own = found.asked.setdefault(for_mode[review_id], {}) if asked else found.whole
+        for kept in (found.ever, own):
+            kept[trace_id] = max(at.timestamp(), kept.get(trace_id, 0.0))
+    return found
+
+
+def _read(looked: _Looks, said: coding.Coding, mode_id: int | None) -> NDArray[np.float64]:
+    """When each trace was last looked at with this mode in mind, or with nothing in particular."""
+    asked = looked.asked.get(mode_id, {}) if mode_id else {}
+    last = looked.whole | {
+        trace_id: max(at, looked.whole.get(trace_id, 0.0)) for trace_id, at in asked.items()
+    }
+    return np.array([last.get(trace_id, 0.0) for trace_id in said.traces.trace_id.tolist()], dtype=np.float64)
 
 
 def _before(

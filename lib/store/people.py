@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from lib.model import Person, Role
 from lib.spelling import clean_address, clean_name
-from lib.store import access, events
+from lib.store import access, events, visible
 from lib.store.counted import counted_reviews
 from lib.store.engine import insert_new, put, reading, writing
 from lib.store.tables import memberships, people, projects
@@ -136,13 +136,19 @@ def rules(who: Person, project_id: int) -> Rules:
 
 def lead_changes(who: Person, project_id: int, lead_id: int | None) -> tuple[int, int]:
     """Return what choosing this lead would do: the traces counted by another review, and those whose verdict
-    changes with it. Needs the role admin."""
+    changes with it. Of those this person may see: the second says where readers differ. Needs the role admin.
+    """
     lead: sa.ColumnElement[int | None] = sa.literal(lead_id, sa.Integer)
     # Matched here: SQLite would look through all of the one for every row of the other.
     with reading() as connection:
         access.check(connection, who, project_id, Role.ADMIN)
         now, then = (
-            {row.trace_id: row for row in connection.execute(sa.select(counted))}
+            {
+                row.trace_id: row
+                for row in connection.execute(
+                    sa.select(counted).where(visible.may_see(who, project_id, counted.c.trace_id))
+                )
+            }
             for counted in (counted_reviews(project_id), counted_reviews(project_id, lead=lead))
         )
     others = [(now[one], row) for one, row in then.items() if row.review_id != now[one].review_id]

@@ -12,10 +12,10 @@ from lib.store import assignments
 from lib.store.assignments import Handed, Preview
 from lib.store.batches import BatchSummary
 from lib.store.dealing import Plan
-from lib.ui import shell
+from lib.ui import choice, shell
 from lib.ui.batch_words import readers
 from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.ui.text import count, md_escape, named
 
 _ASKED, _PROBLEM = "batch_to_assign", "batch_assign_problem"
 
@@ -104,12 +104,11 @@ def _standing(batch: BatchSummary, handed: Handed | None) -> How:
 
 
 def _choose(visit: Visit, batch: BatchSummary, how: How) -> None:
-    able = {person.id: person.name for person in assignments.readers(visit.project.id)}
-    people = st.multiselect(
+    able = named(assignments.readers(visit.project.id))
+    people = choice.several(
         "People",
-        list(able),
-        default=list(able),
-        format_func=able.__getitem__,
+        able,
+        first=list(able),
         key=f"assign_people_{batch.id}",
         placeholder="Those who may annotate in this project",
     )

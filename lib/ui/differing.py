@@ -11,17 +11,21 @@ from lib.stats import double_reading
 from lib.stats.double_reading import Differs
 from lib.store import adjudication, agreement, events, visible
 from lib.ui.shell import Visit
+from lib.ui.text import count
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """The traces in the order to decide them, the gravest difference first. ``several``: all read by several
-    people; ``hidden`` of those that differ are for this person to read first."""
+    """The traces in the order to decide them, the gravest difference first.
+
+    ``several`` are all read by several people that this person may see. ``unread`` are those read by several
+    that are for this person to read first: whether anybody differs on them is not for them to know.
+    """
 
     traces: dict[int, Differs]
     decided: frozenset[int]
     several: int
-    hidden: int
+    unread: int
 
     @property
     def left(self) -> list[int]:
@@ -38,8 +42,16 @@ def of(visit: Visit) -> Differing:
     """Return where readers of the project differ now."""
     project_id = visit.project.id
     found = _standing(project_id, events.version(project_id))
-    every = double_reading.to_discuss(found)
     hidden = visible.hidden_ids(visit.person, project_id)
-    shown = {trace_id: differs for trace_id, differs in every if trace_id not in hidden}
-    several = len(double_reading.doubly_read(found))
-    return Differing(shown, adjudication.decided(project_id), several, len(every) - len(shown))
+    shown = {one: differs for one, differs in double_reading.to_discuss(found) if one not in hidden}
+    several = double_reading.doubly_read(found).keys()
+    return Differing(shown, adjudication.decided(project_id), len(several - hidden), len(several & hidden))
+
+
+def still_to_read(unread: int) -> str:
+    """Return that so many traces are for this person to read first, without a word on what others said."""
+    be, them = ("is", "it") if unread == 1 else ("are", "them")
+    return (
+        f"{count(unread, 'trace')} read by several people {be} for you to read too. What the others said, "
+        f"and whether they differ, is shown once you have read {them} yourself."
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.model import Display, Role, Trace
 from lib.store import projects, traces
-from lib.ui import badges, reference, shell, trace_view
+from lib.ui import badges, choice, reference, shell, trace_view
 from lib.ui.badges import METADATA
 
 _LOOKED_AT = 20
@@ -48,25 +48,25 @@ def _save(wanted: Display) -> None:
 def _renderer(now: Display) -> str:
     known = trace_view.renderers()
     order = sorted(known, key=lambda name: (name != "chat", name == "plain", name))
-    chosen = st.radio(
+    return choice.radio(
         "Shown as",
-        order,
-        index=order.index(now.renderer) if now.renderer in order else 0,
-        format_func=lambda name: known[name][0],
+        {name: known[name][0] for name in order},
+        first=now.renderer if now.renderer in order else order[0],
         captions=[known[name][1] for name in order],
         key="display_renderer",
     )
-    return chosen or "chat"
 
 
 def _badges(now: Display, project_id: int) -> tuple[str, ...] | None:
     metadata = [f"{METADATA}{name}" for name in traces.metadata_names(project_id)]
     kept = now.badges or ()
-    chosen = st.multiselect(
+    chosen = choice.several(
         "Above each trace",
-        list(dict.fromkeys((*badges.WORDS, *metadata, *kept))),
-        default=kept,
-        format_func=lambda name: badges.WORDS.get(name, name.removeprefix(METADATA)),
+        {
+            name: badges.WORDS.get(name, name.removeprefix(METADATA))
+            for name in (*badges.WORDS, *metadata, *kept)
+        },
+        first=kept,
         placeholder="The first six metadata fields, then the rest",
         help="Shown in the order in which you choose them. All others wait behind a count.",
         key="display_badges",

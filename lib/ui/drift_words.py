@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lib.model import Verdict
 from lib.store.drift import Flips
 from lib.store.drift_lists import ENOUGH, ModeList
+from lib.store.stray_looks import Stray
 from lib.ui.text import count, when
 
 ANSWERS: dict[Verdict, tuple[tuple[str, Verdict, bool, bool], ...]] = {
@@ -28,6 +29,19 @@ def option(one: ModeList) -> str:
     """Return a failure mode with what is left to look at for it."""
     left = f"{one.left:,} read before" if one.left else "nothing left"
     return f"{one.mode.name} · {left}"
+
+
+def answered(before: Verdict, after: Verdict, has: bool) -> str:
+    """Return the answer that a look again is stored with, as its button had it."""
+    return next(words for words, verdict, had, _ in ANSWERS[before] if (verdict, had) == (after, has))
+
+
+def doubt(one: Stray) -> str:
+    """Return why an answer may have been meant for another failure mode."""
+    why = [] if one.listed else ["the list of this failure mode did not hold the trace"]
+    if one.after is not None:
+        why.append(f"right after {count(one.before_it, 'answer')} for “{one.after}”")
+    return " and ".join(why)
 
 
 def standing(one: ModeList) -> str:

@@ -215,7 +215,8 @@ _DID = {
     "label.undone": "took ticks back",
     "drift.looked": "looked again at {traces}",
     "drift.undone": "took back a look again",
-    "adjudication.decided": "decided {traces} where readers differ",
+    "drift.confirmed": "settled for which failure mode {answers} were given",
+    "adjudication.decided": "decided what counts on {traces}",
     "adjudication.undone": "took back {decisions}",
     "taxonomy.created": "made {modes}",
     "taxonomy.assigned": "grouped notes",
@@ -254,6 +255,7 @@ def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most:
             traces=least + count(len(run), "trace"),
             reviews=least + count(len(run), "review"),
             modes=least + count(len(run), "failure mode"),
+            answers=least + count(len(run), "answer"),
             decisions=least + count(len(run), "decision"),
             changes=least + count(len(run), "change"),
         )

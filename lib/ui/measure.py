@@ -10,7 +10,7 @@ from lib import charts
 from lib.model import Role
 from lib.stats.designs import Mask
 from lib.store import coding
-from lib.ui import exhibit, shell
+from lib.ui import choice, exhibit, shell
 from lib.ui.failure_scope import Scope
 
 _ANY, _PARAM = "any", "failure"
@@ -33,17 +33,16 @@ def choose(scope: Scope) -> Measure:
     names = {_ANY: "Any failure"} | {row.key: row.name for row in scope.modes() if row.mode}
     # By its id and not bound to the URL, where Streamlit would write the name: names change.
     asked = st.query_params.get(_PARAM, _ANY)
-    chosen = st.selectbox(
+    chosen = choice.select(
         "Failure",
-        list(names),
-        list(names).index(asked) if asked in names else 0,
-        format_func=lambda key: names[key],
-        key=f"failure_{asked}",
-        on_change=_changed,
-        args=(f"failure_{asked}",),
+        names,
+        key="failure",
+        first=asked if asked in names else _ANY,
+        stands=True,
+        on_choice=_changed,
         label_visibility="collapsed",
     )
-    if chosen == _ANY:
+    if chosen is None or chosen == _ANY:
         return Measure(_ANY, "Any failure", on.failed, None, charts.ACCENT)
     mode_id = int(chosen)
     mode = next(mode for mode in on.coding.modes if mode.id == mode_id)
@@ -64,8 +63,8 @@ def below(scope: Scope, mode_id: int) -> set[int] | None:
     return {modes[number].id for number in coding.below(modes)[place]}
 
 
-def _changed(key: str) -> None:
+def _changed(chosen: str) -> None:
     shell.require(Role.VIEWER)
-    st.query_params[_PARAM] = st.session_state[key]
+    st.query_params[_PARAM] = chosen
     exhibit.pick(None)
     exhibit.anew()

@@ -11,7 +11,7 @@ from lib.model import FailureMode, Role
 from lib.store import taxonomy
 from lib.store.taxonomy import Board
 from lib.store.taxonomy_ops import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
-from lib.ui import effects, mode_form, shell
+from lib.ui import choice, effects, mode_form, shell
 from lib.ui.text import count, md_escape
 
 _ASKED, _PROBLEM = "mode_dialog", "mode_problem"
@@ -123,9 +123,7 @@ def _merge(mode: FailureMode, board: Board) -> None:
         f"Every note of **{md_escape(mode.name)}** moves, and this failure mode ends. It can be undone. A "
         "trace that had both counts once."
     )
-    into = st.selectbox(
-        "Into", list(others), format_func=others.__getitem__, index=None, key=f"mode_into_{mode.id}"
-    )
+    into = choice.select("Into", others, key=f"mode_into_{mode.id}", first=None)
     if into is not None and effects.show(visit, Merge(mode.id, into)):
         st.button("Merge", type="primary", on_click=_do, args=(lambda: Merge(mode.id, into),))
 
@@ -134,12 +132,11 @@ def _merge(mode: FailureMode, board: Board) -> None:
 def _split(mode: FailureMode, board: Board, note_ids: Sequence[int]) -> None:
     visit = _frame()
     texts = {note.id: f"{note.text} ({note.external_id})" for note in board.notes if note.mode_id == mode.id}
-    chosen = st.multiselect(
+    chosen = choice.several(
         f"Notes of {md_escape(mode.name)} that go into the new failure mode",
-        list(texts),
-        [note for note in note_ids if note in texts],
+        texts,
         key=f"mode_split_{mode.id}",
-        format_func=texts.__getitem__,
+        first=note_ids,
     )
     if chosen and not effects.show(visit, Split(mode.id, chosen, {"name": _UNNAMED})):
         return

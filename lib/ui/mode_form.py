@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from lib.model import SEVERITY, FailureMode, ModeStatus
 from lib.store import taxonomy
 from lib.store.taxonomy import Board
+from lib.ui import choice
 from lib.ui.text import shorten
 
 _STATUS = {
@@ -54,27 +55,21 @@ def codebook(mode: FailureMode, board: Board) -> None:
         "The calendar tool itself failed: see Tool errors.",
     )
     with st.container(horizontal=True):
-        _choice(mode, "severity", "Severity", [None, *SEVERITY], _severity)
-        _choice(mode, "status", "Status", list(_STATUS), _STATUS.__getitem__)
+        _choice(mode, "severity", "Severity", {level: _severity(level) for level in (None, *SEVERITY)})
+        _choice(mode, "status", "Status", _STATUS)
     names = {other.id: other.name for other in board.modes}
-    _choice(
-        mode,
-        "parent_id",
-        "Under",
-        [None, *possible_parents(mode, board.modes)],
-        lambda parent: names[parent] if parent else "No other failure mode",
-    )
+    parents = {parent: names[parent] for parent in possible_parents(mode, board.modes)}
+    _choice(mode, "parent_id", "Under", {None: "No other failure mode", **parents})
     texts = {note.id: note.quote or note.text for note in board.notes if note.mode_id == mode.id}
     # Pinned notes that are elsewhere now stay pinned: they may come back.
     texts |= {
         note: "a note that is not in this failure mode now" for note in mode.examples if note not in texts
     }
-    st.multiselect(
+    choice.several(
         "Examples",
-        list(texts),
-        list(mode.examples),
+        {note: shorten(text, 70) for note, text in texts.items()},
         key=f"mode_examples_{mode.id}",
-        format_func=lambda note: shorten(texts[note], 70),
+        first=mode.examples,
         placeholder="Pin notes that show it best",
     )
     st.caption("Examples are real quotes. On the board, P pins the note you stand on.")
@@ -82,8 +77,10 @@ def codebook(mode: FailureMode, board: Board) -> None:
 
 def changed(mode: FailureMode) -> dict[str, Any]:
     """Return the fields of ``codebook`` that differ from the mode."""
-    keys = ("name", "definition", "when_to_use", "when_not_to_use", "severity", "status", "parent_id")
-    said: dict[str, Any] = {key: st.session_state[f"mode_{key}_{mode.id}"] for key in (*keys, "examples")}
+    written = ("name", "definition", "when_to_use", "when_not_to_use")
+    said: dict[str, Any] = {key: st.session_state[f"mode_{key}_{mode.id}"] for key in written}
+    picked = ("severity", "status", "parent_id", "examples")
+    said |= {key: choice.chosen(f"mode_{key}_{mode.id}") for key in picked}
     return {key: value for key, value in said.items() if value != as_stored(mode)[key]}
 
 
@@ -126,7 +123,7 @@ def _text(which: int | str, key: str, label: str, value: str, example: str) -> N
     )
 
 
-def _choice(mode: FailureMode, key: str, label: str, options: Sequence[Any], words: Any) -> None:
+def _choice(mode: FailureMode, key: str, label: str, words: Mapping[Any, str]) -> None:
     current = as_stored(mode)[key]
-    index = list(options).index(current) if current in options else 0
-    st.selectbox(label, list(options), index, key=f"mode_{key}_{mode.id}", format_func=words)
+    first = current if current in words else next(iter(words))
+    choice.select(label, words, key=f"mode_{key}_{mode.id}", first=first)

@@ -6,18 +6,25 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from lib.model import Role
 from lib.store.taxonomy import Board
-from lib.ui import mode_dialogs
+from lib.ui import choice, mode_dialogs, shell
 from lib.ui.text import count
+
+_NOT_GROUPED = 0
 
 
 def show(
-    board: Board, *, key: str, target: str, on_assign: Callable[[Mapping[int, int | None]], None]
+    board: Board,
+    *,
+    key: str,
+    target: str,
+    on_assign: Callable[[Mapping[int, int | None], int | None], None],
 ) -> None:
     """Draw the table, and below it what can be done with the ticked notes and the chosen failure mode.
 
-    ``on_assign`` gets the ticked notes with the mode each was seen in; the mode they go to is in the session
-    under ``target``.
+    ``on_assign`` gets the ticked notes with the mode each was seen in, and the mode they go to, None for
+    none. ``key`` and ``target`` are those of the table and of the mode they go to.
     """
     names = {mode.id: mode.name for mode in board.modes}
     rows = [
@@ -33,31 +40,38 @@ def show(
         }
         for note in board.notes
     ]
-    chosen = st.dataframe(
-        rows,
-        key=key,
-        on_select="rerun",
-        selection_mode="multi-row",
-        hide_index=True,
-        height=480,
-        placeholder="",
-    )
-    picked = {board.notes[row].id: board.notes[row].mode_id for row in chosen["selection"]["rows"]}
+    seen_in = {note.id: note.mode_id for note in board.notes}
+    ticked = choice.rows(rows, list(seen_in), key=key, hide_index=True, height=480, placeholder="")
+    picked = {note_id: seen_in[note_id] for note_id in ticked}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
+        mode_id = choice.select(
             f"Move {count(len(picked), 'note')} to" if picked else "Tick notes above, then move them to",
-            [*names, None],
-            format_func=lambda mode_id: names[mode_id] if mode_id else "Not grouped",
+            names | {_NOT_GROUPED: "Not grouped"},
             key=target,
+            first=next(iter(names), _NOT_GROUPED),
+            placeholder="A failure mode",
         )
-        st.button("Assign", type="primary", disabled=not picked, on_click=on_assign, args=(picked,))
+        nowhere = mode_id is None or not picked
+        st.button(
+            "Assign", type="primary", disabled=nowhere, on_click=_assign, args=(picked, target, on_assign)
+        )
         st.button("New failure mode", on_click=mode_dialogs.ask, args=("new", None, list(picked)))
-        mode_id = st.session_state[target]
         for kind in ("edit", "merge", "split", "retire"):
             st.button(
                 kind.capitalize(),
                 help="The failure mode chosen beside",
-                disabled=mode_id is None,
+                disabled=not mode_id,
                 on_click=mode_dialogs.ask,
                 args=(kind, mode_id, list(picked)),
             )
+
+
+def _assign(
+    picked: Mapping[int, int | None],
+    target: str,
+    on_assign: Callable[[Mapping[int, int | None], int | None], None],
+) -> None:
+    shell.require(Role.ANNOTATOR)
+    mode_id = choice.chosen(target)
+    if mode_id is not None:
+        on_assign(picked, mode_id or None)

@@ -64,8 +64,11 @@ def headline(found: Figures, names: Sequence[str]) -> str:
     )
 
 
-def basis(found: Figures) -> str:
-    """Return what the figures are of: which traces, and which of the things said of them."""
+def basis(found: Figures, left_out: str = "") -> str:
+    """Return what the figures are of: which traces, and which of the things said of them.
+
+    ``left_out`` says how many others were left out and why.
+    """
     if found.only_random:
         rest = found.traces - found.random
         which = f"Of the {count(found.random, 'random pick')} read by two or more people"
@@ -75,8 +78,9 @@ def basis(found: Figures) -> str:
         )
     else:
         few = f"; only {found.random:,} of them random picks, too few to take alone (it takes {LEAST_DOUBLE})"
-        which = f"Of all {count(found.traces, 'trace')} read by two or more people"
+        which = f"Of {'' if left_out else 'all '}{count(found.traces, 'trace')} read by two or more people"
         which += few * (found.random < found.traces)
+    which += f"; {left_out}" if left_out else ""
     return f"{which}. What each said first, before any discussion."
 
 

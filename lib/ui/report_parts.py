@@ -9,7 +9,7 @@ from lib import charts_image
 from lib.findings.modes import ModeFinding
 from lib.report import BatchLine, Example, ModeLine, Picture, Report
 from lib.stats import double_reading
-from lib.store import agreement, batches, evidence, taxonomy_past, traces
+from lib.store import agreement, batches, evidence, taxonomy_past, traces, visible
 from lib.store.batches import BatchSummary
 from lib.store.evidence import NoteShown, TraceShown
 from lib.text import note_hints
@@ -192,15 +192,22 @@ def _batch(batch: BatchSummary) -> BatchLine:
 
 def _trust(scope: Scope) -> tuple[str, ...]:
     project_id = scope.visit.project.id
-    readings = agreement.readings(project_id)
+    hidden = visible.hidden_ids(scope.visit.person, project_id)
+    every = agreement.readings(project_id)
+    # Of few traces the figures would tell who is still to read them what others said.
+    readings = [reading for reading in every if reading.trace_id not in hidden]
+    unread = len(double_reading.doubly_read(every).keys() & hidden)
+    left_out = f"{unread:,} left out, for whoever made this page to read first" if unread else ""
     found = double_reading.figures(readings)
+    if not found.traces and unread:
+        return (f"How far readers agree is not told here: of what several people read, {left_out}.",)
     if not found.traces:
         return ("No trace has been read by two people, so nothing is known of how far readers agree.",)
     names = agreement.names(project_id)
     readers = dict.fromkeys(reading.person_id for reading in readings)
     said = [
         reliability_words.headline(found, [names[person] for person in readers]),
-        md_escape(f"{reliability_words.alpha(found.verdict)} {reliability_words.basis(found)}"),
+        md_escape(f"{reliability_words.alpha(found.verdict)} {reliability_words.basis(found, left_out)}"),
     ]
     if found.modes.of:
         alike, of = found.modes_failed

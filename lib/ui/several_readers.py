@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments, people
-from lib.ui import shell
+from lib.store import assignments, people, visible
+from lib.ui import choice, shell
 from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.ui.text import count, md_escape, named
 
 _PROBLEM = "lead_problem"
 
@@ -31,31 +31,34 @@ def show(visit: Visit) -> None:
 
 
 def _lead(visit: Visit, lead_id: int | None) -> None:
-    names = {person.id: person.name for person in assignments.readers(visit.project.id)}
-    options = [*names, None] if lead_id in names or lead_id is None else [lead_id, *names, None]
-    chosen = st.selectbox(
+    names = named(assignments.readers(visit.project.id))
+    gone = lead_id is not None and lead_id not in names
+    words: dict[int | None, str] = {lead_id: "Someone who no longer annotates"} if gone else {}
+    words |= {one: name for one, name in names.items()} | {None: "Nobody"}
+    chosen = choice.select(
         "Lead annotator: whose review counts where it was not decided otherwise",
-        options,
-        index=options.index(lead_id),
-        format_func=lambda one: names.get(one, "Someone who no longer annotates") if one else "Nobody",
+        words,
+        first=lead_id,
+        stands=True,
         help="A decision on the Adjudicate page comes first. Without one and without the lead's, the "
         "earliest review counts.",
-        key=f"lead_{visit.project.id}_{lead_id}",
+        key=f"lead_{visit.project.id}",
     )
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(f"{md_escape(problem)} Nothing was changed.")
     if chosen == lead_id:
         return
     reviews, verdicts = people.lead_changes(visit.person, visit.project.id, chosen)
+    seen = " that you may see" if visible.hidden_ids(visit.person, visit.project.id) else ""
     would = (
-        f"{count(reviews, 'trace')} would be counted by another review than now, "
+        f"{count(reviews, 'trace')}{seen} would be counted by another review than now, "
         f"{verdicts:,} of them with another verdict."
         if reviews
-        else "No trace would be counted by another review than now."
+        else f"No trace{seen} would be counted by another review than now."
     )
     st.write(f"{would} No review is changed, and this can be set back.")
-    words = f"Make {md_escape(names[chosen])} the lead" if chosen else "Have no lead"
-    st.button(words, type="primary", on_click=_set_lead, args=(chosen,))
+    label = f"Make {md_escape(names[chosen])} the lead" if chosen else "Have no lead"
+    st.button(label, type="primary", on_click=_set_lead, args=(chosen,))
 
 
 def _set_lead(lead_id: int | None) -> None:

@@ -16,7 +16,7 @@ import streamlit as st
 from lib import config, logs
 from lib.model import Person, Project, Role
 from lib.store import engine, projects
-from lib.ui import address, asked_for, welcome, who
+from lib.ui import address, asked_for, choice, welcome, who
 
 VIA_APP = "_via_app"
 PROJECT = "project_id"
@@ -137,15 +137,14 @@ def _choose_project(found: list[Project]) -> Project | None:
         chosen = by_id.get(st.session_state.get(PROJECT, 0), found[0])
     shown = chosen.id if chosen else 0
     with st.sidebar:
-        st.selectbox(
+        choice.select(
             "Project",
-            list(by_id),
-            index=list(by_id).index(shown) if chosen else None,
-            format_func=lambda key: by_id[key].name,
+            {project.id: project.name for project in found},
+            key="pick_project",
+            first=shown,
+            stands=True,
             placeholder="Choose a project",
-            key=f"pick_project_{shown}",
-            on_change=_switch_project,
-            args=(shown,),
+            on_choice=go_to_project,
             label_visibility="collapsed",
         )
     if chosen:
@@ -156,18 +155,13 @@ def _choose_project(found: list[Project]) -> Project | None:
 
 
 def go_to_project(project_id: int) -> None:
-    """Make this the project of the session and of the URL; ``enter`` checks whether the person may see it."""
+    """Make this the project of the session and of the URL; ``enter`` checks whether the person may see it.
+
+    no guard: it only says which project is wanted; enter looks up whether this person may see it.
+    """
     st.session_state[PROJECT] = project_id
     st.query_params.clear()
     st.query_params["project"] = str(project_id)
-
-
-def _switch_project(shown: int) -> None:
-    """no guard: it only says which project is wanted; enter looks up whether this person may see it."""
-    # Who leaves for another page just then takes the picker's state with them: then nothing was chosen.
-    picked = st.session_state.get(f"pick_project_{shown}")
-    if picked is not None:
-        go_to_project(picked)
 
 
 def _sidebar(person: Person, project: Project) -> None:

@@ -15,7 +15,7 @@ from lib.store import events, proposals, taxonomy
 from lib.store.proposals import Proposal, SuggestedGroup
 from lib.store.taxonomy import Board, BoardNote
 from lib.store.taxonomy_edit import LONGEST_NAME, LONGEST_TEXT
-from lib.ui import shell, suggest_ways
+from lib.ui import choice, shell, suggest_ways
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, shorten, when
 
@@ -103,11 +103,10 @@ def _choices(board: Board, found: Proposal | None, fits: Mapping[int, Fit]) -> N
     with left:
         if found:
             suggest_ways.show_count(found, board.not_grouped)
-        chosen = st.radio(
+        chosen = choice.radio(
             "Group",
-            list(names),
-            index=list(names).index(default),
-            format_func=lambda key: md_escape(names[key]),
+            {group_id: md_escape(name) for group_id, name in names.items()},
+            first=default,
             key=f"suggestion_{found.id if found else 0}",
             label_visibility="collapsed",
         )
@@ -158,15 +157,14 @@ def _group(board: Board, group: SuggestedGroup, fits: Mapping[int, Fit]) -> None
     if board.modes:
         modes = {mode.id: mode.name for mode in board.modes}
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.selectbox(
+            into = choice.select(
                 "Or put them into",
-                list(modes),
-                index=_likely(board, group, fits),
-                format_func=modes.__getitem__,
+                modes,
+                first=_likely(board, group, fits),
                 placeholder="A failure mode there is",
                 key=_into(group),
             )
-            nowhere = st.session_state[_into(group)] is None
+            nowhere = into is None
             st.button("Put in", disabled=nowhere or not ticked, on_click=_accept, args=(group, True))
 
 
@@ -203,12 +201,11 @@ def _where(note: BoardNote) -> str:
 
 
 def _likely(board: Board, group: SuggestedGroup, fits: Mapping[int, Fit]) -> int | None:
-    """Return the place of the mode that has the group's name, else that most of its notes fit, else None."""
-    places = {mode.id: place for place, mode in enumerate(board.modes)}
+    """Return the mode that has the group's name, else that most of its notes fit, else None."""
     same = (mode.id for mode in board.modes if mode.name.casefold() == group.name.casefold())
     votes = Counter(fits[note.id].mode_id for note in group.notes if note.id in fits)
     fit = next((mode for mode, times in votes.most_common(1) if times * 2 > len(group.notes)), None)
-    return places.get(next(same, fit or 0))
+    return next(same, fit)
 
 
 def _tick(group: SuggestedGroup, note: BoardNote) -> str:
@@ -224,7 +221,9 @@ def _accept(group: SuggestedGroup, existing: bool) -> None:
     state = st.session_state
     ticked = [note.id for note in group.notes if state[_tick(group, note)]]
     name, definition = state[f"suggested_name_{group.id}"], state[f"suggested_definition_{group.id}"]
-    into = state[_into(group)] if existing else None
+    into = choice.chosen(_into(group)) if existing else None
+    if existing and into is None:
+        return
     _try(
         lambda: proposals.accept(
             visit.person, visit.project.id, group.id, ticked, name=name, definition=definition, into=into

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -11,7 +11,7 @@ from lib.model import Role, Taxonomy
 from lib.stats.taxonomy_diff import differences, likeness
 from lib.store import taxonomy, taxonomy_past
 from lib.store.taxonomy import Board, Change
-from lib.ui import mode_dialogs, shell
+from lib.ui import choice, mode_dialogs, shell
 from lib.ui.changes import difference_in_words, in_words
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, when
@@ -46,15 +46,10 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
     st.header("What differs")
     words = _states(visit, changes)
     newest = changes[0].id
+    start = _default(visit, list(words))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        before = st.selectbox(
-            "From",
-            list(words),
-            index=_default(visit, list(words)),
-            format_func=words.__getitem__,
-            key=f"{_FROM}_{newest}",
-        )
-        after = st.selectbox("To", list(words), index=0, format_func=words.__getitem__, key=f"{_TO}_{newest}")
+        before = _one_of("From", words, key=_FROM, first=start)
+        after = _one_of("To", words, key=_TO, first=newest)
     states = _at(visit, before, board), _at(visit, after, board)
     found = differences(*states)
     lines = [f"- {md_escape(difference_in_words(each))}" for each in found]
@@ -101,10 +96,15 @@ def _states(visit: Visit, changes: Sequence[Change]) -> dict[int, str]:
     return words
 
 
+def _one_of(label: str, words: Mapping[int, str], *, key: str, first: int) -> int:
+    chosen = choice.select(label, words, key=key, first=first, follows=True)
+    return first if chosen is None else chosen
+
+
 def _default(visit: Visit, states: Sequence[int]) -> int:
     named = [each.event_id for each in taxonomy_past.snapshots(visit.project.id)]
     older = [event_id for event_id in named if event_id != states[0]]
-    return states.index(older[0]) if older else len(states) - 1
+    return older[0] if older else states[-1]
 
 
 def _name() -> None:
@@ -126,13 +126,12 @@ def _changes(visit: Visit, changes: Sequence[Change]) -> None:
     }
     if able:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = st.selectbox(
-                "Undo an earlier change", list(able), format_func=able.__getitem__, key=_CHANGE
-            )
+            chosen = choice.select("Undo an earlier change", able, key=_CHANGE, first=next(iter(able)))
             st.button(
                 "Undo …",
+                disabled=chosen is None,
                 on_click=mode_dialogs.ask,
-                args=("undo", chosen, (), f"{able[chosen]} is taken back."),
+                args=("undo", chosen, (), f"{able.get(chosen or 0)} is taken back."),
             )
     with st.container(height=360, border=False):
         st.markdown("\n".join(_line(change) for change in changes[: 5 * _SHOWN]))
@@ -144,19 +143,21 @@ def _line(change: Change) -> str:
 
 
 def _ended(visit: Visit) -> None:
-    ended = {mode.id: mode for mode in taxonomy.ended(visit.project.id)}
+    ended = {mode.id: f"{mode.name} ({mode.status})" for mode in taxonomy.ended(visit.project.id)}
     if not ended:
         return
     st.header("Ended failure modes")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.selectbox(
-            "Retired or merged",
-            list(ended),
-            format_func=lambda mode: f"{ended[mode].name} ({ended[mode].status})",
-            key=_ENDED,
-        )
+        told = choice.apart(ended)
+        chosen = choice.select("Retired or merged", told, key=_ENDED, first=next(iter(ended)))
         st.button(
             "Restore …",
+            disabled=chosen is None,
             on_click=mode_dialogs.ask,
-            args=("restore", chosen, (), f"{ended[chosen].name} comes back, with the notes that stayed."),
+            args=(
+                "restore",
+                chosen,
+                (),
+                f"{told.get(chosen or 0)} comes back, with the notes that stayed.",
+            ),
         )

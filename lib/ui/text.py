@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
+
+from lib.model import Person
 
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 # What is made into links, arrows and a logo only after the markdown has been read, where no backslash holds:
@@ -27,6 +31,17 @@ def md_escape(text: str) -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: ``1 trace``, ``1,240 traces``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def named(people: Sequence[Person]) -> dict[int, str]:
+    """Return what to call each of these people, by id: the name, with the address where two share it."""
+    shared = Counter(person.name for person in people)
+    return {
+        person.id: f"{person.name}, {person.email}"
+        if shared[person.name] > 1 and person.email
+        else person.name
+        for person in people
+    }
 
 
 def shorten(text: str, length: int) -> str:

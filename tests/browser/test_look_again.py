@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Step, StepKind, Trace, Verdict
-from lib.store import coding, reviews, taxonomy
+from lib.store import coding, drift, events, reviews, taxonomy
 from tests import seed
 from tests.server import Server
 
@@ -76,9 +76,57 @@ def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_c
     page.goto(f"{server.url}/failures?project={own_project.id}")
     expect(page.get_by_text(re.compile("Of 3 looks again, .* 1 changed pass to fail"))).to_be_visible()
     page.goto(f"{server.url}/drift?project={own_project.id}")
-    expect(page.get_by_role("button", name="Undo the last look")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo: t-like for Wrong fee")).to_be_visible()
     page.keyboard.press("u")
     on_trace(page, "t-like")
     assert {each.verdict for each in coding.coded(own_project.id).traces if each.external_id == "t-like"} == {
         Verdict.PASS
     }
+
+
+def answered(project: Project) -> list[int]:
+    """The failure mode each look again was stored for, in their order."""
+    looks = [each for each in events.recent(project.id, 100) if each.action == drift.LOOKED]
+    return [int(str(each.refs["mode"])) for each in reversed(looks)]
+
+
+def test_each_answer_is_stored_for_the_failure_mode_in_the_box(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    names = [f"t-{letter}" for letter in "abcdefgh"]
+    made = [asking(name, f"Are dogs welcome at {name}?") for name in names]
+    for trace_id in seed.store(me, own_project.id, made):
+        reviews.submit(me, own_project.id, trace_id, Verdict.PASS, [])
+    older = taxonomy.create_mode(me, own_project.id, "Rude").id
+    newer = taxonomy.create_mode(me, own_project.id, "Wrong fee").id
+    page = on_page
+    box = page.get_by_role("combobox", name="Failure mode")
+    page.goto(f"{server.url}/drift?project={own_project.id}")
+    expect(box).to_have_value("Wrong fee · 8 read before")
+    box.click()
+    page.get_by_role("option", name="Rude · 8 read before").click()
+    for left in range(8, 3, -1):
+        expect(page.get_by_text(f"{left} traces left")).to_be_visible()
+        expect(box).to_have_value(f"Rude · {left} read before")
+        expect(page.locator("strong", has_text="Rude")).to_be_visible()
+        page.keyboard.press("1")
+    expect(page.get_by_text("3 traces left")).to_be_visible()
+    assert answered(own_project) == [older] * 5
+    # Another person renames the mode meanwhile: it stays chosen, by its new name once the lists are read.
+    taxonomy.edit_mode(me, own_project.id, older, name="Curt")
+    page.get_by_role("button", name="Later").click()
+    page.keyboard.press("1")
+    expect(page.get_by_text("2 traces left")).to_be_visible()
+    page.keyboard.press("u")
+    expect(box).to_have_value("Curt · 3 read before")
+    assert answered(own_project) == [older] * 6
+    # The other list is as it was.
+    box.click()
+    page.get_by_role("option", name="Wrong fee · 8 read before").click()
+    expect(page.get_by_text("8 traces left")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_text("7 traces left")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_text("6 traces left")).to_be_visible()
+    expect(box).to_have_value("Wrong fee · 6 read before")
+    assert answered(own_project) == [older] * 6 + [newer] * 2

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import adjudication, assignments, people, reviews
+from lib.store import adjudication, assignments, people, projects, reviews
 from lib.store.dealing import Plan
 from tests import seed
 from tests.pages.test_settings import button
@@ -109,8 +109,54 @@ def test_what_the_lead_is_still_to_read_is_not_shown(
     assignments.assign(me, mine.id, batch, Plan((lea.id,), everyone=True))
     as_person(hosted, "lea@example.com").run()
     hosted.switch_page("pages/adjudicate.py").run()
-    assert "2 traces more, hidden" in said(hosted) and "offered" not in str(hosted.main)
+    assert "2 traces read by several people are for you to read too" in said(hosted)
+    assert "Nobody differs" not in said(hosted) and "offered" not in str(hosted.main)
     reviews.submit(lea, mine.id, ids[0], Verdict.PASS)
     hosted.run()
     assert not hosted.exception
     assert "0 of 1 decided" in said(hosted)
+    hosted.query_params["trace"] = str(ids[1])
+    hosted.run()
+    assert "are decided" not in said(hosted) and "There is nothing to decide on this trace" in said(hosted)
+    button(hosted, "Decide on the 1 trace left").click().run()
+    hosted.button(key="take_0").click().run()
+    assert "The one trace that you may see on which readers differ is decided" in said(hosted)
+    reviews.submit(lea, mine.id, ids[1], Verdict.PASS)
+    hosted.run()
+    assert "1 of 2 decided" in said(hosted)
+
+
+@pytest.mark.parametrize("name", ["adjudicate", "reliability"])
+def test_who_is_still_to_read_is_told_the_same_whether_others_differ_or_not(
+    hosted: AppTest, me: Person, mine: Project, ann: Person, ids: list[int], name: str
+) -> None:
+    lea = people.signed_in("lea@example.com", "Lea", is_admin=False)
+    people.set_role(me, mine.id, "lea@example.com", Role.ANNOTATOR)
+    people.set_lead(me, mine.id, lea.id)
+    agree = projects.create(me, "Agreeing")
+    people.set_role(me, agree.id, "ann@example.com", Role.ANNOTATOR)
+    people.set_role(me, agree.id, "lea@example.com", Role.ANNOTATOR)
+    people.set_lead(me, agree.id, lea.id)
+    alike = seed.store(me, agree.id, [seed.trace("t-1"), seed.trace("t-2")])
+    for trace_id in alike:
+        reviews.submit(me, agree.id, trace_id, Verdict.PASS)
+        reviews.submit(ann, agree.id, trace_id, Verdict.PASS)
+    told = []
+    for project, made in ((mine, ids), (agree, alike)):
+        batch = seed.batch(me, project.id, made)
+        assignments.assign(me, project.id, batch, Plan((lea.id,), everyone=True))
+        as_person(hosted, "lea@example.com").query_params["project"] = str(project.id)
+        hosted.run()
+        hosted.switch_page(f"pages/{name}.py").run()
+        assert not hosted.exception
+        told.append([line for line in said(hosted).splitlines() if "eople" in line or "iffer" in line])
+    assert told[0] == told[1] and told[0]
+
+
+def test_nobody_differs_is_said_of_what_one_may_see(
+    app: AppTest, me: Person, mine: Project, ann: Person
+) -> None:
+    for trace_id in seed.store(me, mine.id, [seed.trace("t-1"), seed.trace("t-2")]):
+        reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+        reviews.submit(ann, mine.id, trace_id, Verdict.PASS)
+    assert "Nobody differs on any of the 2 traces read by several people." in said(opened(app))

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import people, reviews, taxonomy
 from tests import seed
+from tests.pages import widgets
 
 
 @pytest.fixture
@@ -62,11 +63,11 @@ def test_ticked_notes_are_moved_taken_out_and_the_move_undone(
     made = taxonomy.create_mode(me, mine.id, "Wrong price")
     table.run()
     tick(table, 1)
-    table.selectbox(key="axial_target").set_value(made.id)
+    widgets.of(table.selectbox, "axial_target").set_value(made.id)
     press(table, "Assign")
     assert placed(me, mine) == {notes[0]: "", notes[1]: "Wrong price", notes[2]: ""}
     tick(table, 1)
-    table.selectbox(key="axial_target").select_index(1)
+    widgets.of(table.selectbox, "axial_target").select_index(1)
     press(table, "Assign")
     assert placed(me, mine) == dict.fromkeys(notes, "")
     table.button(key="axial_undo").click().run()
@@ -81,7 +82,7 @@ def test_a_note_moved_meanwhile_is_not_overwritten(
     table.run()
     tick(table, 0)
     taxonomy.assign(me, mine.id, notes[:1], two.id)
-    table.selectbox(key="axial_target").set_value(one.id)
+    widgets.of(table.selectbox, "axial_target").set_value(one.id)
     press(table, "Assign")
     assert len(table.warning) == 1
     assert placed(me, mine)[notes[0]] == "Two"
@@ -92,7 +93,7 @@ def test_a_mode_is_renamed_merged_and_removed(
 ) -> None:
     [one, two] = [taxonomy.create_mode(me, mine.id, name, "", notes[:1]) for name in ("One", "Two")]
     table.run()
-    table.selectbox(key="axial_target").set_value(one.id).run()
+    widgets.of(table.selectbox, "axial_target").set_value(one.id).run()
     press(table, "Edit")
     table.text_input[0].set_value("two")
     press(table, "Save")
@@ -104,14 +105,14 @@ def test_a_mode_is_renamed_merged_and_removed(
         ("Uno", "The first."),
         ("Two", ""),
     ]
-    table.selectbox(key="axial_target").set_value(two.id).run()
+    widgets.of(table.selectbox, "axial_target").set_value(two.id).run()
     press(table, "Merge")
     [into] = [box for box in table.selectbox if box.label == "Into"]
     into.set_value(one.id).run()
     press(table, "Merge")
     assert placed(me, mine) == {notes[0]: "Uno", notes[1]: "", notes[2]: ""}
     table.run()
-    table.selectbox(key="axial_target").set_value(one.id).run()
+    widgets.of(table.selectbox, "axial_target").set_value(one.id).run()
     press(table, "Retire")
     assert any("ends; it had 1 trace" in text.value for text in table.markdown)
     press(table, "Retire")
@@ -126,7 +127,7 @@ def test_a_mode_is_split_by_its_ticked_notes_after_the_effect_is_told(
     mode = taxonomy.create_mode(me, mine.id, "Wrong amount", "", notes)
     table.run()
     tick(table, 0, 1)
-    table.selectbox(key="axial_target").set_value(mode.id).run()
+    widgets.of(table.selectbox, "axial_target").set_value(mode.id).run()
     press(table, "Split")
     told = [text.value for text in table.markdown if "The new failure mode" in text.value]
     assert ["3 to 1 trace" in told[0], "2 traces (2 notes)" in told[0]] == [True, True]
@@ -140,13 +141,13 @@ def test_a_mode_gets_its_codebook_fields(table: AppTest, me: Person, mine: Proje
     money = taxonomy.create_mode(me, mine.id, "Money")
     mode = taxonomy.create_mode(me, mine.id, "Wrong amount", "", notes)
     table.run()
-    table.selectbox(key="axial_target").set_value(mode.id).run()
+    widgets.of(table.selectbox, "axial_target").set_value(mode.id).run()
     press(table, "Edit")
     table.text_area(key=f"mode_when_to_use_{mode.id}").set_value("Any amount.")
-    table.selectbox(key=f"mode_severity_{mode.id}").set_value(3)
-    table.selectbox(key=f"mode_status_{mode.id}").set_value("fixed")
-    table.multiselect(key=f"mode_examples_{mode.id}").set_value([notes[1]])
-    table.selectbox(key=f"mode_parent_id_{mode.id}").set_value(money.id).run()
+    widgets.of(table.selectbox, f"mode_severity_{mode.id}").set_value(3)
+    widgets.of(table.selectbox, f"mode_status_{mode.id}").set_value("fixed")
+    widgets.of(table.multiselect, f"mode_examples_{mode.id}").set_value([notes[1]])
+    widgets.of(table.selectbox, f"mode_parent_id_{mode.id}").set_value(money.id).run()
     assert any("0 to 3 traces" in text.value for text in table.markdown)
     press(table, "Save")
     [_, now] = taxonomy.modes(mine.id)
@@ -209,7 +210,7 @@ def test_an_earlier_change_is_undone_and_an_ended_mode_restored_from_the_history
     assert placed(me, mine) == dict(zip(notes, ["One", "Two", "Two"], strict=True))
     made = next(each.id for each in taxonomy.history(me, mine.id) if each.new_name == "Two")
     table.run()
-    table.selectbox(key="states_change").set_value(made).run()
+    widgets.of(table.selectbox, "states_change").set_value(made).run()
     press(table, "Undo …")
     press(table, "Undo")
     assert placed(me, mine) == dict(zip(notes, ["One", "", ""], strict=True))

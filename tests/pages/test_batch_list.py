@@ -11,6 +11,7 @@ from lib.store.assignments import Handed, Share
 from lib.ui import batch_dialog, batch_words
 from lib.ui.batch_dialog import How
 from tests import seed
+from tests.pages import widgets
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_batch_is_divided_between_chosen_people(
 ) -> None:
     opened(app, batch)
     app.radio(key=f"assign_how_{batch}").set_value(How.DIVIDE).run()
-    app.multiselect(key=f"assign_people_{batch}").set_value([ann.id, me.id]).run()
+    widgets.of(app.multiselect, f"assign_people_{batch}").set_value([ann.id, me.id]).run()
     app.number_input(key=f"assign_size_{batch}").set_value(7).run()
     assert "3 stay open" in said(app)
     press(app, "Hand out")
@@ -124,7 +125,7 @@ def test_someone_who_lost_the_role_meanwhile_is_refused_and_said_so(
 ) -> None:
     opened(app, batch)
     app.radio(key=f"assign_how_{batch}").set_value(How.DIVIDE).run()
-    app.multiselect(key=f"assign_people_{batch}").set_value([ann.id]).run()
+    widgets.of(app.multiselect, f"assign_people_{batch}").set_value([ann.id]).run()
     people.set_role(me, mine.id, "ann@example.com", Role.VIEWER)
     press(app, "Hand out")
     assert app.error and assignments.shares(mine.id) == {}

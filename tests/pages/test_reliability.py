@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import again, agreement, engine, people, reviews, tables, taxonomy
 from tests import seed
+from tests.pages import widgets
 from tests.pages.test_shell import as_person
 
 HOSTILE = "Wrong <b>price</b> ![x](http://127.0.0.1:9/x.png) | $a$ :smile:"
@@ -132,7 +133,7 @@ def test_a_note_of_the_second_reader_is_grouped_here(app: AppTest, me: Person, m
     left = agreement.not_grouped(me, mine.id)
     [mode] = taxonomy.modes(mine.id)
     opened(app, mine)
-    app.button_group(key=f"group_{left[0].id}").set_value(mode.id).run()
+    widgets.of(app.button_group, f"group_{left[0].id}").set_value(mode.id).run()
     assert not app.exception
     assert [note.id for note in agreement.not_grouped(me, mine.id)] == [note.id for note in left[1:]]
 

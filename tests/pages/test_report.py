@@ -169,3 +169,16 @@ def test_an_example_tells_what_was_wrong_and_each_failure_mode_has_its_own_trace
     assert told["Slots"] and told["Slots"].note == f"{long} (step 4)"
     assert told["Prices"] and told["Prices"].note == "price of last year (step 4)"
     assert f"trace={ids[3]}" not in told["Prices"].href
+
+
+def test_how_far_readers_agree_is_of_what_its_reader_may_see(me: Person, mine: Project) -> None:
+    people.set_role(me, mine.id, "ann@example.com", Role.ANNOTATOR)
+    people.set_role(me, mine.id, "lea@example.com", Role.ANNOTATOR)
+    ann, lea = (people.signed_in(f"{name}@example.com", name, is_admin=False) for name in ("ann", "lea"))
+    ids = a_project_read(me, mine, failing=2, passing=2)
+    for trace_id in ids:
+        reviews.submit(ann, mine.id, trace_id, Verdict.PASS)
+    assignments.assign(me, mine.id, seed.batch(me, mine.id, ids[1:3]), Plan((lea.id,), everyone=True))
+    assert "in **2 of 4** traces" in gathered(me, mine).trust[0]
+    assert "in **1 of 2** traces" in gathered(lea, mine).trust[0]
+    assert "2 left out" in gathered(lea, mine).trust[1]

@@ -9,6 +9,7 @@ from lib.model import Display, Person, Project, Role, Verdict
 from lib.store import engine, people, projects, reviews, tables
 from lib.store.people import Rules
 from tests import seed
+from tests.pages import widgets
 from tests.pages.test_shell import as_person
 
 
@@ -43,7 +44,7 @@ def test_an_admin_adds_changes_and_takes_out_people(hosted: AppTest, me: Person,
     found = {person.email: (person.id, role) for person, role in people.members(me, mine.id)}
     sam, role = found["sam@example.com"]
     assert role is Role.ANNOTATOR
-    hosted.selectbox(key=f"role_{sam}").set_value(Role.VIEWER).run()
+    widgets.of(hosted.selectbox, f"role_{sam}").set_value(Role.VIEWER).run()
     assert dict((p.email, r) for p, r in people.members(me, mine.id))["sam@example.com"] is Role.VIEWER
     hosted.button(key=f"out_{sam}").click().run()
     assert "sam@example.com" not in [person.email for person, _ in people.members(me, mine.id)]
@@ -88,8 +89,8 @@ def test_an_engineer_says_how_traces_are_shown_and_changes_nobody(
     hosted.switch_page("pages/settings.py").run()
     assert hosted.multiselect(key="display_reference").value == ["rubric"]
     assert not any(found.label == "Add person" for found in hosted.button)
-    hosted.radio(key="display_renderer").set_value("email").run()
-    hosted.multiselect(key="display_badges").set_value(["feedback", "metadata.channel"]).run()
+    widgets.of(hosted.radio, "display_renderer").set_value("email").run()
+    widgets.of(hosted.multiselect, "display_badges").set_value(["feedback", "metadata.channel"]).run()
     hosted.button(key="save_display").click().run()
     assert not hosted.exception
     [found] = [project for project in projects.visible_to(me) if project.id == mine.id]
@@ -112,7 +113,7 @@ def test_the_lead_is_chosen_with_a_preview_and_blindness_is_switched(
         reviews.submit(who, mine.id, agreed, Verdict.PASS)
     app.run()
     app.switch_page("pages/settings.py").run()
-    app.selectbox(key=f"lead_{mine.id}_{me.id}").set_value(ann.id).run()
+    widgets.of(app.selectbox, f"lead_{mine.id}").set_value(ann.id).run()
     assert people.lead_changes(me, mine.id, ann.id) == (2, 1)
     assert any(each.value.startswith("2 traces would") for each in app.markdown)
     assert people.rules(me, mine.id) == Rules(me.id, is_blind=True)
@@ -127,7 +128,7 @@ def test_who_may_no_longer_annotate_is_refused_as_lead(app: AppTest, me: Person,
     ann = people.signed_in("ann@example.com", "Ann", is_admin=False)
     app.run()
     app.switch_page("pages/settings.py").run()
-    app.selectbox(key=f"lead_{mine.id}_{me.id}").set_value(ann.id).run()
+    widgets.of(app.selectbox, f"lead_{mine.id}").set_value(ann.id).run()
     people.set_role(me, mine.id, "ann@example.com", Role.VIEWER)
     button(app, "Make Ann the lead").click().run()
     assert app.error and people.rules(me, mine.id).lead_id == me.id

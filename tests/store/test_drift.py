@@ -162,6 +162,69 @@ def test_a_list_waits_only_where_something_was_read_between_two_states_of_the_ta
     assert not any(one.waiting for one in drift_lists.lists(dana, project.id))
 
 
+def test_a_look_for_one_mode_leaves_the_list_of_another_as_it_is(dana: Person, project: Project) -> None:
+    ids = read(dana, project.id, kept=PASS, flipped=PASS, cleared=FAIL, revised=PASS)
+    day, price = (taxonomy.create_mode(dana, project.id, name).id for name in ("Wrong day", "Wrong price"))
+    for name, verdict in (("kept", PASS), ("flipped", FAIL), ("cleared", PASS), ("revised", FAIL)):
+        drift.look(
+            dana, project.id, candidate(dana, project.id, day, name), day, verdict, has=verdict is FAIL
+        )
+    assert waiting(dana, project.id, day) == []
+    assert waiting(dana, project.id, price) == ["cleared", "flipped", "kept", "revised"]
+    assert {one.mode.id: one.left for one in drift_lists.lists(dana, project.id)} == {day: 0, price: 4}
+    # What it changed is what the other list asks about.
+    assert candidate(dana, project.id, price, "flipped").verdict is FAIL
+    assert candidate(dana, project.id, price, "cleared").verdict is PASS
+    # Read again as a whole, it is on no list.
+    reviews.submit(dana, project.id, ids["revised"], FAIL, [Note("all of it read again")])
+    assert waiting(dana, project.id, price) == ["cleared", "flipped", "kept"]
+    drift.look(dana, project.id, candidate(dana, project.id, price, "kept"), price, PASS)
+    assert waiting(dana, project.id, price) == ["cleared", "flipped"]
+    taxonomy.edit_mode(dana, project.id, day, name="Wrong day", definition="Names a day that is taken.")
+    assert waiting(dana, project.id, day) == ["cleared", "kept"]  # The others have it.
+    assert waiting(dana, project.id, price) == ["cleared", "flipped"]
+
+
+def test_undo_takes_back_the_last_look_of_its_own_list(dana: Person, project: Project) -> None:
+    ids = read(dana, project.id, a=PASS, b=PASS)
+    day, price = (taxonomy.create_mode(dana, project.id, name).id for name in ("Wrong day", "Wrong price"))
+    drift.look(dana, project.id, candidate(dana, project.id, day, "a"), day, FAIL, has=True)
+    drift.look(dana, project.id, candidate(dana, project.id, price, "b"), price, PASS)
+    last = drift.last(dana, project.id, day)
+    assert last and (last.mode_id, last.trace_id, last.external_id) == (day, ids["a"], "a")
+    drift.undo(dana, project.id, last.event_id)
+    assert drift.last(dana, project.id, day) is None
+    assert drift.flips(project.id) == {price: Flips(looked=1)}
+    assert waiting(dana, project.id, day) == ["a", "b"] and waiting(dana, project.id, price) == ["a"]
+
+
+def test_a_look_that_a_later_one_rests_on_is_not_undone_before_that(dana: Person, project: Project) -> None:
+    read(dana, project.id, a=PASS, b=PASS)
+    day, price = (taxonomy.create_mode(dana, project.id, name).id for name in ("Wrong day", "Wrong price"))
+    for name in ("a", "b"):
+        verdict = FAIL if name == "a" else PASS
+        drift.look(dana, project.id, candidate(dana, project.id, day, name), day, verdict)
+    for name in ("a", "b"):
+        drift.look(
+            dana, project.id, candidate(dana, project.id, price, name), price, FAIL if name == "a" else PASS
+        )
+    kept, changed = (look.id for look in looks(project.id)[1::-1])
+    with pytest.raises(drift.Changed, match="for “Wrong price”"):
+        drift.undo(dana, project.id, changed)
+    drift.undo(dana, project.id, kept)
+    drift.undo(dana, project.id, looks(project.id)[2].id)
+    drift.undo(dana, project.id, changed)
+    assert verdicts(project.id) == {"a": "pass", "b": "pass"}
+
+
+def looks(project_id: int) -> list[sa.Row[tuple[object, ...]]]:
+    query = sa.select(tables.events).where(
+        tables.events.c.project_id == project_id, tables.events.c.action == drift.LOOKED
+    )
+    with engine.reading() as connection:
+        return list(connection.execute(query.order_by(tables.events.c.id)).all())
+
+
 def test_another_person_looks_again_at_their_own(dana: Person, project: Project) -> None:
     people.set_role(dana, project.id, "sam@example.com", Role.ANNOTATOR)
     people.set_role(dana, project.id, "vic@example.com", Role.VIEWER)

@@ -1,0 +1,14 @@
+"""Finding a widget of ``lib.ui.choice`` on a page under test: its key says more than the one it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from lib.ui.choice import MARK
+
+
+def of(widgets: Iterable[Any], key: str) -> Any:
+    """Return the one of these widgets that was drawn with this key."""
+    [found] = [widget for widget in widgets if (widget.key or "").split(MARK)[0] == key]
+    return found
