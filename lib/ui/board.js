@@ -10,6 +10,7 @@ class Board extends Fitting {
     this.nonce = Math.random().toString(36).slice(2);
     this.sent = 0;
     this.queue = [];
+    this.writing = makeWriting(root, () => (this.$search.value.trim() ? this.$search : null), ".card, .bar");
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
     this.$split.addEventListener("click", () => this.split());
@@ -189,6 +190,7 @@ class Board extends Fitting {
     const mine = event.composedPath().includes(this.root) || target === document.body;
     if (mine && event.key === "Escape" && isTyping(target)) this.leave(target);
     if (!mine || isTyping(target) || event.altKey || document.querySelector('[role="dialog"]')) return;
+    if (this.writing.takes(event)) return;
     const onCard = target.classList?.contains("card");
     const done = this.command(event) || (onCard && this.walk(event, Number(target.dataset.id)));
     if (done) event.preventDefault();
@@ -196,6 +198,7 @@ class Board extends Fitting {
 
   leave(field) {
     field.blur();
+    this.writing.end();
     if (this.notes.has(this.active)) this.focus(this.active);
   }
 

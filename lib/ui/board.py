@@ -33,7 +33,7 @@ _board = sent_once.component(
         [
             f"const HTML = {json.dumps(_said('board.html'))};",
             f"const CSS = {json.dumps(_said('board.css'))};",
-            *(_said(name) for name in ("board_view.js", "board_fits.js", "board.js")),
+            *(_said(name) for name in ("writing.js", "board_view.js", "board_fits.js", "board.js")),
         ]
     ),
     draws="showBoard",

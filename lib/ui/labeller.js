@@ -43,6 +43,9 @@ function makeLabeller(root) {
     app.transmit(act);
   }
 
+  // Who looks for a failure mode by its name writes; who ticks one or confirms is done with that.
+  const writing = makeWriting(root, () => (app.find.trim() ? parts.find : null), ".fl-tick, .fl-save, .fl-undo");
+
   const say = (text) => { parts.message.textContent = text; app.asked = null; };
 
   // Asks the first time, and says yes when the same is done again at once.
@@ -134,7 +137,7 @@ function makeLabeller(root) {
     saving.append(made.save, made.says);
     made.message = node("p", "fl-message");
     made.message.setAttribute("role", "status");
-    made.undo = button("fl-plain-button", "", () => go("undo"));
+    made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
     made.undo.setAttribute("aria-keyshortcuts", "U");
     const keys = node("div", "fl-keys fl-quiet");
     for (const [word, ...signs] of [["tick", "1", "…", "9"], ["find a mode", "F"], ["move", "←", "→"]]) {
@@ -226,10 +229,11 @@ function makeLabeller(root) {
     const focus = document.activeElement;
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
     if (typing) {
-      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus.blur(); }
+      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus.blur(); writing.end(); }
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;
+    if (writing.takes(event)) return;
     const inside = !focus || focus === document.body || focus === trace || focus.classList.contains("fl-tick");
     const numbered = /^[1-9]$/.test(event.key) && app.data.modes.find((mode) => mode.key === event.key);
     const acts = {

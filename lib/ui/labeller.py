@@ -20,7 +20,7 @@ _labeller = sent_once.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "reader.css", "labeller.css"),
-    script=trace_view.script(*trace_view.SCRIPTS, "labeller.js"),
+    script=trace_view.script(*trace_view.SCRIPTS, "writing.js", "labeller.js"),
     draws="labeller",
 )
 

@@ -28,6 +28,7 @@ class Refused:
     trace_id: int
     reason: str
     clash: bool
+    project_id: int
 
 
 @dataclass(frozen=True, slots=True)

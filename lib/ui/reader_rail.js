@@ -53,6 +53,7 @@ function makeRail(parent, app, trace, acts) {
   made.draw = () => {
     made.notes.replaceChildren(...app.work.notes.map(noteOf));
     made.paint();
+    app.writing.back();
   };
 
   function noteOf(note, place) {

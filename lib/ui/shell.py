@@ -115,19 +115,25 @@ def enter(role: Role) -> Visit:
     return Visit(person, project)
 
 
-def require(role: Role) -> Visit:
+def require(role: Role, project_id: int | None = None) -> Visit:
     """Return who is here and in which project. The first line of every fragment body and callback.
 
     Roles are looked up in the database each time, so one that was taken away no longer acts.
-    Stops the run where the role does not cover ``role``.
+    Stops the run where the role does not cover ``role``. With ``project_id`` the project is that one,
+    whichever the session has gone to since.
     """
-    person = _person()
-    wanted = st.session_state.get(PROJECT)
-    project = next((p for p in projects.visible_to(person) if p.id == wanted), None)
-    if project is None or not project.role.covers(role):
+    visit = allowed(role, st.session_state.get(PROJECT, 0) if project_id is None else project_id)
+    if visit is None:
         st.error(f"This needs the role “{role}” in this project. Nothing was changed.")
         st.stop()
-    return Visit(person, project)
+    return visit
+
+
+def allowed(role: Role, project_id: int) -> Visit | None:
+    """Return who is here, in this project; None where their role there does not cover ``role``."""
+    person = _person()
+    project = next((p for p in projects.visible_to(person) if p.id == project_id), None)
+    return Visit(person, project) if project and project.role.covers(role) else None
 
 
 def _person() -> Person:
@@ -201,7 +207,9 @@ def _switch_project(shown: int) -> None:
     # Who leaves for another page just then takes the picker's state with them: then nothing was chosen.
     picked = st.session_state.get(f"pick_project_{shown}")
     if picked is not None:
-        go_to_project(picked)
+        # Only the URL: what else was done in this moment was done in the project one leaves.
+        st.query_params.clear()
+        st.query_params["project"] = str(picked)
 
 
 def _sidebar(person: Person, project: Project) -> None:

@@ -78,6 +78,8 @@ function drawStep(step, trace, onStep, renderer) {
     place.setAttribute("aria-label", `Step ${step.n}: mark as the step where it first failed`);
     place.setAttribute("aria-pressed", "false");
     place.addEventListener("click", () => onStep(step.n));
+    // Pressed by a mouse it keeps no focus: the next key is the screen's.
+    place.addEventListener("mousedown", (event) => event.preventDefault());
   }
   const role = node("span", "fl-role", ROLES[step.kind] ?? step.kind);
   const said = node("div", "fl-said");
