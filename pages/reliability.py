@@ -80,10 +80,10 @@ def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, s
 def group(note_id: int, modes: list[int]) -> None:
     """Put a second reader's note in the failure mode that was pressed, as the board would."""
     visit = shell.require(Role.ANNOTATOR)
-    chosen = st.session_state[f"group_{note_id}"]
+    chosen = st.session_state.get(f"group_{note_id}")
     if chosen in modes:
         taxonomy.assign(visit.person, visit.project.id, [note_id], chosen)
-    else:
+    elif chosen is not None:
         st.session_state.setdefault("notes_skipped", set()).add(note_id)
 
 

@@ -18,8 +18,11 @@ _MAY = {
 
 def _add_project() -> None:
     visit = shell.require(Role.ADMIN)
+    name = st.session_state.get("new_project")
+    if name is None:
+        return  # another page is open by now
     try:
-        made = projects.create(visit.person, st.session_state["new_project"])
+        made = projects.create(visit.person, name)
     except (ValueError, PermissionError) as problem:
         st.session_state["project_problem"] = str(problem)
         return
@@ -38,10 +41,11 @@ def _add_demo(finished: bool) -> None:
 
 def _add_person() -> None:
     visit = shell.require(Role.ADMIN)
+    email, role = st.session_state.get("new_email"), st.session_state.get("new_role")
+    if email is None or role is None:
+        return  # another page is open by now
     try:
-        people.set_role(
-            visit.person, visit.project.id, st.session_state["new_email"], st.session_state["new_role"]
-        )
+        people.set_role(visit.person, visit.project.id, email, role)
         st.session_state["new_email"] = ""
     except ValueError as problem:
         st.session_state["people_problem"] = str(problem)
@@ -49,7 +53,9 @@ def _add_person() -> None:
 
 def _change_role(email: str, key: str) -> None:
     visit = shell.require(Role.ADMIN)
-    people.set_role(visit.person, visit.project.id, email, st.session_state[key])
+    role = st.session_state.get(key)
+    if role is not None:  # None would take them out
+        people.set_role(visit.person, visit.project.id, email, role)
 
 
 def _remove(email: str) -> None:

@@ -2,6 +2,8 @@
 // It follows board_view.js and board_fits.js in one module: a component of Streamlit is a single text.
 
 const RESEND_AFTER = 20_000;
+// What changes something. The rest only asks, or opens a dialog.
+const KEEPS = ["move", "undo", "pin"];
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 
 class Board extends Fitting {
@@ -25,6 +27,8 @@ class Board extends Fitting {
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.observer?.disconnect();
+    const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
+    if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
   }
 
   // ---- what the server says

@@ -263,6 +263,9 @@ function makeLabeller(root) {
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
     clearTimeout(app.late);
+    const unheard = [app.inflight, ...app.queue].filter(Boolean);
+    for (const act of unheard) act.seq ??= app.seq += 1;
+    if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
   };
 
   app.update = (data) => {

@@ -60,6 +60,11 @@ def take() -> None:
 
 def _takers() -> dict[str, Callable[[Visit, Any], None]]:
     # Here, so that opening the app does not wait for the screens.
-    from lib.ui import reading_acts
+    from lib.ui import batch_list, board_acts, label_acts, reading_acts
 
-    return {"reader": reading_acts.do_late}
+    return {
+        "reader": reading_acts.do_late,
+        "labeller": label_acts.do_late,
+        "board": board_acts.do_late,
+        "batch_list": batch_list.do_late,
+    }

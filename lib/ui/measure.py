@@ -66,6 +66,9 @@ def below(scope: Scope, mode_id: int) -> set[int] | None:
 
 def _changed(key: str) -> None:
     shell.require(Role.VIEWER)
-    st.query_params[_PARAM] = st.session_state[key]
+    chosen = st.session_state.get(key)
+    if chosen is None:
+        return  # another page is open by now
+    st.query_params[_PARAM] = chosen
     exhibit.pick(None)
     exhibit.anew()

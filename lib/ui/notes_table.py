@@ -44,7 +44,7 @@ def show(
     )
     picked = {board.notes[row].id: board.notes[row].mode_id for row in chosen["selection"]["rows"]}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
+        mode_id = st.selectbox(
             f"Move {count(len(picked), 'note')} to" if picked else "Tick notes above, then move them to",
             [*names, None],
             format_func=lambda mode_id: names[mode_id] if mode_id else "Not grouped",
@@ -52,7 +52,6 @@ def show(
         )
         st.button("Assign", type="primary", disabled=not picked, on_click=on_assign, args=(picked,))
         st.button("New failure mode", on_click=mode_dialogs.ask, args=("new", None, list(picked)))
-        mode_id = st.session_state[target]
         for kind in ("edit", "merge", "split", "retire"):
             st.button(
                 kind.capitalize(),

@@ -65,9 +65,9 @@ class Place:
 
 def current() -> Place:
     """Return where this session is."""
-    if _STATE not in st.session_state:
-        st.session_state[_STATE] = Place(token_hex(8))
-    found: Place = st.session_state[_STATE]
+    found: Place | None = st.session_state.get(_STATE)
+    if found is None:
+        found = st.session_state[_STATE] = Place(token_hex(8))
     return found
 
 

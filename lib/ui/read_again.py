@@ -26,7 +26,10 @@ def start() -> None:
 
 def _save(trace_id: int) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    verdict = Verdict(st.session_state[f"again_verdict_{trace_id}"])
+    said = st.session_state.get(f"again_verdict_{trace_id}")
+    if said is None:
+        return  # another page is open by now
+    verdict = Verdict(said)
     words = str(st.session_state.get(f"again_note_{trace_id}", ""))
     step = st.session_state.get(f"again_step_{trace_id}")
     note = Note(words, step) if verdict is Verdict.FAIL and (words.strip() or step) else None

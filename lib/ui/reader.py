@@ -12,8 +12,6 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any, Literal, get_args
 
-import streamlit as st
-
 from lib.model import Display, Note, Verdict
 from lib.stats import pace
 from lib.store.drafts import Draft
@@ -141,7 +139,9 @@ def ended(person_id: int, project_id: int, done: int) -> None:
 
     Draws nothing. Without it, the last save of a batch would be sent again once the screen comes back.
     """
-    _reader.show(key="reader_ended", data={"ended": True, "person": person_id, "project": project_id, "done": done})
+    _reader.show(
+        key="reader_ended", data={"ended": True, "person": person_id, "project": project_id, "done": done}
+    )
 
 
 def given(key: str) -> Sent | None:

@@ -55,9 +55,8 @@ function makeWriting(root, field, ends) {
     if (ends && event.target.closest(ends)) made.on = false;
     // What is pressed, and the bar something is scrolled by, take the focus from nobody who writes.
     const { target } = event;
-    const bar = !isText(target) && (event.offsetX >= target.clientWidth || event.offsetY >= target.clientHeight) && target.clientWidth > 0 && target.scrollHeight > target.clientHeight;
-    if (!made.on || focused() !== field() || !(bar || target.closest(PRESSED))) return;
-    event.preventDefault();
+    const bar = !isText(target) && target.clientWidth > 0 && (event.offsetX >= target.clientWidth || event.offsetY >= target.clientHeight);
+    if (made.on && focused() === field() && (bar || target.closest(PRESSED))) event.preventDefault();
   }, true);
   const later = () => setTimeout(made.back);
   for (const name of ["mouseup", "change", "close", "toggle"]) root.addEventListener(name, later, true);

@@ -86,7 +86,11 @@ def test_a_verdict_given_right_before_one_leaves_is_stored_once(
     kept(on_page, me, own_project, ids[0])
     review = reviews.mine(me, own_project.id, ids[0])
     assert review is not None
-    assert (review.verdict, review.revision, [note.text for note in review.notes]) == (Verdict.FAIL, 1, [WORDS])
+    assert (review.verdict, review.revision, [note.text for note in review.notes]) == (
+        Verdict.FAIL,
+        1,
+        [WORDS],
+    )
     go(on_page, "Annotate")
     shown(on_page, "t-2")
     expect(on_page.locator(".fl-reader")).to_have_attribute("data-waiting", "0")
