@@ -55,13 +55,13 @@ def _pane(project_id: int) -> None:
         "gone": st.session_state.get(_GONE),
         "batches": [_plain(batch, project_id, shares.get(batch.id)) for batch in found],
     }
-    _list(key=_KEY, data=data, on_act_change=_act)
+    _list(key=f"{_KEY}_{project_id}", data=data, on_act_change=lambda: _act(project_id))
     batch_dialog.show({batch.id: batch for batch in found}, shares)
 
 
-def _act() -> None:
-    visit = shell.require(Role.ENGINEER)
-    said = late.event(_KEY, "act")
+def _act(project_id: int) -> None:
+    visit = shell.require(Role.ENGINEER, project_id)
+    said = late.event(f"{_KEY}_{project_id}", "act")
     if said is None:
         return
     kind, batch_id = str(said["kind"]), int(said["batch"])

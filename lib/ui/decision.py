@@ -83,12 +83,14 @@ def _own(case: Case, on_decide: Callable[[Case], None]) -> None:
             st.markdown("**Or put it together**")
             st.markdown(":small[:gray[Tick the notes to keep; add your own words where they miss it.]]")
         words = {verdict.value: sign for verdict, sign in SIGNS.items()}
-        chosen = st.segmented_control(
+        # No segmented control: with the focus on one, Ctrl+Enter would press it, and save nothing.
+        chosen = st.radio(
             "Verdict",
             list(words),
+            index=list(words).index(made.verdict.value) if made else None,
             format_func=words.__getitem__,
-            default=made.verdict.value if made else None,
             key=f"verdict_{at}",
+            horizontal=True,
             label_visibility="collapsed",
         )
         own, step = st.columns([5, 3])

@@ -113,6 +113,7 @@ function makeLabeller(root) {
     made.notes = node("ul", "fl-said-notes");
     made.find = node("input", "fl-mode-find");
     made.find.type = "text";
+    made.find.dir = "auto";
     made.find.placeholder = "Find a failure mode  F";
     made.find.setAttribute("aria-label", "Find a failure mode");
     made.find.addEventListener("input", () => { app.find = made.find.value; paint(); });
@@ -188,9 +189,11 @@ function makeLabeller(root) {
     const { notes, person } = app.data;
     const lines = notes.map((note) => {
       const line = node("li");
-      line.append(node("span", "", note.text));
-      const at = [note.step ? `step ${note.step}` : "", note.quote ? `“${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""].filter(Boolean).join(" · ");
-      if (at) line.append(node("span", "fl-quiet", ` ${at}`));
+      line.append(node("bdi", "", note.text));
+      const at = node("span", "fl-quiet");
+      if (note.step) at.append(` step ${note.step}`);
+      if (note.quote) at.append(note.step ? " · “" : " “", node("bdi", "", shorten(note.quote.replace(/\s+/g, " "), 80)), "”");
+      line.append(at);
       return line;
     });
     if (!lines.length) lines.push(node("li", "fl-quiet", "Failed, without a note."));

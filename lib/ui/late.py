@@ -21,10 +21,16 @@ from lib.ui.sent_once import NOWHERE
 from lib.ui.shell import Visit
 
 _KEY, _DONE = "late", "late_done"
+# This is the one component of every page: it also has Streamlit's own texts and boxes run the way they are written.
+_DIRECTION = """
+:is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
+    unicode-bidi: plaintext;
+}
+"""
 _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div>',
-    css=NOWHERE,
+    css=NOWHERE + _DIRECTION,
     js=Path(__file__).with_name("late.js").read_text("utf-8"),
     isolate_styles=False,
 )
