@@ -28,7 +28,9 @@ def take(case: Case, side: int) -> None:
 def put_together(case: Case) -> None:
     """Decide by what is chosen, ticked and written on the screen."""
     shell.require(Role.ANNOTATOR)
-    decide(case, *decision.given(case))
+    given = decision.given(case)
+    if given:
+        decide(case, *given)
 
 
 def decide(case: Case, verdict: Verdict, given: Sequence[Note]) -> None:

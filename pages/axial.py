@@ -1,6 +1,6 @@
 """Axial coding: the notes, grouped into failure modes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -9,6 +9,7 @@ from lib.model import Role
 from lib.store import batches, taxonomy
 from lib.ui import board as board_view
 from lib.ui import (
+    board_acts,
     codebook,
     go,
     mode_dialogs,
@@ -23,49 +24,24 @@ from lib.ui.changes import in_words
 from lib.ui.text import count, md_escape, shorten, when
 
 VIEWS = ["Board", "Table", "Suggestions", "Codebook", "History"]
-PROBLEM, ANSWERED, TARGET = "axial_problem", "axial_answered", "axial_target"
+TARGET = "axial_target"
 
 
-def _try(write: Callable[[], object]) -> None:
-    try:
-        write()
-    except (ValueError, LookupError, taxonomy.Changed) as problem:
-        st.session_state[PROBLEM] = str(problem)
-
-
-def _act() -> None:
-    visit = shell.require(Role.ANNOTATOR)
-    act = board_view.act(f"board_{visit.project.id}")
-    if act.seq == st.session_state.get(ANSWERED):
-        return  # Sent again because our answer was lost.
-    st.session_state[ANSWERED] = act.seq
-    if act.kind == "move":
-        _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(act.notes), act.mode, act.notes))
-    elif act.kind == "undo" and act.change is not None:
-        change = act.change
-        _try(lambda: taxonomy.undo(visit.person, visit.project.id, change))
-    elif act.kind == "pin":
-        _pin(visit, act.notes)
-    elif act.kind in ("new", "edit", "merge", "split", "retire"):
-        mode_dialogs.ask(act.kind, act.mode, list(act.notes))
-
-
-def _pin(visit: shell.Visit, notes: Mapping[int, int | None]) -> None:
-    standing = {mode.id: mode for mode in taxonomy.modes(visit.project.id)}
-    for mode_id in set(notes.values()):
-        if mode := standing.get(mode_id or 0):
-            change = mode_dialogs.pin(mode, [note for note, at in notes.items() if at == mode_id])
-            _try(partial(taxonomy.apply, visit.person, visit.project.id, change))
+def _act(project_id: int) -> None:
+    visit = shell.require(Role.ANNOTATOR, project_id)
+    act = board_view.act(f"board_{project_id}")
+    if act:
+        board_acts.do(visit, act)
 
 
 def _undo(change_id: int) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    _try(lambda: taxonomy.undo(visit.person, visit.project.id, change_id))
+    board_acts.attempt(lambda: taxonomy.undo(visit.person, visit.project.id, change_id))
 
 
 def _assign(picked: Mapping[int, int | None], mode_id: int | None) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    _try(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
+    board_acts.attempt(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
 
 
 def _head(board: taxonomy.Board, newest: taxonomy.Change | None) -> str:
@@ -111,7 +87,7 @@ def _pane() -> None:
     changes = taxonomy.history(visit.person, visit.project.id)
     newest = next((change for change in changes if change.can_be_undone), None)
     view = _head(board, newest)
-    problem = st.session_state.pop(PROBLEM, None)
+    problem = st.session_state.pop(board_acts.PROBLEM, None)
     if problem:
         st.warning(md_escape(problem))
     if view in ("Board", "Table", "Codebook"):
@@ -132,9 +108,9 @@ def _pane() -> None:
             key=f"board_{visit.project.id}",
             batches=[(batch.id, batch.name) for batch in batches.summaries(visit.project.id)],
             newest=newest,
-            answered=st.session_state.get(ANSWERED),
+            answered=board_acts.answered(),
             problem=problem,
-            on_act=_act,
+            on_act=partial(_act, visit.project.id),
         )
     mode_dialogs.show(board)
 

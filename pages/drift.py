@@ -25,7 +25,7 @@ def lists(visit: Visit) -> dict[int, ModeList]:
         version = events.version(visit.project.id)
         found = next_step.worklists(visit.person, visit.project.id, version)
         st.session_state[LISTS] = visit.project.id, {one.mode.id: one for one in found}
-    made: dict[int, ModeList] = st.session_state[LISTS][1]
+    made: dict[int, ModeList] = st.session_state.get(LISTS, (None, {}))[1]
     return made
 
 
@@ -40,7 +40,7 @@ def queue(visit: Visit, mode_id: int) -> list[Candidate]:
     key = (visit.project.id, mode_id)
     if st.session_state.get(QUEUE, (None,))[0] != key:
         st.session_state[QUEUE] = key, drift_lists.candidates(visit.person, visit.project.id, mode_id)
-    found: list[Candidate] = st.session_state[QUEUE][1]
+    found: list[Candidate] = st.session_state.get(QUEUE, (None, []))[1]
     return found
 
 

@@ -5,88 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import label_pass, labels, taxonomy, traces
-from lib.ui import go, label_place, labeller, next_step, shell
+from lib.store import label_pass, labels, traces
+from lib.ui import go, label_acts, label_place, labeller, next_step, shell
 from lib.ui.label_place import Place
-from lib.ui.labeller import Act
 from lib.ui.shell import Visit
 from lib.ui.text import count
 
-KEY = "labeller"
+
+def act(project_id: int) -> None:
+    """Do what was done on the screen of this project, whichever one is open by now."""
+    visit = shell.require(Role.ANNOTATOR, project_id)
+    given = labeller.given(key(project_id))
+    if given:
+        label_acts.do(visit, given)
 
 
-def act() -> None:
-    """Do what was done on the screen, and leave the answer for it."""
-    visit = shell.require(Role.ANNOTATOR)
-    place, given = label_place.current(visit), labeller.given(KEY)
-    if given.seq <= place.done:
-        return  # sent again by a screen that had not heard the answer
-    place.message = None
-    try:
-        ACTS[given.kind](visit, place, given)
-    except (ValueError, LookupError, labels.Changed, taxonomy.Changed) as problem:
-        label_place.arrive(visit)
-        place.message = str(problem)
-    place.done = given.seq
-
-
-def _tick(visit: Visit, place: Place, given: Act) -> None:
-    labels.put(visit.person, visit.project.id, given.review_id, {given.mode_id: given.value})
-
-
-def _take_out(visit: Visit, place: Place, given: Act) -> None:
-    sheet = label_pass.sheet(visit.person, visit.project.id, given.review_id)
-    held = sheet.noted.get(given.mode_id, ()) if sheet else ()
-    taxonomy.assign(visit.person, visit.project.id, held, None, expected=dict.fromkeys(held, given.mode_id))
-    place.message = f"{count(len(held), 'note')} taken out and not grouped now. Axial coding can undo it."
-
-
-def _confirm(visit: Visit, place: Place, given: Act) -> None:
-    sheet = label_pass.sheet(visit.person, visit.project.id, given.review_id)
-    if sheet is None:
-        raise LookupError("This review is gone. Nothing was changed.")
-    label_pass.complete(visit.person, visit.project.id, sheet, place.modes)
-    _refresh(visit, place, given.review_id)
-    place.go(place.next_left())
-
-
-def _move(visit: Visit, place: Place, given: Act) -> None:
-    _refresh(visit, place, given.review_id)
-    beside = place.beside(given.by)
-    if beside is None:
-        raise LookupError("There is no trace before this one." if given.by < 0 else "This is the last one.")
-    place.go(beside)
-
-
-def _undo(visit: Visit, place: Place, given: Act) -> None:
-    last = labels.last(visit.person, visit.project.id)
-    if last is None:
-        raise LookupError("There is nothing of yours to undo.")
-    labels.undo(visit.person, visit.project.id, last.event_id)
-    if last.review_id in place.items:
-        _refresh(visit, place, last.review_id)
-        place.go(last.review_id)
-
-
-def _scope(visit: Visit, place: Place, given: Act) -> None:
-    place.go(None)
-    label_place.arrive(visit, own=given.own)
-
-
-def _refresh(visit: Visit, place: Place, review_id: int) -> None:
-    sheet = label_pass.sheet(visit.person, visit.project.id, review_id)
-    if sheet:
-        place.note(sheet)
-
-
-ACTS = {
-    "tick": _tick,
-    "take_out": _take_out,
-    "confirm": _confirm,
-    "move": _move,
-    "undo": _undo,
-    "scope": _scope,
-}
+def key(project_id: int) -> str:
+    """Return the key of the screen. Another project has another screen."""
+    return f"labeller_{project_id}"
 
 
 @st.fragment
@@ -102,6 +38,7 @@ def pane() -> None:
     place.note(sheet)
     last = labels.last(visit.person, visit.project.id)
     screen = labeller.Screen(
+        project_id=visit.project.id,
         done=place.done,
         message=place.message,
         own=place.own,
@@ -116,7 +53,8 @@ def pane() -> None:
         modes=place.modes,
         undo=count(last.labels, "tick") if last else None,
     )
-    labeller.show(screen, key=KEY, on_act=act)
+    project_id = visit.project.id
+    labeller.show(screen, key=key(project_id), on_act=lambda: act(project_id))
 
 
 def _nothing_left(visit: Visit, place: Place) -> None:

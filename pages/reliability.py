@@ -88,7 +88,7 @@ def group(note_id: int, chosen: int) -> None:
     visit = shell.require(Role.ANNOTATOR)
     if chosen:
         taxonomy.assign(visit.person, visit.project.id, [note_id], chosen)
-    else:
+    elif chosen is not None:
         st.session_state.setdefault("notes_skipped", set()).add(note_id)
 
 

@@ -21,7 +21,7 @@ _DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
 
 def _draw(plan: Plan, population: str, fallback: str) -> None:
     visit = shell.require(Role.ENGINEER)
-    name = clean_name(st.session_state[_name_key(visit)]) or _unused(visit, fallback)
+    name = clean_name(st.session_state.get(_name_key(visit), "")) or _unused(visit, fallback)
     try:
         made = drawing.draw(visit.person, visit.project.id, plan, name, population=population)
     except NotPossible as reason:

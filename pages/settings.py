@@ -21,8 +21,11 @@ _MAY = {
 
 def _add_project() -> None:
     visit = shell.require(Role.ADMIN)
+    name = st.session_state.get("new_project")
+    if name is None:
+        return  # another page is open by now
     try:
-        made = projects.create(visit.person, st.session_state["new_project"])
+        made = projects.create(visit.person, name)
     except (ValueError, PermissionError) as problem:
         st.session_state["project_problem"] = str(problem)
         return
@@ -41,10 +44,11 @@ def _add_demo(finished: bool) -> None:
 
 def _add_person() -> None:
     visit = shell.require(Role.ADMIN)
+    email, role = st.session_state.get("new_email"), st.session_state.get("new_role")
+    if email is None or role is None:
+        return  # another page is open by now
     try:
-        people.set_role(
-            visit.person, visit.project.id, st.session_state["new_email"], st.session_state["new_role"]
-        )
+        people.set_role(visit.person, visit.project.id, email, role)
         st.session_state["new_email"] = ""
     except ValueError as problem:
         st.session_state["people_problem"] = str(problem)

@@ -202,8 +202,8 @@ def _made_already(
 ) -> int | None:
     """The person's newest look at this trace, where it says just this and the taxonomy is as it was then: the
     same look, sent again by a window that heard no answer."""
-    looks = (row for row in reversed(looks(connection, project_id, who.id)))
-    found = next((row for row in looks if row.refs["trace"] == said["trace"]), None)
+    newest_first = reversed(looks(connection, project_id, who.id))
+    found = next((row for row in newest_first if row.refs["trace"] == said["trace"]), None)
     if found is None or any(found.refs[name] != value for name, value in said.items()):
         return None
     content = connection.scalar(

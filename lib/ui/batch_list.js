@@ -21,7 +21,11 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
     element.addEventListener("click", act);
     return element;
   };
-  const tell = (kind, batch) => setTriggerValue("act", { kind, batch });
+  const tell = (kind, batch) => {
+    state.told = { kind, batch, seq: Math.max(Date.now(), data.done + 1) };
+    setTriggerValue("act", state.told);
+  };
+  if (state.told?.seq <= data.done) state.told = null;
 
   const read = (batch) => {
     const link = make("a", "", batch.read < batch.size ? "Read on" : "Look again");
@@ -111,4 +115,6 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
     if (focus) [...root.querySelectorAll("[data-name]")].find((one) => one.dataset.name === focus)?.focus();
   };
   draw(focused);
+  // Who leaves at once has decided all the same.
+  return () => { if (state.told) globalThis.faultlineLate?.send("batch_list", data.project, state.told); };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,12 +13,12 @@ from lib.model import Role
 from lib.store import assignments, batches
 from lib.store.assignments import Handed
 from lib.store.batches import BatchSummary
-from lib.ui import batch_dialog, shell
+from lib.ui import batch_dialog, late, shell
 from lib.ui.batch_words import about, design, readers
 from lib.ui.shell import Visit
 from lib.ui.text import count, when
 
-_KEY, _GONE, _READ = "batch_list", "batch_archived", "batch_to_read"
+_KEY, _GONE, _READ, _DONE = "batch_list", "batch_archived", "batch_to_read", "batch_list_done"
 _MOST = 10
 _HERE = Path(__file__).parent
 
@@ -48,28 +49,44 @@ def _pane(project_id: int) -> None:
         return
     shares = assignments.shares(project_id)
     data = {
+        "project": project_id,
+        "done": st.session_state.get(_DONE, 0),
         "most": _MOST,
         "gone": st.session_state.get(_GONE),
         "batches": [_plain(batch, project_id, shares.get(batch.id)) for batch in found],
     }
-    _list(key=_KEY, data=data, on_act_change=_act)
+    _list(key=f"{_KEY}_{project_id}", data=data, on_act_change=lambda: _act(project_id))
     batch_dialog.show({batch.id: batch for batch in found}, shares)
 
 
-def _act() -> None:
-    visit = shell.require(Role.ENGINEER)
-    said = st.session_state[_KEY]["act"]
+def _act(project_id: int) -> None:
+    visit = shell.require(Role.ENGINEER, project_id)
+    said = late.event(f"{_KEY}_{project_id}", "act")
+    if said is None:
+        return
     kind, batch_id = str(said["kind"]), int(said["batch"])
     st.session_state.pop(_GONE, None)
+    do_late(visit, said)
     if kind == "archive":
-        batches.archive(visit.person, visit.project.id, batch_id)
         st.session_state[_GONE] = batch_id
-    elif kind == "bring_back":
-        batches.bring_back(visit.person, visit.project.id, batch_id)
     elif kind == "assign":
         batch_dialog.ask(batch_id)
     elif kind == "read":
         st.session_state[_READ] = batch_id
+
+
+def do_late(visit: Visit, said: Mapping[str, Any]) -> None:
+    """Archive a batch, or bring one back, once: also where the list has been left since.
+
+    Raises as ``batches.archive`` does.
+    """
+    if said["seq"] <= st.session_state.get(_DONE, 0):
+        return
+    st.session_state[_DONE] = said["seq"]
+    if said["kind"] == "archive":
+        batches.archive(visit.person, visit.project.id, int(said["batch"]))
+    elif said["kind"] == "bring_back":
+        batches.bring_back(visit.person, visit.project.id, int(said["batch"]))
 
 
 def _plain(batch: BatchSummary, project_id: int, handed: Handed | None) -> dict[str, Any]:

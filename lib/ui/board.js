@@ -2,6 +2,8 @@
 // It follows board_view.js and board_fits.js in one module: a component of Streamlit is a single text.
 
 const RESEND_AFTER = 20_000;
+// What changes something. The rest only asks, or opens a dialog.
+const KEEPS = ["move", "undo", "pin"];
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 
 class Board extends Fitting {
@@ -10,6 +12,7 @@ class Board extends Fitting {
     this.nonce = Math.random().toString(36).slice(2);
     this.sent = 0;
     this.queue = [];
+    this.writing = makeWriting(root, () => (this.$search.value.trim() ? this.$search : null), ".card, .bar");
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
     this.$split.addEventListener("click", () => this.split());
@@ -24,6 +27,8 @@ class Board extends Fitting {
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.observer?.disconnect();
+    const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
+    if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
   }
 
   // ---- what the server says
@@ -189,6 +194,7 @@ class Board extends Fitting {
     const mine = event.composedPath().includes(this.root) || target === document.body;
     if (mine && event.key === "Escape" && isTyping(target)) this.leave(target);
     if (!mine || isTyping(target) || event.altKey || document.querySelector('[role="dialog"]')) return;
+    if (this.writing.takes(event)) return;
     const onCard = target.classList?.contains("card");
     const done = this.command(event) || (onCard && this.walk(event, Number(target.dataset.id)));
     if (done) event.preventDefault();
@@ -196,6 +202,7 @@ class Board extends Fitting {
 
   leave(field) {
     field.blur();
+    this.writing.end();
     if (this.notes.has(this.active)) this.focus(this.active);
   }
 

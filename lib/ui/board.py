@@ -15,7 +15,7 @@ from lib import grouping
 from lib.model import FailureMode, FeedbackOrigin
 from lib.store.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
-from lib.ui import badges, sent_once
+from lib.ui import badges, late, sent_once
 from lib.ui.changes import in_words
 
 _HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ _board = sent_once.component(
         [
             f"const HTML = {json.dumps(_said('board.html'))};",
             f"const CSS = {json.dumps(_said('board.css'))};",
-            *(_said(name) for name in ("board_view.js", "board_fits.js", "board.js")),
+            *(_said(name) for name in ("writing.js", "board_view.js", "board_fits.js", "board.js")),
         ]
     ),
     draws="showBoard",
@@ -57,16 +57,26 @@ class Act:
     change: int | None
 
 
-def act(key: str) -> Act:
-    """Return what the person did on the board of this key. For its callback."""
-    said: Mapping[str, Any] = st.session_state[key]["act"]
+def act(key: str) -> Act | None:
+    """Return what the person did on the board of this key, for its callback; None where it has been left."""
+    said = late.event(key, "act")
+    if said is None:
+        return None
     st.session_state[_has(key)] = said.get("has")
-    done = Act(str(said["seq"]), str(said["kind"]), said["mode"], dict(said["notes"]), said.get("change"))
+    done = parse(said)
     if done.kind == "like":
         st.session_state[_like(key)] = next(iter(done.notes), None)
     if done.kind == "fits":
         st.session_state[_asked(key)] = done.seq
     return done
+
+
+def parse(raw: Any) -> Act:
+    """Return what a browser sent as an act. Raises ``ValueError`` where it is none."""
+    try:
+        return Act(str(raw["seq"]), str(raw["kind"]), raw["mode"], dict(raw["notes"]), raw.get("change"))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("This is not an act of the board.") from error
 
 
 def prepare() -> None:

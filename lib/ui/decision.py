@@ -21,15 +21,21 @@ def show(case: Case, *, on_take: Callable[[Case, int], None], on_decide: Callabl
     _own(case, on_decide)
 
 
-def given(case: Case) -> tuple[Verdict, list[Note]]:
-    """Return the verdict chosen, and the notes ticked and written; that of the earliest step comes first."""
+def given(case: Case) -> tuple[Verdict, list[Note]] | None:
+    """Return the verdict chosen, and the notes ticked and written; that of the earliest step comes first.
+
+    None where the page has been left meanwhile.
+    """
+    verdict = st.session_state.get(f"verdict_{_at(case)}")
+    if verdict is None:
+        return None
     decided = case.decision.notes if case.decision else ()
     every = [*decided, *(note for side in case.sides for note in side.notes)]
     kept = [note for note in every if st.session_state.get(_tick(case, note))]
-    words, step = st.session_state[f"own_{_at(case)}"], st.session_state[f"step_{_at(case)}"]
+    words, step = st.session_state.get(f"own_{_at(case)}", ""), st.session_state.get(f"step_{_at(case)}")
     kept += [Note(words, step)] if words.strip() else []
     kept.sort(key=lambda note: note.step if note.step is not None else _LAST)
-    return Verdict(st.session_state[f"verdict_{_at(case)}"]), kept
+    return Verdict(verdict), kept
 
 
 def _at(case: Case) -> str:
@@ -77,12 +83,14 @@ def _own(case: Case, on_decide: Callable[[Case], None]) -> None:
             st.markdown("**Or put it together**")
             st.markdown(":small[:gray[Tick the notes to keep; add your own words where they miss it.]]")
         words = {verdict.value: sign for verdict, sign in SIGNS.items()}
-        chosen = st.segmented_control(
+        # No segmented control: with the focus on one, Ctrl+Enter would press it, and save nothing.
+        chosen = st.radio(
             "Verdict",
             list(words),
+            index=list(words).index(made.verdict.value) if made else None,
             format_func=words.__getitem__,
-            default=made.verdict.value if made else None,
             key=f"verdict_{at}",
+            horizontal=True,
             label_visibility="collapsed",
         )
         own, step = st.columns([5, 3])

@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import charts, charts_failures, charts_image
 from lib.model import Role
 from lib.text import spreadsheet
-from lib.ui import evidence, pager, pick_table, shell
+from lib.ui import evidence, late, pager, pick_table, shell
 from lib.ui.pick_table import Row
 
 PICKED = "pick"
@@ -127,7 +127,10 @@ def _chart_key(name: str) -> str:
 def _pick_mark(name: str) -> Any:
     def picked_mark() -> None:
         shell.require(Role.VIEWER)
-        selected = st.session_state[_chart_key(name)]["selection"].get(charts.PICK, [])
+        selection = late.event(_chart_key(name), "selection")
+        if selection is None:
+            return
+        selected = selection.get(charts.PICK)
         pick(selected[0]["key"] if selected else None)
 
     return picked_mark
@@ -136,7 +139,9 @@ def _pick_mark(name: str) -> Any:
 def _pick_row(name: str) -> Any:
     def picked_row() -> None:
         shell.require(Role.VIEWER)
-        key = st.session_state[f"table_{name}"]["picked"]
+        key = late.event(f"table_{name}", "picked")
+        if key is None:
+            return
         pick(None if key == picked() else key)
         anew()
 

@@ -22,7 +22,6 @@ class Place:
     The order is made on arrival and then stays, so that a trace just labelled does not move away.
     """
 
-    project_id: int
     own: bool = False
     scopes: bool = False
     items: dict[int, Item] = field(default_factory=dict)
@@ -79,10 +78,10 @@ class Place:
 
 def current(visit: Visit) -> Place:
     """Return where this session is, in this project."""
-    found: Place | None = st.session_state.get(_STATE)
-    if found is None or found.project_id != visit.project.id:
-        found = Place(visit.project.id)
-        st.session_state[_STATE] = found
+    key = f"{_STATE}_{visit.project.id}"
+    found: Place | None = st.session_state.get(key)
+    if found is None:
+        found = st.session_state[key] = Place()
     return found
 
 

@@ -43,6 +43,9 @@ function makeLabeller(root) {
     app.transmit(act);
   }
 
+  // Who looks for a failure mode by its name writes; who ticks one or confirms is done with that.
+  const writing = makeWriting(root, () => (app.find.trim() ? parts.find : null), ".fl-tick, .fl-save, .fl-undo");
+
   const say = (text) => { parts.message.textContent = text; app.asked = null; };
 
   // Asks the first time, and says yes when the same is done again at once.
@@ -110,6 +113,7 @@ function makeLabeller(root) {
     made.notes = node("ul", "fl-said-notes");
     made.find = node("input", "fl-mode-find");
     made.find.type = "text";
+    made.find.dir = "auto";
     made.find.placeholder = "Find a failure mode  F";
     made.find.setAttribute("aria-label", "Find a failure mode");
     made.find.addEventListener("input", () => { app.find = made.find.value; paint(); });
@@ -134,7 +138,7 @@ function makeLabeller(root) {
     saving.append(made.save, made.says);
     made.message = node("p", "fl-message");
     made.message.setAttribute("role", "status");
-    made.undo = button("fl-plain-button", "", () => go("undo"));
+    made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
     made.undo.setAttribute("aria-keyshortcuts", "U");
     const keys = node("div", "fl-keys fl-quiet");
     for (const [word, ...signs] of [["tick", "1", "…", "9"], ["find a mode", "F"], ["move", "←", "→"]]) {
@@ -185,9 +189,11 @@ function makeLabeller(root) {
     const { notes, person } = app.data;
     const lines = notes.map((note) => {
       const line = node("li");
-      line.append(node("span", "", note.text));
-      const at = [note.step ? `step ${note.step}` : "", note.quote ? `“${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""].filter(Boolean).join(" · ");
-      if (at) line.append(node("span", "fl-quiet", ` ${at}`));
+      line.append(node("bdi", "", note.text));
+      const at = node("span", "fl-quiet");
+      if (note.step) at.append(` step ${note.step}`);
+      if (note.quote) at.append(note.step ? " · “" : " “", node("bdi", "", shorten(note.quote.replace(/\s+/g, " "), 80)), "”");
+      line.append(at);
       return line;
     });
     if (!lines.length) lines.push(node("li", "fl-quiet", "Failed, without a note."));
@@ -226,10 +232,11 @@ function makeLabeller(root) {
     const focus = document.activeElement;
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
     if (typing) {
-      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus.blur(); }
+      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus.blur(); writing.end(); }
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;
+    if (writing.takes(event)) return;
     const inside = !focus || focus === document.body || focus === trace || focus.classList.contains("fl-tick");
     const numbered = /^[1-9]$/.test(event.key) && app.data.modes.find((mode) => mode.key === event.key);
     const acts = {
@@ -259,6 +266,9 @@ function makeLabeller(root) {
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
     clearTimeout(app.late);
+    const unheard = [app.inflight, ...app.queue].filter(Boolean);
+    for (const act of unheard) act.seq ??= app.seq += 1;
+    if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
   };
 
   app.update = (data) => {

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-import streamlit as st
-
 from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.label_pass import Sheet
-from lib.ui import sent_once, similar, trace_view
+from lib.ui import late, sent_once, similar, trace_view
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
@@ -20,7 +18,7 @@ _labeller = sent_once.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "reader.css", "labeller.css"),
-    script=trace_view.script(*trace_view.SCRIPTS, "labeller.js"),
+    script=trace_view.script(*trace_view.SCRIPTS, "writing.js", "labeller.js"),
     draws="labeller",
 )
 
@@ -42,6 +40,7 @@ class Act:
 class Screen:
     """What the screen shows. ``done`` is the last act done; ``scopes`` whether one's own reviews differ."""
 
+    project_id: int
     done: int
     message: str | None
     own: bool
@@ -68,9 +67,13 @@ def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     _labeller.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
-def given(key: str) -> Act:
-    """Return the act that ``on_act`` was called for. Raises ``ValueError`` where it is none we know."""
-    return parse(st.session_state[key]["act"])
+def given(key: str) -> Act | None:
+    """Return the act that ``on_act`` was called for, or None where the screen was left before it came here.
+
+    Raises ``ValueError`` where it is none we know.
+    """
+    raw = late.event(key, "act")
+    return None if raw is None else parse(raw)
 
 
 def parse(raw: object) -> Act:
@@ -106,6 +109,7 @@ def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:
 def _plain(screen: Screen) -> dict[str, Any]:
     sheet = screen.sheet
     return {
+        "project": screen.project_id,
         "done": screen.done,
         "message": screen.message,
         "own": screen.own,

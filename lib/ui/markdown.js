@@ -11,6 +11,13 @@ function node(tag, className, text) {
   return made;
 }
 
+// What stands on the side a text begins at (points of a list, columns, the bar of a quote) goes by its first letter.
+// The lines within go each by their own: see unicode-bidi in trace_parts.css.
+function directed(made) {
+  made.dir = "auto";
+  return made;
+}
+
 function markdown(text) {
   const made = node("div", "fl-md");
   blocks(text.replace(/\r\n?/g, "\n").split("\n"), made, 0);
@@ -68,7 +75,7 @@ function heading(lines, at, parent) {
 function quote(lines, at, parent, depth) {
   let end = at;
   while (end < lines.length && /^ {0,3}>/.test(lines[end])) end += 1;
-  const made = node("blockquote");
+  const made = directed(node("blockquote"));
   blocks(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, "")), made, depth + 1);
   parent.append(made);
   return end;
@@ -79,7 +86,7 @@ function cells(line) {
 }
 
 function table(lines, at, parent) {
-  const made = node("table");
+  const made = directed(node("table"));
   const head = made.createTHead().insertRow();
   const names = cells(lines[at]);
   for (const cell of names) inline(cell, head.appendChild(node("th")), 0);
@@ -98,7 +105,7 @@ function table(lines, at, parent) {
 
 function list(lines, at, parent, depth) {
   const first = bullet(lines[at]);
-  const made = node(first.ordered ? "ol" : "ul");
+  const made = directed(node(first.ordered ? "ol" : "ul"));
   if (first.ordered) made.start = parseInt(first.mark, 10);
   while (at < lines.length) {
     const found = bullet(lines[at]);

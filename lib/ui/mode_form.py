@@ -39,8 +39,8 @@ def naming(which: int | str, name: str = "", definition: str = "") -> None:
 
 
 def named(which: int | str) -> dict[str, Any]:
-    """Return what ``naming`` holds."""
-    return {key: st.session_state[f"mode_{key}_{which}"] for key in ("name", "definition")}
+    """Return what ``naming`` holds. Raises ``LookupError`` where it is not on the page any more."""
+    return {key: _said(key, which) for key in ("name", "definition")}
 
 
 def codebook(mode: FailureMode, board: Board) -> None:
@@ -76,12 +76,19 @@ def codebook(mode: FailureMode, board: Board) -> None:
 
 
 def changed(mode: FailureMode) -> dict[str, Any]:
-    """Return the fields of ``codebook`` that differ from the mode."""
+    """Return the fields of ``codebook`` that differ from the mode; raises as ``named`` does."""
     written = ("name", "definition", "when_to_use", "when_not_to_use")
-    said: dict[str, Any] = {key: st.session_state[f"mode_{key}_{mode.id}"] for key in written}
+    said: dict[str, Any] = {key: _said(key, mode.id) for key in written}
     picked = ("severity", "status", "parent_id", "examples")
     said |= {key: choice.chosen(f"mode_{key}_{mode.id}") for key in picked}
     return {key: value for key, value in said.items() if value != as_stored(mode)[key]}
+
+
+def _said(key: str, which: int | str) -> Any:
+    field = f"mode_{key}_{which}"
+    if field not in st.session_state:
+        raise LookupError("The page was left before this was saved. Nothing was changed.")
+    return st.session_state.get(field)
 
 
 def as_stored(mode: FailureMode) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def read(visit: Visit) -> dict[str, Any]:
 
     ``tags`` is None before there are notes enough; ``modes`` is empty where the person has them off.
     """
-    chosen = _load(visit)
+    chosen = preferences.of(visit.person)
+    _load(visit, chosen)
     modes = tagging.offered(visit.person, visit.project.id)
     shown = modes if modes and chosen.quick_tags else []
     tags = {"on": chosen.quick_tags, "modes": [{"id": mode.id, "name": mode.name} for mode in shown]}
@@ -93,16 +94,14 @@ def left_out(review: Review, content: Draft) -> bool:
     )
 
 
-def _load(visit: Visit) -> preferences.Preferences:
-    chosen = preferences.of(visit.person)
+def _load(visit: Visit, chosen: preferences.Preferences) -> _Session:
     known = phrases.known(visit.person, visit.project.id) if chosen.hints else []
-    st.session_state[_STATE] = _Session(visit.person.id, visit.project.id, chosen.hints, known)
-    return chosen
+    here = st.session_state[_STATE] = _Session(visit.person.id, visit.project.id, chosen.hints, known)
+    return here
 
 
 def _session(visit: Visit) -> _Session:
     here: _Session | None = st.session_state.get(_STATE)
     if here is None or (here.person_id, here.project_id) != (visit.person.id, visit.project.id):
-        _load(visit)
-        here = st.session_state[_STATE]
+        here = _load(visit, preferences.of(visit.person))
     return here

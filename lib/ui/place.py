@@ -28,6 +28,7 @@ class Refused:
     trace_id: int
     reason: str
     clash: bool
+    project_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ class Place:
 
 def current() -> Place:
     """Return where this session is."""
-    if _STATE not in st.session_state:
-        st.session_state[_STATE] = Place(token_hex(8))
-    found: Place = st.session_state[_STATE]
+    found: Place | None = st.session_state.get(_STATE)
+    if found is None:
+        found = st.session_state[_STATE] = Place(token_hex(8))
     return found
 
 

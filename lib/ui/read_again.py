@@ -26,7 +26,10 @@ def start() -> None:
 
 def _save(trace_id: int) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    verdict = Verdict(st.session_state[f"again_verdict_{trace_id}"])
+    said = st.session_state.get(f"again_verdict_{trace_id}")
+    if said is None:
+        return  # another page is open by now
+    verdict = Verdict(said)
     words = str(st.session_state.get(f"again_note_{trace_id}", ""))
     step = st.session_state.get(f"again_step_{trace_id}")
     note = Note(words, step) if verdict is Verdict.FAIL and (words.strip() or step) else None
@@ -58,8 +61,14 @@ def pane() -> None:
 def _ask(visit: Visit, trace_id: int, steps: list[int]) -> None:
     st.markdown(":small[You read this trace before. What you said then is hidden; say what you see now.]")
     words = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.DEFER: "Defer"}
-    said = st.segmented_control(
-        "Verdict", list(words), format_func=words.__getitem__, key=f"again_verdict_{trace_id}"
+    # No segmented control: with the focus on one, Ctrl+Enter would press it, and save nothing.
+    said = st.radio(
+        "Verdict",
+        list(words),
+        index=None,
+        format_func=words.__getitem__,
+        key=f"again_verdict_{trace_id}",
+        horizontal=True,
     )
     if said is Verdict.FAIL:
         st.selectbox(

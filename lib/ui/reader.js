@@ -16,7 +16,7 @@ function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
   if (data.ended) {
-    makeCopies(() => data.person).answered(data.done, []);
+    makeCopies(() => data).answered(data.done, []);
     if (root) root.className = "fl-sent-once";  // takes no room
     return null;
   }
@@ -42,7 +42,8 @@ function makeReader(root) {
   head.append(bar);
   root.replaceChildren(node("h1", "fl-hidden", "Annotate"), head, trace, rail);
 
-  const copies = makeCopies(() => app.data.person);
+  const writing = app.writing = makeWriting(root, () => (app.work?.notes[app.work.active] ?? app.work?.notes[0])?.box);
+  const copies = makeCopies(() => app.data);
   const wire = app.wire = makeWire(
     (waits) => ({
       // While it waits to be told where to go, it does not say where it is.
@@ -170,9 +171,10 @@ function makeReader(root) {
     clearTimeout(app.typing);
     app.struck = given;
     Object.assign(work, { verdict, dirty: false });
-    const act = { kind: "save", trace: app.shown, edits: work.edits, was: sheets.get(app.shown).verdict, ...written() };
+    const act = { kind: "save", trace: app.shown, batch: app.data.reading ?? 0, edits: work.edits, was: sheets.get(app.shown).verdict, ...written() };
     app.spent.delete(app.shown);
     if (root.contains(document.activeElement)) document.activeElement.blur();
+    writing.end();
     say("");
     const onward = (app.next ?? []).filter((id) => id !== act.trace && !wire.saves().some((one) => one.trace === id));
     if (onward.length && sheets.get(onward[0])?.trace) {
@@ -255,6 +257,7 @@ function makeReader(root) {
     app.work = app.works.get(app.shown) ?? workFor(sheet);
     app.works.set(app.shown, app.work);
     if (trace.firstChild !== drawn(sheet)) {
+      writing.stop();
       trace.firstChild?.find.forget();
       trace.replaceChildren(sheet.node);
       trace.scrollTop = 0;
@@ -387,7 +390,7 @@ function makeReader(root) {
     ArrowLeft: () => move(-1), ArrowRight: () => move(1), "[": () => stepBy(-1), "]": () => stepBy(1),
     w: () => parts.hints.use(), "/": () => trace.firstChild.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
   };
-  const onKey = makeKeys(root, trace, ACTS, { tick, unask, muted, tags: () => parts.tags, save: () => save(null) });
+  const onKey = makeKeys(root, trace, ACTS, { tick, unask, muted, writing, tags: () => parts.tags, save: () => save(null) });
   const flush = () => { if (document.visibilityState === "hidden") keep(); };
   const fit = () => {
     const scrolled = root.closest("[data-testid='stMain']")?.scrollTop ?? 0;
@@ -413,8 +416,11 @@ function makeReader(root) {
     document.removeEventListener("visibilitychange", flush);
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
+    // From here on nothing sent from this screen's own place arrives: another page is open there.
+    wire.transmit = () => {};
     if (app.work) keep();
     wire.stop();
+    if (wire.box.length) globalThis.faultlineLate?.send("reader", app.data.project, wire.message());
   };
   trace.addEventListener("mouseup", () => setTimeout(selected));
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, tick, { capture: true, passive: true });

@@ -12,14 +12,12 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any, Literal, get_args
 
-import streamlit as st
-
 from lib.model import Display, Note, Verdict
 from lib.stats import pace
 from lib.store.drafts import Draft
 from lib.store.reading import BatchProgress, Queue, Saved
 from lib.store.sheets import Sheet, Sheets
-from lib.ui import reading_part, sent_once, similar, trace_view
+from lib.ui import late, reading_part, sent_once, similar, trace_view
 from lib.ui.place import Place
 
 Kind = Literal[
@@ -50,6 +48,7 @@ _reader = sent_once.component(
     ),
     script=trace_view.script(
         *trace_view.SCRIPTS,
+        "writing.js",
         "reader_bar.js",
         "reader_keys.js",
         "reader_clash.js",
@@ -71,7 +70,8 @@ class Act:
 
     ``revision`` is the one the act is based on, and of a save ``was`` the verdict it had and ``then`` the
     trace the screen went on to (0: none). ``undone`` is the trace whose verdict is taken back. ``on`` is what
-    the preference named by ``text`` becomes.
+    the preference named by ``text`` becomes. ``batch_id`` is the batch gone to, and of a save the one it was
+    read in (0: none).
     """
 
     seq: int
@@ -112,6 +112,7 @@ class Screen:
     """
 
     person_id: int
+    project_id: int
     display: Display
     here: Place
     batches: Sequence[BatchProgress] | None
@@ -133,17 +134,23 @@ def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     _reader.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
 
 
-def ended(person_id: int, done: int) -> None:
+def ended(person_id: int, project_id: int, done: int) -> None:
     """Tell the browser, where no screen is left to hear it, that what it sent up to ``done`` is stored.
 
     Draws nothing. Without it, the last save of a batch would be sent again once the screen comes back.
     """
-    _reader.show(key="reader_ended", data={"ended": True, "person": person_id, "done": done})
+    _reader.show(
+        key="reader_ended", data={"ended": True, "person": person_id, "project": project_id, "done": done}
+    )
 
 
-def given(key: str) -> Sent:
-    """Return what ``on_act`` was called for. Raises ``ValueError`` where it is none of ours."""
-    return parse(st.session_state[key]["act"])
+def given(key: str) -> Sent | None:
+    """Return what ``on_act`` was called for, or None where the screen was left before it came here.
+
+    Raises ``ValueError`` where it is none of ours.
+    """
+    raw = late.event(key, "act")
+    return None if raw is None else parse(raw)
 
 
 def parse(raw: object) -> Sent:
@@ -215,10 +222,12 @@ def _plain(screen: Screen) -> dict[str, Any]:
     last = screen.sheets.last
     return {
         "person": screen.person_id,
+        "project": screen.project_id,
         "session": here.session,
         "done": here.done,
         "message": here.message,
-        "refused": [asdict(one) for one in here.refused],
+        "reading": here.batch_id,
+        "refused": [asdict(one) for one in here.refused if one.project_id == screen.project_id],
         "told": asdict(here.told) if here.told else None,
         "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
         "help": screen.help,

@@ -28,6 +28,7 @@ function makeBar(parent, { move, choose, jump }) {
   made.saving = node("span", "fl-quiet fl-on-its-way");
   made.jump = node("input", "fl-jump");
   made.jump.type = "text";
+  made.jump.dir = "auto";
   made.jump.placeholder = "Jump to id…";
   made.jump.setAttribute("aria-label", "Jump to id");
   made.jump.addEventListener("keydown", (event) => {

@@ -33,7 +33,11 @@ function side(title, { verdict, notes }) {
   made.append(node("h3", "", title), node("div", verdict ? `fl-said-verdict fl-is-${verdict}` : "fl-quiet", verdict ? `${SIGN[verdict]} ${WORD[verdict]}` : "No verdict yet"));
   for (const note of notes.filter(({ text }) => text.trim())) {
     made.append(node("p", "fl-plain", note.text));
-    if (note.step) made.append(node("div", "fl-quiet", `at step ${note.step}${note.quote ? ` · “${shorten(note.quote, 80)}”` : ""}`));
+    if (note.step) {
+      const place = node("div", "fl-quiet");
+      place.append(placeOf(note));
+      made.append(place);
+    }
   }
   if (!notes.some(({ text }) => text.trim())) made.append(node("p", "fl-quiet", "No note"));
   return made;

@@ -47,7 +47,7 @@ function keyHelp() {
 }
 
 // Listens for the keys of the screen. None but Esc and Ctrl+Enter acts while somebody types.
-function makeKeys(root, trace, acts, { tick, unask, muted, tags, save }) {
+function makeKeys(root, trace, acts, { tick, unask, muted, writing, tags, save }) {
   const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
   return (event) => {
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
@@ -61,9 +61,13 @@ function makeKeys(root, trace, acts, { tick, unask, muted, tags, save }) {
       return;
     }
     if (typing) {
-      if (event.key === "Escape" && !elsewhere) focus.blur();
+      if (event.key === "Escape" && !elsewhere) {
+        focus.blur();
+        writing.end();
+      }
       return;
     }
+    if (writing.takes(event)) return;
     if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
     const digit = Number(/^Digit([1-9])$/.exec(event.code)?.[1]);
     if (digit && event.shiftKey && tags().has(digit)) {

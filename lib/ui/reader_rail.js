@@ -2,6 +2,13 @@
 
 const WORD = { pass: "Pass", fail: "Fail", defer: "Defer" };
 
+// Where a note says it failed: its step, and the words of it.
+function placeOf({ step, quote }) {
+  const made = node("span", "", `at step ${step}`);
+  if (quote) made.append(" · “", node("bdi", "", shorten(quote.replace(/\s+/g, " "), 80)), "”");
+  return made;
+}
+
 // `app.work` is what is being written. `acts` are what the buttons do.
 function makeRail(parent, app, trace, acts) {
   const made = { verdicts: {} };
@@ -53,6 +60,7 @@ function makeRail(parent, app, trace, acts) {
   made.draw = () => {
     made.notes.replaceChildren(...app.work.notes.map(noteOf));
     made.paint();
+    app.writing.back();
   };
 
   function noteOf(note, place) {
@@ -61,6 +69,7 @@ function makeRail(parent, app, trace, acts) {
     if (!place) label.append(...kbd("N"));
     const box = node("textarea", "fl-box");
     box.value = note.text;
+    box.dir = "auto";
     box.rows = place ? 2 : 4;
     box.id = label.htmlFor = `fl-note-${place}`;
     box.addEventListener("input", () => { note.text = box.value; acts.touched(); made.paint(); });
@@ -98,7 +107,7 @@ function makeRail(parent, app, trace, acts) {
     if (note.step) {
       const clear = button("fl-link", "clear", () => { note.step = note.quote = null; acts.touched(); made.paint(); });
       clear.setAttribute("aria-label", `Clear step ${note.step}`);
-      pieces.push(node("span", "", `at step ${note.step}${note.quote ? ` · “${shorten(note.quote.replace(/\s+/g, " "), 80)}”` : ""} · `), clear);
+      pieces.push(placeOf(note), " · ", clear);
     } else if (!place) pieces.push(node("span", "", "Click a step's number, or select its words."));
     if (place || app.work.notes.length > 1 || note.text.trim()) {
       const remove = button("fl-link", "remove this note", () => takeOut(app, made, place, acts.touched));

@@ -39,8 +39,10 @@ function makeWire(about, waiting, silent) {
       post();
       if (late.length) silent(late.find((act) => act.kind === "save") ?? late[0]);
     }, pause);
-    wire.transmit({ acts: wire.box, heard: wire.heard, ...about(waits) });
+    wire.transmit(wire.message(waits));
   }
+
+  wire.message = (waits = false) => ({ acts: wire.box, heard: wire.heard, ...about(waits) });
 
   // Returns the acts the server has answered now, each with what it was refused for, if it was.
   wire.hear = (data) => {
@@ -62,8 +64,9 @@ function makeWire(about, waiting, silent) {
 }
 
 // What is written but not stored yet lies in this tab's session storage, so that a reload loses nothing.
-function makeCopies(person) {
-  const key = (trace) => `faultline/${person()}/${trace}`;
+// `data()` says whose it is, and in which project.
+function makeCopies(data) {
+  const key = (trace) => `faultline/${data().person}/${data().project}/${trace}`;
   const quietly = (act) => { try { return act(); } catch { return null; /* no storage */ } };
   const copies = {
     keep: (trace, copy) => quietly(() => sessionStorage.setItem(key(trace), JSON.stringify(copy))),

@@ -16,7 +16,7 @@ from lib.stats import planning
 from lib.store import populations, traces
 from lib.store.populations import Line
 from lib.trace_map import TraceMap
-from lib.ui import go, shell, trace_view
+from lib.ui import go, late, shell, trace_view
 from lib.ui.shell import Visit
 from lib.ui.text import count, md_escape, shorten
 
@@ -275,16 +275,16 @@ def _map_key() -> str:
 
 def _open_point() -> None:
     shell.require(Role.ENGINEER)
-    selected = st.session_state[_map_key()]["selection"].get(charts_sampling.OPENED, [])
+    selected = (late.event(_map_key(), "selection") or {}).get(charts_sampling.OPENED)
     if selected:
         st.session_state[_OPENED] = int(selected[0]["id"])
 
 
 def _open_row() -> None:
     shell.require(Role.ENGINEER)
-    rows = st.session_state[f"sampling_picks_{st.session_state.get(_CLOSED, 0)}"]["selection"]["rows"]
-    if rows:
-        st.session_state[_OPENED] = st.session_state["sampling_pick_ids"][rows[0]]
+    picked = late.event(f"sampling_picks_{st.session_state.get(_CLOSED, 0)}", "selection") or {}
+    if rows := picked.get("rows"):
+        st.session_state[_OPENED] = st.session_state.get("sampling_pick_ids", [])[rows[0]]
 
 
 def _close() -> None:

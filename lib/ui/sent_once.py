@@ -12,12 +12,12 @@ from typing import Any
 
 import streamlit as st
 
-# So that the half without anything to see takes no room. Streamlit would take a single line for a path.
-_NOWHERE = """
+NOWHERE = """
 [data-testid="stElementContainer"]:has(.fl-sent-once) {
     position: absolute; width: 0;
 }
 """
+"""So that what has nothing to see (of this class) takes no room. Streamlit takes a single line for a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def component(
     code = st.components.v2.component(
         f"{name}_code",
         html='<div class="fl-sent-once"></div>',
-        css=_NOWHERE + css,
+        css=NOWHERE + css,
         js=f"{script}\n{comes}",
         isolate_styles=False,
     )

@@ -71,5 +71,6 @@ def _set_lead(lead_id: int | None) -> None:
 
 def _set_blind() -> None:
     visit = shell.require(Role.ADMIN)
-    shown = bool(st.session_state[f"shows_others_{visit.project.id}"])
-    people.set_blind(visit.person, visit.project.id, not shown)
+    shown = st.session_state.get(f"shows_others_{visit.project.id}")
+    if shown is not None:
+        people.set_blind(visit.person, visit.project.id, not shown)

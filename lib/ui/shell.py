@@ -113,19 +113,25 @@ def enter(role: Role) -> Visit:
     return Visit(person, project)
 
 
-def require(role: Role) -> Visit:
+def require(role: Role, project_id: int | None = None) -> Visit:
     """Return who is here and in which project. The first line of every fragment body and callback.
 
     Roles are looked up in the database each time, so one that was taken away no longer acts.
-    Stops the run where the role does not cover ``role``.
+    Stops the run where the role does not cover ``role``. With ``project_id`` the project is that one,
+    whichever the session has gone to since.
     """
-    person = who.person()
-    wanted = st.session_state.get(PROJECT)
-    project = next((p for p in projects.visible_to(person) if p.id == wanted), None)
-    if project is None or not project.role.covers(role):
+    visit = allowed(role, st.session_state.get(PROJECT, 0) if project_id is None else project_id)
+    if visit is None:
         st.error(f"This needs the role “{role}” in this project. Nothing was changed.")
         st.stop()
-    return Visit(person, project)
+    return visit
+
+
+def allowed(role: Role, project_id: int) -> Visit | None:
+    """Return who is here, in this project; None where their role there does not cover ``role``."""
+    person = who.person()
+    project = next((p for p in projects.visible_to(person) if p.id == project_id), None)
+    return Visit(person, project) if project and project.role.covers(role) else None
 
 
 def _choose_project(found: list[Project]) -> Project | None:
@@ -144,7 +150,7 @@ def _choose_project(found: list[Project]) -> Project | None:
             first=shown,
             stands=True,
             placeholder="Choose a project",
-            on_choice=go_to_project,
+            on_choice=_switch_project,
             label_visibility="collapsed",
         )
     if chosen:
@@ -162,6 +168,13 @@ def go_to_project(project_id: int) -> None:
     st.session_state[PROJECT] = project_id
     st.query_params.clear()
     st.query_params["project"] = str(project_id)
+
+
+def _switch_project(picked: int) -> None:
+    """no guard: it only says which project is wanted; enter looks up whether this person may see it."""
+    # Only the URL: what else was done in this moment was done in the project one leaves.
+    st.query_params.clear()
+    st.query_params["project"] = str(picked)
 
 
 def _sidebar(person: Person, project: Project) -> None:

@@ -11,14 +11,14 @@ import streamlit as st
 from lib import similar
 from lib.model import Role
 from lib.store import traces
-from lib.ui import shell
+from lib.ui import late, shell
 from lib.ui.text import count
 
 
 def ask(key: str) -> None:
     """Find what is like the trace that the component of this key asks about, and keep it for ``found``."""
     visit = shell.require(Role.VIEWER)
-    asked = st.session_state[key]["similar"]
+    asked = late.event(key, "similar")
     trace = traces.body(visit.person, visit.project.id, asked) if isinstance(asked, int) else None
     if trace is None:
         return

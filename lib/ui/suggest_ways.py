@@ -178,7 +178,9 @@ def _offline() -> None:
 
 def _recut(proposal_id: int) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    wanted = st.session_state[f"{_COUNT}_{proposal_id}"]
+    wanted = st.session_state.get(f"{_COUNT}_{proposal_id}")
+    if wanted is None:
+        return  # another page is open by now
     _try(lambda: grouping.offline(visit.person, visit.project.id, wanted))
 
 
@@ -189,7 +191,8 @@ def _ask(note_ids: Sequence[int]) -> None:
 
 def _pasted(note_ids: Sequence[int]) -> None:
     visit = shell.require(Role.ANNOTATOR)
-    if _try(lambda: grouping.pasted(visit.person, visit.project.id, note_ids, st.session_state[_ANSWER])):
+    answer = st.session_state.get(_ANSWER)
+    if answer is not None and _try(lambda: grouping.pasted(visit.person, visit.project.id, note_ids, answer)):
         st.session_state[_ANSWER] = ""
 
 

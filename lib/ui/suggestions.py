@@ -135,16 +135,16 @@ def _group(board: Board, group: SuggestedGroup, fits: Mapping[int, Fit]) -> None
     )
     if group.words:
         st.markdown(" ".join(f":gray-badge[{md_escape(word)}]" for word in group.words))
+    ticked = 0
     spoken = {quote.note_id: quote.text for quote in group.quotes}
     for note in group.notes:
         about = [_where(note)]
         if spoken.get(note.id, note.text) != note.text:
             about.append(f"chosen words: “{spoken[note.id]}”")
         with st.container(gap=None):
-            st.checkbox(md_escape(note.text) or "(no text)", value=True, key=_tick(group, note))
+            ticked += st.checkbox(md_escape(note.text) or "(no text)", value=True, key=_tick(group, note))
             mark = " :orange-badge[unstable: most other passes put it elsewhere]"
             st.caption(md_escape(" · ".join(about)) + (mark if note.id in group.unstable else ""))
-    ticked = sum(st.session_state[_tick(group, note)] for note in group.notes)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             f"Accept {count(ticked, 'note')} as a failure mode",
@@ -219,8 +219,10 @@ def _into(group: SuggestedGroup) -> str:
 def _accept(group: SuggestedGroup, existing: bool) -> None:
     visit = shell.require(Role.ANNOTATOR)
     state = st.session_state
-    ticked = [note.id for note in group.notes if state[_tick(group, note)]]
-    name, definition = state[f"suggested_name_{group.id}"], state[f"suggested_definition_{group.id}"]
+    name, definition = (state.get(f"suggested_{field}_{group.id}") for field in ("name", "definition"))
+    if name is None or definition is None:
+        return  # another page is open by now
+    ticked = [note.id for note in group.notes if state.get(_tick(group, note))]
     into = choice.chosen(_into(group)) if existing else None
     if existing and into is None:
         return

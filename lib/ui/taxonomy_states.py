@@ -109,8 +109,11 @@ def _default(visit: Visit, states: Sequence[int]) -> int:
 
 def _name() -> None:
     visit = shell.require(Role.ANNOTATOR)
+    name = st.session_state.get(_NAME)
+    if name is None:
+        return  # another page is open by now
     try:
-        taxonomy_past.name_now(visit.person, visit.project.id, st.session_state[_NAME])
+        taxonomy_past.name_now(visit.person, visit.project.id, name)
     except ValueError as problem:
         st.session_state[_PROBLEM] = str(problem)
     else:

@@ -12,6 +12,7 @@ function makeFind(root) {
   bar.hidden = true;
   const box = node("input", "fl-find-box");
   box.type = "text";
+  box.dir = "auto";
   box.setAttribute("aria-label", "Find in this trace");
   box.placeholder = "Find in this trace";
   const says = node("span", "fl-quiet fl-find-says");

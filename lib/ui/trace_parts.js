@@ -142,7 +142,8 @@ function result(step) {
     line.append("→");
     return [line, plain(step.result.trimEnd())];
   }
-  line.append(`→ ${shorten(brief, BRIEF) || "empty result"}`);
+  // Not the fields of JSON, whose first name says nothing about the line.
+  line.append("→ ", node(parsed && typeof parsed === "object" ? "span" : "bdi", "", shorten(brief, BRIEF) || "empty result"));
   if (brief.length <= BRIEF && step.result.length <= 400) return [line];
   line.classList.add("fl-brief", "fl-again");
   return [line, unfold(`Show result (${number(step.result.length)} characters)`, step.result, value)];

@@ -77,7 +77,10 @@ function drawStep(step, trace, onStep, renderer) {
     place.title = "Mark as the step where it first failed";
     place.setAttribute("aria-label", `Step ${step.n}: mark as the step where it first failed`);
     place.setAttribute("aria-pressed", "false");
-    place.addEventListener("click", () => onStep(step.n));
+    place.addEventListener("click", (event) => {
+      onStep(step.n);
+      if (event.detail) place.blur();  // by a mouse: the next key is the screen's
+    });
   }
   const role = node("span", "fl-role", ROLES[step.kind] ?? step.kind);
   const said = node("div", "fl-said");

@@ -69,7 +69,7 @@ def test_a_decision_is_put_together_and_undone(
     app.checkbox[0].check()
     app.text_area(key=f"own_{at}").set_value("never asked for the date")
     app.number_input(key=f"step_{at}").set_value(2)
-    app.button_group(key=f"verdict_{at}").set_value("fail").run()
+    app.radio(key=f"verdict_{at}").set_value("fail").run()
     button(app, "Decide and next").click().run()
     assert decision(me, mine, ids[0]) == (Verdict.FAIL, ["never asked for the date", "offered 9:00"])
     app.button(key="undo").click().run()

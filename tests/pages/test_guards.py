@@ -45,6 +45,18 @@ def test_a_page_begins_with_enter(path: object) -> None:
 
 
 @pytest.mark.parametrize("path", GUARDED, ids=lambda path: path.stem)
+def test_no_state_is_taken_for_granted(path: object) -> None:
+    """A callback may come when another page is open already, where its widget is not."""
+    read = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text()))  # type: ignore[attr-defined]
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)
+        if ast.unparse(node.value) == "st.session_state"
+    ]
+    assert not read, f"{path} reads st.session_state[...] in lines {read}: use .get"
+
+
+@pytest.mark.parametrize("path", GUARDED, ids=lambda path: path.stem)
 def test_fragments_and_callbacks_begin_with_require(path: object) -> None:
     tree = ast.parse(path.read_text())  # type: ignore[attr-defined]
     names = _callbacks(tree)

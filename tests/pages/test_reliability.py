@@ -158,7 +158,7 @@ def test_an_old_trace_is_read_again_without_what_was_said(app: AppTest, me: Pers
     assert "said before" not in words(app)
     save = next(button for button in app.main.button if button.label == "Save and next")
     assert save.disabled
-    app.button_group(key=f"again_verdict_{first}").set_value(Verdict.FAIL).run()
+    app.radio(key=f"again_verdict_{first}").set_value(Verdict.FAIL).run()
     app.selectbox(key=f"again_step_{first}").set_value(3).run()
     next(button for button in app.main.button if button.label == "Save and next").click().run()
     assert not app.exception

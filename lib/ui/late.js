@@ -1,0 +1,35 @@
+// Lasts over page changes. What a screen that is left has to say goes through here, again and again until the
+// server has taken it.
+
+const AGAIN = 3000;
+
+export default function late({ data, setTriggerValue }) {
+  const wire = (globalThis.faultlineLate ??= makeWire());
+  wire.transmit = (acts) => setTriggerValue("acts", acts);
+  wire.hear(data.done);
+}
+
+function makeWire() {
+  const wire = { seq: Date.now(), box: [], transmit: null };
+  let again;
+
+  function post() {
+    clearTimeout(again);
+    if (!wire.box.length) return;
+    again = setTimeout(post, AGAIN);
+    wire.transmit(wire.box);
+  }
+
+  // `to` names the kind of screen, `project` the one it was in, `said` is what its own server code knows.
+  wire.send = (to, project, said) => {
+    wire.seq += 1;
+    wire.box.push({ seq: wire.seq, to, project, said });
+    post();
+  };
+  wire.hear = (done) => {
+    wire.seq = Math.max(wire.seq, done);
+    wire.box = wire.box.filter(({ seq }) => seq > done);
+    if (!wire.box.length) clearTimeout(again);
+  };
+  return wire;
+}

@@ -1,0 +1,76 @@
+"""What reaches the server late: an event of a screen that has been left, for whatever page comes next.
+
+Streamlit gives an event to the page that is open when it comes, and nobody there knows of it; or to nobody.
+So ``event`` may find nothing, and what somebody wrote or decided goes another way: ``wire`` is a component
+that app.py draws before any page, which lasts over page changes. A screen that is left hands it (late.js)
+what the server has not answered.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from lib.model import Role
+from lib.ui import shell
+from lib.ui.sent_once import NOWHERE
+from lib.ui.shell import Visit
+
+_KEY, _DONE = "late", "late_done"
+# This is the one component of every page: it also has Streamlit's own texts and boxes run the way they are written.
+_DIRECTION = """
+:is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
+    unicode-bidi: plaintext;
+}
+"""
+_wire = st.components.v2.component(
+    "faultline_late",
+    html='<div class="fl-sent-once"></div>',
+    css=NOWHERE + _DIRECTION,
+    js=Path(__file__).with_name("late.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def event(key: str, name: str) -> Any:
+    """Return what the component of this key sent, for its callback; None where it has been left since."""
+    return (st.session_state.get(key) or {}).get(name)
+
+
+@st.fragment
+def wire() -> None:
+    """no guard: draws nothing to see. For app.py, before the page, so that it outlives every one."""
+    _wire(key=_KEY, data={"done": st.session_state.get(_DONE, 0)}, on_acts_change=take)
+
+
+def take() -> None:
+    """no guard: every act is done in the project it was made in, where the role is looked up.
+
+    What is refused or wrong is let go here: nobody is left to be told, and the next page is to come up.
+    """
+    for one in event(_KEY, "acts") or ():
+        if one["seq"] <= st.session_state.get(_DONE, 0):
+            continue  # sent again before the answer was heard
+        st.session_state[_DONE] = one["seq"]
+        visit = shell.allowed(Role.ANNOTATOR, int(one["project"]))
+        try:
+            if visit:
+                _takers()[one["to"]](visit, one["said"])
+        except Exception:
+            logging.getLogger(__name__).exception("What a screen sent as it was left could not be done")
+
+
+def _takers() -> dict[str, Callable[[Visit, Any], None]]:
+    # Here, so that opening the app does not wait for the screens.
+    from lib.ui import batch_list, board_acts, label_acts, reading_acts
+
+    return {
+        "reader": reading_acts.do_late,
+        "labeller": label_acts.do_late,
+        "board": board_acts.do_late,
+        "batch_list": batch_list.do_late,
+    }

@@ -1,0 +1,149 @@
+"""Somebody writes, points at something, and types on: the letters belong to what they were writing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib.model import Person, Project, Step, StepKind
+from tests import seed
+from tests.browser.test_annotate import batch, drawn, note_box, shown, start, stored
+from tests.server import Server
+
+MORE = "2d1ug[n]w/?"
+STEPS = (
+    Step(1, StepKind.USER, "Is there a tour slot?"),
+    Step(2, StepKind.TOOL, name="calendar", arguments="{}", result="word " * 120),
+    Step(3, StepKind.ASSISTANT, "Yes, 9:00 is free tomorrow."),
+    *(Step(n, StepKind.USER, "message\n\n" * 4) for n in range(4, 20)),
+)
+
+
+def opened(page: Page, server: Server, me: Person, project: Project) -> None:
+    made = [
+        seed.trace(f"t-{n}", steps=STEPS, metadata={"channel": "sms", "notes": "long " * 90}, extra={"a": 1})
+        for n in range(1, 6)
+    ]
+    batch(me, project, seed.store(me, project.id, made))
+    start(page, server, project)
+    page.keyboard.type("2said ")
+    expect(note_box(page)).to_be_focused()
+
+
+def goes_on(page: Page, before: str = "said ") -> None:
+    """What is typed now is written behind what there is, and nothing else comes of it."""
+    page.keyboard.type(MORE)
+    expect(note_box(page)).to_have_value(before + MORE)
+    shown(page, "t-1")
+    expect(page.get_by_role("button", name="Fail2")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".fl-help")).to_be_hidden()
+
+
+POINTED = {
+    "words": lambda page: page.locator("[data-step='3'] p"),
+    "a number": lambda page: page.get_by_role("button", name="Step 3: mark"),
+    "a step key": lambda page: page.get_by_role("button", name="Failing step one down"),
+    "a fold": lambda page: page.locator("[data-step='2'] summary").first,
+    "the line above": lambda page: page.locator(".fl-counts"),
+    "the trace's name": lambda page: page.locator(".fl-id"),
+    "similar traces": lambda page: page.get_by_role("button", name="Similar traces"),
+    "raw text": lambda page: page.get_by_role("button", name="Show raw text"),
+    "the rest of the record": lambda page: page.locator(".fl-extra > summary"),
+    "the list of keys, twice": lambda page: page.get_by_role("button", name="all keys"),
+    "the rail": lambda page: page.locator(".fl-says"),
+}
+
+
+@pytest.mark.parametrize("what", POINTED)
+def test_pointing_at_something_leaves_the_cursor_in_the_note(
+    on_page: Page, server: Server, me: Person, own_project: Project, what: str
+) -> None:
+    opened(on_page, server, me, own_project)
+    pointed: Locator = POINTED[what](on_page)
+    pointed.click()
+    if "twice" in what:
+        pointed.click()
+    expect(note_box(on_page)).to_be_focused()
+    goes_on(on_page)
+
+
+def test_words_selected_in_between_stay_selected_and_become_the_quote(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    opened(on_page, server, me, own_project)
+    words = on_page.locator("[data-step='3'] p")
+    words.dblclick(position={"x": 12, "y": 10})
+    expect(on_page.locator(".fl-at")).to_contain_text("at step 3 · “Yes")
+    assert on_page.evaluate("getSelection().toString().trim()") == "Yes"
+    goes_on(on_page)
+    box = words.bounding_box()
+    assert box
+    on_page.mouse.move(box["x"] + 2, box["y"] + 10)
+    on_page.mouse.down()
+    on_page.mouse.move(box["x"] + 160, box["y"] + 10)
+    on_page.mouse.up()
+    expect(on_page.locator(".fl-at")).to_contain_text("9:00")
+    assert "9:00" in on_page.evaluate("getSelection().toString()")
+    on_page.keyboard.press("Backspace")
+    expect(note_box(on_page)).to_have_value(f"said {MORE[:-1]}")
+
+
+def test_find_and_dialogs_give_the_cursor_back_when_they_close(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    opened(on_page, server, me, own_project)
+    on_page.get_by_role("button", name="Find /").or_(on_page.get_by_role("button", name="Find/")).click()
+    on_page.keyboard.type("9:00")
+    expect(on_page.locator(".fl-find-says")).to_have_text("1 of 1")
+    on_page.get_by_role("button", name="Close find").click()
+    expect(note_box(on_page)).to_be_focused()
+    goes_on(on_page)
+    on_page.get_by_role("button", name="Filter").click()
+    on_page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(note_box(on_page)).to_be_focused()
+    goes_on(on_page, f"said {MORE}")
+
+
+def test_the_second_note_is_written_on_too(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    opened(on_page, server, me, own_project)
+    on_page.get_by_role("button", name="+ another, independent failure").click()
+    second = on_page.get_by_label("What else went wrong, on its own?")
+    on_page.keyboard.type("asked ")
+    on_page.get_by_role("button", name="Step 2: mark").click()
+    on_page.keyboard.type(MORE)
+    expect(second).to_have_value(f"asked {MORE}")
+    on_page.locator(".fl-note").nth(1).get_by_role("button", name="remove this note").click()
+    goes_on(on_page)
+
+
+def test_tab_leads_on_and_no_letter_acts_right_after_the_typing(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    on_page.clock.install()
+    start(on_page, server, own_project)
+    on_page.keyboard.type("2said")
+    on_page.keyboard.press("Tab")
+    expect(note_box(on_page)).not_to_be_focused()
+    on_page.clock.pause_at(on_page.evaluate("Date.now()") + 100)
+    on_page.keyboard.type("dd1")
+    shown(on_page, "t-1")
+    on_page.clock.run_for(1_100)
+    on_page.keyboard.press("d")
+    shown(on_page, "t-2")
+
+
+def test_a_number_keeps_no_focus_and_a_key_saves_once_more(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    number = on_page.get_by_role("button", name="Step 3: mark")
+    number.click()
+    expect(number).not_to_be_focused()
+    on_page.keyboard.press("Escape")
+    on_page.keyboard.press("d")
+    shown(on_page, "t-2")
+    stored(on_page)
