@@ -51,3 +51,27 @@ def test_groups_are_suggested_edited_accepted_and_undone(
     assert set(placed(me, own_project).values()) == {""}
     expect(page.get_by_role("radio", name=re.compile("price.*3 notes", re.IGNORECASE))).to_have_count(1)
     assert page.evaluate("window.owned") is None
+
+
+def test_the_failure_mode_to_put_a_group_into_stays_chosen_when_it_is_renamed_meanwhile(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    prices = noted(me, own_project, ["wrong price quoted", "quoted price is wrong", "price quoted wrong"])
+    first, second = (taxonomy.create_mode(me, own_project.id, name).id for name in ("Tone", "Amounts"))
+    page = on_page
+    page.goto(f"{server.url}/axial?project={own_project.id}")
+    page.get_by_text("Suggestions", exact=True).click()
+    page.get_by_role("button", name="Suggest groups", exact=True).click()
+    into = page.get_by_role("combobox", name="Or put them into")
+    into.click()
+    page.get_by_role("option", name="Amounts").click()
+    expect(page.get_by_role("button", name="Put in", exact=True)).to_be_enabled()
+    taxonomy.edit_mode(me, own_project.id, second, name="Money")
+    taxonomy.edit_mode(me, own_project.id, first, name="Amounts")
+    page.locator("label").filter(has_text="quoted price is wrong").click()
+    expect(page.get_by_role("button", name="Accept 2 notes as a failure mode")).to_be_visible()
+    expect(into).to_have_value("Money")
+    page.get_by_role("button", name="Put in", exact=True).click()
+    expect(page.get_by_text("1 not grouped")).to_be_visible()
+    where = placed(me, own_project)
+    assert sorted(where[note] for note in prices) == ["", "Money", "Money"]

@@ -6,8 +6,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from lib.model import Display, Person, Project, Role, Verdict
-from lib.store import engine, people, projects, reviews, tables
+from lib.store import assignments, engine, people, projects, reviews, tables
+from lib.store.dealing import Plan
 from lib.store.people import Rules
+from lib.ui.text import md_escape
 from tests import seed
 from tests.pages import widgets
 from tests.pages.test_shell import as_person
@@ -132,3 +134,36 @@ def test_who_may_no_longer_annotate_is_refused_as_lead(app: AppTest, me: Person,
     people.set_role(me, mine.id, "ann@example.com", Role.VIEWER)
     button(app, "Make Ann the lead").click().run()
     assert app.error and people.rules(me, mine.id).lead_id == me.id
+
+
+def test_what_another_lead_would_change_says_nothing_of_what_one_is_still_to_read(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    for name in ("ann", "bo"):
+        people.set_role(me, mine.id, f"{name}@example.com", Role.ANNOTATOR)
+    ann, bo = (people.signed_in(f"{name}@example.com", name, is_admin=False) for name in ("ann", "bo"))
+    ids = seed.store(me, mine.id, [seed.trace("t-1"), seed.trace("t-2")])
+    for trace_id in ids:
+        reviews.submit(ann, mine.id, trace_id, Verdict.PASS)
+        reviews.submit(bo, mine.id, trace_id, Verdict.FAIL)
+    people.set_lead(me, mine.id, ann.id)
+    assert people.lead_changes(me, mine.id, bo.id) == (2, 2)
+    assignments.assign(me, mine.id, seed.batch(me, mine.id, ids), Plan((me.id,), everyone=True))
+    assert people.lead_changes(me, mine.id, bo.id) == (0, 0)
+    app.run()
+    app.switch_page("pages/settings.py").run()
+    widgets.of(app.selectbox, f"lead_{mine.id}").set_value(bo.id).run()
+    assert any(each.value.startswith("No trace that you may see would") for each in app.markdown)
+
+
+def test_two_readers_of_one_name_are_told_apart(app: AppTest, me: Person, mine: Project) -> None:
+    for address in ("sam@example.com", "sam@example.org"):
+        people.set_role(me, mine.id, address, Role.ANNOTATOR)
+        second = people.signed_in(address, "Sam", is_admin=False)
+    app.run()
+    app.switch_page("pages/settings.py").run()
+    box = widgets.of(app.selectbox, f"lead_{mine.id}")
+    assert {"Sam, sam@example.com", "Sam, sam@example.org"} <= set(box.options)
+    box.set_value(second.id).run()
+    button(app, f"Make {md_escape('Sam, sam@example.org')} the lead").click().run()
+    assert people.rules(me, mine.id).lead_id == second.id
