@@ -1,0 +1,154 @@
+"""What stands before an "of" is never more than what stands after it, in no tab's table and no sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import streamlit as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from lib.findings.parts import by_batch, by_value, by_week
+from lib.findings.places import By, first_steps, moves, placed, places
+from lib.findings.together import together
+from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
+from lib.store import batches, events, evidence, populations, projects, reviews, taxonomy
+from lib.ui import (
+    failure_words,
+    tab_change,
+    tab_how_often,
+    tab_together,
+    tab_where,
+    tab_who,
+)
+from lib.ui.failure_scope import Scope
+from lib.ui.measure import Measure
+from lib.ui.pick_table import Row
+from lib.ui.shell import Visit
+from tests import seed
+
+READ = [Verdict.PASS, Verdict.FAIL, Verdict.FAIL, Verdict.DEFER, None]
+ITEM = some.tuples(
+    some.integers(0, 4),  # which of five texts: identical traces share a verdict, and each is counted
+    some.sampled_from(["1", "2"]),
+    some.sampled_from(READ),
+    some.integers(0, 3),  # the step of the note
+    some.sampled_from([(), (0,), (1,), (0, 1)]),
+    some.booleans(),  # picked at random
+)
+Item = tuple[int, str, Verdict | None, int, tuple[int, ...], bool]
+
+
+@pytest.fixture
+def fresh(me: Person) -> Person:
+    """The local person, with nothing kept of projects of other tests."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return me
+
+
+def made(me: Person, items: list[Item]) -> Scope:
+    """A project of these traces, the first half imported before the draw."""
+    project = projects.create(me, f"Project {len(projects.visible_to(me))}")
+    start = datetime(2026, 6, 1, tzinfo=UTC)
+    new = [
+        seed.trace(
+            f"t{place:02d}",
+            version=version,
+            happened_at=start + timedelta(days=place),
+            steps=(
+                Step(1, StepKind.USER, f"question {text}"),
+                Step(2, StepKind.TOOL, name=f"tool {text % 2}", result="[]"),
+                Step(3, StepKind.ASSISTANT, "an answer"),
+            ),
+        )
+        for place, (text, version, *_) in enumerate(items)
+    ]
+    half = len(items) // 2
+    ids = [one for part in (new[:half], new[half:]) if part for one in seed.store(me, project.id, part)]
+    picked = [place for place, item in enumerate(items) if item[2]]
+    batch = None
+    if picked:
+        rest = ((None,) * len(picked), (None,) * len(picked))
+        sides = tuple(items[place][5] for place in picked)
+        drawn = Draw(tuple(ids[place] for place in picked), ("why",) * len(picked), sides, *rest)
+        frame = range(1, len(ids) + 1)
+        more = {"strategy": "smart mix", "seed": 1, "parameters": {}, "population": "all", "frame": frame}
+        batch = batches.create(me, project.id, "Batch", drawn, **more)  # type: ignore[arg-type]
+    notes: dict[int, list[int]] = {0: [], 1: []}
+    for place in picked:
+        _, _, verdict, step, modes, _ = items[place]
+        given = [Note(f"mode {mode}", step or None) for mode in modes] if verdict is Verdict.FAIL else []
+        assert verdict is not None
+        review = reviews.submit(me, project.id, ids[place], verdict, given, batch_id=batch)
+        for mode, note in zip(modes, review.notes, strict=False):
+            notes[mode].append(note.id or 0)
+    for mode, held in notes.items():
+        taxonomy.create_mode(me, project.id, f"mode {mode}", "", held)
+    return scope(me, project)
+
+
+def scope(me: Person, project: Project) -> Scope:
+    return Scope(Visit(me, project), events.version(project.id), TraceFilter(), (Origin.REAL,), 0)
+
+
+def said(on: Scope) -> Iterator[str | Row]:
+    """Every row of every tab's table, and the sentences above them."""
+    of = on.findings()
+    failure = Measure("any", "Any failure", of.material.failed, None, "#000")
+    yield failure_words.headline(on)
+    yield failure_words.overall(on)
+    yield from (failure_words.found(row, on) for row in on.modes())
+    yield from tab_how_often.exhibited(on, on.modes())[2] if on.modes() else []
+    at = evidence.steps_at(on.visit.person, on.visit.project.id, first_steps(of, failure.which))
+    known = placed(of, at)
+    for found in (*(places(of, at, by) for by in By), moves(of, at)):
+        if found:
+            yield tab_where.sentence(on, failure, found, known, of.count(failure.which))
+            yield from tab_where.exhibited(on, found, failure, known)[2]
+            assert sum(of.count(one.which) for one in found) <= known
+    versions = populations.field(on.visit.project.id, of.material.base, populations.VERSION)
+    parts = by_value(of, versions, failure.which)
+    if parts:
+        yield tab_who.sentence(parts, failure, "version", on.reach())
+        yield from tab_who.exhibited(parts, failure, "version", on.reach())[2]
+    for part in parts:
+        assert part.found <= part.of.read <= len(part.of.serials) <= len(of.serials)
+    pairs = together(of)
+    if pairs:
+        yield tab_together.sentence(pairs, of.read)
+        yield from tab_together.rows(pairs)
+    for pair in pairs:
+        assert pair.both <= min(pair.in_a, pair.in_b) and max(pair.in_a, pair.in_b) <= of.read
+    for course in (by_week(of, failure.which), by_batch(of, failure.which)):
+        yield from tab_change.course(course)
+    sides = [tab_change.of_version(on, one) for one in ("1", "2")]
+    yield tab_change.not_compared(on, "Versions", *sides)
+    yield from tab_change.partial(*sides)
+    yield from failure_words.basis(on)
+
+
+@given(some.lists(ITEM, min_size=1, max_size=24))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_part_is_larger_than_what_it_is_a_part_of(fresh: Person, items: list[Item]) -> None:
+    on = made(fresh, items)
+    for one in said(on):
+        text = " | ".join((one.name, *one.cells)) if isinstance(one, Row) else one
+        for part, of in re.findall(r"(\d[\d,]*)(?:\*\*)? of (?:these |the )?(?:\*\*)?(\d[\d,]*)", text):
+            assert int(part.replace(",", "")) <= int(of.replace(",", "")), text
+
+
+def test_a_place_is_counted_among_as_many_traces_as_it_is_counted_in(fresh: Person) -> None:
+    """Of four identical traces one was read: all four first failed there, of four."""
+    failed: Item = (0, "1", Verdict.FAIL, 3, (0,), True)
+    on = made(fresh, [failed, *((text, "1", None, 0, (), False) for text in (0, 0, 0, 1, 2))])
+    of = on.findings()
+    at = evidence.steps_at(fresh, on.visit.project.id, first_steps(of, of.material.failed))
+    failure = Measure("any", "Any failure", of.material.failed, None, "#000")
+    found = places(of, at, By.KIND)
+    assert (len(at), placed(of, at)) == (1, 4)
+    said = tab_where.sentence(on, failure, found, placed(of, at), of.count(failure.which))
+    assert said == "**Assistant** is where it first went wrong in 4 of 4 traces with any failure."
