@@ -79,7 +79,7 @@ def what_to_do(settings: Config) -> str:
             "the section [faultline] of .streamlit/secrets.toml."
         )
     return (
-        "On the machine it runs on, open it at http://localhost with its port. For other names and other "
+        "On the machine it runs on, open it at localhost with its port. For other names and other "
         "people, whoever runs it sets up sign-in: see .streamlit/secrets.toml.example."
     )
 
