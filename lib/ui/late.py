@@ -21,7 +21,7 @@ from lib.ui.sent_once import NOWHERE
 from lib.ui.shell import Visit
 
 _KEY, _DONE = "late", "late_done"
-# This is the one component of every page: it also has Streamlit's own texts and boxes run the way they are written.
+# The one component of every page also has Streamlit's own texts and boxes run the way they are written.
 _DIRECTION = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
@@ -56,8 +56,8 @@ def take() -> None:
         if one["seq"] <= st.session_state.get(_DONE, 0):
             continue  # sent again before the answer was heard
         st.session_state[_DONE] = one["seq"]
-        visit = shell.allowed(Role.ANNOTATOR, int(one["project"]))
         try:
+            visit = shell.allowed(Role.ANNOTATOR, int(one["project"]))
             if visit:
                 _takers()[one["to"]](visit, one["said"])
         except Exception:
