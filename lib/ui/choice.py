@@ -88,12 +88,13 @@ def rows(data: Any, ids: Sequence[_T], *, key: str, **drawn: Any) -> list[_T]:
     Streamlit keeps the places of the rows: where a row comes in above, the ticks go along with their rows.
     """
     marked = _marked(key, list(ids))
-    before, were = st.session_state.get(_slot(key), (None, ()))
-    ticked: list[int] = []
-    if before is not None and before != marked and before in st.session_state:
+    before, were, ticked = st.session_state.get(_slot(key), (None, [], []))
+    if before is None or before not in st.session_state:
+        ticked = []
+    elif before != marked:
         kept = {were[place] for place in st.session_state[before]["selection"]["rows"]}
         ticked = [place for place, one in enumerate(ids) if one in kept]
-    st.session_state[_slot(key)] = marked, list(ids)
+    st.session_state[_slot(key)] = marked, list(ids), ticked
     found = st.dataframe(
         data,
         key=marked,
@@ -132,13 +133,17 @@ def _named(
     """The widget's key, what its things are called, and what it begins with."""
     told = apart(words)
     marked = _marked(key, (first if stands or follows else None, list(told.items())))
-    before, began = st.session_state.get(_slot(key), (None, None))
-    st.session_state[_slot(key)] = marked, first
-    if not stands and before is not None and before != marked and before in st.session_state:
+    before, was_first, began = st.session_state.get(_slot(key), (None, None, None))
+    if stands or before is None or before not in st.session_state:
+        at = first
+    elif before == marked:
+        # The same as before, whatever it was then: a widget told another beginning would begin anew.
+        at = began
+    else:
         kept = st.session_state[before]
-        if not follows or kept != began:
-            return marked, told, kept
-    return marked, told, first
+        at = first if follows and kept == was_first else kept
+    st.session_state[_slot(key)] = marked, first, at
+    return marked, told, at
 
 
 def _calls(key: str, marked: str, on_choice: Callable[[Any], None] | None) -> dict[str, Any]:
@@ -163,5 +168,5 @@ def _slot(key: str) -> str:
 
 def _drawn(key: str) -> str:
     """The whole key of the widget that was drawn last under this one."""
-    marked, _ = st.session_state.get(_slot(key), ("", None))
+    marked, *_ = st.session_state.get(_slot(key), ("",))
     return str(marked)

@@ -78,7 +78,7 @@ def drawn() -> None:
 
 @pytest.fixture
 def page() -> AppTest:
-    made = AppTest.from_function(drawn)
+    made = AppTest.from_function(drawn, default_timeout=20)
     made.session_state["words"] = {1: "one", 2: "two", 3: "three"}
     return made.run()
 
