@@ -4,10 +4,10 @@ from __future__ import annotations
 
 MILLION = 1_000_000
 
-LONGEST_RECORD = 16 * MILLION
+LONGEST_RECORD = 8 * MILLION
 """Characters of one record, with all that is in it."""
 
-MOST_PARTS = MILLION
+MOST_PARTS = MILLION // 2
 """Values in one record: each takes memory of its own, however short it is."""
 
 MOST_FIELDS = 2_000

@@ -97,7 +97,8 @@ class _Lines:
             raise StopIteration
         self.number += 1
         self._characters += len(line)
-        self._cells += line.count(self._separator)
+        # A line in a cell costs as much as a cell.
+        self._cells += 1 + line.count(self._separator)
         if self._characters > limits.LONGEST_RECORD:
             self._in_line = line[-1] not in "\r\n"
             raise limits.Unfit(limits.TOO_LONG)
