@@ -109,8 +109,8 @@ def _object_rows(stream: _Stream) -> Iterator[Row]:
     wrapped, inside = False, 1
     try:
         for name in _names(stream):
-            if why := limits.too_many_fields(len(whole) + 1):
-                raise Unfit(why)
+            if len(whole) >= limits.MOST_FIELDS:
+                raise Unfit(limits.TOO_MANY_FIELDS)
             if stream.peek() != "[" or name.lower() not in WRAPPERS or wrapped:
                 whole[name] = stream.value()
                 stream.check_record()

@@ -39,8 +39,8 @@ def table_rows(text: TextIO, separator: str) -> Iterator[Row]:
         if not any(cells):
             continue
         if names is None:
-            if why := limits.too_many_fields(len(cells)):
-                yield Row(line, None, f"{why} Nothing after the header was read.")
+            if len(cells) > limits.MOST_FIELDS:
+                yield Row(line, None, f"{limits.TOO_MANY_FIELDS} Nothing after the header was read.")
                 return
             names = header(cells)
         else:

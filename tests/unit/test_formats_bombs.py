@@ -64,19 +64,19 @@ MOST_MB = 130
 
 # What comes again and again in each: its beginning, 12 MB, how often, its end.
 BOMBS: dict[str, tuple[str, bytes, bytes, int, bytes]] = {
-    "zeros": ("a.gz", b"", b"\0" * 12 * MB, 20, b""),
-    "one line": ("a.jsonl.gz", b'{"input": "', b"a" * 12 * MB, 20, b'"}\n'),
-    "one document": ("a.json.gz", b'{"input": "', b"a" * 12 * MB, 20, b'"}\n'),
-    "many lines": ("a.jsonl.gz", b"", b'{"input": "%s"}\n' % (b"a" * 11_985) * 1_000, 20, b""),
-    "one cell": ("a.csv.gz", b"input,output\n", b"a" * 12 * MB, 20, b",b\n"),
-    "one cell over many lines": ("a.csv.gz", b'input,output\n"', (b"a" * 11_999 + b"\n") * 1_000, 20, b""),
-    "cells without end": ("a.csv.gz", b"", b"," * 12 * MB, 10, b""),
-    "one list of lists": ("a.json.gz", b'{"a": [', b"[]," * 4 * MB, 10, b"1]}"),
+    "zeros": ("a.gz", b"", b"\0" * 12 * MB, 6, b""),
+    "one line": ("a.jsonl.gz", b'{"input": "', b"a" * 12 * MB, 6, b'"}\n'),
+    "one document": ("a.json.gz", b'{"input": "', b"a" * 12 * MB, 6, b'"}\n'),
+    "many lines": ("a.jsonl.gz", b"", b'{"input": "%s"}\n' % (b"a" * 11_985) * 1_000, 6, b""),
+    "one cell": ("a.csv.gz", b"input,output\n", b"a" * 12 * MB, 6, b",b\n"),
+    "one cell over many lines": ("a.csv.gz", b'input,output\n"', (b"a" * 11_999 + b"\n") * 1_000, 6, b""),
+    "cells without end": ("a.csv.gz", b"", b"," * 12 * MB, 6, b""),
+    "one list of lists": ("a.json.gz", b'{"a": [', b"[]," * 4 * MB, 6, b"1]}"),
     "one conversation": (
         "a.json.gz",
         b"[",
         b'{"role":"user","content":"%s"},' % (b"a" * 100) * 92_000,
-        10,
+        6,
         b"",
     ),
 }
@@ -84,7 +84,7 @@ BOMBS: dict[str, tuple[str, bytes, bytes, int, bytes]] = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_packed_file_takes_no_more_memory_than_one_record(tmp_path: Path, name: str) -> None:
-    """Each packs 120 to 240 MB into less than one, and is previewed and then read to its end."""
+    """Each packs 72 MB into less than one, and is previewed and then read to its end."""
     file, begins, again, times, ends = BOMBS[name]
     path = tmp_path / file
     path.write_bytes(gzip.compress(begins) + gzip.compress(again) * times + gzip.compress(ends))
@@ -107,7 +107,7 @@ def test_a_packed_file_takes_no_more_memory_than_one_record(tmp_path: Path, name
         ('{"input": [' + "[]," * limits.MOST_PARTS + "1]}", limits.TOO_MANY_PARTS),
         ('{"input": ' + "[" * 100_000 + "]" * 100_000 + "}", limits.TOO_DEEP),
         ('{"input": ' + "7" * 10 * MB + "}", limits.TOO_LONG),
-        (json.dumps({f"k{n}": 1 for n in range(3_000)}), limits.too_many_fields(3_000)),
+        (json.dumps({f"k{n}": 1 for n in range(3_000)}), limits.TOO_MANY_FIELDS),
     ],
     ids=["long", "many values", "deep", "a number of ten million digits", "thousands of fields"],
 )
@@ -128,8 +128,7 @@ def test_good_rows_beside_one_beyond_a_limit_go_in(
 def test_limits_are_said_with_their_number() -> None:
     assert "8 million characters" in limits.TOO_LONG
     assert "500,000 values" in limits.TOO_MANY_PARTS
-    assert "2,000" in limits.too_many_fields(3_000)
-    assert limits.too_many_fields(2_000) == ""
+    assert "2,000 fields" in limits.TOO_MANY_FIELDS
     assert "200 times" in limits.UNPACKS_TO_TOO_MUCH and "20 GB" in limits.UNPACKS_TO_TOO_MUCH
 
 
@@ -164,7 +163,7 @@ def test_a_table_with_a_cell_or_a_row_beyond_the_limit(tmp_path: Path) -> None:
     assert found[0] == {"input": "a", "output": "b"} and found[1] == limits.TOO_MANY_PARTS
     assert found[-1] == {"input": "d", "output": "e"}
     [only] = said(read(tmp_path / "a.csv", ",".join("abc" for _ in range(5_000)) + "\n1,2\n"))
-    assert only.startswith(limits.too_many_fields(5_000))
+    assert only.startswith(limits.TOO_MANY_FIELDS)
 
 
 def test_packed_twice_empty_parts_and_the_share_unpacked_are_named(tmp_path: Path) -> None:
