@@ -22,7 +22,7 @@ from lib.formats.limits import BEGINNING
 from lib.formats.mapping import Mapping, Refused
 from lib.formats.reading import Row, rows
 from lib.model import Feedback, FeedbackOrigin, Person, Trace
-from lib.store import imports, projects
+from lib.store import bodies, imports, projects
 from lib.store.imports import NewTrace
 from lib.text import summary
 
@@ -315,7 +315,7 @@ class _Run:
             content = formats.content_hash(trace)
             name = external_id(trace.external_id, content, hashed)
             chunk.append(prepared(replace(trace, external_id=name), content, trace.external_id))
-            characters += chunk[-1].characters
+            characters += chunk[-1].characters + len(bodies.dump_extra(trace.extra))
             if len(chunk) >= _CHUNK_ROWS or characters >= _CHUNK_CHARACTERS:
                 self._store(chunk)
                 chunk, characters = [], 0

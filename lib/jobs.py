@@ -29,6 +29,7 @@ _PULSE_SECONDS = 20.0
 
 # Processes this one has started: asking after them is also what lets the system forget the ended ones.
 _started: dict[tuple[str, int], subprocess.Popen[bytes]] = {}
+_starting = threading.Lock()
 
 
 def start_import(
@@ -79,8 +80,12 @@ def ask_model(who: Person, project_id: int, note_ids: Sequence[int]) -> int:
 
 def start(job_id: int) -> None:
     """Start a process that does a queued job, unless there is one. It outlives the page and the server."""
-    if (_database(), job_id) in _started:
-        return
+    with _starting:
+        if (_database(), job_id) not in _started:
+            _started[_database(), job_id] = _process(job_id)
+
+
+def _process(job_id: int) -> subprocess.Popen[bytes]:
     settings = config.current()
     folder = config.private_folder(settings.data_folder / "jobs")
     own = {
@@ -88,7 +93,7 @@ def start(job_id: int) -> None:
         "FAULTLINE_DATA": str(settings.data_folder.resolve()),
     }
     with open(folder / f"{job_id}.log", "wb", opener=config.private_file) as log:
-        _started[_database(), job_id] = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "lib.cli", "work", str(job_id)],
             cwd=config.ROOT,
             env={**os.environ, **own},

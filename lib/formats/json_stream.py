@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Any
 
 from lib.formats import limits
@@ -33,8 +34,13 @@ WRAPPERS = frozenset(
 """Names under which an object holds the list of records."""
 
 _CHUNK, _LARGEST_CHUNK = 1024 * 1024, 4 * 1024 * 1024
-# What counts when a value too large to be held is passed over.
-_MARKS = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
+# For a value too large to be held: what is in a text; whole texts and brackets; texts, of which one that does
+# not end is kept.
+_IN_NUMBER = re.compile(r"[^,\]}\s]*")
+_IN_TEXT = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_MARKS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_TEXTS = re.compile(r'"(?:[^"\\]++|\\.)*+"|(".*)', re.DOTALL)
+_STEP = [{"[": 1, "{": 1, "]": -1, "}": -1}.get(chr(byte), 0) for byte in range(256)]
 _SPACE = re.compile("[ \t\r\n\0\ufeff]*")
 _MESSAGE_ONLY = frozenset(
     [
@@ -103,8 +109,8 @@ def _object_rows(stream: _Stream) -> Iterator[Row]:
     wrapped, inside = False, 1
     try:
         for name in _names(stream):
-            if why := limits.too_many_fields(len(whole) + 1):
-                raise Unfit(why)
+            if len(whole) >= limits.MOST_FIELDS:
+                raise Unfit(limits.TOO_MANY_FIELDS)
             if stream.peek() != "[" or name.lower() not in WRAPPERS or wrapped:
                 whole[name] = stream.value()
                 stream.check_record()
@@ -236,22 +242,55 @@ class _Stream:
                 return value
 
     def skip(self, inside: int = 0) -> None:
-        """Pass the value that starts here, holding none of it; with ``inside``, the ends of so many more."""
-        self.peek()
-        depth, quoted = inside, False
+        """Pass the value that starts here, holding none of it; with ``inside``, the ends of so many more.
+
+        Where it is nested a million levels deep, or a text of hundreds of megabytes, each chunk is looked
+        through as a whole.
+        """
+        depth = inside
+        if depth == 0 and self.peek() == '"':
+            self._skip_text()
+            return
+        if depth == 0 and self.peek() not in "[{":
+            self._skip_over(_IN_NUMBER)
+            return
         while True:
-            end = self._at
-            for mark in _MARKS.finditer(self._text, self._at):
-                end, sign = mark.end(), mark[0]
-                if sign == '"':
-                    quoted = not quoted
-                elif not quoted and len(sign) == 1:
-                    depth += 1 if sign in "[{" else -1
-                if depth == 0 and not quoted:
-                    self._pass(end)
+            bare = _TEXTS.sub(r"\1", self._text[self._at :])
+            cut = bare.find('"')
+            head = bare if cut < 0 else bare[:cut]
+            opened, closed = (sum(map(head.count, marks)) for marks in ("[{", "]}"))
+            if closed >= depth and -depth in accumulate(
+                map(_STEP.__getitem__, head.encode("latin-1", "replace"))
+            ):
+                self._skip_brackets(depth)
+                return
+            depth += opened - closed
+            self._pass(len(self._text) - (len(bare) - cut if cut >= 0 else 0))
+            if cut >= 0:
+                self._skip_text()
+            elif not self._more():
+                raise Broken(self.line, CUT)
+
+    def _skip_brackets(self, depth: int) -> None:
+        for mark in _MARKS.finditer(self._text, self._at):
+            if mark[0][0] != '"':
+                depth += _STEP[ord(mark[0])]
+                if depth == 0:
+                    self._pass(mark.end())
                     return
-            is_half = end < len(self._text) and self._text.endswith("\\")
-            self._pass(len(self._text) - is_half)
+
+    def _skip_text(self) -> None:
+        self.step()
+        self._skip_over(_IN_TEXT)
+        self.step()
+
+    def _skip_over(self, inner: re.Pattern[str]) -> None:
+        """Pass what this matches, up to a character that it does not."""
+        while True:
+            found = inner.match(self._text, self._at)
+            self._pass(found.end() if found else self._at)
+            if self._text[self._at :].strip("\\"):
+                return
             if not self._more():
                 raise Broken(self.line, CUT)
 
@@ -264,10 +303,7 @@ class _Stream:
     def _check_value(self, end: int) -> int:
         """Return how many parts the value that starts here has at most, up to ``end``. Raises ``Unfit``."""
         parts = limits.parts_in(self._text, self._at, end)
-        if self._text[self._at : self._at + 1] in '"[{':
-            self._check(end - self._at, parts)
-        elif end - self._at > limits.LONGEST_RECORD:
-            raise Broken(self.line, limits.TOO_LONG)
+        self._check(end - self._at, parts)
         return parts
 
     def _check(self, characters: int, parts: int) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 MILLION = 1_000_000
 
-LONGEST_RECORD = 16 * MILLION
+LONGEST_RECORD = 8 * MILLION
 """Characters of one record, with all that is in it."""
 
-MOST_PARTS = MILLION
+MOST_PARTS = MILLION // 2
 """Values in one record: each takes memory of its own, however short it is."""
 
 MOST_FIELDS = 2_000
@@ -34,6 +34,9 @@ TOO_LONG = (
 )
 TOO_MANY_PARTS = (
     f"This record holds more than {MOST_PARTS:,} values, the most that is read. Leave out what nobody reads."
+)
+TOO_MANY_FIELDS = (
+    f"There are more than {MOST_FIELDS:,} fields here, the most that is read. Leave out what nobody reads."
 )
 TOO_DEEP = "This record is nested too deeply to be read."
 DAMAGED = "The packed file is damaged or cut off; nothing after this was read."
@@ -64,10 +67,3 @@ def check_size(text: str, marks: str = ",[{") -> None:
 def parts_in(text: str, start: int, end: int, marks: str = ",[{") -> int:
     """Return how many values a piece of text can hold at most."""
     return sum(text.count(mark, start, end) for mark in marks)
-
-
-def too_many_fields(number: int) -> str:
-    """Return why a record or table with so many fields is not read; "" where it is."""
-    if number <= MOST_FIELDS:
-        return ""
-    return f"There are {number:,} fields or more; {MOST_FIELDS:,} is the most that is read. Leave some out."

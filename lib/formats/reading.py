@@ -45,10 +45,11 @@ def rows(path: Path, on_bytes: OnBytes | None = None, *, beginning: bool = False
         kind = kind or _kind(source.text, path.name.lower().removesuffix(".gz"))
         ended = source.ended if not kind else ""
     with Source(path, on_bytes, most=most) as source:
-        row = None
+        row, is_any_good = None, False
         for row in _rows_of(kind, source.text):
             yield row
-            if beginning and source.unpacked > limits.SAMPLE:
+            is_any_good = is_any_good or row.error is None
+            if beginning and is_any_good and source.unpacked > limits.SAMPLE:
                 yield Row(row.line, None, limits.BEGINNING)
                 return
         ended = ended or source.ended
@@ -99,7 +100,7 @@ def _lines_or_document(start: str, text: io.TextIOWrapper, name: str) -> str:
     except json.JSONDecodeError as error:
         return _despite(error, first.rstrip(_BLANK), rest)
     except (limits.Unfit, RecursionError):
-        return "lines"
+        return "lines" if name.endswith(_LINES_ENDINGS) or _is_object(_second(rest)) else "document"
     return "lines" if (rest + text.read(_HEAD)).strip(_BLANK) else "document"
 
 
@@ -109,8 +110,11 @@ def _despite(error: json.JSONDecodeError, first: str, rest: str) -> str:
         return "document" if first[error.pos] == "{" else "lines"
     if error.pos < len(first):
         return "lines"
-    second = next((line for line in rest.split("\n") if line.strip(_BLANK)), "")
-    return "lines" if _is_object(second) else "document"
+    return "lines" if _is_object(_second(rest)) else "document"
+
+
+def _second(rest: str) -> str:
+    return next((line for line in rest.split("\n") if line.strip(_BLANK)), "")
 
 
 def _is_object(line: str) -> bool:
@@ -139,8 +143,9 @@ def _line_rows(text: io.TextIOWrapper) -> Iterator[Row]:
         except (ValueError, RecursionError) as error:
             cut = not line.endswith("\n") and _is_cut(error, content)
             yield Row(number, None, CUT) if cut else broken(number, error)
-        while len(line) > limits.LONGEST_RECORD and not line.endswith("\n"):
-            line = text.readline(_HEAD) or "\n"
+        if len(line) > limits.LONGEST_RECORD:
+            while line and not line.endswith("\n"):
+                line = text.readline(_HEAD)
 
 
 def _is_cut(error: Exception, content: str) -> bool:

@@ -38,8 +38,8 @@ def record(line: int, value: Any) -> Row:
     if isinstance(value, limits.Unfit):
         return Row(line, None, str(value))
     if isinstance(value, dict):
-        why = limits.too_many_fields(len(value))
-        return Row(line, None, why) if why else Row(line, value, None)
+        is_too_wide = len(value) > limits.MOST_FIELDS
+        return Row(line, None, limits.TOO_MANY_FIELDS) if is_too_wide else Row(line, value, None)
     if isinstance(value, list) and any(is_message(item) for item in value):
         return Row(line, {"messages": value}, None)
     return Row(line, None, f"A record should be an object in braces {{…}}; here stands {_what(value)}.")

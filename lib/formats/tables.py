@@ -39,8 +39,8 @@ def table_rows(text: TextIO, separator: str) -> Iterator[Row]:
         if not any(cells):
             continue
         if names is None:
-            if why := limits.too_many_fields(len(cells)):
-                yield Row(line, None, f"{why} Nothing after the header was read.")
+            if len(cells) > limits.MOST_FIELDS:
+                yield Row(line, None, f"{limits.TOO_MANY_FIELDS} Nothing after the header was read.")
                 return
             names = header(cells)
         else:
@@ -97,7 +97,8 @@ class _Lines:
             raise StopIteration
         self.number += 1
         self._characters += len(line)
-        self._cells += line.count(self._separator)
+        # A line in a cell costs as much as a cell.
+        self._cells += 1 + line.count(self._separator)
         if self._characters > limits.LONGEST_RECORD:
             self._in_line = line[-1] not in "\r\n"
             raise limits.Unfit(limits.TOO_LONG)

@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from lib import config, importing, jobs
+from lib.formats import limits
 from lib.formats.mapping import Mapping
 from lib.importing import Outcome
 from lib.model import Person, Project, Role, TraceFilter, Verdict
@@ -228,6 +230,42 @@ def test_a_process_of_its_own_imports_an_upload_and_takes_it_away(
     assert (job.status, job.result and job.result["imported"]) == (Status.DONE, 1)
     assert not path.exists()
     assert _names(project) == ["a"]
+
+
+def test_an_import_asked_for_twice_at_once_is_one(
+    dana: Person, project: Project, write: Callable[..., Path], data_folder: Path
+) -> None:
+    path = write(*(_row(f"t{number}", "hello") for number in range(300)))
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda _: _start(dana, project, path, spooled=True), range(3)))
+    assert len(set(made)) == 1
+    job = _until(made[0], project, lambda job: job.status.is_over)
+    assert (job.status, job.result and job.result["imported"]) == (Status.DONE, 300)
+
+
+def test_good_rows_beside_one_too_long_go_in(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    path = write(_row("long", "a" * limits.LONGEST_RECORD), _row("a", "hello"), _row("b", "hello"))
+    report = importing.run(dana, project.id, path)
+    assert (report.imported, report.rejected_rows) == (2, [(1, limits.TOO_LONG)])
+    assert _names(project) == ["a", "b"]
+
+
+def test_a_chunk_holds_no_more_than_its_share_of_what_is_beside_the_talk(
+    dana: Person, project: Project, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    add = imports.add
+
+    def measured(import_id: int, items: Sequence[imports.NewTrace]) -> imports.Added:
+        sizes.append(len(items))
+        return add(import_id, items)
+
+    monkeypatch.setattr(imports, "add", measured)
+    path = write(*(_row(f"t{number}", "hello", beside="x" * 300_000) for number in range(6)))
+    assert importing.run(dana, project.id, path).imported == 6
+    assert sizes == [2, 2, 2]
 
 
 def test_a_process_that_cannot_read_the_file_says_why(
