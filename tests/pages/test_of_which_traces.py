@@ -160,16 +160,38 @@ def test_traces_outside_of_a_filter_were_not_imported_since(app: AppTest, me: Pe
     assert "of the 100 traces drawn from; the other 100 are not sampled enough yet" in said
 
 
-def test_places_and_groups_that_are_level_are_not_said_to_lead(
-    app: AppTest, me: Person, mine: Project
-) -> None:
+def test_places_that_are_level_are_not_said_to_lead(app: AppTest, me: Person, mine: Project) -> None:
     read_random(me, mine, 400, 120, 12)
     said = words(opened(app, mine, tab="Where", place="Step number"))
     assert "No one place stands out: **Step 2**, **Step 3** and **Step 4** are each where" in said
     assert "in 4 of 12 traces" in said
+
+
+@pytest.mark.parametrize(
+    ("failing", "told"),
+    [
+        (12, "no group stands out. The largest estimated share is 10 %, for **chat** and **sms**."),
+        (10, "no group stands out. The largest estimated share is where channel is **sms**: 10 %"),
+    ],
+)
+def test_groups_that_are_level_are_not_said_to_lead(
+    app: AppTest, me: Person, mine: Project, failing: int, told: str
+) -> None:
+    read_random(me, mine, 400, 120, failing)
     said = words(opened(app, mine, tab="Who", by="channel"))
-    assert "no group stands out. The largest estimated share is 10 %, for **sms** and **chat**." in said
-    assert "most common" not in said
+    assert told in said and "most common" not in said
+
+
+def test_a_group_apart_from_all_others_is_named(app: AppTest, me: Person, mine: Project) -> None:
+    new = [seed.trace(f"t{n:03d}", metadata={"channel": "abc"[n % 3]}) for n in range(300)]
+    ids = seed.store(me, mine.id, new)
+    draw_at_random(me, mine, "Random", ids[:120], of=300)
+    for place, trace_id in enumerate(ids[:120]):
+        given = [Note(f"note {place}")] if place % 3 == 0 or place % 12 == 1 else []
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL if given else Verdict.PASS, given)
+    said = words(opened(app, mine, tab="Who", by="channel"))
+    assert "Any failure is most common where channel is **a**: an estimated 100 % (91 to 100 %)" in said
+    assert "against 25 % (14 to 40 %) for b and 0 % (0 to 9 %) for c." in said
 
 
 def test_two_failure_modes_found_as_often_are_not_the_most_common(
