@@ -48,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         server = Server.on(Path(folder))
         try:
-            analysed, reading = _projects(server)
+            analysed, reading = _projects(server, with_map="sampling" in wanted.pages)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
                 for theme in ("light", "dark"):
@@ -83,12 +83,13 @@ def _shoot(page: Page, url: str, ready: str) -> None:
     page.wait_for_timeout(2_000)
 
 
-def _projects(server: Server) -> tuple[Project, Project]:
+def _projects(server: Server, *, with_map: bool) -> tuple[Project, Project]:
     engine.use(server.database_url)
     engine.migrate()
     me = people.local_person("Dana")
     analysed = demo_project.load(me, finished=True)
-    vectorising.run(analysed.id, lambda _share, _message: True)
+    if with_map:
+        vectorising.run(analysed.id, lambda _share, _message: True)
     reading = demo_project.load(me, finished=False)
     found = traces.matching(reading.id, TraceFilter())
     drawn = random.draw(Population.of_ids([row[0] for row in found]), 100, seed=3)

@@ -170,3 +170,20 @@ def test_what_a_change_of_the_taxonomy_left_open_comes_before_new_draws_and_the_
     assert page(few, Role.ANNOTATOR, left) == "label"
     assert page(few, Role.VIEWER, loop) == "failures"
     assert page(enough, Role.ADMIN, guide.Loop()) == "failures"
+
+
+def test_many_traces_in_no_draws_frame_are_drawn_from_again() -> None:
+    outrun = replace(GROUPED, traces=6_600, drawn=100)
+    loop = guide.Loop(unsampled=6_000, unlabelled=5)
+
+    def step(role: Role, now: Funnel = outrun, read: int = 100, loop: guide.Loop = loop) -> guide.NextStep:
+        return guide.next_step(now, [batch(100, read)], role, loop=loop)
+
+    told = "no draw has reached 6,000 of 6,600 traces, so nothing is known of them"
+    assert step(Role.ENGINEER).page == "sampling" and step(Role.ENGINEER).label == "Draw traces"
+    assert step(Role.ENGINEER).why == f"Draw at random again: {told}."
+    assert step(Role.ANNOTATOR).page == "label" and step(Role.ANNOTATOR).why.endswith(f"again: {told}.")
+    assert step(Role.VIEWER).page == "failures" and step(Role.VIEWER).why.count(told) == 1
+    begun = step(Role.ADMIN, read=45)
+    assert begun.page == "annotate" and begun.why.endswith(f"Then draw at random again: {told}.")
+    assert told not in step(Role.ADMIN, loop=guide.Loop()).why

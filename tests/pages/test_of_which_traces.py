@@ -1,0 +1,206 @@
+"""The pages of a project mostly read, of one that an import outran, and of one where groups are level."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import report
+from lib.model import Note, Person, Project, TraceFilter, Verdict
+from lib.store import events, reviews, taxonomy, taxonomy_past, traces
+from lib.ui import failure_scope, report_parts
+from lib.ui.shell import Visit
+from tests import seed
+from tests.pages.test_failures import draw_at_random, opened, words
+
+
+def read_random(me: Person, mine: Project, every: int, read: int, failing: int) -> list[int]:
+    """So many traces of two versions and channels, the first of them read at random, the first failing."""
+    start = datetime(2026, 6, 1, tzinfo=UTC)
+    new = [
+        seed.trace(
+            f"t{n:04d}",
+            version="12"[n % 2],
+            happened_at=start + timedelta(hours=n),
+            metadata={"channel": ("sms", "chat")[n // 2 % 2]},
+        )
+        for n in range(every)
+    ]
+    ids = seed.store(me, mine.id, new)
+    draw_at_random(me, mine, "June random", ids[:read], of=every)
+    notes: list[int] = []
+    for place, trace_id in enumerate(ids[:read]):
+        given = [Note(f"note {place}", 2 + place % 3)] if place < failing else []
+        verdict = Verdict.FAIL if given else Verdict.PASS
+        notes += [note.id or 0 for note in reviews.submit(me, mine.id, trace_id, verdict, given).notes]
+    return notes
+
+
+def import_more(me: Person, mine: Project, many: int) -> None:
+    seed.store(me, mine.id, [seed.trace(f"later {n}") for n in range(many)])
+
+
+def report_of(me: Person, mine: Project) -> str:
+    scope = failure_scope.whole(Visit(me, mine))
+    made = report_parts.gather(scope, "http://localhost:8501/report", datetime(2026, 7, 1, tzinfo=UTC))
+    return report.html(made) + report.markdown(made)
+
+
+NOT_OF_TRAFFIC = ("not of the traffic", "not of what")
+
+
+def of_traffic(said: str) -> bool:
+    """Whether anything is said of traffic, other than that it is not spoken of."""
+    for one in NOT_OF_TRAFFIC:
+        said = said.replace(one, "")
+    return "traffic" in said
+
+
+@pytest.mark.parametrize(
+    ("params", "what"),
+    [
+        ({"tab": "How often"}, None),
+        ({"tab": "Where"}, None),
+        ({"tab": "Saturation"}, None),
+        ({"tab": "Who", "by": "channel"}, "Groups"),
+        ({"tab": "Change"}, "Versions"),
+        ({"tab": "Change", "compare": "Before and after"}, "Periods"),
+        ({"tab": "Change", "compare": "Rounds"}, "Rounds"),
+        ({"tab": "Change", "compare": "By week"}, "Weeks"),
+        ({"tab": "Change", "compare": "By batch"}, "Batches"),
+    ],
+)
+def test_a_project_mostly_read_speaks_of_its_traces_and_compares_nothing(
+    app: AppTest, me: Person, mine: Project, params: dict[str, str], what: str | None
+) -> None:
+    notes = read_random(me, mine, 60, 31, 9)
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
+    if what == "Rounds":
+        taxonomy_past.name_now(me, mine.id, "Round 1")
+        more = [row[0] for row in traces.matching(mine.id, TraceFilter()) if row[1] > 31][:5]
+        draw_at_random(me, mine, "Again", more, of=60)
+        for trace_id in more:
+            reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    said = words(opened(app, mine, **params))
+    assert "(16 to 47 %) of these 60 traces" in said or what == "Rounds"
+    assert "of these 60 traces" in said and not of_traffic(said)
+    assert (f"{what} are not compared: " in said) == (what is not None)
+    assert "From version 1" not in said and "most common where" not in said
+    for chart in app.get("vega_lite_chart"):
+        assert "of traffic" not in chart.proto.spec and "share of the group" not in chart.proto.spec
+
+
+def test_half_read_is_compared(app: AppTest, me: Person, mine: Project) -> None:
+    read_random(me, mine, 64, 32, 9)
+    said = words(opened(app, mine, tab="Change"))
+    assert "From version 1 to version 2" in said and "of traffic" in said
+
+
+def test_one_side_mostly_read_is_not_compared(app: AppTest, me: Person, mine: Project) -> None:
+    new = [
+        seed.trace(f"t{n:03d}", version="1" if n < 30 else "2", metadata={"is": "1" if n < 30 else "2"})
+        for n in range(230)
+    ]
+    ids = seed.store(me, mine.id, new)
+    picks = ids[:20] + ids[30:70]
+    draw_at_random(me, mine, "Random", picks, of=230)
+    for place, trace_id in enumerate(picks):
+        given = [Note(f"note {place}")] if place % 5 == 0 else []
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL if given else Verdict.PASS, given)
+    said = words(opened(app, mine, tab="Change"))
+    assert "Versions are not compared: 20 of the 30 traces of version 1 were read" in said
+    assert "Failing: 4 of 20 traces read of version 1 and 8 of 40 traces read of version 2." in said
+    assert "of traffic" in said, "less than half of all was read"
+    said = words(opened(app, mine, tab="Who", by="is"))
+    assert "Too few random traces are read to compare groups" in said
+    assert "1 group of which more than half was read: counts only" in said
+
+
+def test_the_report_of_a_project_mostly_read(me: Person, mine: Project) -> None:
+    notes = read_random(me, mine, 60, 40, 9)
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
+    said = report_of(me, mine)
+    assert said.count("Versions are not compared: 40 of these 60 traces were read") == 2, "HTML and Markdown"
+    assert "Share of these 60 traces, 95 %" in said and not of_traffic(said)
+
+
+def test_traces_imported_since_the_draws_are_said_everywhere(app: AppTest, me: Person, mine: Project) -> None:
+    notes = read_random(me, mine, 240, 110, 30)
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
+    import_more(me, mine, 12)
+    said = words(opened(app, mine))
+    assert "of traffic" in said and "Saturated" in said, "12 of 252 are not more than 5 %"
+    seed.store(me, mine.id, [seed.trace(f"much later {n}") for n in range(1_200)])
+    drawn_from = "of the 240 traces drawn from; the 1,212 imported since are not sampled yet"
+    said = words(opened(app, mine))
+    assert said.count(drawn_from) == 2, "in the headline and the card"
+    assert "Not all traces are sampled" in said and "Saturated" not in said
+    assert "100 traces like the 240 drawn from" in said and "of traffic" not in said
+    assert "of the 240 traces drawn from, 95 %" in " ".join(
+        chart.proto.spec for chart in app.get("vega_lite_chart")
+    ).replace("\\u00a0", " ").replace('", "', " ").replace("\N{NO-BREAK SPACE}", " ")
+    app.switch_page("pages/overview.py").run()
+    overview = words(app)
+    assert drawn_from in overview and "100 traces like the 240 drawn from" in overview
+    assert "Draw at random again: no draw has reached 1,212 of 1,452 traces" in overview
+    assert "Draw traces" in [button.label for button in app.main.button]
+    made = report_of(me, mine)
+    assert made.count(drawn_from) == 4 and "Share of the 240 traces drawn from, 95 %" in made
+    assert "Not all traces are sampled" in made and "of traffic" not in made
+
+
+def test_traces_outside_of_a_filter_were_not_imported_since(app: AppTest, me: Person, mine: Project) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:03d}") for n in range(200)])
+    draw_at_random(me, mine, "Filtered", ids[:40], of=100)
+    for place, trace_id in enumerate(ids[:40]):
+        reviews.submit(me, mine.id, trace_id, Verdict.PASS if place else Verdict.FAIL, [Note("a")][place:])
+    said = words(opened(app, mine))
+    assert "of the 100 traces drawn from; the other 100 are not sampled enough yet" in said
+
+
+def test_places_that_are_level_are_not_said_to_lead(app: AppTest, me: Person, mine: Project) -> None:
+    read_random(me, mine, 400, 120, 12)
+    said = words(opened(app, mine, tab="Where", place="Step number"))
+    assert "No one place stands out: **Step 2**, **Step 3** and **Step 4** are each where" in said
+    assert "in 4 of 12 traces" in said
+
+
+@pytest.mark.parametrize(
+    ("failing", "told"),
+    [
+        (12, "no group stands out. The largest estimated share is 10 %, for **chat** and **sms**."),
+        (10, "no group stands out. The largest estimated share is where channel is **sms**: 10 %"),
+    ],
+)
+def test_groups_that_are_level_are_not_said_to_lead(
+    app: AppTest, me: Person, mine: Project, failing: int, told: str
+) -> None:
+    read_random(me, mine, 400, 120, failing)
+    said = words(opened(app, mine, tab="Who", by="channel"))
+    assert told in said and "most common" not in said
+
+
+def test_a_group_apart_from_all_others_is_named(app: AppTest, me: Person, mine: Project) -> None:
+    new = [seed.trace(f"t{n:03d}", metadata={"channel": "abc"[n % 3]}) for n in range(300)]
+    ids = seed.store(me, mine.id, new)
+    draw_at_random(me, mine, "Random", ids[:120], of=300)
+    for place, trace_id in enumerate(ids[:120]):
+        given = [Note(f"note {place}")] if place % 3 == 0 or place % 12 == 1 else []
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL if given else Verdict.PASS, given)
+    said = words(opened(app, mine, tab="Who", by="channel"))
+    assert "Any failure is most common where channel is **a**: an estimated 100 % (91 to 100 %)" in said
+    assert "against 25 % (14 to 40 %) for b and 0 % (0 to 9 %) for c." in said
+
+
+def test_two_failure_modes_found_as_often_are_not_the_most_common(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    notes = read_random(me, mine, 40, 40, 12)
+    taxonomy.create_mode(me, mine.id, "Wrong price", "", notes[:6])
+    taxonomy.create_mode(me, mine.id, "No hand-off", "", notes[6:])
+    said = words(opened(app, mine))
+    assert "In 40 traces read, no failure mode stands out: **No hand\\-off** and **Wrong price** were" in said
+    assert "most common" not in said and "**15 %** (15 to 15 %) of these 40 traces" in said
+    assert events.version(mine.id)
