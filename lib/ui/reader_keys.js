@@ -61,7 +61,7 @@ function makeKeys(root, trace, acts, { tick, unask, muted, tags, save }) {
       return;
     }
     if (typing) {
-      if (event.key === "Escape" && !elsewhere) focus.blur();
+      if (event.key === "Escape" && !elsewhere) focus?.blur();
       return;
     }
     if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;

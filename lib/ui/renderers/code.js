@@ -33,5 +33,5 @@ function codeText(text) {
   const made = node("div");
   const start = lines.slice(0, CODE_IN_SIGHT).join("\n").slice(0, FOLD);
   made.append(draw(start), button("fl-link", `Show all ${number(lines.length)} lines`, () => made.fill()));
-  return waits(made, () => text.slice(start.length - 200 < 0 ? 0 : start.length - 200), () => made.replaceChildren(draw(text)));
+  return waits(made, () => text.slice(Math.max(0, start.length - 200)), () => made.replaceChildren(draw(text)));
 }

@@ -14,7 +14,7 @@ function letter(text) {
   const made = node("div", "fl-letter");
   const heading = node("dl", "fl-letter-head");
   while (lines.length && LETTER_FIELD.test(lines[0])) {
-    const [, name, said] = LETTER_FIELD.exec(lines.shift());
+    const [, name, said] = LETTER_FIELD.exec(lines.shift() ?? "") ?? [];
     heading.append(node("dt", "", name), node("dd", "", said));
   }
   if (heading.childElementCount) made.append(heading);
