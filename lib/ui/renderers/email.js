@@ -32,5 +32,7 @@ function quotedPart(lines) {
   const text = lines.join("\n").trimEnd();
   const answersBetween = lines[0].startsWith(">") && lines.some((line) => line.trim() && !line.startsWith(">"));
   if (answersBetween) return plain(text);
-  return lazy("fl-unfold", `Quoted text · ${number(lines.length)} ${lines.length === 1 ? "line" : "lines"}`, text, () => folded(text, plain));
+  return lazy("fl-unfold", `Quoted text · ${number(lines.length)} ${lines.length === 1 ? "line" : "lines"}`, text, () =>
+    folded(text, plain),
+  );
 }
