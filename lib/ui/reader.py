@@ -52,6 +52,7 @@ _reader = sent_once.component(
         *trace_view.SCRIPTS,
         "reader_bar.js",
         "reader_keys.js",
+        "reader_words.js",
         "reader_clash.js",
         "reader_wire.js",
         "reader_tags.js",

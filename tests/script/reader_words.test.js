@@ -2,7 +2,7 @@ const assert = require("node:assert");
 const { test } = require("node:test");
 const { load } = require("./load.js");
 
-const scope = load(["reader_tags", "reader_clash"], ["modeOf", "withModes", "withTag", "sameWords"]);
+const scope = load(["reader_words"], ["modeOf", "withModes", "withTag", "sameWords"]);
 const { sameWords } = scope;
 const said = (verdict, ...notes) => ({ verdict, notes });
 
