@@ -48,7 +48,7 @@ function saveReview(s, given) {
   s.keepAt = NEVER;
   s.struck = given;
   setWork(s, { verdict, dirty: false });
-  const doing = { kind: "save", trace: s.shown, edits: work.edits, was: s.sheets[s.shown].verdict, ...writtenOn(s) };
+  const doing = { kind: "save", trace: s.shown, was: s.sheets[s.shown].verdict, ...writtenOn(s, s.shown) };
   const { [s.shown]: _spent, ...spent } = s.spent;
   s.spent = spent;
   s.effects.push({ type: "blur" });
@@ -114,10 +114,10 @@ function isConfirmed(s, what, words) {
  */
 function wordsAlong(s) {
   s.keepAt = NEVER;
-  const work = /** @type {Reader.Work} */ (workOf(s));
-  const draft = work.dirty && !work.clash ? { ...writtenOn(s), edits: work.edits } : {};
+  const trace = s.shown ?? 0;
+  const { dirty, clash } = s.works[trace];
   setWork(s, { dirty: false });
-  return { trace: s.shown ?? 0, ...draft };
+  return { trace, ...(dirty && !clash ? writtenOn(s, trace) : {}) };
 }
 
 /**

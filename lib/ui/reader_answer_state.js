@@ -33,7 +33,19 @@ function takeAnswer(s, said) {
     s.undoing = false;
     if (workOf(s)) undoLast(s);
   }
-  if (workOf(s)?.dirty && settled && !back.length) keepDraft(s);
+  if (settled && !back.length) keepAll(s);
+}
+
+/**
+ * What was written while the screen waited to be told where to go has not been sent yet. What was refused is
+ * first to be seen.
+ * @type {(s: Reader.Next) => void}
+ */
+function keepAll(s) {
+  s.keepAt = NEVER;
+  const waits = isBusy(s);
+  const refused = s.later.map(({ trace }) => trace);
+  for (const id of Object.keys(s.works).map(Number)) if (!refused.includes(id) && !(waits && id === s.shown)) putDraft(s, id);
 }
 
 /** @type {(s: Reader.Next, said: Reader.Said) => void} */
@@ -62,7 +74,7 @@ function sendKept(s, { done, refused, at }) {
   for (const [id, copy] of Object.entries(s.kept)) {
     const trace = Number(id);
     if (copy.seq !== undefined && copy.seq <= done && !turned.has(copy.seq)) forgetCopy(s, trace);
-    else if (copy.kind === "save") putAct(s, { ...copy, kind: "save", trace, then: at });
+    else if (copy.kind === "save") keepCopy(s, trace, { ...copy, ...putAct(s, { ...copy, kind: "save", trace, then: at }) });
     else if (trace !== at) putAct(s, { ...copy, kind: "draft", trace });
   }
 }
@@ -95,7 +107,7 @@ function openTrace(s) {
 function workOn({ notes, verdict }, sheet, more) {
   const written = notes.length ? withModes(notes, sheet) : [{ text: "" }];
   const seen = { revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
-  return { notes: written, verdict, ...seen, active: 0, dirty: false, edits: 0, ...more };
+  return { notes: written, verdict, ...seen, active: 0, dirty: false, ...more };
 }
 
 /**
@@ -107,7 +119,7 @@ function workFor(s, sheet) {
   const copy = s.kept[sheet.id];
   if (copy && !sameWords(copy, draft ?? sheet)) {
     const seen = copy.revision === sheet.revision && (!draft || draft.tab === copy.tab || draft.stamp === copy.stamp);
-    if (seen) return workOn(copy, sheet, { dirty: copy.kind !== "save", edits: copy.edits ?? 0 });
+    if (seen) return workOn(copy, sheet, { dirty: !isWritten(s, sheet.id) });
     return workOn(copy, sheet, { clash: draft ?? sheet });
   }
   if (!isPending(s, sheet.id)) forgetCopy(s, sheet.id);
@@ -124,7 +136,7 @@ function takeDone(s, act) {
   const work = s.works[act.trace];
   const sheet = s.sheets[act.trace];
   if (!hasWords(act) && !act.notes) return undefined;
-  const later = isPending(s, act.trace) || (work && work.edits !== act.edits);
+  const later = isWritten(s, act.trace) || (work && !sameWords(work, { notes: [], verdict: null, ...act }));
   if (!later) forgetCopy(s, act.trace);
   if (act.kind === "save" && !later) {
     const { [act.trace]: _stored, ...works } = s.works;
@@ -145,12 +157,19 @@ function takeDone(s, act) {
 
 /** @type {(s: Reader.Next, act: Reader.Act, refused: Reader.Refusal) => void} */
 function takeRefusal(s, act, { reason, clash }) {
-  if (!hasWords(act) && !(act.notes && clash)) return tellReader(s, reason);
+  if (!hasWords(act) && !(act.notes && clash)) {
+    // The words that went along may not be stored either.
+    if (act.notes) setWork(s, { dirty: true }, act.trace);
+    return tellReader(s, reason);
+  }
   const sheet = s.sheets[act.trace];
   if (s.works[act.trace] && sheet) {
     setWork(s, { dirty: !clash }, act.trace);
     if (clash) setWork(s, { clash: sheet.draft && sheet.draft.tab !== s.tab ? sheet.draft : sheet }, act.trace);
   }
+  // A later answer must not be taken for that of these words.
+  const copy = s.kept[act.trace];
+  if (copy?.seq === act.seq) keepCopy(s, act.trace, { ...copy, seq: undefined });
   bringBack(s, { trace: act.trace, reason });
 }
 
@@ -187,7 +206,7 @@ function bringBack(s, later) {
 
 /** @type {(s: Reader.Next, later: Reader.Later) => void} */
 function whenQuiet(s, later) {
-  s.later = [later];
+  s.later = [...s.later.filter(({ trace }) => trace !== later.trace), later];
   showLater(s);
 }
 
@@ -198,11 +217,12 @@ function showLater(s) {
     s.laterAt = s.touched + QUIET_FOR;
     return;
   }
-  const [later] = s.later;
+  const due = s.later;
   s.later = [];
-  if (!later) return;
-  if (later.reason === undefined) showClash(s);
-  else showRefused(s, later, later.reason);
+  for (const one of due) {
+    if (one.reason !== undefined) showRefused(s, one, one.reason);
+    else if (one.trace === s.shown) showClash(s);
+  }
 }
 
 /** @type {(s: Reader.Next, later: Reader.Later, reason: string) => void} */
@@ -219,6 +239,7 @@ function showRefused(s, { trace, seq }, reason) {
     s.shown = trace;
     s.next = s.beside = null;
     openTrace(s);
+    // The server is told where the screen is now, or its next answer would lead away from there.
     if (!isPending(s, trace)) putAct(s, { kind: "look", trace });
   } else if (workOf(s)?.clash) showClash(s);
   tellReader(s, reason);

@@ -14,11 +14,21 @@ const UNSEEN_FOR = 25;
  * @type {(tab: string, seq: number, kept?: Record<number, Reader.Copy>) => Reader.State}
  */
 function openedState(tab, seq, kept = {}) {
-  const nothing = { shown: null, waiting: [], waits: 0, heard: 0, sheets: {}, works: {}, later: [], next: null, beside: null };
+  const nothing = {
+    shown: null,
+    waiting: [],
+    waits: 0,
+    heard: 0,
+    sheets: {},
+    works: {},
+    later: [],
+    next: null,
+    beside: null,
+  };
   const before = { now: 0, opened: 0, ticked: -1, spent: {}, typed: -LETTERS_REST, touched: -QUIET_FOR, muted: 0 };
   const due = { pause: SEND_AGAIN, keepAt: NEVER, againAt: NEVER, laterAt: NEVER };
-  const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: null, undo: null };
-  return { tab, seq, kept, ...nothing, ...before, ...due, ...flags };
+  const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: undefined, undo: null };
+  return { tab, seq, kept, effects: [], ...nothing, ...before, ...due, ...flags };
 }
 
 /** @type {(state: Reader.State, event: Reader.Event) => { state: Reader.State, effects: Reader.Effect[] }} */
@@ -27,8 +37,7 @@ function reduceReader(state, event) {
   const s = { ...state, effects: [] };
   passTime(s, event.at);
   takeEvent(s, event);
-  const { effects, ...next } = s;
-  return { state: next, effects };
+  return { state: s, effects: s.effects };
 }
 
 /**
@@ -79,10 +88,11 @@ function takeEvent(s, event) {
     case "active":
       return countTime(s);
     case "blurred":
-    case "hidden":
       return keepDraft(s);
+    case "hidden":
+      return keepAll(s);
     case "left":
-      keepDraft(s);
+      keepAll(s);
       s.againAt = NEVER;
       return;
     case "painted":
@@ -129,12 +139,12 @@ function countTime(s) {
 }
 
 /**
- * What is in the rail, as it is sent and kept.
- * @type {(s: Reader.Next) => Reader.Draft}
+ * What is written on a trace, as it is sent and kept.
+ * @type {(s: Reader.Next, trace: number) => Reader.Draft}
  */
-function writtenOn(s) {
+function writtenOn(s, trace) {
   countTime(s);
-  const { notes, verdict, revision, stamp } = /** @type {Reader.Work} */ (workOf(s));
+  const { notes, verdict, revision, stamp } = s.works[trace];
   const plain = notes.map((note) => ({
     id: note.id ?? null,
     text: note.text,
@@ -142,17 +152,17 @@ function writtenOn(s) {
     quote: note.quote ?? null,
     ...withTag(note),
   }));
-  return { notes: plain, verdict, revision, stamp, tab: s.tab, seconds: (s.spent[s.shown ?? 0] ?? 0) / 1000 };
+  return { notes: plain, verdict, revision, stamp, tab: s.tab, seconds: (s.spent[trace] ?? 0) / 1000 };
 }
 
 /** @type {(s: Reader.Next) => void} */
 function touchWork(s) {
   const work = workOf(s);
   if (s.shown === null || !work) return;
-  setWork(s, { dirty: true, edits: work.edits + 1 });
+  setWork(s, { dirty: true });
   unaskReader(s);
   s.effects.push({ type: "standing", words: "" });
-  keepCopy(s, s.shown, writtenOn(s));
+  keepCopy(s, s.shown, writtenOn(s, s.shown));
   s.keepAt = s.now + DRAFT_AFTER;
   s.touched = s.now;
 }
@@ -160,10 +170,15 @@ function touchWork(s) {
 /** @type {(s: Reader.Next) => void} */
 function keepDraft(s) {
   s.keepAt = NEVER;
-  const work = workOf(s);
-  if (s.shown === null || !work?.dirty || work.clash || isBusy(s)) return;
-  setWork(s, { dirty: false });
-  putAct(s, { kind: "draft", trace: s.shown, edits: work.edits, ...writtenOn(s) });
+  if (s.shown !== null && !isBusy(s)) putDraft(s, s.shown);
+}
+
+/** @type {(s: Reader.Next, trace: number) => void} */
+function putDraft(s, trace) {
+  const work = s.works[trace];
+  if (!work?.dirty || work.clash) return;
+  setWork(s, { dirty: false }, trace);
+  putAct(s, { kind: "draft", trace, ...writtenOn(s, trace) });
 }
 
 /**

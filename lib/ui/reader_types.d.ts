@@ -38,7 +38,6 @@ declare namespace Reader {
     stamp: string;
     active: number;
     dirty: boolean;
-    edits: number;
     clash?: Words | null;
   }
 
@@ -49,7 +48,6 @@ declare namespace Reader {
     seq: number;
     since: number;
     late?: boolean;
-    edits?: number;
     was?: Verdict | null;
     then?: number;
     by?: number;
@@ -87,6 +85,8 @@ declare namespace Reader {
   }
 
   interface State {
+    /** What was to be done for the last event. */
+    effects: Effect[];
     now: number;
     tab: string;
     /** The trace on the screen, and the one there before it was told where to go. */
@@ -112,7 +112,7 @@ declare namespace Reader {
     undo: Said["undo"];
     undoing: boolean;
     asked: string | null;
-    struck: Verdict | null;
+    struck: Verdict | null | undefined;
     seen: boolean;
     opened: number;
     /** Milliseconds on each trace, and when they were last counted. */
@@ -174,5 +174,5 @@ declare namespace Reader {
     | { type: "page"; key: string };
 
   /** A state that is being changed into the next one: a copy, whose parts are replaced and never changed. */
-  type Next = State & { effects: Effect[] };
+  type Next = State;
 }

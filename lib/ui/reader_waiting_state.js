@@ -12,6 +12,9 @@ const hasWords = (act) => act.kind === "draft" || act.kind === "save";
 /** @type {(s: Reader.State, trace: number | null) => boolean} */
 const isPending = (s, trace) => s.waiting.some((act) => act.trace === trace);
 
+/** @type {(s: Reader.State, trace: number) => boolean} */
+const isWritten = (s, trace) => s.waiting.some((act) => act.trace === trace && act.notes);
+
 /** @type {(s: Reader.State) => Reader.Act[]} */
 const savesOf = (s) => s.waiting.filter((act) => act.kind === "save");
 

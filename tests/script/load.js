@@ -5,13 +5,16 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 const LIB = path.join(__dirname, "..", "..", "lib");
-const SCRIPTS = fs.readdirSync(LIB, { recursive: true }).filter((name) => name.endsWith(".js"));
+const SCRIPTS = fs
+  .readdirSync(LIB, { recursive: true })
+  .filter((name) => name.endsWith(".js"))
+  .map((name) => path.join(LIB, name));
 
 // A script is found by its name, wherever in lib/ it lies, so that a move of it is no matter here.
 function find(name) {
-  const found = SCRIPTS.filter((one) => `/${one.replaceAll(path.sep, "/")}`.endsWith(`/${name}.js`));
+  const found = SCRIPTS.filter((file) => path.basename(file) === `${name}.js`);
   if (found.length !== 1) throw new Error(`${found.length} scripts are called ${name}.js: ${found.join(", ")}`);
-  return path.join(LIB, found[0]);
+  return found[0];
 }
 
 // Returns what these scripts declare under the `wanted` names. `given` stands for what a page would have.
@@ -21,4 +24,4 @@ function load(scripts, wanted, given = {}) {
   return vm.compileFunction(joined, Object.keys(given))(...Object.values(given));
 }
 
-module.exports = { load };
+module.exports = { load, SCRIPTS };
