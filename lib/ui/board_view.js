@@ -35,6 +35,7 @@ class View {
   // ---- counting: a mode has the traces of its notes and labels, and those of the modes under it
 
   sortIn() {
+    /** @type {any} */
     this.inMode = new Map([[null, []], ...this.modes.map((mode) => [mode.id, []])]);
     for (const note of this.notes.values()) this.inMode.get(note.mode)?.push(note.id);
   }
@@ -104,7 +105,7 @@ class View {
     this.$modes.style.setProperty("--tall", this.modes.length < 5 ? "calc(100vh - 13rem)" : "22rem");
     this.$modes.classList.toggle("crowded", this.modes.length > 12);
     this.drawColumn(null, { name: "Not grouped", definition: "" }, this.$rest);
-    this.modes.forEach((mode, place) => this.drawColumn(mode.id, mode, this.$modes, place));
+    for (const [place, mode] of this.modes.entries()) this.drawColumn(mode.id, mode, this.$modes, place);
     this.drawAdd();
     this.drawBatches();
     this.drawBar();

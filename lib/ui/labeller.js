@@ -14,6 +14,7 @@ function labeller(component) {
 }
 
 function makeLabeller(root) {
+  /** @type {any} */
   const app = { seq: Date.now(), queue: [], inflight: null, traceId: null, find: "" };
   const bar = node("div", "fl-bar");
   const trace = node("section", "fl-trace");
@@ -232,7 +233,7 @@ function makeLabeller(root) {
     const focus = document.activeElement;
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
     if (typing) {
-      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus.blur(); writing.end(); }
+      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus?.blur(); writing.end(); }
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;

@@ -43,6 +43,7 @@ function isRule(line) {
   return /^(-{3,}|\*{3,}|_{3,})$/.test(line.replace(/\s/g, ""));
 }
 
+/** @returns {any} */
 function bullet(line) {
   const found = /^(\s*)([-*+]|\d{1,9}[.)])\s+(?=\S)/.exec(line);
   return found && { indent: found[1].length, ordered: found[2].length > 1, mark: found[2], length: found[0].length };
@@ -50,7 +51,7 @@ function bullet(line) {
 
 function isTable(lines, at) {
   const below = lines[at + 1];
-  return lines[at].includes("|") && below !== undefined && below.includes("-") && below.includes("|")
+  return lines[at].includes("|") && below?.includes("-") && below.includes("|")
     && /^[\s|:-]+$/.test(below);
 }
 
@@ -172,7 +173,7 @@ function span(text, at) {
   }
   const ahead = text.slice(at, at + LOOK_AHEAD);
   if (here === "`") {
-    const ticks = /^`+/.exec(ahead)[0];
+    const [ticks] = /^`+/.exec(ahead) ?? [here];
     const close = ahead.indexOf(ticks, ticks.length);
     if (close < 0) return null;
     return { tag: "code", inside: ahead.slice(ticks.length, close), end: at + close + ticks.length };

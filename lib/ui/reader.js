@@ -2,10 +2,10 @@
 // It holds the traces that come next and shows one at the key press, while the save goes to the server. What
 // counts as saved, and every number, is what the server has said.
 
-const IDLE = 300_000;
+const AWAY = 300_000;
 const TYPED = 400;
 const QUIET = 1500;
-const KEPT = 40;
+const SHEETS_KEPT = 40;
 const UNSEEN = 25;
 const PAUSE = 600;
 
@@ -28,6 +28,7 @@ function reader(component) {
 }
 
 function makeReader(root) {
+  /** @type {any} */
   const app = {
     tab: Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join(""),
     shown: null, work: null, works: new Map(), spent: new Map(), next: null, beside: null, waits: 0, seen: true,
@@ -127,7 +128,7 @@ function makeReader(root) {
   // ---- time --------------------------------------------------------------------------------------
   function tick() {
     const now = performance.now();
-    const gap = Math.min(now - (app.ticked ?? now), IDLE);
+    const gap = Math.min(now - (app.ticked ?? now), AWAY);
     app.ticked = now;
     if (app.shown !== null) app.spent.set(app.shown, (app.spent.get(app.shown) ?? 0) + gap);
   }
@@ -135,7 +136,11 @@ function makeReader(root) {
   // ---- acts --------------------------------------------------------------------------------------
   // Letters that follow a key nothing came of were meant for a note: none of them acts before a pause.
   const mute = () => { app.muted = performance.now() + PAUSE; };
-  const muted = () => performance.now() < (app.muted ?? 0) && (mute(), true);
+  const muted = () => {
+    if (performance.now() >= (app.muted ?? 0)) return false;
+    mute();
+    return true;
+  };
 
   // The same key again, before anybody can have seen the next trace, is one key struck twice.
   const struckTwice = (how) => app.struck === how && !app.seen && performance.now() - app.opened < UNSEEN;
@@ -173,13 +178,13 @@ function makeReader(root) {
     Object.assign(work, { verdict, dirty: false });
     const act = { kind: "save", trace: app.shown, batch: app.data.reading ?? 0, edits: work.edits, was: sheets.get(app.shown).verdict, ...written() };
     app.spent.delete(app.shown);
-    if (root.contains(document.activeElement)) document.activeElement.blur();
+    if (root.contains(document.activeElement)) document.activeElement?.blur();
     writing.end();
     say("");
     const onward = (app.next ?? []).filter((id) => id !== act.trace && !wire.saves().some((one) => one.trace === id));
     if (onward.length && sheets.get(onward[0])?.trace) {
       const then = onward[0];
-      act.then = then;
+      Object.assign(act, { then });
       go(act, then);
       app.next = onward.filter((id) => id !== then);
     } else wait(act);
@@ -378,8 +383,8 @@ function makeReader(root) {
 
   function selected() {
     const selection = document.getSelection();
-    const quote = selection.toString().trim();
-    if (!quote || selection.isCollapsed) return;
+    const quote = selection?.toString().trim();
+    if (!selection || !quote || selection.isCollapsed) return;
     const stepOf = (end) => (end?.nodeType === Node.TEXT_NODE ? end.parentElement : end)?.closest?.(".fl-said")?.closest(".fl-step");
     const step = stepOf(selection.anchorNode);
     if (step && trace.contains(step) && step === stepOf(selection.focusNode)) parts.point(Number(step.dataset.step), quote.slice(0, 1000));
@@ -433,7 +438,7 @@ function makeReader(root) {
     app.data = { ...data, batches: app.batches };
     for (const sheet of data.sheets) sheets.set(sheet.id, { ...sheets.get(sheet.id), ...sheet });
     const wanted = new Set([...data.sheets.map((sheet) => sheet.id), ...wire.box.map((act) => act.trace), app.shown]);
-    for (const id of [...sheets.keys()].slice(0, -KEPT)) if (!wanted.has(id)) { sheets.delete(id); app.works.delete(id); }
+    for (const id of [...sheets.keys()].slice(0, -SHEETS_KEPT)) if (!wanted.has(id)) { sheets.delete(id); app.works.delete(id); }
     for (const [id, sheet] of sheets) if (!wanted.has(id)) sheet.node = null;
   }
 
@@ -488,7 +493,7 @@ function makeReader(root) {
     if (work.dirty || work.clash || wire.pending(app.shown)) return;
     if (work.revision === sheet.revision && (work.stamp === (sheet.draft?.stamp ?? "") || sheet.draft?.tab === app.tab)) return;
     app.works.delete(app.shown);
-    const typing = rail.contains(document.activeElement) && document.activeElement.matches("textarea");
+    const typing = rail.contains(document.activeElement) && document.activeElement?.matches("textarea");
     app.work = workFor(sheet);
     app.works.set(app.shown, app.work);
     refresh(sheet);

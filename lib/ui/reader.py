@@ -51,6 +51,7 @@ _reader = sent_once.component(
         "writing.js",
         "reader_bar.js",
         "reader_keys.js",
+        "reader_words.js",
         "reader_clash.js",
         "reader_wire.js",
         "reader_tags.js",

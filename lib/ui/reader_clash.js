@@ -42,8 +42,3 @@ function side(title, { verdict, notes }) {
   if (!notes.some(({ text }) => text.trim())) made.append(node("p", "fl-quiet", "No note"));
   return made;
 }
-
-function sameWords(one, other) {
-  const said = ({ verdict, notes }) => JSON.stringify([verdict ?? null, notes.filter(({ text }) => text.trim()).map(({ text, step, quote }) => [text.trim(), step ?? null, quote ?? null])]);
-  return said(one) === said(other) && sameTags(one, other);
-}

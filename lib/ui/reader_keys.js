@@ -62,7 +62,7 @@ function makeKeys(root, trace, acts, { tick, unask, muted, writing, tags, save }
     }
     if (typing) {
       if (event.key === "Escape" && !elsewhere) {
-        focus.blur();
+        focus?.blur();
         writing.end();
       }
       return;

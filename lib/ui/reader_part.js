@@ -19,6 +19,7 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
   box.setAttribute("aria-label", "Read only part of this batch");
   box.addEventListener("keydown", (event) => event.stopPropagation());
   root.append(box);
+  /** @type {any} */
   const made = { asked: 0, part: null };
 
   function open() {

@@ -1,20 +1,5 @@
 // Quick tags: the failure mode of the note that is being written, by Shift and the key of a digit.
 
-const modeOf = (note) => (note.tag !== undefined ? note.tag : note.mode ?? null);
-
-// Where a note was in a draft, the mode it is in is the one the review says.
-const withModes = (said, sheet) => said.map((note) => ({
-  ...note, mode: sheet.notes.find(({ id }) => id && id === note.id)?.mode ?? note.mode ?? null,
-}));
-
-const withTag = (note) => ({ mode: note.mode ?? null, ...(note.tag === undefined ? {} : { tag: note.tag }) });
-
-// What nobody touched is no difference, wherever the note has been put meanwhile.
-const sameTags = (one, other) => one.notes.every((note, place) => {
-  const there = other.notes[place];
-  return !there || (note.tag === undefined && there.tag === undefined) || modeOf(note) === modeOf(there);
-});
-
 function makeTags(app, { touched, paint, prefer }) {
   const made = node("div", "fl-tags");
   const head = node("div", "fl-tags-head");

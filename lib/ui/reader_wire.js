@@ -8,6 +8,7 @@ const SILENT = 15_000;
 // `about(waits)` says what else the server is to know; `waiting(count)` is called when the number of acts without
 // an answer changes, `silent(act)` when one waits for long.
 function makeWire(about, waiting, silent) {
+  /** @type {any} */
   const wire = { seq: Date.now(), box: [], heard: 0, session: undefined, transmit: null };
   let again;
   let pause = AGAIN;
@@ -73,7 +74,7 @@ function makeCopies(data) {
     all: () => quietly(() => Object.entries(sessionStorage)
       .filter(([name]) => name.startsWith(key("")))
       .map(([name, text]) => [Number(name.slice(key("").length)), JSON.parse(text)])) ?? [],
-    find: (trace) => quietly(() => JSON.parse(sessionStorage.getItem(key(trace)))),
+    find: (trace) => quietly(() => JSON.parse(sessionStorage.getItem(key(trace)) ?? "null")),
     forget: (trace) => quietly(() => sessionStorage.removeItem(key(trace))),
     // What the server has answered up to `done` is not sent again: it may have been taken back since.
     answered: (done, refused) => {

@@ -4,6 +4,7 @@ const HITS_AT_MOST = 1000;
 const FIND_WAITS = 120;
 
 function makeFind(root) {
+  /** @type {{ranges: Range[], at: number, pattern: RegExp | null}} */
   const found = { ranges: [], at: -1, pattern: null };
   const bar = node("div", "fl-find");
   bar.setAttribute("role", "search");
@@ -36,7 +37,7 @@ function makeFind(root) {
     refresh();
     if (!found.ranges.length) return;
     // Folded parts are opened when one gets to them, not while one is typing: what is in sight comes first.
-    found.at = Math.max(0, found.ranges.findIndex((range) => !range.startContainer.parentElement.closest("details:not([open])"))) - 1;
+    found.at = Math.max(0, found.ranges.findIndex((range) => !range.startContainer.parentElement?.closest("details:not([open])"))) - 1;
     go(1);
   }
 
@@ -82,7 +83,7 @@ function makeFind(root) {
 
   function close() {
     // The keys go back to where the trace is read, if they were here.
-    if (bar.contains(document.activeElement)) { document.activeElement.blur(); root.closest("[tabindex]")?.focus({ preventScroll: true }); }
+    if (bar.contains(document.activeElement)) { document.activeElement?.blur(); root.closest("[tabindex]")?.focus({ preventScroll: true }); }
     bar.hidden = true;
     bar.hidePopover?.();
     found.ranges = [];
@@ -119,13 +120,15 @@ function fillFolded(root, pattern) {
 // The hits in the steps, the reference and the rest of the record, as ranges. Words of two blocks are no hit
 // together; a line that only begins what is folded below it (fl-again) does not count twice.
 function hitsIn(root, pattern) {
+  /** @type {Range[]} */
   const ranges = [];
   const walker = document.createTreeWalker(root.querySelector(".fl-body"), NodeFilter.SHOW_TEXT, (text) =>
-    text.parentElement.closest(".fl-again, .fl-own, .fl-number, .fl-role, .fl-mark, button, summary:not(.fl-json summary)") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    text.parentElement?.closest(".fl-again, .fl-own, .fl-number, .fl-role, .fl-mark, button, summary:not(.fl-json summary)") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  /** @type {any} */
   let block = null;
   let parts = [];
   const flush = () => { if (parts.length) ranges.push(...rangesOf(parts, pattern)); parts = []; };
-  for (let text = walker.nextNode(); text && ranges.length < HITS_AT_MOST; text = walker.nextNode()) {
+  for (let text = /** @type {any} */ (walker.nextNode()); text && ranges.length < HITS_AT_MOST; text = walker.nextNode()) {
     const around = text.parentElement.closest("p, li, td, th, pre, div, dt, dd, summary, section, article");
     if (around !== block) flush();
     block = around;
@@ -140,6 +143,7 @@ function rangesOf(parts, pattern) {
   const ends = [];
   let length = 0;
   for (const part of parts) ends.push(length += part.length);
+  /** @returns {[Text, number]} */
   const place = (at, isEnd) => {
     const index = ends.findIndex((end) => (isEnd ? at <= end : at < end));
     return [parts[index], at - (index ? ends[index - 1] : 0)];

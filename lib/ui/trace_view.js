@@ -116,9 +116,10 @@ function rangeOf(within, quote) {
 function rangeWithout(skipped, within, quote) {
   const wanted = [...quote].filter((sign) => !skipped.test(sign)).join("");
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
+  /** @type {[Text, number][]} */
   const places = [];
   let text = "";
-  for (let found = walker.nextNode(); found && text.length < 200000; found = walker.nextNode()) {
+  for (let found = /** @type {any} */ (walker.nextNode()); found && text.length < 200000; found = walker.nextNode()) {
     for (let at = 0; at < found.length; at += 1) {
       if (skipped.test(found.data[at])) continue;
       text += found.data[at];

@@ -11,7 +11,8 @@ renderers.code = {
 
 function codeCall(step) {
   const given = step.args === undefined ? undefined : parseJson(step.args);
-  const blocks = given && typeof given === "object" ? Object.entries(given).filter(([, part]) => typeof part === "string" && part.includes("\n")) : [];
+  const blocks =
+    given && typeof given === "object" ? Object.entries(given).filter(([, part]) => typeof part === "string" && part.includes("\n")) : [];
   if (!blocks.length) return call(step, codeResult);
   const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !blocks.some(([block]) => block === name)));
   const made = call({ ...step, text: "" }, () => [], rest);
@@ -32,6 +33,13 @@ function codeText(text) {
   if (lines.length <= CODE_IN_SIGHT + 4 && text.length <= FOLD) return draw(lines.join("\n"));
   const made = node("div");
   const start = lines.slice(0, CODE_IN_SIGHT).join("\n").slice(0, FOLD);
-  made.append(draw(start), button("fl-link", `Show all ${number(lines.length)} lines`, () => made.fill()));
-  return waits(made, () => text.slice(start.length - 200 < 0 ? 0 : start.length - 200), () => made.replaceChildren(draw(text)));
+  made.append(
+    draw(start),
+    button("fl-link", `Show all ${number(lines.length)} lines`, () => made.fill()),
+  );
+  return waits(
+    made,
+    () => text.slice(Math.max(0, start.length - 200)),
+    () => made.replaceChildren(draw(text)),
+  );
 }

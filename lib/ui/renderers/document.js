@@ -1,5 +1,19 @@
 // Document: the passages that were retrieved as numbered cards, and the answer beneath them.
-const PASSAGE_LISTS = ["documents", "passages", "chunks", "contexts", "context", "retrieved_contexts", "retrieved_documents", "results", "hits", "matches", "sources", "nodes", "source_documents"];
+const PASSAGE_LISTS = [
+  "documents",
+  "passages",
+  "chunks",
+  "contexts",
+  "context",
+  "retrieved_contexts",
+  "retrieved_documents",
+  "results",
+  "hits",
+  "matches",
+  "sources",
+  "nodes",
+  "source_documents",
+];
 const PASSAGE_TEXTS = ["text", "content", "page_content", "passage", "chunk", "snippet", "body", "document"];
 const PASSAGE_TITLES = ["title", "source", "name", "file", "filename", "url", "doc_id", "id"];
 const PASSAGE_SCORES = ["score", "similarity", "relevance", "relevance_score", "distance"];
@@ -50,7 +64,10 @@ function passageCard(passage, place) {
   const heading = node("div", "fl-passage-head");
   heading.append(node("span", "fl-passage-place", String(place)));
   made.append(heading);
-  if (typeof passage === "string") { made.append(folded(passage, plain)); return made; }
+  if (typeof passage === "string") {
+    made.append(folded(passage, plain));
+    return made;
+  }
   const { [passageField(passage, PASSAGE_TEXTS)]: text, ...rest } = passage;
   const about = { ...rest, ...(rest.metadata && typeof rest.metadata === "object" ? rest.metadata : {}) };
   const title = passageField(about, PASSAGE_TITLES);

@@ -14,7 +14,7 @@ function letter(text) {
   const made = node("div", "fl-letter");
   const heading = node("dl", "fl-letter-head");
   while (lines.length && LETTER_FIELD.test(lines[0])) {
-    const [, name, said] = LETTER_FIELD.exec(lines.shift());
+    const [, name, said] = LETTER_FIELD.exec(lines.shift() ?? "") ?? [];
     heading.append(node("dt", "", name), node("dd", "", said));
   }
   if (heading.childElementCount) made.append(heading);
@@ -32,5 +32,7 @@ function quotedPart(lines) {
   const text = lines.join("\n").trimEnd();
   const answersBetween = lines[0].startsWith(">") && lines.some((line) => line.trim() && !line.startsWith(">"));
   if (answersBetween) return plain(text);
-  return lazy("fl-unfold", `Quoted text · ${number(lines.length)} ${lines.length === 1 ? "line" : "lines"}`, text, () => folded(text, plain));
+  return lazy("fl-unfold", `Quoted text · ${number(lines.length)} ${lines.length === 1 ? "line" : "lines"}`, text, () =>
+    folded(text, plain),
+  );
 }

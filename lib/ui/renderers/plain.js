@@ -8,7 +8,9 @@ renderers.plain = {
     made.append(line);
     if (step.args !== undefined) made.append(folded(step.args, plain));
     if (step.text) made.append(content(step, plain));
-    made.append(node("div", "fl-quiet fl-own", step.result === undefined ? "→ no result recorded" : step.error ? "→ result, an error" : "→ result"));
+    made.append(
+      node("div", "fl-quiet fl-own", step.result === undefined ? "→ no result recorded" : step.error ? "→ result, an error" : "→ result"),
+    );
     if (step.result !== undefined) made.append(folded(step.result, plain));
     return [made];
   },

@@ -1,0 +1,283 @@
+// What the server says, and what comes of it on the screen. See reader_state.js.
+
+const SHEETS_AT_MOST = 40;
+
+/** @type {(s: Reader.Next, said: Reader.Said) => void} */
+function takeAnswer(s, said) {
+  // Drawn anew in answer to what the screen before it sent: nothing of what that one had is here.
+  if (!said.batches && !s.known) {
+    s.anew = true;
+    s.effects.push({ type: "send", message: { acts: [], heard: 0, shown: null, held: [], known: false } });
+    return;
+  }
+  const waited = isBusy(s);
+  const first = s.shown === null;
+  if (first && s.anew) muteLetters(s); // it may have taken the cursor from somebody who is typing
+  learnSheets(s, said);
+  const answers = hearAnswers(s, said);
+  let { at } = said;
+  for (const { act, refused } of answers) if (!refused) at = takeDone(s, act) ?? at;
+  if (first) sendKept(s, said);
+  const back = answers.filter(({ refused }) => refused);
+  const settled = !s.waiting.length;
+  if (settled) [s.next, s.beside] = [said.ahead, said.beside];
+  if (first || !workOf(s) || (settled && !back.length && at !== s.shown)) goWhereTold(s, at);
+  else catchUp(s);
+  if (said.message) tellReader(s, said.message);
+  else if (waited && !isBusy(s) && !s.asked && !back.length) tellReader(s, "");
+  if (workOf(s)?.clash && !back.length) whenQuiet(s, { trace: s.shown ?? 0 });
+  for (const { act, refused } of back) if (refused) takeRefusal(s, act, refused);
+  if (waited !== isBusy(s)) s.effects.push({ type: "paint" });
+  s.undo = said.undo ?? null;
+  if (s.undoing && settled) {
+    s.undoing = false;
+    if (workOf(s)) undoLast(s);
+  }
+  if (settled && !back.length) keepAll(s);
+}
+
+/**
+ * What was written while the screen waited to be told where to go has not been sent yet. What was refused is
+ * first to be seen.
+ * @type {(s: Reader.Next) => void}
+ */
+function keepAll(s) {
+  s.keepAt = NEVER;
+  const waits = isBusy(s);
+  const refused = s.later.map(({ trace }) => trace);
+  for (const id of Object.keys(s.works).map(Number)) if (!refused.includes(id) && !(waits && id === s.shown)) putDraft(s, id);
+}
+
+/** @type {(s: Reader.Next, said: Reader.Said) => void} */
+function learnSheets(s, said) {
+  s.known = true;
+  const sheets = new Map(Object.values(s.sheets).map((sheet) => [sheet.id, sheet]));
+  for (const sheet of said.sheets) sheets.set(sheet.id, { ...sheets.get(sheet.id), ...sheet });
+  const wanted = new Set([...said.sheets.map(({ id }) => id), ...s.waiting.map(({ trace }) => trace), s.shown]);
+  const works = { ...s.works };
+  for (const id of [...sheets.keys()].slice(0, -SHEETS_AT_MOST)) {
+    if (wanted.has(id)) continue;
+    sheets.delete(id);
+    delete works[id];
+  }
+  s.works = works;
+  s.sheets = Object.fromEntries(sheets);
+}
+
+/**
+ * What the tab kept of acts whose answer came to nobody: a reload was before it, or the end of the batch. What
+ * was not answered is sent again, in case it never arrived.
+ * @type {(s: Reader.Next, said: Reader.Said) => void}
+ */
+function sendKept(s, { done, refused, at }) {
+  const turned = new Set(refused.map(({ seq }) => seq));
+  for (const [id, copy] of Object.entries(s.kept)) {
+    const trace = Number(id);
+    if (copy.seq !== undefined && copy.seq <= done && !turned.has(copy.seq)) forgetCopy(s, trace);
+    else if (copy.kind === "save") keepCopy(s, trace, { ...copy, ...putAct(s, { ...copy, kind: "save", trace, then: at }) });
+    else if (trace !== at) putAct(s, { ...copy, kind: "draft", trace });
+  }
+}
+
+/** @type {(s: Reader.Next, at: number) => void} */
+function goWhereTold(s, at) {
+  if (!s.sheets[at]?.trace) {
+    waitFor(s, { kind: "look", trace: at });
+    return;
+  }
+  s.shown = at;
+  openTrace(s);
+}
+
+/** @type {(s: Reader.Next) => void} */
+function openTrace(s) {
+  const id = /** @type {number} */ (s.shown);
+  const sheet = s.sheets[id];
+  s.ticked = s.now;
+  if (!(id in s.spent)) s.spent = { ...s.spent, [id]: 1000 * (sheet.draft?.seconds ?? 0) };
+  if (!s.works[id]) s.works = { ...s.works, [id]: workFor(s, sheet) };
+  s.seen = false;
+  s.opened = s.now;
+  s.effects.push({ type: "show", trace: id });
+  if (s.works[id].clash) whenQuiet(s, { trace: id });
+  else if (s.works[id].dirty) touchWork(s);
+}
+
+/** @type {(words: Reader.Words, sheet: Reader.Sheet, more?: Partial<Reader.Work>) => Reader.Work} */
+function workOn({ notes, verdict }, sheet, more) {
+  const written = notes.length ? withModes(notes, sheet) : [{ text: "" }];
+  const seen = { revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
+  return { notes: written, verdict, ...seen, active: 0, dirty: false, ...more };
+}
+
+/**
+ * What is written on a trace as it is opened: what this tab kept, else the draft, else the review.
+ * @type {(s: Reader.Next, sheet: Reader.Sheet) => Reader.Work}
+ */
+function workFor(s, sheet) {
+  const { draft } = sheet;
+  const copy = s.kept[sheet.id];
+  if (copy && !sameWords(copy, draft ?? sheet)) {
+    const seen = copy.revision === sheet.revision && (!draft || draft.tab === copy.tab || draft.stamp === copy.stamp);
+    if (seen) return workOn(copy, sheet, { dirty: !isWritten(s, sheet.id) });
+    return workOn(copy, sheet, { clash: draft ?? sheet });
+  }
+  if (!isPending(s, sheet.id)) forgetCopy(s, sheet.id);
+  const overtaken = draft && draft.revision !== null && draft.revision !== sheet.revision && !sameWords(draft, sheet);
+  return workOn(draft ?? sheet, sheet, overtaken ? { clash: sheet } : {});
+}
+
+/**
+ * Takes in that an act was done. Words written since are written over what it stored. Returns where the screen
+ * goes back to, where the act was brought back meanwhile.
+ * @type {(s: Reader.Next, act: Reader.Act) => number | undefined}
+ */
+function takeDone(s, act) {
+  const work = s.works[act.trace];
+  const sheet = s.sheets[act.trace];
+  if (!hasWords(act) && !act.notes) return undefined;
+  const later = isWritten(s, act.trace) || (work && !sameWords(work, { notes: [], verdict: null, ...act }));
+  if (!later) forgetCopy(s, act.trace);
+  if (act.kind === "save" && !later) {
+    const { [act.trace]: _stored, ...works } = s.works;
+    s.works = works;
+    return act.trace === s.shown && act.resume && s.sheets[act.resume]?.trace ? act.resume : undefined;
+  }
+  if (work && sheet) {
+    // Of the two only a save makes a revision: any other one is another window's, and has not been seen.
+    if (act.kind === "save") setWork(s, { revision: sheet.revision }, act.trace);
+    else if (work.revision !== sheet.revision && !sameWords(work, sheet)) setWork(s, { clash: sheet }, act.trace);
+    if (sheet.draft?.tab === s.tab) setWork(s, { stamp: sheet.draft.stamp }, act.trace);
+    const idOf = (/** @type {string} */ text) => sheet.notes.find((one) => one.text === text.trim())?.id;
+    setWork(s, { notes: work.notes.map((note) => ({ ...note, id: note.id ?? idOf(note.text) })) }, act.trace);
+  }
+  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: "saved" });
+  return undefined;
+}
+
+/** @type {(s: Reader.Next, act: Reader.Act, refused: Reader.Refusal) => void} */
+function takeRefusal(s, act, { reason, clash }) {
+  if (!hasWords(act) && !(act.notes && clash)) {
+    // The words that went along may not be stored either.
+    if (act.notes) setWork(s, { dirty: true }, act.trace);
+    return tellReader(s, reason);
+  }
+  const sheet = s.sheets[act.trace];
+  if (s.works[act.trace] && sheet) {
+    setWork(s, { dirty: !clash }, act.trace);
+    if (clash) setWork(s, { clash: sheet.draft && sheet.draft.tab !== s.tab ? sheet.draft : sheet }, act.trace);
+  }
+  // A later answer must not be taken for that of these words.
+  const copy = s.kept[act.trace];
+  if (copy?.seq === act.seq) keepCopy(s, act.trace, { ...copy, seq: undefined });
+  bringBack(s, { trace: act.trace, reason });
+}
+
+/**
+ * Another window may have written on the trace that is open here without a word of one's own.
+ * @type {(s: Reader.Next) => void}
+ */
+function catchUp(s) {
+  const work = workOf(s);
+  if (s.shown === null || !work || work.dirty || work.clash || isPending(s, s.shown)) return;
+  const sheet = s.sheets[s.shown];
+  const stamp = sheet.draft?.stamp ?? "";
+  if (work.revision === sheet.revision && (work.stamp === stamp || sheet.draft?.tab === s.tab)) return;
+  s.works = { ...s.works, [s.shown]: workFor(s, sheet) };
+  s.effects.push({ type: "draw" });
+  if (workOf(s)?.clash) whenQuiet(s, { trace: s.shown });
+}
+
+/** @type {(s: Reader.Next, act: Reader.Act) => void} */
+function noAnswer(s, act) {
+  const gone = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
+  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: gone, seq: act.seq });
+  else tellReader(s, gone);
+}
+
+// ---- nothing is put under the fingers of somebody who is typing -------------------------------------
+
+/** @type {(s: Reader.Next, later: Reader.Later) => void} */
+function bringBack(s, later) {
+  const name = s.sheets[later.trace]?.trace?.id_text ?? "A trace";
+  tellReader(s, later.trace === s.shown ? (later.reason ?? "") : `${name} was not saved. ${later.reason}`);
+  whenQuiet(s, later);
+}
+
+/** @type {(s: Reader.Next, later: Reader.Later) => void} */
+function whenQuiet(s, later) {
+  s.later = [...s.later.filter(({ trace }) => trace !== later.trace), later];
+  showLater(s);
+}
+
+/** @type {(s: Reader.Next) => void} */
+function showLater(s) {
+  s.laterAt = NEVER;
+  if (s.now - s.touched < QUIET_FOR) {
+    s.laterAt = s.touched + QUIET_FOR;
+    return;
+  }
+  const due = s.later;
+  s.later = [];
+  for (const one of due) {
+    if (one.reason !== undefined) showRefused(s, one, one.reason);
+    else if (one.trace === s.shown) showClash(s);
+  }
+}
+
+/** @type {(s: Reader.Next, later: Reader.Later, reason: string) => void} */
+function showRefused(s, { trace, seq }, reason) {
+  if (!s.sheets[trace]?.trace) {
+    putAct(s, { kind: "look", trace });
+    return;
+  }
+  if (trace !== s.shown) {
+    keepDraft(s);
+    const resume = s.shown;
+    s.waiting = s.waiting.map((act) => (act.seq === seq ? { ...act, resume } : act));
+    muteLetters(s);
+    s.shown = trace;
+    s.next = s.beside = null;
+    openTrace(s);
+    // The server is told where the screen is now, or its next answer would lead away from there.
+    if (!isPending(s, trace)) putAct(s, { kind: "look", trace });
+  } else if (workOf(s)?.clash) showClash(s);
+  tellReader(s, reason);
+}
+
+/** @type {(s: Reader.Next) => void} */
+function showClash(s) {
+  const mine = workOf(s);
+  if (s.shown === null || !mine?.clash) return;
+  const words = `${s.sheets[s.shown].trace?.id_text} was changed in another window of yours. Nothing has been overwritten.`;
+  s.effects.push({ type: "clash", mine, theirs: mine.clash, words });
+}
+
+/**
+ * Two windows of one person held different words, and the person has chosen.
+ * @type {(s: Reader.Next, side: "mine" | "theirs" | "both") => void}
+ */
+function settleClash(s, side) {
+  const work = workOf(s);
+  if (s.shown === null || !work?.clash) return;
+  const theirs = work.clash;
+  const sheet = s.sheets[s.shown];
+  const seen = { clash: null, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
+  if (side === "theirs") {
+    s.works = { ...s.works, [s.shown]: workOn(theirs, sheet) };
+    forgetCopy(s, s.shown);
+    if (sheet.draft && theirs !== sheet.draft) putAct(s, { kind: "discard", trace: s.shown, stamp: sheet.draft.stamp });
+    s.effects.push({ type: "draw" });
+    return;
+  }
+  if (side === "both") {
+    const mine = new Set(work.notes.map((note) => note.text.trim()));
+    const notes = [...work.notes, ...theirs.notes.filter((note) => !mine.has(note.text.trim()))].filter((note) => note.text.trim());
+    setWork(s, { notes: notes.length ? notes : [{ text: "" }] });
+  }
+  // From here on, what the other window wrote has been seen.
+  setWork(s, seen);
+  touchWork(s);
+  if (side === "both") s.effects.push({ type: "draw" });
+  else if (work.verdict) saveReview(s, work.verdict);
+}

@@ -1,0 +1,264 @@
+// The state of the annotation screen: `reduceReader(state, event)` is the next state and what is to be done for it.
+// Nothing here draws, sends, stores or looks at a clock. Only this says what waits, was answered and is kept.
+// It follows reader_words.js, reader_waiting_state.js and reader_answer_state.js.
+
+const AWAY_FROM = 300_000;
+const DRAFT_AFTER = 400;
+const QUIET_FOR = 1500;
+const MUTE_FOR = 600;
+const LETTERS_REST = 1000;
+const UNSEEN_FOR = 25;
+
+/**
+ * The state of a screen just opened. `kept` is what its tab has kept, `seq` is above every number used before.
+ * @type {(tab: string, seq: number, kept?: Record<number, Reader.Copy>) => Reader.State}
+ */
+function openedState(tab, seq, kept = {}) {
+  const nothing = {
+    shown: null,
+    waiting: [],
+    waits: 0,
+    heard: 0,
+    sheets: {},
+    works: {},
+    later: [],
+    next: null,
+    beside: null,
+  };
+  const before = { now: 0, opened: 0, ticked: -1, spent: {}, typed: -LETTERS_REST, touched: -QUIET_FOR, muted: 0 };
+  const due = { pause: SEND_AGAIN, keepAt: NEVER, againAt: NEVER, laterAt: NEVER };
+  const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: undefined, undo: null };
+  return { tab, seq, kept, effects: [], ...nothing, ...before, ...due, ...flags };
+}
+
+/** @type {(state: Reader.State, event: Reader.Event) => { state: Reader.State, effects: Reader.Effect[] }} */
+function reduceReader(state, event) {
+  /** @type {Reader.Next} */
+  const s = { ...state, effects: [] };
+  passTime(s, event.at);
+  takeEvent(s, event);
+  return { state: s, effects: s.effects };
+}
+
+/**
+ * When something is to be done, should nothing happen before: the page says "tick" then.
+ * @type {(state: Reader.State) => number}
+ */
+const dueAt = (state) => Math.min(state.keepAt, state.againAt, state.laterAt);
+
+/** @type {(s: Reader.Next, at: number) => void} */
+function passTime(s, at) {
+  for (let due = dueAt(s); due <= at; due = dueAt(s)) {
+    s.now = Math.max(s.now, due);
+    if (s.keepAt === due) keepDraft(s);
+    else if (s.laterAt === due) showLater(s);
+    else {
+      const late = sendAgain(s);
+      if (late) noAnswer(s, late);
+    }
+  }
+  s.now = Math.max(s.now, at);
+}
+
+/** @type {(s: Reader.Next, event: Reader.Event) => void} */
+function takeEvent(s, event) {
+  switch (event.type) {
+    case "answered":
+      return takeAnswer(s, event.said);
+    case "key":
+      return takeKey(s, event);
+    case "typed":
+    case "changed":
+      if (!workOf(s)) return;
+      setWork(s, { notes: event.notes, ...(event.active === undefined ? {} : { active: event.active }) });
+      if (event.type === "typed") s.typed = s.now;
+      return touchWork(s);
+    case "pointed":
+      return pointAt(s, event);
+    case "did":
+      return takeCommand(s, event);
+    case "chose":
+      return settleClash(s, event.side);
+    case "brought":
+      return bringIn(s, event.words);
+    case "added":
+      return setWork(s, { notes: [...(workOf(s)?.notes ?? []), { text: "" }] });
+    case "focused":
+      return setWork(s, { active: event.place });
+    case "active":
+      return countTime(s);
+    case "blurred":
+      return keepDraft(s);
+    case "hidden":
+      return keepAll(s);
+    case "left":
+      keepAll(s);
+      s.againAt = NEVER;
+      return;
+    case "painted":
+      s.seen = true;
+      return;
+    case "lost":
+      s.offline = true;
+      return tellReader(s, "Not connected. What you write is kept.");
+    case "reconnected":
+      if (s.offline) tellReader(s, "");
+      s.offline = false;
+      // What was sent meanwhile went nowhere.
+      if (s.waiting.length) sendWaiting(s);
+      return;
+  }
+}
+
+/** @type {(s: Reader.State) => Reader.Work | undefined} */
+const workOf = (s) => (s.shown === null ? undefined : s.works[s.shown]);
+
+/** @type {(s: Reader.Next, changes: Partial<Reader.Work>, trace?: number | null) => void} */
+function setWork(s, changes, trace = s.shown) {
+  if (trace !== null && s.works[trace]) s.works = { ...s.works, [trace]: { ...s.works[trace], ...changes } };
+}
+
+/** @type {(s: Reader.Next, words: string) => void} */
+function tellReader(s, words) {
+  s.effects.push({ type: "tell", words });
+  s.asked = null;
+}
+
+/** @type {(s: Reader.Next) => void} */
+function unaskReader(s) {
+  if (s.asked) tellReader(s, "");
+}
+
+// ---- what is being written ---------------------------------------------------------------------
+
+/** @type {(s: Reader.Next) => void} */
+function countTime(s) {
+  const gap = s.ticked < 0 ? 0 : Math.min(s.now - s.ticked, AWAY_FROM);
+  s.ticked = s.now;
+  if (s.shown !== null) s.spent = { ...s.spent, [s.shown]: (s.spent[s.shown] ?? 0) + gap };
+}
+
+/**
+ * What is written on a trace, as it is sent and kept.
+ * @type {(s: Reader.Next, trace: number) => Reader.Draft}
+ */
+function writtenOn(s, trace) {
+  countTime(s);
+  const { notes, verdict, revision, stamp } = s.works[trace];
+  const plain = notes.map((note) => ({
+    id: note.id ?? null,
+    text: note.text,
+    step: note.step ?? null,
+    quote: note.quote ?? null,
+    ...withTag(note),
+  }));
+  return { notes: plain, verdict, revision, stamp, tab: s.tab, seconds: (s.spent[trace] ?? 0) / 1000 };
+}
+
+/** @type {(s: Reader.Next) => void} */
+function touchWork(s) {
+  const work = workOf(s);
+  if (s.shown === null || !work) return;
+  setWork(s, { dirty: true });
+  unaskReader(s);
+  s.effects.push({ type: "standing", words: "" });
+  keepCopy(s, s.shown, writtenOn(s, s.shown));
+  s.keepAt = s.now + DRAFT_AFTER;
+  s.touched = s.now;
+}
+
+/** @type {(s: Reader.Next) => void} */
+function keepDraft(s) {
+  s.keepAt = NEVER;
+  if (s.shown !== null && !isBusy(s)) putDraft(s, s.shown);
+}
+
+/** @type {(s: Reader.Next, trace: number) => void} */
+function putDraft(s, trace) {
+  const work = s.works[trace];
+  if (!work?.dirty || work.clash) return;
+  setWork(s, { dirty: false }, trace);
+  putAct(s, { kind: "draft", trace, ...writtenOn(s, trace) });
+}
+
+/**
+ * A step, or words of one, become the note's. By mouse it took the caret out of the note, which goes back.
+ * @type {(s: Reader.Next, event: { step: number, quote?: string, mouse?: boolean }) => void}
+ */
+function pointAt(s, { step, quote, mouse }) {
+  const work = workOf(s);
+  if (!work) return;
+  const place = work.notes[work.active] ? work.active : 0;
+  const same = work.notes[place].step === step && quote === undefined;
+  setWork(s, {
+    notes: work.notes.map((note, at) => (at === place ? { ...note, step: same ? null : step, quote: quote ?? null } : note)),
+  });
+  touchWork(s);
+  s.effects.push({ type: "paint" });
+  if (mouse) s.effects.push({ type: "focus", place });
+}
+
+/**
+ * An older revision comes into the rail, as if it had been typed there.
+ * @type {(s: Reader.Next, words: Reader.Words) => void}
+ */
+function bringIn(s, words) {
+  const work = workOf(s);
+  if (s.shown === null || !work) return;
+  const sheet = s.sheets[s.shown];
+  const unsaved = !sameWords(work, sheet) && !sameWords(work, words);
+  setWork(s, { verdict: words.verdict, active: 0, notes: words.notes.length ? withModes(words.notes, sheet) : [{ text: "" }] });
+  touchWork(s);
+  s.effects.push({ type: "draw" });
+  tellReader(s, `Brought back, not saved yet.${unsaved ? " What was here before is in the history." : ""}`);
+}
+
+// ---- keys ----------------------------------------------------------------------------------------
+
+/**
+ * Letters that follow a key nothing came of were meant for a note: none of them acts before a pause.
+ * @type {(s: Reader.Next) => void}
+ */
+const muteLetters = (s) => {
+  s.muted = s.now + MUTE_FOR;
+};
+
+/** @type {(s: Reader.Next, key: string) => boolean} */
+function isMuted(s, key) {
+  const letter = key.length === 1 && s.now - s.typed < LETTERS_REST;
+  if (s.now >= s.muted && !letter) return false;
+  muteLetters(s);
+  return true;
+}
+
+/** @type {Record<string, (s: Reader.Next) => void>} */
+const COMMANDS = {
+  1: (s) => judgeTrace(s, "pass"),
+  2: (s) => judgeTrace(s, "fail"),
+  d: (s) => judgeTrace(s, "defer"),
+  n: (s) => s.effects.push({ type: "focus", place: 0 }),
+  u: (s) => undoLast(s),
+  g: (s) => goToUnread(s),
+  ArrowLeft: (s) => goBeside(s, -1),
+  ArrowRight: (s) => goBeside(s, 1),
+};
+// These the page does: the steps, find, the hint and the list of keys are nothing but drawn. A quick tag is one of them.
+const isOfPage = (/** @type {string} */ key) => ["[", "]", "w", "/", "?", "Escape"].includes(key) || key.startsWith("tag ");
+
+/**
+ * None but Escape and Ctrl+Enter acts while somebody types.
+ * @type {(s: Reader.Next, event: { key: string, writing?: boolean, outside?: boolean, repeat?: boolean, ctrl?: boolean }) => void}
+ */
+function takeKey(s, { key, writing, outside, repeat, ctrl }) {
+  countTime(s);
+  if (key === "Enter" && ctrl && !outside) return repeat ? undefined : saveReview(s, null);
+  if (writing) {
+    if (key === "Escape" && !outside) s.effects.push({ type: "blur" });
+    return;
+  }
+  if (ctrl || !(Object.hasOwn(COMMANDS, key) || isOfPage(key)) || isMuted(s, key)) return;
+  if (repeat && key !== "[" && key !== "]") return;
+  if (key !== "1" && !key.startsWith("tag ")) unaskReader(s);
+  if (isOfPage(key)) s.effects.push({ type: "page", key });
+  else if (workOf(s)) COMMANDS[key](s);
+}

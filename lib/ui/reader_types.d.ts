@@ -1,0 +1,178 @@
+// What the state of the annotation screen is made of: see reader_state.js.
+declare namespace Reader {
+  type Verdict = "pass" | "fail" | "defer";
+
+  interface Note {
+    text: string;
+    id?: number | null;
+    step?: number | null;
+    quote?: string | null;
+    mode?: number | null;
+    /** The failure mode chosen here; null takes the note out of any, undefined leaves it where it is. */
+    tag?: number | null;
+  }
+
+  interface Words {
+    verdict: Verdict | null;
+    notes: Note[];
+  }
+
+  interface Draft extends Words {
+    seconds: number;
+    revision: number | null;
+    tab: string;
+    stamp: string;
+  }
+
+  /** What the server has said of a trace; `trace` is its body, once that has come. */
+  interface Sheet extends Words {
+    id: number;
+    revision: number;
+    draft: Draft | null;
+    trace?: { id_text: string };
+  }
+
+  /** What is being written on a trace: `dirty` where no act has these words yet, `clash` what another window wrote. */
+  interface Work extends Words {
+    revision: number;
+    stamp: string;
+    active: number;
+    dirty: boolean;
+    clash?: Words | null;
+  }
+
+  /** One thing that was done. It waits, by its number, until the server has answered it. */
+  interface Act extends Partial<Draft> {
+    kind: string;
+    trace: number;
+    seq: number;
+    since: number;
+    late?: boolean;
+    was?: Verdict | null;
+    then?: number;
+    by?: number;
+    undone?: number;
+    batch?: number;
+    text?: string;
+    on?: boolean;
+    /** Where the screen was before this act, without an answer for long, was brought back. */
+    resume?: number | null;
+  }
+
+  type Doing = Partial<Act> & { kind: string };
+
+  /** What lies in this tab's storage; `kind` only of a save. */
+  type Copy = Words & Partial<Act>;
+
+  interface Refusal {
+    seq: number;
+    reason: string;
+    clash: boolean;
+  }
+
+  /** What the server says. */
+  interface Said {
+    session: string;
+    done: number;
+    refused: Refusal[];
+    message?: string | null;
+    batches: unknown[] | null;
+    at: number;
+    ahead: number[];
+    beside: (number | null)[];
+    sheets: Sheet[];
+    undo?: { trace: number; revision: number } | null;
+  }
+
+  interface State {
+    /** What was to be done for the last event. */
+    effects: Effect[];
+    now: number;
+    tab: string;
+    /** The trace on the screen, and the one there before it was told where to go. */
+    shown: number | null;
+    /** Acts the server has not answered, in order; `waits` is the one that says where to go. */
+    waiting: Act[];
+    waits: number;
+    seq: number;
+    /** The last act that is known to be answered. */
+    heard: number;
+    session?: string;
+    known: boolean;
+    anew: boolean;
+    offline: boolean;
+    sheets: Record<number, Sheet>;
+    works: Record<number, Work>;
+    /** What this tab keeps of each trace until the server has it. */
+    kept: Record<number, Copy>;
+    /** What is shown once nobody types: another window's words, or what was refused, to be brought back. */
+    later: Later[];
+    next: number[] | null;
+    beside: (number | null)[] | null;
+    undo: Said["undo"];
+    undoing: boolean;
+    asked: string | null;
+    struck: Verdict | null | undefined;
+    seen: boolean;
+    opened: number;
+    /** Milliseconds on each trace, and when they were last counted. */
+    spent: Record<number, number>;
+    ticked: number;
+    /** When a letter was last typed into a note, and when the words were last changed in any way. */
+    typed: number;
+    touched: number;
+    muted: number;
+    pause: number;
+    /** When something is to be done without an event: the draft put, the waiting sent again. */
+    keepAt: number;
+    againAt: number;
+    laterAt: number;
+  }
+
+  interface Later {
+    trace: number;
+    /** Why it was refused; without one, another window's words are to be shown. */
+    reason?: string;
+    /** The act that has waited for so long, where it has no answer yet. */
+    seq?: number;
+  }
+
+  type Event = { at: number } & (
+    | { type: "key"; key: string; writing?: boolean; outside?: boolean; repeat?: boolean; ctrl?: boolean }
+    | { type: "typed" | "changed"; notes: Note[]; active?: number }
+    | { type: "pointed"; step: number; quote?: string; mouse?: boolean }
+    | { type: "did"; act: "judge"; verdict: Verdict }
+    | { type: "did"; act: "save" | "undo" | "unread" }
+    | { type: "did"; act: "move"; by: number }
+    | { type: "did"; act: "leave"; with: Doing }
+    | { type: "did"; act: "ask"; with: Doing }
+    | { type: "chose"; side: "mine" | "theirs" | "both" }
+    | { type: "brought"; words: Words }
+    | { type: "answered"; said: Said }
+    | { type: "active" | "added" | "blurred" | "painted" | "lost" | "reconnected" | "hidden" | "left" | "tick" }
+    | { type: "focused"; place: number }
+  );
+
+  interface Message {
+    acts: Act[];
+    shown: number | null;
+    heard: number;
+    held: number[];
+    known: boolean;
+  }
+
+  type Effect =
+    | { type: "send"; message: Message }
+    | { type: "keep"; trace: number; copy: Copy }
+    | { type: "forget"; trace: number }
+    | { type: "show"; trace: number }
+    | { type: "draw" | "paint" | "blur" }
+    | { type: "focus"; place: number }
+    | { type: "tell"; words: string }
+    | { type: "standing"; words: string }
+    | { type: "clash"; mine: Work; theirs: Words; words: string }
+    | { type: "page"; key: string };
+
+  /** A state that is being changed into the next one: a copy, whose parts are replaced and never changed. */
+  type Next = State;
+}

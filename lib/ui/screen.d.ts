@@ -1,0 +1,20 @@
+// What TypeScript cannot see by itself in the scripts of the components: all of them are one scope to it.
+
+// Written before the board's scripts by board.py.
+declare const BOARD_HTML: string, BOARD_CSS: string;
+
+// The board is one class in three files, each of which adds fields.
+interface View {
+  [name: string]: any;
+}
+
+// What has the focus, or is around it, is always an HTMLElement here.
+interface Element {
+  readonly dataset: DOMStringMap;
+  blur(): void;
+}
+
+// The source of a number, as it was written.
+interface JSON {
+  parse(text: string, reviver: (key: string, value: any, context?: { source?: string }) => any): any;
+}

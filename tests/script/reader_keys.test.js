@@ -1,0 +1,124 @@
+const assert = require("node:assert");
+const { beforeEach, test } = require("node:test");
+const { load } = require("./load.js");
+
+const page = { body: {}, activeElement: null };
+const { makeKeys } = load(["reader_keys"], ["makeKeys"], { document: page });
+const ACTS = ["1", "2", "d", "n", "u", "g", "w", "/", "?", "[", "]", "ArrowLeft", "ArrowRight", "Escape"];
+
+const note = {
+  matches: () => true,
+  blur: () => {
+    page.activeElement = page.body;
+  },
+  here: true,
+};
+const elsewhere = { matches: () => true, blur: () => assert.fail("it is none of ours") };
+const root = { isConnected: true, contains: (one) => one.here === true, querySelector: () => root.dialog, dialog: null };
+const trace = {
+  clientHeight: 100,
+  scrolled: 0,
+  scrollBy: ({ top }) => {
+    trace.scrolled += top;
+  },
+};
+let done;
+let stopped;
+let mutes;
+let tagged;
+
+const acts = Object.fromEntries(ACTS.map((key) => [key, () => done.push(key)]));
+const onKey = makeKeys(root, trace, acts, {
+  tick: () => {},
+  unask: () => {},
+  muted: () => mutes,
+  save: () => done.push("save"),
+  tags: () => ({ has: (digit) => digit <= tagged, toggle: (digit) => done.push(`tag ${digit}`) }),
+});
+
+function press(key, more = {}) {
+  onKey({
+    key,
+    code: "",
+    getModifierState: () => false,
+    preventDefault: () => {
+      stopped += 1;
+    },
+    ...more,
+  });
+  return done.splice(0);
+}
+
+beforeEach(() => {
+  Object.assign(page, { activeElement: page.body });
+  Object.assign(root, { isConnected: true, dialog: null });
+  Object.assign(trace, { scrolled: 0 });
+  [done, stopped, mutes, tagged] = [[], 0, false, 0];
+});
+
+test("every key does what it is for, in either case of a letter", () => {
+  for (const key of ACTS) assert.deepEqual(press(key), [key]);
+  assert.deepEqual(press("D"), ["d"]);
+  assert.deepEqual(press("x"), []);
+});
+
+test("while a note is written, Escape leaves it, Ctrl and Enter save it, and nothing else acts", () => {
+  for (const key of ACTS.filter((one) => one !== "Escape")) {
+    page.activeElement = note;
+    assert.deepEqual(press(key), [], key);
+    assert.equal(page.activeElement, note);
+  }
+  assert.deepEqual(press("Escape"), []);
+  assert.equal(page.activeElement, page.body);
+  page.activeElement = note;
+  assert.deepEqual(press("Enter"), []);
+  for (const more of [{ ctrlKey: true }, { metaKey: true }]) assert.deepEqual(press("Enter", more), ["save"]);
+  assert.deepEqual(press("Enter", { ctrlKey: true, repeat: true }), [], "one save for a key held down");
+});
+
+test("a field that is none of the screen's keeps its keys", () => {
+  page.activeElement = elsewhere;
+  for (const key of ACTS) assert.deepEqual(press(key), [], key);
+  assert.deepEqual(press("Enter", { ctrlKey: true }), []);
+});
+
+test("nothing acts under an open dialog, in the middle of a sign, in what is gone, or after a pause was asked for", () => {
+  root.dialog = {};
+  assert.deepEqual(press("1"), []);
+  root.dialog = null;
+  assert.deepEqual(press("1", { isComposing: true }), []);
+  assert.deepEqual(press("1", { defaultPrevented: true }), []);
+  mutes = true;
+  assert.deepEqual(press("1"), []);
+  mutes = false;
+  root.isConnected = false;
+  assert.deepEqual(press("1"), []);
+});
+
+test("a browser's own shortcut is left to it, a sign typed by AltGraph is not", () => {
+  for (const more of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }]) assert.deepEqual(press("d", more), []);
+  assert.deepEqual(press("[", { ctrlKey: true, altKey: true, getModifierState: () => true }), ["["]);
+});
+
+test("a key held down acts once, but for those that go from step to step", () => {
+  assert.deepEqual(press("1", { repeat: true }), []);
+  assert.deepEqual(press("[", { repeat: true }), ["["]);
+});
+
+test("Shift and a digit is a quick tag only where there is one", () => {
+  assert.deepEqual(press("!", { code: "Digit1", shiftKey: true }), []);
+  tagged = 2;
+  assert.deepEqual(press("!", { code: "Digit1", shiftKey: true }), ["tag 1"]);
+  assert.deepEqual(press("&", { code: "Digit1" }), ["1"], "the key alone is the digit where a digit takes Shift");
+  assert.deepEqual(press("#", { code: "Digit3", shiftKey: true }), []);
+});
+
+test("Space scrolls the trace, and presses a button that has the focus instead", () => {
+  press(" ");
+  assert.equal(trace.scrolled, 85);
+  press(" ", { shiftKey: true });
+  assert.equal(trace.scrolled, 0);
+  page.activeElement = { here: true };
+  press(" ");
+  assert.equal(trace.scrolled, 0);
+});
