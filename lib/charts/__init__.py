@@ -1,0 +1,1 @@
+"""Frames to Altair charts, and charts to pictures. Pure: no database, no Streamlit."""

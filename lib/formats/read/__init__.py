@@ -1,0 +1,1 @@
+"""One file a shape of other tools' records, read into steps."""

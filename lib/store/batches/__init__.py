@@ -1,0 +1,1 @@
+"""Batches, how they were drawn, and who reads what of them."""

@@ -1,0 +1,1 @@
+"""Projects, the people in them, and what each chose for their own screens."""

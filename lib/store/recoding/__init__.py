@@ -1,0 +1,1 @@
+"""Looking again: the label pass and criteria drift."""

@@ -1,0 +1,1 @@
+"""Reviews and drafts, the queue of what to read, and where readers differ."""

@@ -1,0 +1,1 @@
+"""Who may do what, which review counts, who may see whose work, and the record of events."""

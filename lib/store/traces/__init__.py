@@ -1,0 +1,1 @@
+"""Traces, the imports they came with, their fields and vectors."""

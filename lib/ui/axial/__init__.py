@@ -1,0 +1,1 @@
+"""Axial coding: the board, the codebook, suggestions, history."""

@@ -1,0 +1,1 @@
+"""Look again: traces read before a failure mode changed."""

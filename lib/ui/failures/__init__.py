@@ -1,0 +1,1 @@
+"""The failure charts and what they are of."""

@@ -1,0 +1,1 @@
+"""Bringing traces in: the panel, the mapping, the report."""

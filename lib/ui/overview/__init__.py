@@ -1,0 +1,1 @@
+"""Where a project stands: the welcome, the guide, the next step."""

@@ -1,0 +1,1 @@
+"""Where readers agree and differ, and who decides."""

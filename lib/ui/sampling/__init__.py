@@ -1,0 +1,1 @@
+"""Sampling: strategies, the preview of a draw, the batches."""
