@@ -8,7 +8,8 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import config, logs, own_address
+from lib import config
+from lib.serving import logs, own_address
 
 # 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
 # no picture, font or request ever goes to another host.

@@ -24,7 +24,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.counting import Counts
 from lib.model import Draw, Person, Project, Role, Step, StepKind, TraceFilter
-from lib.store import engine, imports, people, projects, traces
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.traces import imports, traces
 from tests import seed
 from tests.server import ROOT, Server
 from tests.sign_in import hosted, sign_in

@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from lib.importing import prepared
 from lib.model import (
     Feedback,
     FeedbackIs,
@@ -31,8 +30,12 @@ from lib.model import (
     TraceFilter,
     Verdict,
 )
-from lib.store import engine, imports, people, projects, reviews, traces
-from lib.store.traces import Sort
+from lib.services.importing import prepared
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.traces import imports, traces
+from lib.store.traces.traces import Sort
 
 WORDS = [
     *("tour", "slot", "tomorrow", "apartment", "bedroom", "rent", "deposit", "parking", "cat", "dog"),

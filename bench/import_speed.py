@@ -22,9 +22,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.browse_speed import made
-from lib import importing
 from lib.model import StepKind, Trace
-from lib.store import engine, people, projects
+from lib.services import importing
+from lib.store import engine
+from lib.store.projects import people, projects
 
 _ROLES = {StepKind.SYSTEM: "system", StepKind.USER: "user", StepKind.ASSISTANT: "assistant"}
 

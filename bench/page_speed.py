@@ -22,7 +22,12 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, sync_playwright
 
 from lib.model import Draw, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.store import batches, engine, people, projects, reviews, tables, traces
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.schema import tables
+from lib.store.traces import traces
 from tests import seed
 from tests.server import Server
 

@@ -22,13 +22,17 @@ from zlib import crc32
 
 import numpy as np
 
-from lib import drawing
-from lib import jobs as background
-from lib.drawing import Plan, Strategy
-from lib.importing import prepared
 from lib.model import Feedback, FeedbackOrigin, Person, Role, Step, StepKind, Trace, TraceFilter, Verdict
-from lib.store import engine, imports, jobs, machine_tables, people, projects, reviews, traces
+from lib.services import drawing
+from lib.services import jobs as background
+from lib.services.drawing import Plan, Strategy
+from lib.services.importing import prepared
+from lib.store import engine, jobs
 from lib.store.jobs import Status
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.schema import derived_tables
+from lib.store.traces import imports, traces
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPICS, WORDS, OWN_WORDS = 40, 30_000, 400
@@ -119,7 +123,7 @@ def database(count: int, characters: int) -> str:
 def vectors_job(who: Person, project_id: int) -> None:
     """Make all vectors anew, in a process of the job's own, and print how long it took and its memory."""
     with engine.writing() as connection:
-        for table in (machine_tables.atlases, machine_tables.vector_blocks, machine_tables.vectorisers):
+        for table in (derived_tables.atlases, derived_tables.vector_blocks, derived_tables.vectorisers):
             connection.execute(table.delete())
     made = jobs.create(who, project_id, background.VECTORS, {}, Role.ENGINEER)
     began = time.perf_counter()

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.model import Note, Role, Verdict
-from lib.store import adjudication, people, traces
-from lib.store.adjudication import Case
-from lib.ui import address, decision, differing, go, shell, trace_view
-from lib.ui.differing import Differing
-from lib.ui.discussion import WHAT
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, shorten
+from lib.store.projects import people
+from lib.store.reviews import adjudication
+from lib.store.reviews.adjudication import Case
+from lib.store.traces import traces
+from lib.ui.reliability import adjudication_form, disagreements
+from lib.ui.reliability.disagreements import Differing
+from lib.ui.reliability.side_by_side import WHAT
+from lib.ui.shell import address, links, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_view
+from lib.words.text import count, md_escape, shorten
 
 PROBLEM = "adjudicate_problem"
 TALL = 640
@@ -28,7 +32,7 @@ def take(case: Case, side: int) -> None:
 def put_together(case: Case) -> None:
     """Decide by what is chosen, ticked and written on the screen."""
     shell.require(Role.ANNOTATOR)
-    given = decision.given(case)
+    given = adjudication_form.given(case)
     if given:
         decide(case, *given)
 
@@ -43,7 +47,7 @@ def decide(case: Case, verdict: Verdict, given: Sequence[Note]) -> None:
     except (adjudication.Changed, LookupError) as problem:
         st.session_state[PROBLEM] = str(problem)
         return
-    found = differing.of(visit)
+    found = disagreements.of(visit)
     order = list(found.traces)
     place = order.index(case.trace_id) if case.trace_id in order else 0
     turned = order[place:] + order[:place]
@@ -99,7 +103,7 @@ def show_bar(found: Differing, case: Case) -> None:
 def pane() -> None:
     """Show the trace to decide on, or that nothing is left."""
     visit = shell.require(Role.ANNOTATOR)
-    found = differing.of(visit)
+    found = disagreements.of(visit)
     asked = address.number("trace")
     wanted = next(iter(found.left), None) if asked is None else asked
     case = adjudication.case(visit.person, visit.project.id, wanted) if wanted else None
@@ -121,7 +125,7 @@ def pane() -> None:
             quote=first.quote if first else None,
         )
     with right.container(height=TALL, border=False):
-        decision.show(case, on_take=take, on_decide=put_together)
+        adjudication_form.show(case, on_take=take, on_decide=put_together)
 
 
 def decided(traces: int, seen: str) -> str:
@@ -155,12 +159,12 @@ def nothing_left(visit: Visit, found: Differing) -> None:
             "failed or not, in which way, at which step. No trace has been read by two people yet."
         )
         if visit.project.role.covers(Role.ENGINEER):
-            go.button("Hand out a batch with an overlap", "sampling", visit.project)
+            links.button("Hand out a batch with an overlap", "sampling", visit.project)
     if found.unread:
-        st.write(differing.still_to_read(found.unread))
-        go.button("Read on", "annotate", visit.project)
+        st.write(disagreements.still_to_read(found.unread))
+        links.button("Read on", "annotate", visit.project)
     if found.traces:
-        go.button("See how far readers agree", "reliability", visit.project, primary=False)
+        links.button("See how far readers agree", "reliability", visit.project, primary=False)
 
 
 visit = shell.enter(Role.ANNOTATOR)
@@ -172,4 +176,4 @@ else:
     lead = people.lead(visit.project.id)
     named = f"{md_escape(lead)}, the lead annotator," if lead else "The lead annotator (there is none yet)"
     st.write(f"{named} and the admins of the project decide here what counts where readers differ.")
-    go.button("See how far readers agree", "reliability", visit.project)
+    links.button("See how far readers agree", "reliability", visit.project)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import reading, sheets
-from lib.ui import note_help, place, reader, reading_acts, reading_end, reading_part, shell
+from lib.store.reviews import opened_traces
+from lib.store.reviews import queue as reviews_queue
+from lib.ui.annotate import acts as reading_acts
+from lib.ui.annotate import batch_filter as reading_filter
+from lib.ui.annotate import finished as annotate_finished
+from lib.ui.annotate import note_help, reader, reading_position
+from lib.ui.shell import shell
 
 visit = shell.enter(Role.ANNOTATOR)
 
@@ -28,39 +33,39 @@ def key(project_id: int) -> str:
 def pane() -> None:
     """Show the trace that is being read, or what to do where there is none."""
     visit = shell.require(Role.ANNOTATOR)
-    who, project_id, here = visit.person, visit.project.id, place.current()
+    who, project_id, here = visit.person, visit.project.id, reading_position.current()
     held, known = here.held, here.known
     here.held, here.known = frozenset(), False  # a screen drawn anew would have nothing
-    queue = place.queue(visit)
+    queue = reading_position.queue(visit)
     refused = [one.trace_id for one in here.refused if one.project_id == project_id]
     if refused and here.trace_id is None:
         here.trace_id = refused[0]
     if here.trace_id:
-        ahead = place.ahead(visit, queue)
+        ahead = reading_position.ahead(visit, queue)
         beside = [queue.beside(here.trace_id, by) for by in (1, -1)] if queue else []
         shown = [here.trace_id, *ahead, *beside, *refused]
         wanted = filter(None, dict.fromkeys(shown))
-        found = sheets.read_for(who, project_id, wanted, batch_id=here.batch_id, held=held)
+        found = opened_traces.read_for(who, project_id, wanted, batch_id=here.batch_id, held=held)
         if here.trace_id in found.by_trace:
-            batches = None if known else reading.progress(who, project_id)
+            batches = None if known else reviews_queue.progress(who, project_id)
             beside_note = None if known else note_help.read(visit), note_help.hints(visit)
             shows = (who.id, project_id, visit.project.display, here, batches, queue, ahead, found)
             screen = reader.Screen(*shows, *beside_note)
             reader.show(screen, key=key(project_id), on_act=lambda: act(project_id))
         else:
-            reading_end.no_such_trace()
+            annotate_finished.no_such_trace()
     elif queue:
         reader.ended(who.id, project_id, here.done)
-        place.show_in_url()
-        chosen = place.part_of(queue.batch_id)
+        reading_position.show_in_url()
+        chosen = reading_position.part_of(queue.batch_id)
         if chosen:
-            reading_part.finished(queue, chosen)
+            reading_filter.finished(queue, chosen)
         else:
-            reading_end.finished(visit, queue)
+            annotate_finished.finished(visit, queue)
     else:
-        reading_end.nothing_drawn(visit)
+        annotate_finished.nothing_drawn(visit)
 
 
-place.arrive(visit)
+reading_position.arrive(visit)
 reader.prepare()
 pane()

@@ -6,22 +6,15 @@ from functools import partial
 import streamlit as st
 
 from lib.model import Role
-from lib.store import batches, taxonomy
-from lib.ui import board as board_view
-from lib.ui import (
-    board_acts,
-    codebook,
-    go,
-    mode_dialogs,
-    next_step,
-    notes_table,
-    quality_panel,
-    shell,
-    suggestions,
-    taxonomy_states,
-)
-from lib.ui.changes import in_words
-from lib.ui.text import count, md_escape, shorten, when
+from lib.store.batches import batches
+from lib.store.taxonomy import taxonomy
+from lib.ui.axial import acts as board_acts
+from lib.ui.axial import board as board_view
+from lib.ui.axial import codebook, mode_dialogs, notes_table, quality_panel, suggestions, taxonomy_states
+from lib.ui.axial.taxonomy_changes import in_words
+from lib.ui.overview import next_step
+from lib.ui.shell import links, shell
+from lib.words.text import count, md_escape, shorten, when
 
 VIEWS = ["Board", "Table", "Suggestions", "Codebook", "History"]
 TARGET = "axial_target"
@@ -75,7 +68,7 @@ def _pane() -> None:
         st.write(
             f"{count(board.hidden, 'note')} by others are hidden until you have read their traces yourself."
         )
-        go.button("Read on", "annotate", visit.project)
+        links.button("Read on", "annotate", visit.project)
         return
     if not board.notes and not board.modes:
         st.write(

@@ -8,12 +8,19 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.model import FailureMode, Role, Verdict
-from lib.store import drift, drift_lists, events, labels, traces
-from lib.store.drift import Candidate
-from lib.store.drift_lists import ModeList
-from lib.ui import address, choice, drift_words, next_step, shell, stray_looks, trace_view
-from lib.ui.shell import Visit
-from lib.ui.text import md_escape, shorten, when
+from lib.store.recoding import criteria_drift, drift_lists
+from lib.store.recoding.criteria_drift import Candidate
+from lib.store.recoding.drift_lists import ModeList
+from lib.store.rules import events
+from lib.store.taxonomy import labels
+from lib.store.traces import traces
+from lib.ui.drift import stray_looks
+from lib.ui.overview import next_step
+from lib.ui.shell import address, choice, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_view
+from lib.words import criteria_drift as drift_words
+from lib.words.text import md_escape, shorten, when
 
 LISTS, QUEUE, PROBLEM, NOTE = "drift_lists", "drift_queue", "drift_problem", "drift_note"
 HEIGHT = 610
@@ -48,7 +55,7 @@ def attempt(write: Callable[[], object]) -> None:
     """Do it; where that is refused, say why and read the list again."""
     try:
         write()
-    except (ValueError, LookupError, drift.Changed, labels.Changed) as problem:
+    except (ValueError, LookupError, criteria_drift.Changed, labels.Changed) as problem:
         st.session_state[PROBLEM] = str(problem)
         forget()
 
@@ -62,7 +69,7 @@ def answer(seen: Candidate, mode_id: int, verdict: Verdict, has: bool, other: bo
         return
 
     def write() -> None:
-        drift.look(visit.person, visit.project.id, seen, mode_id, verdict, has=has, note=note)
+        criteria_drift.look(visit.person, visit.project.id, seen, mode_id, verdict, has=has, note=note)
         queue(visit, mode_id).remove(seen)
 
     attempt(write)
@@ -79,7 +86,7 @@ def skip(seen: Candidate, mode_id: int) -> None:
 def undo(event_id: int) -> None:
     """The last look of this list is taken back."""
     visit = shell.require(Role.ANNOTATOR)
-    attempt(lambda: drift.undo(visit.person, visit.project.id, event_id))
+    attempt(lambda: criteria_drift.undo(visit.person, visit.project.id, event_id))
     forget()
 
 
@@ -117,7 +124,7 @@ def pane() -> None:
         return
     one = current(every)
     left = queue(visit, one.mode.id)
-    flips = drift.own_flips(visit.person, visit.project.id, one.mode.id, one.since)
+    flips = criteria_drift.own_flips(visit.person, visit.project.id, one.mode.id, one.since)
     one = every[one.mode.id] = replace(one, left=len(left), flips=flips)
     with st.container(horizontal=True, vertical_alignment="center"):
         choice.select(
@@ -181,7 +188,7 @@ def tell() -> None:
 
 def undo_button(visit: Visit, mode: FailureMode) -> None:
     """Offer to take back the last look for this failure mode."""
-    last = drift.last(visit.person, visit.project.id, mode.id)
+    last = criteria_drift.last(visit.person, visit.project.id, mode.id)
     if last:
         what = f"{shorten(last.external_id, 24)} for {shorten(mode.name, 30)}"
         st.button(f"Undo: {md_escape(what)}", shortcut="u", key="undo", on_click=undo, args=(last.event_id,))

@@ -3,30 +3,20 @@
 import streamlit as st
 
 from lib.model import Role
-from lib.ui import (
-    exhibit,
-    failure_scope,
-    failure_words,
-    go,
-    next_step,
-    saturation_card,
-    shell,
-    tab_change,
-    tab_how_often,
-    tab_saturation,
-    tab_together,
-    tab_where,
-    tab_who,
-)
-from lib.ui.failure_scope import Scope
+from lib.ui.failures import failure_scope, saturation_card
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.tabs import change, how_often, saturation, together, where, who
+from lib.ui.overview import next_step
+from lib.ui.shell import chart_with_table, links, shell
+from lib.words import failures as failure_words
 
 TABS = {
-    "How often": tab_how_often.show,
-    "Where": tab_where.show,
-    "Who": tab_who.show,
-    "Together": tab_together.show,
-    "Change": tab_change.show,
-    "Saturation": tab_saturation.show,
+    "How often": how_often.show,
+    "Where": where.show,
+    "Who": who.show,
+    "Together": together.show,
+    "Change": change.show,
+    "Saturation": saturation.show,
 }
 
 
@@ -44,8 +34,8 @@ def explore(scope: Scope) -> None:
 def changed_tab() -> None:
     """Another tab was opened: what was picked in the last one means nothing here."""
     shell.require(Role.VIEWER)
-    exhibit.pick(None)
-    exhibit.anew()
+    chart_with_table.pick(None)
+    chart_with_table.anew()
 
 
 def nothing_to_chart(scope: Scope) -> bool:
@@ -72,10 +62,10 @@ population.markdown(f":small[{failure_scope.population(scope)}]")
 if not nothing_to_chart(scope):
     waiting = next_step.without_note(visit) if scope.findings().material.without_note.any() else None
     if waiting:
-        go.link("Write the missing note", "annotate", visit.project, trace=waiting)
+        links.link("Write the missing note", "annotate", visit.project, trace=waiting)
     if not any(row.mode for row in scope.modes()) and visit.project.role.covers(Role.ANNOTATOR):
-        go.button("Group the notes", "axial", visit.project)
-    exhibit.anew()
+        links.button("Group the notes", "axial", visit.project)
+    chart_with_table.anew()
     charts, cards = st.columns([5, 2], gap="medium")
     with charts:
         explore(scope)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import label_pass, labels, traces
-from lib.ui import go, label_acts, label_place, labeller, next_step, shell
-from lib.ui.label_place import Place
-from lib.ui.shell import Visit
-from lib.ui.text import count
+from lib.store.recoding import label_pass
+from lib.store.taxonomy import labels
+from lib.store.traces import traces
+from lib.ui.label import acts as label_acts
+from lib.ui.label import labeller
+from lib.ui.label import position as label_position
+from lib.ui.label.position import Place
+from lib.ui.overview import next_step
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.words.text import count
 
 
 def act(project_id: int) -> None:
@@ -29,7 +35,7 @@ def key(project_id: int) -> str:
 def pane() -> None:
     """Show the trace to label, or what to do where there is none."""
     visit = shell.require(Role.ANNOTATOR)
-    place = label_place.current(visit)
+    place = label_position.current(visit)
     sheet = label_pass.sheet(visit.person, visit.project.id, place.review_id) if place.review_id else None
     trace = traces.body(visit.person, visit.project.id, sheet.trace_id) if sheet else None
     if sheet is None or trace is None:
@@ -72,17 +78,17 @@ def _nothing_left(visit: Visit, place: Place) -> None:
         return
     st.markdown(f"### All {count(len(place.items), 'failed trace')} are labelled")
     st.write("Each has a yes or a no for every failure mode. The counts are complete for the traces read.")
-    go.button("Look at the failures", "failures", visit.project)
+    links.button("Look at the failures", "failures", visit.project)
     st.button("Go through them again", on_click=_from_the_top)
 
 
 def _from_the_top() -> None:
     visit = shell.require(Role.ANNOTATOR)
-    place = label_place.current(visit)
+    place = label_position.current(visit)
     place.go(next(iter(place.items), None))
 
 
 visit = shell.enter(Role.ANNOTATOR)
-label_place.arrive(visit)
+label_position.arrive(visit)
 labeller.prepare()
 pane()

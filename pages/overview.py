@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from lib.model import Role
-from lib.store import events
-from lib.ui import failure_scope, failure_words, go, guide, next_step, saturation_card, shell
+from lib.store.rules import events
+from lib.ui.failures import failure_scope, saturation_card
+from lib.ui.overview import next_step
+from lib.ui.shell import links, shell
+from lib.words import failures as failure_words
+from lib.words import guide
 
 LOOKED_BACK = 400
 
@@ -24,7 +28,7 @@ for column, figure in zip(st.columns(6, gap="small"), guide.figures(funnel), str
             st.metric(figure.name, f"{figure.number:,}")
             st.markdown(f":small[{figure.words}]")
         if figure.page and project.role.covers(figure.needs):
-            go.quiet(figure.label, figure.page, project)
+            links.quiet(figure.label, figure.page, project)
 
 now, known = st.columns(2, gap="large")
 with now:
@@ -43,4 +47,4 @@ with known:
         found = saturation_card.of_scope(scope)
         said = saturation_card.status(found, scope.reach()).sentence
         st.markdown(f"{said} {saturation_card.expected(found, scope.reach())}")
-        go.quiet("Every failure mode", "failures", project)
+        links.quiet("Every failure mode", "failures", project)

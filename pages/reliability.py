@@ -7,11 +7,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.model import FailureMode, Reading, Role
 from lib.stats import double_reading
-from lib.store import adjudication, again, agreement, events, taxonomy, visible
-from lib.ui import agreement_chart, choice, differing, discussion, go, pager, read_again, shell, trace_view
-from lib.ui import reliability_words as words
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.counts import agreement
+from lib.store.reviews import adjudication, self_agreement
+from lib.store.rules import events, visibility
+from lib.store.taxonomy import taxonomy
+from lib.ui.drift import read_again
+from lib.ui.reliability import agreement_chart, disagreements, side_by_side
+from lib.ui.shell import choice, links, pager, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_view
+from lib.words import reliability as words
+from lib.words.text import count, md_escape
 
 PAGE = 10
 
@@ -105,7 +111,7 @@ def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
             "which failure mode is this one?"
         )
         st.text(note.text)
-        go.link(f"Read {md_escape(note.external_id)}", "traces", visit.project, trace=note.trace_id)
+        links.link(f"Read {md_escape(note.external_id)}", "traces", visit.project, trace=note.trace_id)
         choice.pills(
             "Failure mode",
             {mode_id: md_escape(name) for mode_id, name in called.items()} | {0: "None of these"},
@@ -120,7 +126,7 @@ def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
     every = double_reading.to_discuss(found)
     st.header("Traces to discuss")
     if unread:
-        st.write(differing.still_to_read(unread))
+        st.write(disagreements.still_to_read(unread))
     if not every:
         st.write(f"Nobody differs on any trace{' that you may see' if unread else ''}.")
         return
@@ -131,10 +137,10 @@ def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
         "people, the gravest differences first."
     )
     if adjudication.may_decide(visit.person, visit.project.id):
-        go.button("Decide what counts", "adjudicate", visit.project)
+        links.button("Decide what counts", "adjudicate", visit.project)
     here = dict(every[(page - 1) * PAGE : page * PAGE])
     told = agreement.discussed(visit.person, visit.project.id, list(here))
-    discussion.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")
+    side_by_side.show([(item, here[item.trace_id]) for item in told], visit.project, key="discussion")
     pager.show(last)
 
 
@@ -147,10 +153,10 @@ def show_own(visit: Visit) -> None:
         ":small[A few old traces, picked at random, are shown once more without what you said of them. What "
         "you say then counts in no other figure.]"
     )
-    if again.waiting(visit.person, visit.project.id):
+    if self_agreement.waiting(visit.person, visit.project.id):
         st.button("Read some old traces again", on_click=read_again.start)
     else:
-        st.markdown(f":small[None is left that you read {again.AGE.days} or more days ago.]")
+        st.markdown(f":small[None is left that you read {self_agreement.AGE.days} or more days ago.]")
 
 
 visit = shell.enter(Role.VIEWER)
@@ -159,8 +165,8 @@ if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
     trace_view.prepare()
     read_again.pane()
     st.stop()
-hidden = visible.hidden_ids(visit.person, visit.project.id)
-unread = differing.of(visit).unread
+hidden = visibility.hidden_ids(visit.person, visit.project.id)
+unread = disagreements.of(visit).unread
 readings, figures = read_twice(visit.project.id, events.version(visit.project.id), hidden)
 if figures.traces:
     names = agreement.names(visit.project.id)
@@ -178,8 +184,8 @@ if figures.traces:
     show_discussion(visit, readings, unread)
 elif unread:
     st.markdown("## How far readers agree comes after your own reading.")
-    st.write(differing.still_to_read(unread))
-    go.button("Read on", "annotate", visit.project)
+    st.write(disagreements.still_to_read(unread))
+    links.button("Read on", "annotate", visit.project)
 else:
     st.markdown("## No trace has been read by two people yet.")
     st.write(
@@ -187,7 +193,7 @@ else:
         "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
     )
     if visit.project.role.covers(Role.ENGINEER):
-        go.button("Hand out a batch with an overlap", "sampling", visit.project)
+        links.button("Hand out a batch with an overlap", "sampling", visit.project)
     else:
         st.write("An engineer of the project hands them out on the Sampling page.")
 if visit.project.role.covers(Role.ANNOTATOR):

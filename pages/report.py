@@ -4,17 +4,22 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lib import report
 from lib.model import Role
-from lib.ui import failure_scope, next_step, report_charts, report_parts, report_preview, shell
-from lib.ui.failure_scope import Scope
+from lib.report import document as report_document
+from lib.ui.failures import failure_scope
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.overview import next_step
+from lib.ui.report import charts as report_charts
+from lib.ui.report import preview as report_preview
+from lib.ui.report import sections as report_sections
+from lib.ui.shell import shell
 
 
 @st.cache_data(max_entries=20, show_spinner="Making the report …")
 def made(key: object, person_id: int, address: str, _scope: Scope) -> tuple[str, str]:
     """Return the report as HTML and as Markdown. ``key``, person and address are all it depends on."""
-    found = report_parts.gather(_scope, address, datetime.now(UTC))
-    return report.html(found), report.markdown(found)
+    found = report_sections.gather(_scope, address, datetime.now(UTC))
+    return report_document.html(found), report_document.markdown(found)
 
 
 visit = shell.enter(Role.VIEWER)

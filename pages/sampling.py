@@ -4,17 +4,22 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib import drawing, jobs
-from lib.drawing import Plan
 from lib.model import Role, TraceFilter
 from lib.sampling.population import NotPossible
-from lib.spelling import clean_name
-from lib.store import batches, events, traces
+from lib.services import drawing, jobs
+from lib.services.drawing import Plan
 from lib.store import jobs as stored_jobs
+from lib.store.batches import batches
 from lib.store.jobs import Status
-from lib.ui import batch_list, go, sampling_preview, shell, strategy_cards, trace_filters, trace_view, yields
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.rules import events
+from lib.store.traces import traces
+from lib.text.spelling import clean_name
+from lib.ui.sampling import batch_list, strategy_cards, yields
+from lib.ui.sampling import preview as sampling_preview
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_filters, trace_view
+from lib.words.text import count, md_escape
 
 _DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
 
@@ -130,13 +135,13 @@ st.title("Sampling")
 trace_view.prepare()
 if not traces.total(visit.project.id):
     st.write("Here you choose which traces are read next. There are none in this project yet.")
-    go.button("Import traces", "traces", visit.project)
+    links.button("Import traces", "traces", visit.project)
     st.stop()
 if drawn := _just_drawn(visit):
     said, onward = st.columns([5, 2], vertical_alignment="center")
     said.success(f"“{md_escape(drawn[2])}” is drawn and kept, with how it was drawn.")
     with onward:
-        go.button("Start reading", "annotate", visit.project, batch=drawn[1])
+        links.button("Start reading", "annotate", visit.project, batch=drawn[1])
 wanted = _wanted(visit)
 left, right = st.columns([5, 7], gap="large")
 below = st.container()

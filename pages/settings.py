@@ -4,12 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from lib import config, demo_project
+from lib import config
 from lib.model import Role
-from lib.spelling import clean_address
-from lib.store import people, projects
-from lib.ui import choice, display_settings, go, several_readers, shell, trace_view
-from lib.ui.text import md_escape
+from lib.services import demo_project
+from lib.store.projects import people, projects
+from lib.text.spelling import clean_address
+from lib.ui.settings import display_settings, several_readers
+from lib.ui.shell import choice, links, shell
+from lib.ui.trace import trace_view
+from lib.words.text import md_escape
 
 _MAY = {
     Role.VIEWER: "read traces, charts and notes",
@@ -70,7 +73,7 @@ st.title("Settings")
 trace_view.prepare()
 if st.session_state.pop("made_project", False):
     st.success(f"“{md_escape(visit.project.name)}” is made, and you are in it. Next: its traces.")
-    go.button("Import traces", "traces", visit.project)
+    links.button("Import traces", "traces", visit.project)
 
 st.header("How traces are shown")
 display_settings.show()

@@ -4,13 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from lib.model import Feedback, FeedbackOrigin, Role, Trace, Verdict
-from lib.store import evidence, traces
-from lib.store.fields import as_text
-from lib.store.traces import Line, Sort
-from lib.ui import address, go, grid, import_panel, shell, trace_filters, trace_said, trace_view
-from lib.ui.grid import Column
-from lib.ui.shell import Visit
-from lib.ui.text import count, shorten, when
+from lib.store.counts import evidence
+from lib.store.traces import traces
+from lib.store.traces.metadata_fields import as_text
+from lib.store.traces.traces import Line, Sort
+from lib.ui.importing import import_panel
+from lib.ui.shell import address, grid, links, shell
+from lib.ui.shell.grid import Column
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_filters, trace_said, trace_view
+from lib.words.text import count, shorten, when
 
 _SIZE = 50
 _TALLEST = 520
@@ -147,7 +150,7 @@ def _show_opened(visit: Visit) -> None:
 def _dialog(trace: Trace) -> None:
     visit = shell.require(Role.VIEWER)
     if visit.project.role.covers(Role.ANNOTATOR):
-        go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
+        links.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
     step = address.number("step")
     # A dialog is drawn anew by itself: whose work may be seen is asked each time.
     said = evidence.of_trace(visit.person, visit.project.id, trace.id or 0)

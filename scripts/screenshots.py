@@ -12,11 +12,15 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from lib import demo_project, vectorising
 from lib.model import Note, Project, TraceFilter, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
-from lib.store import batches, engine, people, reviews, traces
+from lib.services import demo_project, vectorising
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.traces import traces
 from tests.browser.conftest import chromium
 from tests.server import ROOT, Server
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lib.model import Person, Project
-from lib.store import engine, people, projects
+from lib.store import engine
+from lib.store.projects import people, projects
 from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person
-from lib.store import bitmap, engine, tables
+from lib.store import engine
+from lib.store.rules import bitmap
+from lib.store.schema import tables
 
 
 def rows(table: sa.Table) -> list[sa.Row[Any]]:

@@ -10,8 +10,14 @@ import sqlalchemy as sa
 from lib.model import Draw, Feedback, FeedbackOrigin, Note, Person, Step, StepKind, Trace, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
-from lib.store import batches, coding, engine, imports, reviews, tables, taxonomy, traces
-from lib.store.imports import NewTrace
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.counts import coding
+from lib.store.reviews import reviews
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import imports, traces
+from lib.store.traces.imports import NewTrace
 
 
 def trace(name: str, *, feedback: float | None = None, **fields: object) -> Trace:

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import charts_room
-from lib.charts import ACCENT, themed
+from lib.charts import row_layout
+from lib.charts.theme import ACCENT, themed
 from lib.stats.agreement import BANDS, LEAST_DOUBLE
 from lib.stats.double_reading import Score
 
@@ -38,7 +38,7 @@ def alphas(scores: Mapping[str, Score]) -> Any:
     if rows.empty:
         return None
     # Beside the plot: within it a guide line may run through them.
-    end = charts_room.shared(list(rows["said"]), []).bars_end
+    end = row_layout.shared(list(rows["said"]), []).bars_end
     scale = alt.Scale(domain=[min(0.0, rows["low"].min()), 1.0], nice=False, rangeMax=alt.expr(end))
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=list(rows["name"]), title=None, axis=alt.Axis(labelLimit=200)),

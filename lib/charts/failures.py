@@ -11,9 +11,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import charts_room
-from lib.charts import ACCENT, PICK, QUIET, beside, named, themed, ticks
-from lib.charts_room import Room
+from lib.charts import row_layout
+from lib.charts.row_layout import Room
+from lib.charts.theme import ACCENT, PICK, QUIET, beside, named, themed, ticks
 
 SIDES = ("random", "targeted", "undrawn")
 """How the traces behind a bar came to be read, in the order they are stacked."""
@@ -60,10 +60,10 @@ def rows(
     """
     with_rates = bool(rate_title) and bool(frame["value"].notna().any())
     most = max([1, *frame["traces"]])
-    room = charts_room.shared(list(frame["of"]), list(frame["rate"]) if with_rates else [])
-    frame = frame.assign(of_short=frame["of"].map(charts_room.short_count))
+    room = row_layout.shared(list(frame["of"]), list(frame["rate"]) if with_rates else [])
+    frame = frame.assign(of_short=frame["of"].map(row_layout.short_count))
     if with_rates:
-        frame = frame.assign(rate_short=frame["rate"].map(charts_room.short_rate))
+        frame = frame.assign(rate_short=frame["rate"].map(row_layout.short_rate))
     # Data and rows are named once, around the layers: each step of making one copies all that it holds.
     base = alt.Chart()
     parts = [_bars(base, frame, most, title, room)]
@@ -151,7 +151,7 @@ def _hatching(base: Any, most: int, room: Room) -> Any:
 def _label(base: Any, name: str, room: Room) -> Any:
     said = alt.expr(f"{room.is_narrow} ? datum.{name}_short : datum.{name}")
     look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 13, "color": "currentColor"}
-    return base.mark_text(text=said, dx=charts_room.DX, aria=False, **look)
+    return base.mark_text(text=said, dx=row_layout.DX, aria=False, **look)
 
 
 def _lines(title: str, width: int) -> list[str]:
@@ -204,7 +204,7 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
     and ``clear`` (whether it holds after looking at all modes: solid, else hollow).
     """
     reach = max(0.02, float(frame[["low", "high"]].abs().max().max()) * 1.05)
-    end = charts_room.shared(list(frame["said"]), []).bars_end
+    end = row_layout.shared(list(frame["said"]), []).bars_end
     scale = alt.Scale(domain=[-reach, reach], nice=False, rangeMax=alt.expr(end))
     grid = _percents(reach)
     axis = alt.Axis(

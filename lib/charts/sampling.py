@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib.charts import ACCENT, QUIET, themed
+from lib.charts.theme import ACCENT, QUIET, themed
 
 OPENED = "opened"
 """The name of the selection that a click on a point makes."""

@@ -8,10 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lib import config, importing, jobs, logs
-from lib.importing import Outcome, Report
+from lib import config
 from lib.model import Person, Project
-from lib.store import access, engine, imports, people, projects, traces
+from lib.services import importing, jobs
+from lib.services.importing import Outcome, Report
+from lib.serving import logs
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.rules import access
+from lib.store.traces import imports, traces
 
 GOOD, SOME_REJECTED, NOTHING = 0, 1, 2
 """Exit codes: all rows are in; rows were rejected or had changed; nothing was imported."""

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-from lib.formats.parts import Call, Result
+from lib.formats.read.content import Call, Result
 from lib.model import Step, StepKind
 
 _SAYS_ERROR = re.compile(r"\s*(error\b|traceback \(most recent call last\))", re.IGNORECASE)

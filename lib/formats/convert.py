@@ -8,20 +8,13 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from lib.formats import chat
 from lib.formats.clean import TooDeep, clean
 from lib.formats.feedback import feedback
 from lib.formats.leftovers import unused
+from lib.formats.read import chat
+from lib.formats.read.messages import Said, said
 from lib.formats.shape import Mapping, Refused
-from lib.formats.talk import Said, said
-from lib.formats.values import (
-    decoded,
-    dollars_of,
-    get,
-    id_text,
-    seconds_of,
-    time_of,
-)
+from lib.formats.values import decoded, dollars_of, get, id_text, seconds_of, time_of
 from lib.model import Feedback, FeedbackOrigin, Trace
 
 _T = TypeVar("_T")

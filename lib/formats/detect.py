@@ -10,9 +10,9 @@ from typing import Any
 from lib.formats import names
 from lib.formats.columns import Column, columns_of, first, mostly, snake
 from lib.formats.feedback import feedback, origin_of, origin_seen, scale_of
+from lib.formats.read.messages import CONVERSATIONS, holds_conversation, said
 from lib.formats.roles import kind_of, role_of
 from lib.formats.shape import Mapping, described
-from lib.formats.talk import CONVERSATIONS, holds_conversation, said
 from lib.formats.values import dollars_of, id_text, seconds_of, time_of
 from lib.model import FeedbackOrigin, StepKind
 

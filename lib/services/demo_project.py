@@ -7,9 +7,14 @@ from dataclasses import replace
 
 from lib import demo
 from lib.formats import mapping
-from lib.importing import prepared
 from lib.model import Draw, Note, Origin, Person, Project, Role, TraceFilter, Verdict
-from lib.store import again, batches, imports, people, projects, reviews, taxonomy, taxonomy_past, traces
+from lib.services.importing import prepared
+from lib.store.batches import batches
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews, self_agreement
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import imports, traces
 
 FINISHED_NAME = f"{demo.PROJECT_NAME}, analysed"
 _CHUNK = 200
@@ -149,7 +154,7 @@ def _read_twice(who: Person, project: Project, ids: Mapping[str, int], work: dem
         taxonomy.assign(who, project.id, [note for note in held if note is not None], mode.id)
     for review in work.second.again:
         note = _note(review.notes[0]) if review.notes else None
-        again.submit(
+        self_agreement.submit(
             who,
             project.id,
             ids[review.trace_id],

@@ -26,9 +26,11 @@ from lib.sampling.audit import with_audit
 from lib.sampling.failure_model import Model
 from lib.sampling.population import NotPossible, Population, Rows, Vectors
 from lib.stats import planning, prevalence
-from lib.store import batches, engine, populations, vectors
-from lib.store.populations import Fixed
-from lib.store.vectors import Atlas, Fitted
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.traces import populations, vectors
+from lib.store.traces.populations import Fixed
+from lib.store.traces.vectors import Atlas, Fitted
 from lib.text.clusters import near_duplicates
 from lib.text.vectors import Vectoriser
 

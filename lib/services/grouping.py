@@ -12,8 +12,8 @@ from lib.assist.offline import AT_MOST, Offline
 from lib.assist.pasted import Pasted
 from lib.assist.proposal import Known, Note
 from lib.model import FailureMode, Person
-from lib.store import proposals, taxonomy
-from lib.store.taxonomy import Board, Changed
+from lib.store.taxonomy import proposals, taxonomy
+from lib.store.taxonomy.taxonomy import Board, Changed
 
 
 def given(board: Board) -> list[Note]:

@@ -22,8 +22,9 @@ from lib.formats.limits import BEGINNING
 from lib.formats.mapping import Mapping, Refused
 from lib.formats.reading import Row, rows
 from lib.model import Feedback, FeedbackOrigin, Person, Trace
-from lib.store import bodies, imports, projects
-from lib.store.imports import NewTrace
+from lib.store.projects import projects
+from lib.store.traces import bodies, imports
+from lib.store.traces.imports import NewTrace
 from lib.text import summary
 
 Tell: TypeAlias = Callable[[float, str], bool]

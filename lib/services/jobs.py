@@ -13,14 +13,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from lib import config, grouping, importing, vectorising
+from lib import config
 from lib.assist.proposal import Stopped
 from lib.formats.mapping import Mapping
-from lib.importing import Outcome
 from lib.model import Person, Role
-from lib.store import engine, imports, jobs
+from lib.services import grouping, importing, vectorising
+from lib.services.importing import Outcome
+from lib.store import engine, jobs
 from lib.store.jobs import Job, Status
-from lib.store.taxonomy import Changed
+from lib.store.taxonomy.taxonomy import Changed
+from lib.store.traces import imports
 from lib.text.embedding import EmbeddingFailed
 
 IMPORT, VECTORS, GROUPING = "import", "vectors", "grouping"

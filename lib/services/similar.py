@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.model import Trace
-from lib.store import populations, traces, vectors
-from lib.store.populations import Line
+from lib.store.traces import populations, traces, vectors
+from lib.store.traces.populations import Line
 from lib.text.vectors import nearest_by_words
 
 COUNT = 8

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lib.model import Person, TraceFilter
 from lib.sampling.population import UNREAD, Rows
-from lib.store import populations, vectors
+from lib.store.traces import populations, vectors
 
 POINTS = 5_000
 TYPICAL = 3

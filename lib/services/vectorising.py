@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib import config
-from lib.store import vectors
-from lib.store.vectors import Atlas, Fitted
+from lib.store.traces import vectors
+from lib.store.traces.vectors import Atlas, Fitted
 from lib.text import clusters, embedding, keyphrases
 from lib.text.embedding import Embedder, TfIdf
 from lib.text.vectors import FIT_AT_MOST, Vectoriser, representation, rows_to_fit

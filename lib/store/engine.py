@@ -20,7 +20,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
-from lib import config, logs
+from lib import config
+from lib.serving import logs
 
 # Any fixed number: it names Faultline's migrations among PostgreSQL's advisory locks.
 _MIGRATION_LOCK = 7_046_115_221

@@ -11,9 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Role
-from lib.store import access, events, locks
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import jobs, now, people
+from lib.store.rules import access, events, locks
+from lib.store.schema.tables import jobs, now, people
 
 DEAD_AFTER = timedelta(seconds=90)
 

@@ -16,9 +16,9 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Role
-from lib.ui import shell
-from lib.ui.sent_once import NOWHERE
-from lib.ui.shell import Visit
+from lib.ui.shell import shell
+from lib.ui.shell.component import NOWHERE
+from lib.ui.shell.shell import Visit
 
 _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written.
@@ -66,7 +66,10 @@ def take() -> None:
 
 def _takers() -> dict[str, Callable[[Visit, Any], None]]:
     # Here, so that opening the app does not wait for the screens.
-    from lib.ui import batch_list, board_acts, label_acts, reading_acts
+    from lib.ui.annotate import acts as reading_acts
+    from lib.ui.axial import acts as board_acts
+    from lib.ui.label import acts as label_acts
+    from lib.ui.sampling import batch_list
 
     return {
         "reader": reading_acts.do_late,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lib.store.assignments import Handed
-from lib.store.batches import BatchSummary
-from lib.ui.text import count
+from lib.store.batches.assignments import Handed
+from lib.store.batches.batches import BatchSummary
+from lib.words.text import count
 
 _NAMES = {"feedback": "feedback-sorted"}
 _WORDS = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib.model import Verdict
-from lib.store.drift import Flips
-from lib.store.drift_lists import ENOUGH, ModeList
-from lib.store.stray_looks import Stray
-from lib.ui.text import count, when
+from lib.store.recoding.criteria_drift import Flips
+from lib.store.recoding.drift_lists import ENOUGH, ModeList
+from lib.store.recoding.stray_looks import Stray
+from lib.words.text import count, when
 
 ANSWERS: dict[Verdict, tuple[tuple[str, Verdict, bool, bool], ...]] = {
     Verdict.PASS: (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from lib.findings.modes import ModeFinding
-from lib.findings.population import DEFERRED_AT_MOST, Findings
+from lib.services.findings.modes import ModeFinding
+from lib.services.findings.population import DEFERRED_AT_MOST, Findings
 from lib.stats.prevalence import Estimate, half_width
 from lib.stats.ties import largest
-from lib.ui import drift_words
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import percent, rate
-from lib.ui.rate_words import Reach, named
-from lib.ui.text import count, md_escape
+from lib.ui.failures.failure_scope import Scope
+from lib.words import criteria_drift as drift_words
+from lib.words.figures import percent, rate
+from lib.words.rates import Reach, named
+from lib.words.text import count, md_escape
 
 FEW = 30
 """Below so many traces, read or random, the order of the failure modes is mostly chance: the words say so."""

@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from lib.model import FailureMode, Role
-from lib.store.batches import BatchSummary
-from lib.store.counts import Funnel
-from lib.store.events import Happening
-from lib.ui.text import count, md_escape, when
+from lib.store.batches.batches import BatchSummary
+from lib.store.counts.counts import Funnel
+from lib.store.rules.events import Happening
+from lib.words.text import count, md_escape, when
 
 ENOUGH = 100
 """The rule of thumb for how many traces to read at least."""

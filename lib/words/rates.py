@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.findings.population import Findings
-from lib.ui.text import count
+from lib.services.findings.population import Findings
+from lib.words.text import count
 
 
 @dataclass(frozen=True, slots=True)

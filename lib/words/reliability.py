@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lib.charts_agreement import decimal, with_interval
+from lib.charts.agreement import decimal, with_interval
 from lib.stats.agreement import BANDS, LEAST_DOUBLE, Pairwise, mcnemar
 from lib.stats.double_reading import LEAST_SEEN, Figures, ModeAgreement, Score, Steps
-from lib.ui.text import count, md_escape
+from lib.words.text import count, md_escape
 
 ALPHA = (
     "Krippendorff's alpha says how far readers agree beyond what chance would bring: 1 is perfect, 0 is what "

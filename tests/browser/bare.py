@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from lib.model import Display, Trace
-from lib.ui import trace_view
+from lib.ui.trace import trace_view
 
 _PAGE = """<!doctype html><main class="fl-trace" style="height: 700px; overflow-y: auto">
 <div class="fl-view"></div></main>"""

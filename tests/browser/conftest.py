@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Person, Project
-from lib.store import engine, people, projects
+from lib.store import engine
+from lib.store.projects import people, projects
 from tests.server import Server
 
 expect.set_options(timeout=15_000)

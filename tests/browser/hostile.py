@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from lib import vectorising
 from lib.model import (
     Display,
     Draw,
@@ -26,8 +25,13 @@ from lib.model import (
     Trace,
     Verdict,
 )
-from lib.store import batches, drafts, imports, people, projects, proposals, reviews, taxonomy, traces
-from lib.store.drafts import Draft
+from lib.services import vectorising
+from lib.store.batches import batches
+from lib.store.projects import people, projects
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews.drafts import Draft
+from lib.store.taxonomy import proposals, taxonomy
+from lib.store.traces import imports, traces
 from tests import seed
 from tests.server import Server
 

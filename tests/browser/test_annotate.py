@@ -11,7 +11,11 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from lib.model import Draw, Note, Person, Project, Role, Step, StepKind, Verdict
-from lib.store import claims, drafts, engine, people, projects, reviews, tables
+from lib.store import engine
+from lib.store.batches import claims
+from lib.store.projects import people, projects
+from lib.store.reviews import drafts, reviews
+from lib.store.schema import tables
 from tests import seed
 from tests.browser.accessible import accessible
 from tests.server import Server

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Verdict
-from lib.store import reviews
+from lib.store.reviews import reviews
 from tests import seed
 from tests.browser.accessible import accessible
 from tests.browser.test_annotate import batch, drawn, note_box, saved, shown, start, stored

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.model import Draw, Person, Project, Role, Verdict
-from lib.store import assignments, batches, people, reviews
+from lib.store.batches import assignments, batches
+from lib.store.projects import people
+from lib.store.reviews import reviews
 from tests import seed
 from tests.browser.accessible import accessible
 from tests.server import Server

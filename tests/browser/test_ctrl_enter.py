@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import adjudication, again, agreement, engine, people, reviews, tables
+from lib.store import engine
+from lib.store.counts import agreement
+from lib.store.projects import people
+from lib.store.reviews import adjudication, reviews, self_agreement
+from lib.store.schema import tables
 from tests import seed
 from tests.server import Server
 
@@ -20,7 +24,7 @@ def test_reading_again_is_saved_as_it_was_chosen(
         reviews.submit(me, own_project.id, trace_id, Verdict.PASS)
     with engine.writing() as connection:
         mine = tables.reviews.c.project_id == own_project.id
-        aged = tables.now() - again.AGE
+        aged = tables.now() - self_agreement.AGE
         connection.execute(tables.reviews.update().where(mine).values(updated_at=aged))
     on_page.goto(f"{server.url}/reliability?project={own_project.id}&again=1")
     on_page.get_by_text("Fail", exact=True).click()

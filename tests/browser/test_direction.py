@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.model import Note, Person, Project, Step, StepKind, Verdict
-from lib.store import reviews, taxonomy
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.browser import bare
 from tests.browser.test_annotate import batch, note_box, start

@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.model import Draw, Note, Person, Project, Verdict
-from lib.store import people, reviews, taxonomy
-from lib.store import traces as stored
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import traces as stored
 from tests import seed
 from tests.browser.accessible import accessible
 from tests.browser.labels import legible

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib import vectorising
 from lib.model import Display, Person, Project, Step, StepKind, Trace
+from lib.services import vectorising
 from tests import seed
 from tests.browser import bare
 from tests.server import Server

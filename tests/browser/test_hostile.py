@@ -16,9 +16,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Display, Project
-from lib.store import engine, people
-from lib.ui import trace_view
-from lib.ui.text import md_escape
+from lib.store import engine
+from lib.store.projects import people
+from lib.ui.trace import trace_view
+from lib.words.text import md_escape
 from tests.browser import bare, hostile
 from tests.browser.hostile import Listener, hosts, problems, settled, stir
 from tests.server import Server

@@ -8,9 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import LabelValue, Note, Person, Project, Verdict
-from lib.store import coding, engine, labels, reviews, taxonomy
-from lib.store.coding import NO, RECODE, UNKNOWN, YES
-from lib.store.taxonomy_ops import Split
+from lib.store import engine
+from lib.store.counts import coding
+from lib.store.counts.coding import NO, RECODE, UNKNOWN, YES
+from lib.store.reviews import reviews
+from lib.store.taxonomy import labels, taxonomy
+from lib.store.taxonomy.operations import Split
 from tests import seed
 from tests.server import Server
 

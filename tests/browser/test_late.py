@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Verdict
-from lib.store import drafts, projects, reviews
+from lib.store.projects import projects
+from lib.store.reviews import drafts, reviews
 from tests.browser.test_annotate import Line, drawn, note_box, shown, start
 from tests.server import Server
 

@@ -8,7 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Step, StepKind, Trace, Verdict
-from lib.store import coding, drift, events, reviews, taxonomy
+from lib.store.counts import coding
+from lib.store.recoding import criteria_drift
+from lib.store.reviews import reviews
+from lib.store.rules import events
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.server import Server
 
@@ -86,7 +90,7 @@ def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_c
 
 def answered(project: Project) -> list[int]:
     """The failure mode each look again was stored for, in their order."""
-    looks = [each for each in events.recent(project.id, 100) if each.action == drift.LOOKED]
+    looks = [each for each in events.recent(project.id, 100) if each.action == criteria_drift.LOOKED]
     return [int(str(each.refs["mode"])) for each in reversed(looks)]
 
 

@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Person, Project, Verdict
-from lib.store import engine, people, projects, reviews
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
 from tests import seed
 from tests.browser.test_annotate import revisions, shown, start
 from tests.server import Server

@@ -5,7 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Verdict
-from lib.store import preferences, reviews, taxonomy
+from lib.store.projects import preferences
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.browser.test_annotate import drawn, note_box, shown, start, stored
 from tests.server import Server

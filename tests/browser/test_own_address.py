@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from lib.store import people, projects
+from lib.store.projects import people, projects
 from tests.browser.conftest import chromium
 from tests.server import Server
 

@@ -8,7 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import people, reviews, taxonomy
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.browser.labels import legible
 from tests.server import Server

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Display, Step, StepKind, Trace
-from lib.ui import trace_view
+from lib.ui.trace import trace_view
 from tests.browser import bare
 
 PATCH = "--- a/cart.py\n+++ b/cart.py\n@@ -1,2 +1,2 @@\n def total():\n-    return 0\n+    return 1\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Verdict
-from lib.store import reviews, taxonomy
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.server import Server
 

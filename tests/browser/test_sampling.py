@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
-from lib import vectorising
 from lib.model import Person, Project, Step, StepKind, Trace, Verdict
-from lib.store import batches, engine, reviews, tables
+from lib.services import vectorising
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.reviews import reviews
+from lib.store.schema import tables
 from tests import seed
 from tests.browser.hostile import INVISIBLE
 from tests.server import Server

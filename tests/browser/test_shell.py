@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Person
-from lib.store import people, projects
+from lib.store.projects import people, projects
 from tests.server import ROOT, Server
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))

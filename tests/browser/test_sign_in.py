@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Role
-from lib.store import people, projects
+from lib.store.projects import people, projects
 from tests import sign_in as signing_in
 from tests.server import Server
 from tests.sign_in import sign_in

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import Person, Project
-from lib.store import taxonomy
+from lib.store.taxonomy import taxonomy
 from tests.browser.test_axial import HOSTILE, answered, noted, placed
 from tests.server import Server
 

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from playwright.sync_api import FrameLocator, Page, expect
 
 from lib.model import Person, Project, TraceFilter
-from lib.store import engine, tables, traces
+from lib.store import engine
+from lib.store.schema import tables
+from lib.store.traces import traces
 from tests import seed
 from tests.server import ROOT, Server
 

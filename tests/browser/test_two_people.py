@@ -5,7 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, expect
 
 from lib.model import Role, Verdict
-from lib.store import adjudication, coding, people, projects
+from lib.store.counts import coding
+from lib.store.projects import people, projects
+from lib.store.reviews import adjudication
 from tests import seed
 from tests.browser.accessible import accessible
 from tests.browser.test_sign_in import hosted as hosted

@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import FeedbackIs, ReviewStatus, TraceFilter
-from lib.store import people, projects, taxonomy, traces
+from lib.store.projects import people, projects
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import traces
 from tests.server import ROOT, Server
 
 AIRLINE = "tau_airline/gpt-4o-airline.json"

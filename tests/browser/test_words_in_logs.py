@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib.store import people, projects
+from lib.store.projects import people, projects
 from tests import seed
 from tests.browser.test_annotate import note_box, shown, start
 from tests.refusing import refuse_rows

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import config
 from lib.model import Person, Project
-from lib.store import people, projects
+from lib.store.projects import people, projects
 from tests.server import ROOT
 
 SIGN_IN = """

@@ -6,8 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import adjudication, assignments, people, projects, reviews
-from lib.store.dealing import Plan
+from lib.store.batches import assignments
+from lib.store.batches.division import Plan
+from lib.store.projects import people, projects
+from lib.store.reviews import adjudication, reviews
 from tests import seed
 from tests.pages.test_settings import button
 from tests.pages.test_shell import as_person

@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Draw, Person, Project, Role, Verdict
-from lib.store import claims, people, reviews
+from lib.store.batches import claims
+from lib.store.projects import people
+from lib.store.reviews import reviews
 from tests import seed
 from tests.server import ROOT
 

@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import people, reviews, taxonomy
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.pages import widgets
 

@@ -6,10 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import assignments, batches, people, reviews, taxonomy
-from lib.store.assignments import Handed, Share
-from lib.ui import batch_dialog, batch_words
-from lib.ui.batch_dialog import How
+from lib.store.batches import assignments, batches
+from lib.store.batches.assignments import Handed, Share
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
+from lib.ui.sampling import batch_dialog
+from lib.ui.sampling.batch_dialog import How
+from lib.words import batches as batch_words
 from tests import seed
 from tests.pages import widgets
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
-from lib.ui import choice
+from lib.ui.shell import choice
 from tests.pages import widgets
 from tests.server import ROOT
 
@@ -19,20 +19,20 @@ SOURCES = [*sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "lib" / "ui")
 
 # Whose words stand in the source, one for each option, and never change.
 FIXED = {
-    "lib/ui/decision.py: Verdict",
-    "lib/ui/read_again.py: Verdict",
-    "lib/ui/sampling_preview.py: Group by",
-    "lib/ui/strategy_cards.py: Strategy",
-    "lib/ui/strategy_cards.py: Unusual in",
-    "lib/ui/strategy_cards.py: From each group",
-    "lib/ui/trace_filters.py: Feedback",
-    "lib/ui/trace_filters.py: Reading",
+    "lib/ui/reliability/adjudication_form.py: Verdict",
+    "lib/ui/drift/read_again.py: Verdict",
+    "lib/ui/sampling/preview.py: Group by",
+    "lib/ui/sampling/strategy_cards.py: Strategy",
+    "lib/ui/sampling/strategy_cards.py: Unusual in",
+    "lib/ui/sampling/strategy_cards.py: From each group",
+    "lib/ui/trace/trace_filters.py: Feedback",
+    "lib/ui/trace/trace_filters.py: Reading",
     "pages/traces.py: Order",
 }
 # Whose words are the values themselves, of the traces' own data.
-DATA = {"lib/ui/trace_filters.py: md_escape(name)", "lib/ui/tab_who.py: By"}
+DATA = {"lib/ui/trace/trace_filters.py: md_escape(name)", "lib/ui/failures/tabs/who.py: By"}
 # Rows that open at once, and marks of a chart, which say their keys.
-OPENED = {"lib/ui/sampling_preview.py", "lib/ui/exhibit.py"}
+OPENED = {"lib/ui/sampling/preview.py", "lib/ui/shell/chart_with_table.py"}
 
 
 def calls(path: Path) -> list[tuple[ast.Call, set[str]]]:
@@ -46,7 +46,7 @@ def test_what_is_called_by_other_words_than_itself_is_chosen_through_choice() ->
     found, tables = set(), set()
     for path in SOURCES:
         name = path.relative_to(ROOT).as_posix()
-        if name == "lib/ui/choice.py":
+        if name == "lib/ui/shell/choice.py":
             continue
         for node, given_by_name in calls(path):
             if "format_func" in given_by_name:
@@ -63,7 +63,7 @@ def drawn() -> None:
     """A page with one widget of each kind, whose words and things the session holds."""
     import streamlit as st
 
-    from lib.ui import choice
+    from lib.ui.shell import choice
 
     words = st.session_state["words"]
     told = st.session_state["told"] = {}

@@ -6,11 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Verdict
-from lib.store import coding, drift, drift_lists, reviews, taxonomy
-from lib.store.drift import Flips
+from lib.store.counts import coding
+from lib.store.recoding import criteria_drift, drift_lists
+from lib.store.recoding.criteria_drift import Flips
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.pages import widgets
-from tests.store.test_stray_looks import made_old
+from tests.store.recoding.test_stray_looks import made_old
 
 
 @pytest.fixture
@@ -59,13 +62,13 @@ def test_traces_are_looked_at_one_after_the_other(
             press(page, "Fails for another reason")
         assert not page.exception
     assert sorted(seen) == ["fail", "pass", "pass"]
-    assert drift.flips(mine.id) == {mode: Flips(looked=3, to_fail=1, has=1)}
+    assert criteria_drift.flips(mine.id) == {mode: Flips(looked=3, to_fail=1, has=1)}
     assert "Of 3 traces looked at again, 1 changed from pass to fail" in text(page)
     found = coding.coded(mine.id)
     assert sorted(one.verdict.value for one in found.traces) == ["fail", "fail", "pass"]
     press(page, next(b.label for b in page.button if b.key == "undo"))
     assert not page.exception
-    assert drift.flips(mine.id)[mode].looked == 2
+    assert criteria_drift.flips(mine.id)[mode].looked == 2
     assert any(button.label == "Later" for button in page.button)
 
 
@@ -78,7 +81,7 @@ def test_a_look_refused_says_why_and_brings_the_list_as_it_is(
     press(page, label)
     assert not page.exception
     assert "Nothing was changed" in text(page)
-    assert drift.flips(mine.id) == {}
+    assert criteria_drift.flips(mine.id) == {}
 
 
 def test_each_list_keeps_its_own_traces_and_its_undo_names_what_it_takes_back(
@@ -97,7 +100,7 @@ def test_each_list_keeps_its_own_traces_and_its_undo_names_what_it_takes_back(
     assert undo.label.startswith("Undo: ") and undo.label.endswith(" for Wrong price")
     undo.click().run()
     assert not page.exception
-    assert drift.flips(mine.id) == {other: Flips(looked=1)}
+    assert criteria_drift.flips(mine.id) == {other: Flips(looked=1)}
     assert page.query_params["mode"] == str(mode)
 
 
@@ -119,13 +122,13 @@ def test_answers_the_old_page_may_have_stored_for_another_mode_are_settled_by_wh
     newer = taxonomy.create_mode(me, mine.id, "Rude").id
     for one in (mode, mode, newer, newer, newer):
         seen = drift_lists.candidates(me, mine.id, one)[0]
-        drift.look(me, mine.id, seen, one, seen.verdict)
+        criteria_drift.look(me, mine.id, seen, one, seen.verdict)
     made_old()
     page.switch_page("pages/drift.py").run()
     assert "3 answers of yours may be stored for another failure mode" in text(page)
     assert "Not known is whether you saw the question change" in text(page)
     assert text(page).count("right after 2 answers for “Wrong price”") == 3
-    assert drift.flips(mine.id)[newer].looked == 3
+    assert criteria_drift.flips(mine.id)[newer].looked == 3
     next(b for b in page.button if b.label == "Right").click().run()
     assert "2 answers of yours" in text(page)
     next(b for b in page.button if b.label == "Take back").click().run()
@@ -133,5 +136,5 @@ def test_answers_the_old_page_may_have_stored_for_another_mode_are_settled_by_wh
     press(page, "Take it back")
     assert not page.exception
     assert "of yours" not in text(page)
-    assert drift.flips(mine.id) == {mode: Flips(looked=2), newer: Flips(looked=1)}
+    assert criteria_drift.flips(mine.id) == {mode: Flips(looked=2), newer: Flips(looked=1)}
     assert len(drift_lists.candidates(me, mine.id, newer)) == 2

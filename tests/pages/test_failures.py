@@ -10,7 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import batches, people, reviews, taxonomy, taxonomy_past
+from lib.store.batches import batches
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.pages.test_shell import as_person
 

@@ -11,23 +11,24 @@ import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from lib.findings.parts import by_batch, by_value, by_week
-from lib.findings.places import By, first_steps, moves, placed, places
-from lib.findings.together import together
 from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.store import batches, events, evidence, populations, projects, reviews, taxonomy
-from lib.ui import (
-    failure_words,
-    tab_change,
-    tab_how_often,
-    tab_together,
-    tab_where,
-    tab_who,
-)
-from lib.ui.failure_scope import Scope
-from lib.ui.measure import Measure
-from lib.ui.pick_table import Row
-from lib.ui.shell import Visit
+from lib.services.findings.failing_steps import By, first_steps, moves, placed, places
+from lib.services.findings.subgroups import by_batch, by_value, by_week
+from lib.services.findings.together import together
+from lib.store.batches import batches
+from lib.store.counts import evidence
+from lib.store.projects import projects
+from lib.store.reviews import reviews
+from lib.store.rules import events
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import populations
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.mode_picker import Measure
+from lib.ui.failures.tabs import change, how_often, where, who
+from lib.ui.failures.tabs import together as tabs_together
+from lib.ui.shell.pick_table import Row
+from lib.ui.shell.shell import Visit
+from lib.words import failures as failure_words
 from tests import seed
 
 READ = [Verdict.PASS, Verdict.FAIL, Verdict.FAIL, Verdict.DEFER, None]
@@ -102,32 +103,32 @@ def said(on: Scope) -> Iterator[str | Row]:
     yield failure_words.headline(on)
     yield failure_words.overall(on)
     yield from (failure_words.found(row, on) for row in on.modes())
-    yield from tab_how_often.exhibited(on, on.modes())[2] if on.modes() else []
+    yield from how_often.exhibited(on, on.modes())[2] if on.modes() else []
     at = evidence.steps_at(on.visit.person, on.visit.project.id, first_steps(of, failure.which))
     known = placed(of, at)
     for found in (*(places(of, at, by) for by in By), moves(of, at)):
         if found:
-            yield tab_where.sentence(on, failure, found, known, of.count(failure.which))
-            yield from tab_where.exhibited(on, found, failure, known)[2]
+            yield where.sentence(on, failure, found, known, of.count(failure.which))
+            yield from where.exhibited(on, found, failure, known)[2]
             assert sum(of.count(one.which) for one in found) <= known
     versions = populations.field(on.visit.project.id, of.material.base, populations.VERSION)
     parts = by_value(of, versions, failure.which)
     if parts:
-        yield tab_who.sentence(parts, failure, "version", on.reach())
-        yield from tab_who.exhibited(parts, failure, "version", on.reach())[2]
+        yield who.sentence(parts, failure, "version", on.reach())
+        yield from who.exhibited(parts, failure, "version", on.reach())[2]
     for part in parts:
         assert part.found <= part.of.read <= len(part.of.serials) <= len(of.serials)
     pairs = together(of)
     if pairs:
-        yield tab_together.sentence(pairs, of.read)
-        yield from tab_together.rows(pairs)
+        yield tabs_together.sentence(pairs, of.read)
+        yield from tabs_together.rows(pairs)
     for pair in pairs:
         assert pair.both <= min(pair.in_a, pair.in_b) and max(pair.in_a, pair.in_b) <= of.read
     for course in (by_week(of, failure.which), by_batch(of, failure.which)):
-        yield from tab_change.course(course)
-    sides = [tab_change.of_version(on, one) for one in ("1", "2")]
-    yield tab_change.not_compared(on, "Versions", *sides)
-    yield from tab_change.partial(*sides)
+        yield from change.course(course)
+    sides = [change.of_version(on, one) for one in ("1", "2")]
+    yield change.not_compared(on, "Versions", *sides)
+    yield from change.partial(*sides)
     yield from failure_words.basis(on)
 
 
@@ -150,5 +151,5 @@ def test_a_place_is_counted_among_as_many_traces_as_it_is_counted_in(fresh: Pers
     failure = Measure("any", "Any failure", of.material.failed, None, "#000")
     found = places(of, at, By.KIND)
     assert (len(at), placed(of, at)) == (1, 4)
-    said = tab_where.sentence(on, failure, found, placed(of, at), of.count(failure.which))
+    said = where.sentence(on, failure, found, placed(of, at), of.count(failure.which))
     assert said == "**Assistant** is where it first went wrong in 4 of 4 traces with any failure."

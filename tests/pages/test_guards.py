@@ -9,7 +9,7 @@ import pytest
 from tests.server import ROOT
 
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-GUARDED = [*PAGES, *sorted((ROOT / "lib" / "ui").glob("*.py"))]
+GUARDED = [*PAGES, *sorted((ROOT / "lib" / "ui").rglob("*.py"))]
 
 
 def _called(node: ast.stmt) -> str:

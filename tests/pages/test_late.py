@@ -8,17 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import LabelValue, Note, Person, Project, Role, Verdict
-from lib.store import (
-    batches,
-    drafts,
-    engine,
-    events,
-    label_pass,
-    people,
-    projects,
-    reviews,
-    taxonomy,
-)
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.projects import people, projects
+from lib.store.recoding import label_pass
+from lib.store.reviews import drafts, reviews
+from lib.store.rules import events
+from lib.store.taxonomy import taxonomy
 from tests import seed
 
 SAM = {"is_logged_in": True, "email": "sam@example.com", "email_verified": True, "name": "Sam"}
@@ -28,7 +24,8 @@ def left(here: int, *acts: object) -> None:
     """A script: somebody who has gone on to the project ``here`` hands over what a screen had not heard."""
     import streamlit as st
 
-    from lib.ui import late, shell
+    from lib.ui import late
+    from lib.ui.shell import shell
 
     st.session_state[shell.PROJECT] = here
     st.session_state["late"] = {"acts": list(acts)}

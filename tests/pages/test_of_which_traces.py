@@ -7,11 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import report
 from lib.model import Note, Person, Project, TraceFilter, Verdict
-from lib.store import events, reviews, taxonomy, taxonomy_past, traces
-from lib.ui import failure_scope, report_parts
-from lib.ui.shell import Visit
+from lib.report import document as report_document
+from lib.store.reviews import reviews
+from lib.store.rules import events
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import traces
+from lib.ui.failures import failure_scope
+from lib.ui.report import sections as report_sections
+from lib.ui.shell.shell import Visit
 from tests import seed
 from tests.pages.test_failures import draw_at_random, opened, words
 
@@ -44,8 +49,8 @@ def import_more(me: Person, mine: Project, many: int) -> None:
 
 def report_of(me: Person, mine: Project) -> str:
     scope = failure_scope.whole(Visit(me, mine))
-    made = report_parts.gather(scope, "http://localhost:8501/report", datetime(2026, 7, 1, tzinfo=UTC))
-    return report.html(made) + report.markdown(made)
+    made = report_sections.gather(scope, "http://localhost:8501/report", datetime(2026, 7, 1, tzinfo=UTC))
+    return report_document.html(made) + report_document.markdown(made)
 
 
 NOT_OF_TRAFFIC = ("not of the traffic", "not of what")

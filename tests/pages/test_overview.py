@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import demo_project
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import people, projects, reviews, taxonomy
+from lib.services import demo_project
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.pages.test_shell import as_person
 

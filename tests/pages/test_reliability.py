@@ -8,7 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import again, agreement, engine, people, reviews, tables, taxonomy
+from lib.store import engine
+from lib.store.counts import agreement
+from lib.store.projects import people
+from lib.store.reviews import reviews, self_agreement
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
 from tests import seed
 from tests.pages import widgets
 from tests.pages.test_shell import as_person
@@ -151,10 +156,10 @@ def test_an_old_trace_is_read_again_without_what_was_said(app: AppTest, me: Pers
     for trace_id in ids:
         reviews.submit(me, mine.id, trace_id, Verdict.FAIL, [Note("said before")])
     with engine.writing() as connection:
-        connection.execute(tables.reviews.update().values(updated_at=tables.now() - again.AGE))
+        connection.execute(tables.reviews.update().values(updated_at=tables.now() - self_agreement.AGE))
     opened(app, mine)
     app.main.button[-1].click().run()
-    first = again.waiting(me, mine.id)[0]
+    first = self_agreement.waiting(me, mine.id)[0]
     assert "said before" not in words(app)
     save = next(button for button in app.main.button if button.label == "Save and next")
     assert save.disabled

@@ -6,13 +6,19 @@ from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
-from lib import report
 from lib.model import Note, Person, Project, Role, TraceFilter, Verdict
-from lib.store import assignments, events, people, reviews, taxonomy, taxonomy_past
-from lib.store.dealing import Plan
-from lib.ui import failure_scope, report_parts
-from lib.ui.failure_scope import Scope
-from lib.ui.shell import Visit
+from lib.report import document as report_document
+from lib.store.batches import assignments
+from lib.store.batches.division import Plan
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.rules import events
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
+from lib.ui.failures import failure_scope
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.report import sections as report_sections
+from lib.ui.shell.shell import Visit
 from tests import seed
 from tests.pages.test_failures import draw_at_random
 from tests.pages.test_shell import as_person
@@ -41,10 +47,10 @@ def opened(app: AppTest, project: Project) -> AppTest:
     return app
 
 
-def gathered(me: Person, mine: Project) -> report.Report:
+def gathered(me: Person, mine: Project) -> report_document.Report:
     there = failure_scope.designs.origins(mine.id)
     scope = Scope(Visit(me, mine), events.version(mine.id), TraceFilter(), tuple(there), 0)
-    return report_parts.gather(scope, ADDRESS, datetime(2026, 11, 25, tzinfo=UTC))
+    return report_sections.gather(scope, ADDRESS, datetime(2026, 11, 25, tzinfo=UTC))
 
 
 def test_nothing_read_gives_no_report(app: AppTest, me: Person, mine: Project) -> None:
@@ -127,8 +133,8 @@ def test_who_is_still_to_read_a_trace_gets_no_quote_from_it(me: Person, mine: Pr
     people.set_role(me, mine.id, "sam@example.com", Role.ANNOTATOR)
     sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
     assignments.assign(me, mine.id, batch, Plan((sam.id,), everyone=True))
-    assert "my own words" in report.html(gathered(me, mine))
-    assert "my own words" not in report.html(gathered(sam, mine))
+    assert "my own words" in report_document.html(gathered(me, mine))
+    assert "my own words" not in report_document.html(gathered(sam, mine))
     assert gathered(sam, mine).modes[0].found == "1 of 1"
 
 
@@ -139,9 +145,9 @@ def test_an_example_quotes_and_leads_to_its_trace(me: Person, mine: Project) -> 
     asked = f"project={mine.id}&trace={ids[1]}&step=4&note="
     assert example.href.startswith(f"https://errors.example.com/base/traces?{asked}")
     made = gathered(me, mine)
-    assert report.html(made).count("<img ") == 2
-    assert f"trace={ids[1]}&amp;step=4" in report.html(made)
-    assert f"trace={ids[1]}&step=4" in report.markdown(made)
+    assert report_document.html(made).count("<img ") == 2
+    assert f"trace={ids[1]}&amp;step=4" in report_document.html(made)
+    assert f"trace={ids[1]}&step=4" in report_document.markdown(made)
 
 
 def test_an_example_tells_what_was_wrong_and_each_failure_mode_has_its_own_trace(

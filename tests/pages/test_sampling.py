@@ -9,11 +9,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from lib import vectorising
-from lib.drawing import Strategy
 from lib.model import Person, Project, Role, Step, StepKind, Trace, Verdict
-from lib.store import batches, jobs, people, projects, reviews
-from lib.ui.strategy_cards import size_key
+from lib.services import vectorising
+from lib.services.drawing import Strategy
+from lib.store import jobs
+from lib.store.batches import batches
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.ui.sampling.strategy_cards import size_key
 from tests import seed
 from tests.pages.test_shell import as_person
 

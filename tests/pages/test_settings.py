@@ -6,10 +6,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from lib.model import Display, Person, Project, Role, Verdict
-from lib.store import assignments, engine, people, projects, reviews, tables
-from lib.store.dealing import Plan
-from lib.store.people import Rules
-from lib.ui.text import md_escape
+from lib.store import engine
+from lib.store.batches import assignments
+from lib.store.batches.division import Plan
+from lib.store.projects import people, projects
+from lib.store.projects.people import Rules
+from lib.store.reviews import reviews
+from lib.store.schema import tables
+from lib.words.text import md_escape
 from tests import seed
 from tests.pages import widgets
 from tests.pages.test_shell import as_person

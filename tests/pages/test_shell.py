@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import config
 from lib.model import Person, Project, Role
-from lib.store import people, projects
+from lib.store.projects import people, projects
 from tests.server import ROOT
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))

@@ -7,10 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from lib.model import Group, Grouping, Note, Person, Project, Verdict
 from lib.store import jobs as stored_jobs
-from lib.store import proposals, reviews, taxonomy
-from lib.ui import suggest_ways
+from lib.store.reviews import reviews
+from lib.store.taxonomy import proposals, taxonomy
+from lib.ui.axial import suggest_ways
 from tests import seed
-from tests.unit.model_service import answer
+from tests.unit.assist.model_service import answer
 
 TEXTS = ["wrong price", "price is wrong", "no hand-off", "never a hand-off", "odd"]
 

@@ -13,8 +13,13 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from lib.model import FeedbackIs, Note, Person, Project, Role, TraceFilter, Verdict
-from lib.store import assignments, imports, jobs, people, projects, reviews, taxonomy, traces
-from lib.store.dealing import Plan
+from lib.store import jobs
+from lib.store.batches import assignments
+from lib.store.batches.division import Plan
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import imports, traces
 from tests import seed
 from tests.pages.test_shell import as_person
 

@@ -1,11 +1,11 @@
-"""Finding a widget of ``lib.ui.choice`` on a page under test: its key says more than the one it was given."""
+"""Finding a widget of ``lib.ui.shell.choice`` on a page under test: its key says more than the one it was given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from lib.ui.choice import MARK
+from lib.ui.shell.choice import MARK
 
 
 def of(widgets: Iterable[Any], key: str) -> Any:

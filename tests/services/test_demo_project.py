@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from lib import demo, demo_project
+from lib import demo
 from lib.model import Person, TraceFilter
+from lib.services import demo_project
 from lib.stats import double_reading
-from lib.store import agreement, batches, counts, taxonomy, taxonomy_past, traces
+from lib.store.batches import batches
+from lib.store.counts import agreement, counts
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import traces
 from tests import seed
 
 

@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from lib import drawing, trace_map, vectorising
-from lib.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Strategy
 from lib.model import FeedbackIs, Person, Project, Role, Step, StepKind, Trace, TraceFilter, Verdict
 from lib.sampling.allocation import Allocation
 from lib.sampling.population import NotPossible
-from lib.store import access, bitmap, engine, people, projects, reviews, tables, vectors
+from lib.services import drawing, trace_map, vectorising
+from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Strategy
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.rules import access, bitmap
+from lib.store.schema import tables
+from lib.store.traces import vectors
 from tests import seed
 from tests.postgres import Postgres
 

@@ -9,14 +9,20 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from lib import demo_project, drawing
-from lib.findings import material as reading
-from lib.findings import parts, places
-from lib.findings.modes import NOT_GROUPED, by_mode, discovery, open_codes, overall
-from lib.findings.population import Findings, findings
-from lib.findings.together import together
 from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.store import batches, designs, evidence, people, populations, reviews, taxonomy, taxonomy_past
+from lib.services import demo_project, drawing
+from lib.services.findings import failing_steps, subgroups
+from lib.services.findings import material as reading
+from lib.services.findings.modes import NOT_GROUPED, by_mode, discovery, open_codes, overall
+from lib.services.findings.population import Findings, findings
+from lib.services.findings.together import together
+from lib.store.batches import batches, designs
+from lib.store.counts import evidence
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import populations
 from tests import seed
 from tests.recount import Recount
 
@@ -342,23 +348,23 @@ def test_parts_of_a_population_are_counted_by_themselves(dana: Person, project: 
         populations.field(project.id, of.material.base, "channel"),
         populations.field(project.id, of.material.base, populations.VERSION),
     ):
-        split = parts.by_value(of, values, failed)
+        split = subgroups.by_value(of, values, failed)
         assert [(len(one.of.serials), one.of.read, one.found) for one in split] == [(30, 17, 0), (30, 17, 12)]
         assert split[0].is_small
         expected = overall(found_in(project, TraceFilter(versions=("1",))))[1]
         assert split[1].estimate == expected
-    weeks = parts.by_week(of, failed)
+    weeks = subgroups.by_week(of, failed)
     assert [one.name for one in weeks] == ["1 Jun", "8 Jun", "15 Jun"]
     assert sum(one.found for one in weeks) == 12 and sum(one.of.read for one in weeks) == 34
-    drawn = parts.by_batch(of, failed)
+    drawn = subgroups.by_batch(of, failed)
     assert [(one.found, one.estimate.random) for one in drawn] == [(12, 24), (0, 10)]
     assert drawn[0].estimate.value == pytest.approx(0.5)
     # Twelve of sixty are known to fail when the second is drawn, and it finds none in the rest.
     assert drawn[1].estimate.value == pytest.approx(12 / 60)
     zero, one = (found_in(project, TraceFilter(versions=(name,))) for name in "01")
-    [change] = parts.changes(zero, one, [failed])
+    [change] = subgroups.changes(zero, one, [failed])
     assert change.first.value == 0 and change.difference.value == change.second.value and change.is_clear
-    [back] = parts.changes(one, zero, [failed])
+    [back] = subgroups.changes(one, zero, [failed])
     assert back.difference.value == -(change.difference.value or 0)
 
 
@@ -368,17 +374,25 @@ def test_where_traces_first_failed(dana: Person, project: Project) -> None:
         reviews.submit(dana, project.id, ids[place], Verdict.FAIL, [Note("wrong", step), Note("later", 2)])
     reviews.submit(dana, project.id, ids[5], Verdict.PASS)
     of = found_in(project)
-    steps = places.first_steps(of, of.material.failed)
+    steps = failing_steps.first_steps(of, of.material.failed)
     assert steps == dict(zip(ids, (4, 4, 3, 1), strict=False))
     at = evidence.steps_at(dana, project.id, steps)
 
-    def named(found: list[places.Place]) -> list[tuple[str, int]]:
+    def named(found: list[failing_steps.Place]) -> list[tuple[str, int]]:
         return [(one.name, of.count(one.which)) for one in found]
 
-    assert named(places.places(of, at, places.By.KIND)) == [("Assistant", 2), ("System", 1), ("Tool", 1)]
-    assert named(places.places(of, at, places.By.TOOL)) == [("check_calendar", 1)]
-    assert named(places.places(of, at, places.By.NUMBER)) == [("Step 1", 1), ("Step 3", 1), ("Step 4", 2)]
-    assert named(places.moves(of, at)) == [
+    assert named(failing_steps.places(of, at, failing_steps.By.KIND)) == [
+        ("Assistant", 2),
+        ("System", 1),
+        ("Tool", 1),
+    ]
+    assert named(failing_steps.places(of, at, failing_steps.By.TOOL)) == [("check_calendar", 1)]
+    assert named(failing_steps.places(of, at, failing_steps.By.NUMBER)) == [
+        ("Step 1", 1),
+        ("Step 3", 1),
+        ("Step 4", 2),
+    ]
+    assert named(failing_steps.moves(of, at)) == [
         ("Tool check_calendar → Assistant", 2),
         ("Beginning → System", 1),
         ("User → Tool check_calendar", 1),
@@ -449,7 +463,7 @@ def test_a_round_is_what_its_batches_measure(dana: Person, project: Project) -> 
     for place in range(10):
         note = [Note("wrong")] if place < 5 else []
         reviews.submit(dana, project.id, first[place], Verdict.FAIL if note else Verdict.PASS, note)
-    assert parts.by_round(found_in(project), []) == []
+    assert subgroups.by_round(found_in(project), []) == []
     taxonomy.create_mode(dana, project.id, "A")
     taxonomy_past.name_now(dana, project.id, "Round 1")
     ends = [(one.name, one.at) for one in taxonomy_past.snapshots(project.id)]
@@ -458,6 +472,6 @@ def test_a_round_is_what_its_batches_measure(dana: Person, project: Project) -> 
     draw_batch(dana, project, later[:8], [True] * 8, frame=frame)
     for trace_id in later[:8]:
         reviews.submit(dana, project.id, trace_id, Verdict.PASS)
-    one, two = parts.by_round(found_in(project), ends)
+    one, two = subgroups.by_round(found_in(project), ends)
     assert (one.name, len(one.of.serials), one.of.random, one.estimate.value) == ("Round 1", 20, 10, 0.5)
     assert (two.name, len(two.of.serials), two.of.random, two.estimate.value) == ("since Round 1", 20, 8, 0)

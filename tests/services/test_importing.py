@@ -16,14 +16,20 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from lib import config, importing, jobs
+from lib import config
 from lib.formats import limits
 from lib.formats.mapping import Mapping
-from lib.importing import Outcome
 from lib.model import Person, Project, Role, TraceFilter, Verdict
-from lib.store import access, engine, imports, people, reviews, tables, traces
+from lib.services import importing, jobs
+from lib.services.importing import Outcome
+from lib.store import engine
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Status
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.rules import access
+from lib.store.schema import tables
+from lib.store.traces import imports, traces
 from tests import seed
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lib import similar, vectorising
 from lib.model import Person, Project, Step, StepKind, Trace
-from lib.store import projects, traces
+from lib.services import similar, vectorising
+from lib.store.projects import projects
+from lib.store.traces import traces
 from tests import seed
 
 SAID = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lib import vectorising
 from lib.model import Person, Project, Step, StepKind, Trace
-from lib.store import vectors
+from lib.services import vectorising
+from lib.store.traces import vectors
 from tests import seed
 
 TOPICS = ("tour calendar slot", "refund fee deposit", "parking garage permit")

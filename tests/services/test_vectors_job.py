@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from lib import config, vectorising
-from lib import jobs as work
+from lib import config
 from lib.model import Person, Project, Role
+from lib.services import jobs as work
+from lib.services import vectorising
 from lib.store import jobs
 from lib.store.jobs import Status
 from tests import seed

@@ -13,31 +13,18 @@ import numpy as np
 import sqlalchemy as sa
 
 from lib.model import Display, Group, Grouping, LabelValue, Note, Person, Role, Verdict
-from lib.store import (
-    adjudication,
-    again,
-    assignments,
-    claims,
-    drafts,
-    drift,
-    engine,
-    imports,
-    jobs,
-    labels,
-    machine_tables,
-    people,
-    preferences,
-    projects,
-    proposals,
-    reviews,
-    tables,
-    taxonomy,
-    taxonomy_past,
-    vectors,
-)
-from lib.store.dealing import Plan
-from lib.store.drift import Candidate
-from lib.store.vectors import Atlas
+from lib.store import engine, jobs
+from lib.store.batches import assignments, claims
+from lib.store.batches.division import Plan
+from lib.store.projects import people, preferences, projects
+from lib.store.recoding import criteria_drift
+from lib.store.recoding.criteria_drift import Candidate
+from lib.store.reviews import adjudication, drafts, reviews, self_agreement
+from lib.store.schema import derived_tables, tables
+from lib.store.taxonomy import labels, proposals, taxonomy
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.traces import imports, vectors
+from lib.store.traces.vectors import Atlas
 from tests import seed
 
 ROUNDS = 6
@@ -181,17 +168,21 @@ WRITES: dict[str, Write] = {
         lambda at, r, n: _submit(at, r, 0, tags=True), lambda at, r: _review(at, r, "first", at.fresh[r])
     ),
     "a review read again": Write(
-        lambda at, r, n: again.submit(at.who, at.project_id, at.read[r], Verdict.FAIL, Note("late", 2)),
+        lambda at, r, n: self_agreement.submit(
+            at.who, at.project_id, at.read[r], Verdict.FAIL, Note("late", 2)
+        ),
         lambda at, r: _review(at, r, "again", at.read[r]),
     ),
     "a look again that says the same": Write(
-        lambda at, r, n: drift.look(
+        lambda at, r, n: criteria_drift.look(
             at.who, at.project_id, _seen(at, r), at.mode_ids[0], Verdict.FAIL, has=True
         ),
         lambda at, r: _review(at, r, "drift", at.read[ROUNDS + r]),
     ),
     "a look again that says otherwise": Write(
-        lambda at, r, n: drift.look(at.who, at.project_id, _seen(at, r), at.mode_ids[0], Verdict.PASS),
+        lambda at, r, n: criteria_drift.look(
+            at.who, at.project_id, _seen(at, r), at.mode_ids[0], Verdict.PASS
+        ),
         lambda at, r: _review(at, r, "drift", at.read[ROUNDS + r]),
     ),
     "a decision": Write(
@@ -254,7 +245,7 @@ WRITES: dict[str, Write] = {
     ),
     "a suggestion": Write(
         lambda at, r, n: proposals.save(at.who, at.project_id, proposals.OFFLINE, _grouping(at, r)) and None,
-        lambda at, r: count(machine_tables.proposals, machine_tables.proposals.c.closed_at.is_(None)),
+        lambda at, r: count(derived_tables.proposals, derived_tables.proposals.c.closed_at.is_(None)),
     ),
     "a job": Write(
         lambda at, r, n: jobs.create(at.who, at.project_id, "import", {"path": f"f{r}"}, Role.ENGINEER),
@@ -267,13 +258,13 @@ WRITES: dict[str, Write] = {
     ),
     "a block of vectors": Write(
         lambda at, r, n: vectors.add_block(at.vectoriser_id, r + 1, _block),
-        lambda at, r: count(machine_tables.vector_blocks) - r,
+        lambda at, r: count(derived_tables.vector_blocks) - r,
     ),
     "an atlas": Write(
         lambda at, r, n: vectors.save_atlas(
             at.project_id, Atlas(at.vectoriser_id, r, np.zeros(1, dtype=np.int16), _block, [])
         ),
-        lambda at, r: count(machine_tables.atlases),
+        lambda at, r: count(derived_tables.atlases),
     ),
     "how traces are shown": Write(
         lambda at, r, n: projects.set_display(at.who, at.project_id, Display(badges=(f"badge {r}",))),

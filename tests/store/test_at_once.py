@@ -13,7 +13,10 @@ from threading import Barrier
 import pytest
 
 from lib.model import Note, Person, Project, Verdict
-from lib.store import drafts, engine, people, reviews, tables
+from lib.store import engine
+from lib.store.projects import people
+from lib.store.reviews import drafts, reviews
+from lib.store.schema import tables
 from tests import seed
 from tests.store import at_once
 from tests.store.at_once import ROUNDS, WRITES, Stage

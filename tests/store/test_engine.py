@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from lib.store import engine, machine_tables, tables
-from lib.store.tables import people
+from lib.store import engine
+from lib.store.schema import derived_tables, tables
+from lib.store.schema.tables import people
 from tests.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +47,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(db: str) -> None:
     with engine.reading() as connection:
         difference = compare_metadata(MigrationContext.configure(connection), tables.metadata)
     assert difference == []
-    assert machine_tables.metadata is tables.metadata
+    assert derived_tables.metadata is tables.metadata
 
 
 def test_a_database_from_a_newer_version_is_refused(db: str) -> None:

@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from lib import jobs as work
 from lib.model import Person, Project, Role
-from lib.store import access, engine, jobs, people, projects, tables
+from lib.services import jobs as work
+from lib.store import engine, jobs
 from lib.store.jobs import Status
+from lib.store.projects import people, projects
+from lib.store.rules import access
+from lib.store.schema import tables
 
 
 def _queue(who: Person, project: Project) -> int:

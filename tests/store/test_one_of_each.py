@@ -13,19 +13,13 @@ from alembic import command
 from alembic.config import Config
 
 from lib.model import LabelValue, Note, Person, Verdict
-from lib.store import (
-    drafts,
-    engine,
-    labels,
-    people,
-    preferences,
-    projects,
-    review_history,
-    reviews,
-    tables,
-    taxonomy,
-    taxonomy_past,
-)
+from lib.store import engine
+from lib.store.projects import people, preferences, projects
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews import history as review_history
+from lib.store.schema import tables
+from lib.store.taxonomy import labels, taxonomy
+from lib.store.taxonomy import past as taxonomy_past
 from tests.postgres import Postgres
 
 MIGRATIONS = Path(engine.__file__).parent / "migrations"

@@ -11,9 +11,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from lib import config, jobs, logs
+from lib import config
 from lib.model import Note, Person, Project, Verdict
-from lib.store import engine, reviews, tables
+from lib.services import jobs
+from lib.serving import logs
+from lib.store import engine
+from lib.store.reviews import reviews
+from lib.store.schema import tables
 from tests import seed
 from tests.refusing import refuse_rows
 

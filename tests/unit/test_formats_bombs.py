@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from lib import importing
 from lib.formats import columns, conversation, limits
 from lib.formats import mapping as formats
-from lib.formats.chat import steps
+from lib.formats.read.chat import steps
 from lib.formats.reading import Row, rows
 from lib.formats.tables import header
+from lib.services import importing
 
 ROOT = Path(__file__).parents[2]
 MB = 1_000_000

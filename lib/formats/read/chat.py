@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lib.formats.conversation import Conversation
-from lib.formats.parts import Call, Result, Text, arguments_text, as_text, parts_of, text_or_none
+from lib.formats.read.content import Call, Result, Text, arguments_text, as_text, parts_of, text_or_none
 from lib.formats.roles import kind_of, role_of, turns_of
 from lib.model import Step, StepKind
 

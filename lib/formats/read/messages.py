@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.formats.clean import clean
-from lib.formats.parts import as_text
+from lib.formats.read.content import as_text
 from lib.formats.roles import is_message
 from lib.formats.values import decoded
 

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from lib.findings.population import Findings
 from lib.model import StepKind
+from lib.services.findings.population import Findings
 from lib.stats.designs import Mask
-from lib.store.evidence import StepAt
+from lib.store.counts.evidence import StepAt
 
 _WORDS = {
     StepKind.SYSTEM: "System",

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from lib.stats import designs as stats
 from lib.stats.designs import Mask, Rows
-from lib.store import coding, designs, populations
-from lib.store.coded_traces import CodedTraces
-from lib.store.coding import Coding
-from lib.store.coding_past import coded_at
-from lib.store.designs import Drawn, Serials
-from lib.store.populations import Fixed
+from lib.store.batches import designs
+from lib.store.batches.designs import Drawn, Serials
+from lib.store.counts import coding
+from lib.store.counts.coded_traces import CodedTraces
+from lib.store.counts.coding import Coding
+from lib.store.counts.coding_past import coded_at
+from lib.store.traces import populations
+from lib.store.traces.populations import Fixed
 
 
 @dataclass(frozen=True, eq=False)

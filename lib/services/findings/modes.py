@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.findings.population import Findings
 from lib.model import FailureMode
+from lib.services.findings.population import Findings
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate
 from lib.stats.saturation import Incidence
-from lib.store import coding
+from lib.store.counts import coding
 
 NOT_GROUPED = "none"
 """What stands in URLs and charts for the failed traces that are in no failure mode."""

@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.findings.material import Material
+from lib.services.findings.material import Material
 from lib.stats import designs as stats
 from lib.stats.designs import Mask, Run, Sample, Strata
 from lib.stats.prevalence import Estimate
-from lib.store.coded_traces import SIDES
-from lib.store.designs import Serials
+from lib.store.batches.designs import Serials
+from lib.store.counts.coded_traces import SIDES
 
 DEFERRED_AT_MOST = 0.05
 """With a larger share of the random picks deferred, intervals show what those could change."""

@@ -9,12 +9,12 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.findings.population import Findings, findings
+from lib.services.findings.population import Findings, findings
 from lib.stats import designs as stats
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
-from lib.store.coded_traces import SIDES
-from lib.store.designs import Serials
+from lib.store.batches.designs import Serials
+from lib.store.counts.coded_traces import SIDES
 from lib.text.natural import natural
 
 FEW = 20

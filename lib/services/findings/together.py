@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.findings.population import Findings
 from lib.model import FailureMode
+from lib.services.findings.population import Findings
 from lib.stats.cooccurrence import pairs
 from lib.stats.designs import Mask
-from lib.store import coding
+from lib.store.counts import coding
 
 LEAST_RANDOM = 30
 """With fewer random traces nothing is said about whether two come together by chance."""

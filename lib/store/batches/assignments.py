@@ -1,7 +1,7 @@
 """Assignments: who is to read which trace of a batch, and how much of that they have read.
 
 An item handed to people is to be read by each of them; any other is open to whoever asks first
-(``lib.store.claims``). Whether something is done is read from the reviews.
+(``lib.store.batches.claims``). Whether something is done is read from the reviews.
 """
 
 from __future__ import annotations
@@ -15,10 +15,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
-from lib.store import access, dealing, events, locks
-from lib.store.dealing import Plan
+from lib.store.batches import division
+from lib.store.batches.division import Plan
 from lib.store.engine import reading, writing
-from lib.store.tables import assignments, batch_items, batches, leases, memberships, now, people, reviews
+from lib.store.rules import access, events, locks
+from lib.store.schema.tables import (
+    assignments,
+    batch_items,
+    batches,
+    leases,
+    memberships,
+    now,
+    people,
+    reviews,
+)
 
 # Apart from the rows a caller's query may have joined.
 _review = reviews.alias("any_review")
@@ -60,7 +70,7 @@ def preview(who: Person, project_id: int, batch_id: int, plan: Plan) -> Preview:
     """Return what ``assign`` would do now. Needs the role engineer; raises as ``assign`` does."""
     with reading() as connection:
         picks, names = _standing(connection, who, project_id, batch_id, plan)
-    dealt = dealing.deal(picks, plan)
+    dealt = division.deal(picks, plan)
     many = Counter(person for _, person in dealt)
     given: defaultdict[int, set[int]] = defaultdict(set)
     for item, person in dealt:
@@ -83,7 +93,7 @@ def assign(who: Person, project_id: int, batch_id: int, plan: Plan) -> None:
     with writing() as connection:
         locks.project(connection, project_id)
         picks, _ = _standing(connection, who, project_id, batch_id, plan)
-        dealt = dealing.deal(picks, plan)
+        dealt = division.deal(picks, plan)
         if plan.people and not dealt:
             raise ValueError("Every trace of this batch is read or being read; there is nothing to assign.")
         of_batch = sa.select(batch_items.c.id).where(batch_items.c.batch_id == batch_id)
@@ -134,7 +144,7 @@ def shares(project_id: int) -> dict[int, Handed]:
 
 def _standing(
     connection: sa.Connection, who: Person, project_id: int, batch_id: int, plan: Plan
-) -> tuple[list[dealing.Pick], dict[int, str]]:
+) -> tuple[list[division.Pick], dict[int, str]]:
     """The batch as dealing sees it, and the names of those who may annotate."""
     access.check(connection, who, project_id, Role.ENGINEER)
     mine = (batches.c.id == batch_id) & (batches.c.project_id == project_id)
@@ -153,7 +163,7 @@ def _standing(
         for trace_id, person_id in connection.execute(each.where(table.c.trace_id.in_(here))):
             at[trace_id].add(person_id)
     picks = [
-        dealing.Pick(row.id, row.random, frozenset(at[row.trace_id])) for row in connection.execute(in_order)
+        division.Pick(row.id, row.random, frozenset(at[row.trace_id])) for row in connection.execute(in_order)
     ]
     return picks, able
 

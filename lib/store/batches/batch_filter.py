@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlencode
 import sqlalchemy as sa
 
 from lib.model import Person, Role, Scalar
-from lib.store import access, filters
 from lib.store.engine import reading
-from lib.store.tables import batch_items, batches, traces
+from lib.store.rules import access
+from lib.store.schema.tables import batch_items, batches, traces
+from lib.store.traces import filters
 
 _MOST_VALUES = 100
 

@@ -19,12 +19,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
-from lib.store import access, locks
-from lib.store.counted import published
+from lib.store.batches.batch_filter import Part
+from lib.store.batches.batch_filter import condition as in_part
 from lib.store.engine import put, reading, writing
-from lib.store.part import Part
-from lib.store.part import condition as in_part
-from lib.store.tables import Utc, assignments, batch_items, batches, leases, now, reviews, traces
+from lib.store.rules import access, locks
+from lib.store.rules.counted_reviews import published
+from lib.store.schema.tables import Utc, assignments, batch_items, batches, leases, now, reviews, traces
 
 # Apart from the rows a caller's query may have joined.
 _review = reviews.alias("any_review")

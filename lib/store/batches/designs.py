@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import Origin, TraceFilter
-from lib.store import bitmap, filters, populations
 from lib.store.engine import engine, reading
-from lib.store.populations import Fixed
-from lib.store.tables import batch_items, batches, imports, traces
+from lib.store.rules import bitmap
+from lib.store.schema.tables import batch_items, batches, imports, traces
+from lib.store.traces import filters, populations
+from lib.store.traces.populations import Fixed
 from lib.text.natural import natural
 
 Serials = NDArray[np.int64]

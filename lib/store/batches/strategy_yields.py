@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from lib.model import StrategyYield, Verdict
-from lib.store import modes
-from lib.store.counted import counted_reviews
 from lib.store.engine import reading
-from lib.store.tables import batch_items, batches, failure_modes, notes
+from lib.store.rules.counted_reviews import counted_reviews
+from lib.store.schema.tables import batch_items, batches, failure_modes, notes
+from lib.store.taxonomy import modes
 
 
 def by_strategy(project_id: int) -> list[StrategyYield]:

@@ -9,11 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import LabelValue, Note, Person, Purpose, Reading, Role, Verdict
-from lib.store import access, visible
-from lib.store import modes as mode_rows
-from lib.store.counted import counted_reviews, published, standing_reviews
 from lib.store.engine import reading
-from lib.store.tables import (
+from lib.store.rules import access, visibility
+from lib.store.rules.counted_reviews import counted_reviews, published, standing_reviews
+from lib.store.schema.tables import (
     batch_items,
     failure_modes,
     labels,
@@ -23,6 +22,7 @@ from lib.store.tables import (
     reviews,
     traces,
 )
+from lib.store.taxonomy import modes as mode_rows
 
 _FIRST, _AGAIN = Purpose.FIRST.value, Purpose.AGAIN.value
 
@@ -101,7 +101,7 @@ def discussed(who: Person, project_id: int, trace_ids: Sequence[int]) -> list[Di
         .join(people, people.c.id == reviews.c.person_id)
         .join(traces, traces.c.id == reviews.c.trace_id)
         .where(reviews.c.trace_id.in_(trace_ids), published(project_id))
-        .where(visible.may_see(who, project_id, reviews.c.trace_id))
+        .where(visibility.may_see(who, project_id, reviews.c.trace_id))
         .order_by(reviews.c.created_at, reviews.c.id)
     )
     sides: dict[int, list[Side]] = {}
@@ -152,7 +152,7 @@ def not_grouped(who: Person, project_id: int) -> list[LooseNote]:
             reviews.c.id.not_in(sa.select(counted.c.review_id)),
             notes.c.removed_at.is_(None),
             loose,
-            visible.may_see(who, project_id, reviews.c.trace_id),
+            visibility.may_see(who, project_id, reviews.c.trace_id),
         )
         .order_by(traces.c.serial, reviews.c.id, notes.c.position)
     )

@@ -17,12 +17,12 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, LabelValue, Verdict
-from lib.store import modes as mode_rows
-from lib.store import populations
-from lib.store.coded_traces import CodedTraces
-from lib.store.counted import counted_reviews, speaks_first
+from lib.store.counts.coded_traces import CodedTraces
 from lib.store.engine import reading
-from lib.store.tables import batch_items, labels, notes
+from lib.store.rules.counted_reviews import counted_reviews, speaks_first
+from lib.store.schema.tables import batch_items, labels, notes
+from lib.store.taxonomy import modes as mode_rows
+from lib.store.traces import populations
 
 YES, NO, UNKNOWN, RECODE = 1, 0, -1, -2
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import sqlalchemy as sa
 
-from lib.store.coding import NO, UNKNOWN, YES, Coding, coded, with_children
+from lib.store.counts.coding import NO, UNKNOWN, YES, Coding, coded, with_children
 from lib.store.engine import reading
-from lib.store.tables import notes
-from lib.store.taxonomy_past import taxonomy_at
+from lib.store.schema.tables import notes
+from lib.store.taxonomy.past import taxonomy_at
 
 
 def coded_at(project_id: int, event_id: int) -> Coding:

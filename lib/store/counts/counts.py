@@ -9,8 +9,8 @@ The words mean the same everywhere. A trace is
 
 Only notes of failed traces count: a remark on a trace that passed or was deferred is no failure. A trace
 counts once for a mode, however many of its notes are in it; a parent has the traces of its children too.
-What a trace has, by notes and labels, is said by ``lib.store.coding``; identical traces share a verdict, and
-each of them is counted.
+What a trace has, by notes and labels, is said by ``lib.store.counts.coding``; identical traces share a
+verdict, and each of them is counted.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, Origin, Person, Role, Verdict
-from lib.store import access, coding, visible
-from lib.store.coded_traces import SIDES, CodedTraces
-from lib.store.counted import counted_reviews, published
+from lib.store.counts import coding
+from lib.store.counts.coded_traces import SIDES, CodedTraces
 from lib.store.engine import reading
-from lib.store.tables import batch_items, batches, notes, projects, traces
+from lib.store.rules import access, visibility
+from lib.store.rules.counted_reviews import counted_reviews, published
+from lib.store.schema.tables import batch_items, batches, notes, projects, traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def without_note(who: Person, project_id: int) -> int | None:
         .join(traces, traces.c.id == counted.c.trace_id)
         .where(counted.c.verdict == Verdict.FAIL.value, ~noted)
         .where(sa.or_(counted.c.person_id == who.id, lead == who.id))
-        .where(visible.may_see(who, project_id, counted.c.trace_id))
+        .where(visibility.may_see(who, project_id, counted.c.trace_id))
         .order_by(traces.c.serial)
         .limit(1)
     )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role, StepKind, Verdict
-from lib.store import access, visible
-from lib.store.counted import published, standing_reviews
 from lib.store.engine import reading
-from lib.store.tables import failure_modes, notes, people, reviews, trace_bodies, traces
+from lib.store.rules import access, visibility
+from lib.store.rules.counted_reviews import published, standing_reviews
+from lib.store.schema.tables import failure_modes, notes, people, reviews, trace_bodies, traces
 
 _CHUNK = 500
 
@@ -73,7 +73,7 @@ def shown(who: Person, project_id: int, review_ids: Sequence[int]) -> list[Trace
         .join(traces, traces.c.id == reviews.c.trace_id)
         .join(people, people.c.id == reviews.c.person_id)
         .where(reviews.c.id.in_(review_ids), published(project_id))
-        .where(visible.may_see(who, project_id, reviews.c.trace_id))
+        .where(visibility.may_see(who, project_id, reviews.c.trace_id))
     )
     written = (
         sa.select(notes, failure_modes.c.name.label("mode"))
@@ -134,7 +134,7 @@ def noted(review_ids: Sequence[int]) -> dict[int, list[str]]:
 
 def hidden(who: Person, project_id: int, review_ids: Sequence[int]) -> set[int]:
     """Return which of these reviews are of traces this person is still to read."""
-    query = sa.select(reviews.c.id).where(reviews.c.trace_id.in_(visible.hidden_from(who, project_id)))
+    query = sa.select(reviews.c.id).where(reviews.c.trace_id.in_(visibility.hidden_from(who, project_id)))
     with reading() as connection:
         return set(connection.scalars(query)).intersection(review_ids)
 

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from lib.store import machine_tables, tables  # noqa: F401 - each makes its tables known
-from lib.store.columns import metadata
 from lib.store.engine import writing
+from lib.store.schema import derived_tables, tables  # noqa: F401 - each makes its tables known
+from lib.store.schema.column_types import metadata
 
 
 def _run(connection) -> None:  # type: ignore[no-untyped-def]

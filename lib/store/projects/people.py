@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Role
-from lib.spelling import clean_address, clean_name
-from lib.store import access, events, visible
-from lib.store.counted import counted_reviews
 from lib.store.engine import insert_new, put, reading, writing
-from lib.store.tables import memberships, people, projects
+from lib.store.rules import access, events, visibility
+from lib.store.rules.counted_reviews import counted_reviews
+from lib.store.schema.tables import memberships, people, projects
+from lib.text.spelling import clean_address, clean_name
 
 
 def _person(row: sa.Row[tuple[object, ...]]) -> Person:
@@ -146,7 +146,7 @@ def lead_changes(who: Person, project_id: int, lead_id: int | None) -> tuple[int
             {
                 row.trace_id: row
                 for row in connection.execute(
-                    sa.select(counted).where(visible.may_see(who, project_id, counted.c.trace_id))
+                    sa.select(counted).where(visibility.may_see(who, project_id, counted.c.trace_id))
                 )
             }
             for counted in (counted_reviews(project_id), counted_reviews(project_id, lead=lead))

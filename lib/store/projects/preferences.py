@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 import sqlalchemy as sa
 
 from lib.model import Person
-from lib.store import events
 from lib.store.engine import reading, writing
-from lib.store.tables import people
+from lib.store.rules import events
+from lib.store.schema.tables import people
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import LabelValue, Person, Purpose, Role, Verdict
-from lib.store import access, events, labels, locks
-from lib.store.counted import counted_reviews
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import events as event_rows
-from lib.store.tables import failure_modes, notes, now, review_revisions, reviews, traces
+from lib.store.rules import access, events, locks
+from lib.store.rules.counted_reviews import counted_reviews
+from lib.store.schema.tables import events as event_rows
+from lib.store.schema.tables import failure_modes, notes, now, review_revisions, reviews, traces
+from lib.store.taxonomy import labels
 
 LOOKED, TAKEN_BACK = "drift.looked", "drift.undone"
 

@@ -11,10 +11,20 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import FailureMode, LabelValue, Person, Purpose, Role
-from lib.store import access, coding, drift
-from lib.store.drift import Candidate, Flips
+from lib.store.counts import coding
 from lib.store.engine import reading
-from lib.store.tables import events, failure_mode_revisions, failure_modes, labels, notes, reviews, traces
+from lib.store.recoding import criteria_drift
+from lib.store.recoding.criteria_drift import Candidate, Flips
+from lib.store.rules import access
+from lib.store.schema.tables import (
+    events,
+    failure_mode_revisions,
+    failure_modes,
+    labels,
+    notes,
+    reviews,
+    traces,
+)
 from lib.text import similar
 
 ENOUGH = 20
@@ -52,7 +62,9 @@ def lists(who: Person, project_id: int) -> list[ModeList]:
         ever, plain = np.array(list(looked.ever.values())), _read(looked, said, None)
         since = {mode_id: (at[0], max(at)) for mode_id, at in changes(connection, project_id).items()}
         first = min((born.timestamp() for born, _ in since.values()), default=0.0)
-        flips = drift.counted(connection, project_id, who.id, {mode: at for mode, (_, at) in since.items()})
+        flips = criteria_drift.counted(
+            connection, project_id, who.id, {mode: at for mode, (_, at) in since.items()}
+        )
         made = []
         for place, mode in enumerate(said.modes):
             moment = since[mode.id][1]
@@ -144,7 +156,9 @@ def _last_looks(connection: sa.Connection, who: Person, project_id: int) -> _Loo
     query = sa.select(
         reviews.c.id, reviews.c.trace_id, reviews.c.purpose, reviews.c.revision, reviews.c.updated_at
     ).where(reviews.c.project_id == project_id, reviews.c.person_id == who.id, reviews.c.verdict.is_not(None))
-    for_mode = {row.refs["review"]: row.refs["mode"] for row in drift.looks(connection, project_id, who.id)}
+    for_mode = {
+        row.refs["review"]: row.refs["mode"] for row in criteria_drift.looks(connection, project_id, who.id)
+    }
     found = _Looks({}, {}, {})
     for review_id, trace_id, purpose, revision, at in connection.execute(query):
         # A look again that was revised since was revised on Annotate, which asks about nothing in particular.

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import FailureMode, LabelValue, Note, Person, Purpose, Role, Verdict
-from lib.store import access, coding, labels, visible
-from lib.store.counted import counted_reviews
+from lib.store.counts import coding
 from lib.store.engine import reading
-from lib.store.tables import labels as label_rows
-from lib.store.tables import notes, people, reviews, traces
+from lib.store.rules import access, visibility
+from lib.store.rules.counted_reviews import counted_reviews
+from lib.store.schema.tables import labels as label_rows
+from lib.store.schema.tables import notes, people, reviews, traces
+from lib.store.taxonomy import labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def of(who: Person, project_id: int, *, own: bool = False) -> LabelPass:
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         said = coding.coding(connection, project_id, who.id if own else None)
-        hidden = set(connection.scalars(visible.hidden_from(who, project_id)))
+        hidden = set(connection.scalars(visibility.hidden_from(who, project_id)))
     unknown = (said.own == coding.UNKNOWN).sum(axis=1)
     recode = (said.own == coding.RECODE).sum(axis=1)
     read, failed = said.traces, said.traces.failed
@@ -109,7 +111,7 @@ def sheet(who: Person, project_id: int, review_id: int) -> Sheet | None:
             reviews.c.verdict.is_not(None),
             sa.or_(
                 reviews.c.person_id == who.id,
-                sa.and_(counts, visible.may_see(who, project_id, reviews.c.trace_id)),
+                sa.and_(counts, visibility.may_see(who, project_id, reviews.c.trace_id)),
             ),
         )
     )

@@ -22,11 +22,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role, Verdict
-from lib.store import access, drift, drift_lists, events, labels
-from lib.store.drift import Changed as Changed
 from lib.store.engine import reading, writing
-from lib.store.tables import events as event_rows
-from lib.store.tables import failure_modes, review_revisions, reviews, traces
+from lib.store.recoding import criteria_drift, drift_lists
+from lib.store.recoding.criteria_drift import Changed as Changed
+from lib.store.rules import access, events
+from lib.store.schema.tables import events as event_rows
+from lib.store.schema.tables import failure_modes, review_revisions, reviews, traces
+from lib.store.taxonomy import labels
 
 CONFIRMED = "drift.confirmed"
 
@@ -78,7 +80,7 @@ def confirm(who: Person, project_id: int, event_ids: Sequence[int]) -> None:
         left = {one.event_id for one in _found(connection, who, project_id)}
         if not left.issuperset(event_ids):
             raise Changed("One of these answers was settled elsewhere in the meantime. Nothing was changed.")
-        by_id = {row.id: row.refs for row in drift.looks(connection, project_id, who.id)}
+        by_id = {row.id: row.refs for row in criteria_drift.looks(connection, project_id, who.id)}
         for event_id in event_ids:
             refs = {name: by_id[event_id][name] for name in ("review", "trace", "mode")}
             events.record(connection, who, project_id, CONFIRMED, **refs, confirms=event_id)
@@ -92,25 +94,25 @@ def take_back(who: Person, project_id: int, event_ids: Sequence[int]) -> list[st
     problems = []
     for event_id in sorted(event_ids, reverse=True):
         try:
-            drift.undo(who, project_id, event_id)
-        except (drift.Changed, labels.Changed) as problem:
+            criteria_drift.undo(who, project_id, event_id)
+        except (criteria_drift.Changed, labels.Changed) as problem:
             problems.append(str(problem))
     return problems
 
 
 def _found(connection: sa.Connection, who: Person, project_id: int) -> list[Stray]:
-    standing = drift.looks(connection, project_id, who.id)
+    standing = criteria_drift.looks(connection, project_id, who.id)
     if not standing:
         return []
     mine = (event_rows.c.project_id == project_id, event_rows.c.person_id == who.id)
     said = connection.execute(
         sa.select(event_rows)
-        .where(*mine, event_rows.c.action.in_([drift.LOOKED, CONFIRMED]))
+        .where(*mine, event_rows.c.action.in_([criteria_drift.LOOKED, CONFIRMED]))
         .order_by(event_rows.c.id)
     ).all()
     settled = {row.refs["confirms"] for row in said if row.action == CONFIRMED}
     # Looks that were taken back count here too: they say where the page stood.
-    moved = _moved([row for row in said if row.action == drift.LOOKED])
+    moved = _moved([row for row in said if row.action == criteria_drift.LOOKED])
     unlisted = _unlisted(connection, who, project_id, standing)
     wanted = [row for row in standing if row.id not in settled and (row.id in moved or row.id in unlisted)]
     names = _names(connection, failure_modes.c.name, {row.refs["mode"] for row in standing})

@@ -15,13 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
-from lib.store import access, events, locks, reviews, visible
-from lib.store.counted import counted_reviews, published, standing_reviews
 from lib.store.engine import insert, reading, writing
-from lib.store.reviews import Changed as Changed
-from lib.store.tables import events as event_rows
-from lib.store.tables import notes, now, people, projects, review_revisions, traces
-from lib.store.tables import reviews as review_rows
+from lib.store.reviews import reviews
+from lib.store.reviews.reviews import Changed as Changed
+from lib.store.rules import access, events, locks, visibility
+from lib.store.rules.counted_reviews import counted_reviews, published, standing_reviews
+from lib.store.schema.tables import events as event_rows
+from lib.store.schema.tables import notes, now, people, projects, review_revisions, traces
+from lib.store.schema.tables import reviews as review_rows
 
 DECIDED, UNDONE = "adjudication.decided", "adjudication.undone"
 _UNDO_DEPTH = 50
@@ -255,7 +256,7 @@ def _check(connection: sa.Connection, who: Person, project_id: int) -> None:
 
 def _open_to(connection: sa.Connection, who: Person, project_id: int, trace_id: int) -> str | None:
     """The name of the trace, where this person may see what others said of it."""
-    sees = visible.may_see(who, project_id, traces.c.id)
+    sees = visibility.may_see(who, project_id, traces.c.id)
     query = sa.select(traces.c.external_id).where(published(project_id), traces.c.id == trace_id, sees)
     return connection.scalar(query)
 

@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Role, Verdict
-from lib.store import access, claims, engine, locks
+from lib.store import engine
+from lib.store.batches import claims
 from lib.store.engine import reading, writing
-from lib.store.tables import drafts, now
+from lib.store.rules import access, locks
+from lib.store.schema.tables import drafts, now
 
 
 class Elsewhere(RuntimeError):

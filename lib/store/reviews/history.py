@@ -8,9 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
-from lib.store import access
 from lib.store.engine import reading
-from lib.store.tables import review_revisions, reviews
+from lib.store.rules import access
+from lib.store.schema.tables import review_revisions, reviews
 
 
 @dataclass(frozen=True, slots=True)

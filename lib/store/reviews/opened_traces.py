@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Review, Role, Trace
-from lib.store import access, drafts, reading, reviews
-from lib.store.counted import published
-from lib.store.drafts import Draft
 from lib.store.engine import reading as read
-from lib.store.reading import Saved
-from lib.store.tables import traces
-from lib.store.traces import bodies_of
+from lib.store.reviews import drafts, queue, reviews
+from lib.store.reviews.drafts import Draft
+from lib.store.reviews.queue import Saved
+from lib.store.rules import access
+from lib.store.rules.counted_reviews import published
+from lib.store.schema.tables import traces
+from lib.store.traces.traces import bodies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def read_for(
         there = bodies.keys() | set(connection.scalars(here) if known else ())
         mine = reviews.mine_of(connection, who, project_id, wanted)
         typed = drafts.many(connection, who, there)
-        reasons = reading.reasons_in(connection, batch_id, there) if batch_id else {}
-        last = reading.last_saved_in(connection, who, project_id)
+        reasons = queue.reasons_in(connection, batch_id, there) if batch_id else {}
+        last = queue.last_saved_in(connection, who, project_id)
     found = {
         one: Sheet(bodies.get(one), mine.get(one), typed.get(one), reasons.get(one, ""))
         for one in wanted

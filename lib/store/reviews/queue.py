@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role, Verdict
-from lib.store import access, claims
-from lib.store.counted import published
+from lib.store.batches import claims
 from lib.store.engine import reading
-from lib.store.reviews import same_content
-from lib.store.tables import batch_items, batches, events, review_revisions, reviews, traces
+from lib.store.reviews.reviews import same_content
+from lib.store.rules import access
+from lib.store.rules.counted_reviews import published
+from lib.store.schema.tables import batch_items, batches, events, review_revisions, reviews, traces
 
 _UNDO_DEPTH = 100
 _LATELY = 20

@@ -10,12 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Review, Role, Verdict
-from lib.store import access, drafts, events, locks, tagging
-from lib.store.counted import published
-from lib.store.drafts import Draft
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import batch_items, notes, now, review_revisions, reviews, traces
-from lib.store.taxonomy_edit import Edit
+from lib.store.reviews import drafts
+from lib.store.reviews.drafts import Draft
+from lib.store.rules import access, events, locks
+from lib.store.rules.counted_reviews import published
+from lib.store.schema.tables import batch_items, notes, now, review_revisions, reviews, traces
+from lib.store.taxonomy import quick_tags
+from lib.store.taxonomy.edit import Edit
 
 
 class Changed(RuntimeError):
@@ -70,7 +72,7 @@ def submit(
             again = _standing_as(connection, found, verdict, kept)
             if again is not None:
                 if edit:
-                    notes_now, _ = tagging.tag(edit, again.notes, chosen, review_id=again.id or 0)
+                    notes_now, _ = quick_tags.tag(edit, again.notes, chosen, review_id=again.id or 0)
                     again = replace(again, notes=notes_now)
                 return again
             if based_on is not None:
@@ -96,7 +98,7 @@ def submit(
         stored = write_notes(connection, project_id, review_id, kept) if found or kept else ()
         tagged = None
         if edit:
-            stored, tagged = tagging.tag(edit, stored, chosen, review_id=review_id)
+            stored, tagged = quick_tags.tag(edit, stored, chosen, review_id=review_id)
         content = as_content(verdict, spent, stored) | ({"tagged": tagged} if tagged else {})
         append(connection, review_id, revision, content)
         drafts.remove(connection, who, trace_id)
@@ -134,7 +136,7 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
         if content["verdict"] is None:
             _keep_as_draft(connection, who, trace_id, notes_of(connection, found.id))
         elif tagged := undone.get("tagged"):
-            tagging.take_back(edit, tagged)
+            quick_tags.take_back(edit, tagged)
         stored = write_notes(connection, project_id, found.id, before)
         append(connection, found.id, newest, {**content, "notes": [asdict(note) for note in stored]})
         events.record(

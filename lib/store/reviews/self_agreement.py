@@ -9,10 +9,10 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Purpose, Role, Verdict
-from lib.store import access, events, locks
 from lib.store.engine import insert, reading, writing
-from lib.store.reviews import append, as_content, notes_of, same_content
-from lib.store.tables import notes, now, reviews
+from lib.store.reviews.reviews import append, as_content, notes_of, same_content
+from lib.store.rules import access, events, locks
+from lib.store.schema.tables import notes, now, reviews
 
 AGE = timedelta(days=3)
 """A verdict younger than this is still remembered, so its trace is not served again yet."""

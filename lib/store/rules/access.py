@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from lib.model import Person, Role
-from lib.store.tables import memberships, people
+from lib.store.schema.tables import memberships, people
 
 # Put together once, as everything asks it: that takes longer than the database does.
 _ROLE = (

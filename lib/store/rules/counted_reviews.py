@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Purpose, Verdict
-from lib.store.tables import imports, projects, reviews, traces
+from lib.store.schema.tables import imports, projects, reviews, traces
 
 
 def counted_reviews(

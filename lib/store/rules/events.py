@@ -9,7 +9,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from lib.model import Person
-from lib.store import engine, tables
+from lib.store import engine
+from lib.store.schema import tables
 
 
 @dataclass(frozen=True, slots=True)

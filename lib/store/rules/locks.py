@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from lib.store.counted import published
-from lib.store.tables import projects, traces
+from lib.store.rules.counted_reviews import published
+from lib.store.schema.tables import projects, traces
 
 
 def project(connection: sa.Connection, project_id: int) -> None:

@@ -12,7 +12,7 @@ all traces are not hidden either, since they say nothing about one trace; the li
 quotes behind them leave hidden ones out and say how many.
 
 Every query that returns someone's verdict or note of a named trace asks ``may_see``;
-tests/store/test_visible.py knows them all and fails on a new one.
+tests/store/rules/test_visibility.py knows them all and fails on a new one.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
 from lib.store.engine import reading
-from lib.store.tables import assignments, batch_items, batches, memberships, people, projects, reviews
+from lib.store.schema.tables import assignments, batch_items, batches, memberships, people, projects, reviews
 
 
 def hidden_from(who: Person, project_id: int) -> sa.Select[Any]:

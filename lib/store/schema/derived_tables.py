@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from lib.store.columns import Json, at, id_, metadata, ref
+from lib.store.schema.column_types import Json, at, id_, metadata, ref
 
 vectorisers = sa.Table(
     "vectorisers",

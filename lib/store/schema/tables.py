@@ -1,16 +1,16 @@
 """The schema. Heavy trace bodies lie apart from the light columns that lists, filters and sampling read.
 
-What the machine computes has its own tables, in ``lib.store.machine_tables``.
+What the machine computes has its own tables, in ``lib.store.schema.derived_tables``.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from lib.store.columns import Json, at, id_, ref
-from lib.store.columns import Utc as Utc
-from lib.store.columns import metadata as metadata
-from lib.store.columns import now as now
+from lib.store.schema.column_types import Json, at, id_, ref
+from lib.store.schema.column_types import Utc as Utc
+from lib.store.schema.column_types import metadata as metadata
+from lib.store.schema.column_types import now as now
 
 people = sa.Table(
     "people",
@@ -20,7 +20,7 @@ people = sa.Table(
     sa.Column("email", sa.Text, unique=True),
     sa.Column("is_local", sa.Boolean, nullable=False, default=False),
     sa.Column("is_admin", sa.Boolean, nullable=False, default=False),
-    # What of the screens they chose for themselves (lib/store/preferences.py).
+    # What of the screens they chose for themselves (lib/store/projects/preferences.py).
     sa.Column("preferences", Json),
     at("created_at"),
     # Of an installation without sign-in there is one person.
@@ -45,7 +45,7 @@ projects = sa.Table(
     sa.Column("identity_hashed", sa.Boolean, nullable=False, default=False),
     sa.Column("display", Json),
     ref("lead_id", "people", null=True),
-    # Whether others' work on a trace is hidden from who is still to read it (lib/store/visible.py).
+    # Whether others' work on a trace is hidden from who is still to read it (lib/store/rules/visibility.py).
     sa.Column("is_blind", sa.Boolean, nullable=False, default=True, server_default=sa.true()),
     at("created_at"),
     sa.Index("uq_projects_name_key", "name_key", unique=True),
@@ -100,7 +100,8 @@ imports = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False, default="running"),
     sa.Column("report", Json),
-    # The metadata fields of its traces and their values, counted chunk by chunk (lib/store/fields.py).
+    # The metadata fields of its traces and their values, counted chunk by chunk
+    # (lib/store/traces/metadata_fields.py).
     sa.Column("fields", Json),
     at("heartbeat_at"),
     at("started_at"),

@@ -10,13 +10,14 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from lib.model import COLOURS, SEVERITY, ModeStatus, Person, Role
-from lib.spelling import clean_name, name_key
-from lib.store import access, events, labels, locks
 from lib.store.engine import insert
-from lib.store.labels import LabelChange, as_stored
-from lib.store.modes import REVISED, STANDING
-from lib.store.tables import failure_mode_revisions, failure_modes, notes
-from lib.store.tables import labels as label_rows
+from lib.store.rules import access, events, locks
+from lib.store.schema.tables import failure_mode_revisions, failure_modes, notes
+from lib.store.schema.tables import labels as label_rows
+from lib.store.taxonomy import labels
+from lib.store.taxonomy.labels import LabelChange, as_stored
+from lib.store.taxonomy.modes import REVISED, STANDING
+from lib.text.spelling import clean_name, name_key
 
 PREFIX = "taxonomy."
 LONGEST_NAME = 80

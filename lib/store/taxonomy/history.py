@@ -10,13 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Role
-from lib.store import access
 from lib.store.engine import reading
-from lib.store.modes import REVISED
-from lib.store.tables import events as event_rows
-from lib.store.tables import failure_mode_revisions, failure_modes, people
-from lib.store.taxonomy_edit import PREFIX
-from lib.store.taxonomy_ops import UNDONE
+from lib.store.rules import access
+from lib.store.schema.tables import events as event_rows
+from lib.store.schema.tables import failure_mode_revisions, failure_modes, people
+from lib.store.taxonomy.edit import PREFIX
+from lib.store.taxonomy.modes import REVISED
+from lib.store.taxonomy.operations import UNDONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from lib.model import LabelSource, LabelValue, Person, Role
-from lib.store import access, events, locks
-from lib.store.counted import counted_reviews
 from lib.store.engine import reading, writing
-from lib.store.tables import events as event_rows
-from lib.store.tables import failure_modes, labels, notes, now, reviews
+from lib.store.rules import access, events, locks
+from lib.store.rules.counted_reviews import counted_reviews
+from lib.store.schema.tables import events as event_rows
+from lib.store.schema.tables import failure_modes, labels, notes, now, reviews
 
 YES, NO, RECODE = LabelValue.YES, LabelValue.NO, LabelValue.RECODE
 

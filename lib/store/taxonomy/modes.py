@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import FailureMode, ModeStatus
-from lib.store.tables import failure_modes
+from lib.store.schema.tables import failure_modes
 
 STANDING = tuple(status.value for status in ModeStatus if status.stands)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Role
-from lib.store import access, visible
 from lib.store.engine import reading
-from lib.store.tables import notes, reviews
+from lib.store.rules import access, visibility
+from lib.store.schema.tables import notes, reviews
 
 MOST = 200
 LONGEST = 200
@@ -43,7 +43,7 @@ def known(who: Person, project_id: int) -> list[Phrase]:
             notes.c.removed_at.is_(None),
             sa.func.length(notes.c.text) <= LONGEST,
             reviews.c.verdict.is_not(None),
-            sa.or_(own, visible.may_see(who, project_id, reviews.c.trace_id)),
+            sa.or_(own, visibility.may_see(who, project_id, reviews.c.trace_id)),
         )
         .group_by(notes.c.text)
         .order_by(sa.func.max(notes.c.id).desc())

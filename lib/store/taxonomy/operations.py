@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from lib.model import ModeStatus
-from lib.store import taxonomy_past
-from lib.store.modes import STANDING
-from lib.store.tables import events
-from lib.store.taxonomy_edit import PREFIX, Changed, Edit
+from lib.store.schema.tables import events
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy.edit import PREFIX, Changed, Edit
+from lib.store.taxonomy.modes import STANDING
 
 UNDONE = "undone"
 

@@ -15,12 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Grouping, Person, Quote, Role
-from lib.store import access, events
 from lib.store.engine import insert, reading, writing
-from lib.store.machine_tables import proposals, proposed_groups, proposed_notes
-from lib.store.tables import notes, now, people
-from lib.store.taxonomy import Board, BoardNote
-from lib.store.taxonomy_edit import Changed, Edit
+from lib.store.rules import access, events
+from lib.store.schema.derived_tables import proposals, proposed_groups, proposed_notes
+from lib.store.schema.tables import notes, now, people
+from lib.store.taxonomy.edit import Changed, Edit
+from lib.store.taxonomy.taxonomy import Board, BoardNote
 
 OFFLINE, MODEL, PASTED = "offline", "model", "pasted"
 ACCEPTED, REJECTED = "accepted", "rejected"

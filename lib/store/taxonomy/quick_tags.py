@@ -8,11 +8,12 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from lib.model import FailureMode, Note, Person, Role
-from lib.store import access, modes
 from lib.store.engine import reading
-from lib.store.tables import notes
-from lib.store.taxonomy_edit import Changed, Edit
-from lib.store.taxonomy_ops import Undo
+from lib.store.rules import access
+from lib.store.schema.tables import notes
+from lib.store.taxonomy import modes
+from lib.store.taxonomy.edit import Changed, Edit
+from lib.store.taxonomy.operations import Undo
 
 ENOUGH = 30
 """Notes a project has before a mode is shown where notes are written: a list makes one see what is on it."""

@@ -11,19 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import FailureMode, FeedbackOrigin, LabelValue, Person, Role, Verdict
-from lib.store import access, visible
-from lib.store import modes as mode_rows
-from lib.store.counted import counted_reviews
 from lib.store.engine import reading, writing
-from lib.store.labels import LabelChange
-from lib.store.tables import batch_items, failure_modes, labels, notes, people, traces
-from lib.store.taxonomy_edit import LONGEST_NAME as LONGEST_NAME
-from lib.store.taxonomy_edit import LONGEST_TEXT as LONGEST_TEXT
-from lib.store.taxonomy_edit import Changed as Changed
-from lib.store.taxonomy_edit import Edit
-from lib.store.taxonomy_history import Change as Change
-from lib.store.taxonomy_history import history as history
-from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Retire, Undo
+from lib.store.rules import access, visibility
+from lib.store.rules.counted_reviews import counted_reviews
+from lib.store.schema.tables import batch_items, failure_modes, labels, notes, people, traces
+from lib.store.taxonomy import modes as mode_rows
+from lib.store.taxonomy.edit import LONGEST_NAME as LONGEST_NAME
+from lib.store.taxonomy.edit import LONGEST_TEXT as LONGEST_TEXT
+from lib.store.taxonomy.edit import Changed as Changed
+from lib.store.taxonomy.edit import Edit
+from lib.store.taxonomy.history import Change as Change
+from lib.store.taxonomy.history import history as history
+from lib.store.taxonomy.labels import LabelChange
+from lib.store.taxonomy.operations import Assign, Create, Merge, Op, Redefine, Retire, Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def notes_board(who: Person, project_id: int) -> Board:
             counted.c.verdict,
             traces.c.feedback,
             traces.c.feedback_origin,
-            visible.may_see(who, project_id, counted.c.trace_id).label("sees"),
+            visibility.may_see(who, project_id, counted.c.trace_id).label("sees"),
         )
         .join(counted, counted.c.review_id == notes.c.review_id)
         .join(traces, traces.c.id == counted.c.trace_id)
@@ -181,7 +181,7 @@ def notes_board(who: Person, project_id: int) -> Board:
             if row.sees
         )
         standing = tuple(mode_rows.read(connection, project_id))
-        kept_back = set(connection.scalars(visible.hidden_from(who, project_id)))
+        kept_back = set(connection.scalars(visibility.hidden_from(who, project_id)))
         ticked = (pair for pair in _ticked(connection, project_id) if pair[1] not in kept_back)
         return Board(found, standing, len(rows) - len(found), tuple(ticked))
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from lib.model import FeedbackIs, Person, ReviewStatus, TraceFilter, Verdict
-from lib.store import visible
-from lib.store.counted import counted_reviews, published, published_imports
-from lib.store.tables import batch_items, traces
+from lib.store.rules import visibility
+from lib.store.rules.counted_reviews import counted_reviews, published, published_imports
+from lib.store.schema.tables import batch_items, traces
 
 _STATUS = {
     ReviewStatus.PASSED: Verdict.PASS,
@@ -76,5 +76,5 @@ def _status(project_id: int, status: ReviewStatus, who: Person | None) -> sa.Col
         return traces.c.id.not_in(sa.select(counted.c.trace_id))
     said = sa.select(counted.c.trace_id).where(counted.c.verdict == _STATUS[status].value)
     if who is not None:
-        said = said.where(visible.may_see(who, project_id, counted.c.trace_id))
+        said = said.where(visibility.may_see(who, project_id, counted.c.trace_id))
     return traces.c.id.in_(said)

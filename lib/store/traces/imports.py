@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Role, Trace
-from lib.store import access, bodies, events, fields
 from lib.store.engine import insert, reading, writing
-from lib.store.tables import imports, now, people, projects, trace_bodies, traces
+from lib.store.rules import access, events
+from lib.store.schema.tables import imports, now, people, projects, trace_bodies, traces
+from lib.store.traces import bodies, metadata_fields
 
 DEAD_AFTER = timedelta(seconds=90)
 _DELETED_AT_ONCE = 500
@@ -225,7 +226,7 @@ def _still_running(connection: sa.Connection, import_id: int) -> int:
 def _count_fields(connection: sa.Connection, import_id: int, fresh: Sequence[NewTrace]) -> None:
     mine = imports.c.id == import_id
     before = connection.scalar(sa.select(imports.c.fields).where(mine)) or {}
-    after = fields.merged([before, fields.counted(item.trace.metadata for item in fresh)])
+    after = metadata_fields.merged([before, metadata_fields.counted(item.trace.metadata for item in fresh)])
     connection.execute(imports.update().where(mine).values(fields=after))
 
 

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import Person, TraceFilter
-from lib.store import fields, filters, visible
-from lib.store.counted import counted_reviews, published
 from lib.store.engine import engine, reading
-from lib.store.tables import batch_items, batches, imports, traces
+from lib.store.rules import visibility
+from lib.store.rules.counted_reviews import counted_reviews, published
+from lib.store.schema.tables import batch_items, batches, imports, traces
+from lib.store.traces import filters, metadata_fields
 
 NUMBERS = {
     "latency": traces.c.latency_seconds,
@@ -163,7 +164,7 @@ def state(project_id: int, base: Fixed, wanted: TraceFilter, who: Person | None 
         base.put(asked, passing, [True] * len(passing))
     hidden = np.zeros(len(base.ids), dtype=np.bool_)
     if who is not None:
-        unseen = visible.hidden_ids(who, project_id)
+        unseen = visibility.hidden_ids(who, project_id)
         base.put(hidden, [trace_id for trace_id, _ in said], [trace_id in unseen for trace_id, _ in said])
     return State(verdict, drawn, asked, hidden)
 
@@ -182,7 +183,7 @@ def _field(_database: str, project_id: int, base: Fixed, name: str) -> NDArray[n
     query = sa.select(traces.c.id, column).where(published(project_id), column.is_not(None))
     with reading() as connection:
         rows = connection.execute(query.order_by(traces.c.serial)).all()
-    said = {value: fields.as_text(json.loads(value)) for value in {value for _, value in rows}}
+    said = {value: metadata_fields.as_text(json.loads(value)) for value in {value for _, value in rows}}
     out = np.full(len(base.ids), "", dtype=object)
     base.put(out, [trace_id for trace_id, _ in rows], [said[value] for _, value in rows])
     return out

@@ -12,21 +12,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import (
-    Feedback,
-    FeedbackOrigin,
-    Origin,
-    Person,
-    Role,
-    Scalar,
-    Trace,
-    TraceFilter,
-    Verdict,
-)
-from lib.store import access, bodies, fields, filters, visible
-from lib.store.counted import counted_reviews, published
+from lib.model import Feedback, FeedbackOrigin, Origin, Person, Role, Scalar, Trace, TraceFilter, Verdict
 from lib.store.engine import reading
-from lib.store.tables import imports, trace_bodies, traces
+from lib.store.rules import access, visibility
+from lib.store.rules.counted_reviews import counted_reviews, published
+from lib.store.schema.tables import imports, trace_bodies, traces
+from lib.store.traces import bodies, filters, metadata_fields
 from lib.text.natural import natural
 
 
@@ -194,7 +185,7 @@ def page(who: Person, project_id: int, wanted: TraceFilter, sort: Sort, number: 
     # Ids first: they and the order come from a narrow index, and only one page of wide rows is read.
     ids = sa.select(traces.c.id).where(passing).order_by(*order, traces.c.serial)
     counted = counted_reviews(project_id)
-    sees = visible.may_see(who, project_id, traces.c.id)
+    sees = visibility.may_see(who, project_id, traces.c.id)
     with reading() as connection:
         access.check(connection, who, project_id, Role.VIEWER)
         found = list(connection.scalars(ids.limit(size).offset((number - 1) * size)))
@@ -232,12 +223,12 @@ def metadata_names(project_id: int) -> list[str]:
     return sorted(_fields(project_id))
 
 
-def _fields(project_id: int) -> fields.Fields:
+def _fields(project_id: int) -> metadata_fields.Fields:
     query = sa.select(imports.c.fields).where(
         imports.c.project_id == project_id, imports.c.published_at.is_not(None), imports.c.fields.is_not(None)
     )
     with reading() as connection:
-        return fields.merged(connection.scalars(query))
+        return metadata_fields.merged(connection.scalars(query))
 
 
 def _line(row: Any) -> Line:

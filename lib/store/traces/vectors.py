@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import Trace
-from lib.store import bodies
-from lib.store.counted import published
 from lib.store.engine import insert, put, reading, writing
-from lib.store.machine_tables import atlases, vector_blocks, vectorisers
-from lib.store.tables import trace_bodies, traces
+from lib.store.rules.counted_reviews import published
+from lib.store.schema.derived_tables import atlases, vector_blocks, vectorisers
+from lib.store.schema.tables import trace_bodies, traces
+from lib.store.traces import bodies
 
 Vectors = NDArray[np.float32]
 

@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lib.store import drafts, reading, reviews
-from lib.ui import note_help, place, reader, reading_part, review_history
-from lib.ui.place import Refused, Told
-from lib.ui.reader import Act, Sent
-from lib.ui.shell import Visit
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews import queue as reviews_queue
+from lib.ui.annotate import batch_filter as reading_filter
+from lib.ui.annotate import note_help, reader, reading_position, review_history
+from lib.ui.annotate.reader import Act, Sent
+from lib.ui.annotate.reading_position import Refused, Told
+from lib.ui.shell.shell import Visit
 
 
 def do(visit: Visit, sent: Sent) -> None:
@@ -18,7 +20,7 @@ def do(visit: Visit, sent: Sent) -> None:
 
     The screen sends again whatever it has heard no answer to; what is done already is passed over.
     """
-    here = place.current()
+    here = reading_position.current()
     here.refused = [refused for refused in here.refused if refused.seq > sent.heard]
     if here.told and here.told.seq <= sent.heard:
         here.told = None
@@ -37,7 +39,7 @@ def do_late(visit: Visit, said: object) -> None:
 
 
 def _each(visit: Visit, sent: Sent, acts: Mapping[str, Callable[[Visit, Act], Any]]) -> None:
-    here = place.current()
+    here = reading_position.current()
     for given in sent.acts:
         if given.seq > here.done:
             if given.kind in acts:
@@ -58,7 +60,7 @@ def _do(visit: Visit, given: Act, act: Callable[[Visit, Act], Any]) -> None:
         logging.getLogger(__name__).exception("An act of the annotation screen failed")
         reason, clash = "The server could not store this. Try again in a moment.", False
     refused = Refused(given.seq, given.trace_id, reason, clash, visit.project.id)
-    place.current().refused.append(refused)
+    reading_position.current().refused.append(refused)
 
 
 def _draft(visit: Visit, given: Act) -> None:
@@ -96,20 +98,20 @@ def _store(visit: Visit, given: Act) -> None:
 
 def _save(visit: Visit, given: Act) -> None:
     _store(visit, given)
-    place.current().saved = True
+    reading_position.current().saved = True
     if not given.then:
-        place.go_on(visit, given.trace_id, given.was)
+        reading_position.go_on(visit, given.trace_id, given.was)
 
 
 def _move(visit: Visit, given: Act) -> None:
     _draft(visit, given)
     if given.then:
         return  # the screen had it, and shows it
-    queue = place.queue(visit)
+    queue = reading_position.queue(visit)
     beside = queue.beside(given.trace_id, given.by) if queue else None
     if queue is None or beside is None:
         raise LookupError("There is no trace before this one." if given.by < 0 else "This is the last one.")
-    place.go(queue.batch_id, beside)
+    reading_position.go(queue.batch_id, beside)
 
 
 def _take_back(visit: Visit, given: Act) -> None:
@@ -119,41 +121,41 @@ def _take_back(visit: Visit, given: Act) -> None:
 
 def _undo(visit: Visit, given: Act) -> None:
     _take_back(visit, given)
-    place.open_trace(visit, given.undone, among=place.current().batch_id)
+    reading_position.open_trace(visit, given.undone, among=reading_position.current().batch_id)
 
 
 def _jump(visit: Visit, given: Act) -> None:
     _draft(visit, given)
-    batch_id = place.current().batch_id
-    found = reading.locate(visit.person, visit.project.id, batch_id, given.text)
+    batch_id = reading_position.current().batch_id
+    found = reviews_queue.locate(visit.person, visit.project.id, batch_id, given.text)
     if found is None:
         raise LookupError(f"No trace has the id “{given.text.strip()}”. You are where you were.")
-    place.open_trace(visit, found, among=batch_id)
+    reading_position.open_trace(visit, found, among=batch_id)
 
 
 def _switch(visit: Visit, given: Act) -> None:
     _draft(visit, given)
-    place.current().known = False
-    if not place.open_batch(visit, given.batch_id):
+    reading_position.current().known = False
+    if not reading_position.open_batch(visit, given.batch_id):
         raise LookupError("This batch is not there any more.")
 
 
 def _history(visit: Visit, given: Act) -> None:
-    place.current().told = Told(given.seq, review_history.plain(visit, given.trace_id))
+    reading_position.current().told = Told(given.seq, review_history.plain(visit, given.trace_id))
 
 
 def _choices(visit: Visit, given: Act) -> None:
-    place.current().told = Told(given.seq, reading_part.choices(visit))
+    reading_position.current().told = Told(given.seq, reading_filter.choices(visit))
 
 
 def _narrow(visit: Visit, given: Act) -> None:
     _draft(visit, given)
-    reading_part.narrow(visit, given.trace_id, given.text)
+    reading_filter.narrow(visit, given.trace_id, given.text)
 
 
 def _unread(visit: Visit, given: Act) -> None:
     _draft(visit, given)
-    reading_part.next_unread(visit, given.trace_id)
+    reading_filter.next_unread(visit, given.trace_id)
 
 
 def _look(_visit: Visit, _given: Act) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Role
-from lib.store import fields, part
-from lib.store.part import Part
-from lib.store.reading import Queue
+from lib.store.batches import batch_filter
+from lib.store.batches.batch_filter import Part
+from lib.store.reviews.queue import Queue
+from lib.store.traces import metadata_fields
 from lib.text.natural import natural
-from lib.ui import place, shell
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.ui.annotate import reading_position
+from lib.ui.shell import shell
+from lib.ui.shell.shell import Visit
+from lib.words.text import count, md_escape
 
 
 def choices(visit: Visit) -> list[dict[str, Any]]:
@@ -21,12 +23,12 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
 
     ``values`` is None for a field with too many to choose from.
     """
-    queue = place.queue(visit)
+    queue = reading_position.queue(visit)
     if queue is None:
         return []
-    found = part.metadata_of(visit.person, visit.project.id, queue.batch_id)
-    every = fields.counted(found[item.trace_id] for item in queue.items)
-    unread = fields.counted(found[item.trace_id] for item in queue.items if item.verdict is None)
+    found = batch_filter.metadata_of(visit.person, visit.project.id, queue.batch_id)
+    every = metadata_fields.counted(found[item.trace_id] for item in queue.items)
+    unread = metadata_fields.counted(found[item.trace_id] for item in queue.items if item.verdict is None)
     made = []
     for name, values in every.items():
         left = unread.get(name) or {}
@@ -48,33 +50,35 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
     Stays at the trace where it is in the part; else goes to the first unread one of it. Raises
     ``LookupError`` for a part that none of this person's traces is in.
     """
-    here, queue = place.current(), place.queue(visit)
+    here, queue = reading_position.current(), reading_position.queue(visit)
     if queue is None:
         raise LookupError("This trace is not in your reading, so there is nothing to choose from.")
     if not text:
         here.parts.pop(queue.batch_id, None)
         return
     chosen = Part.parse(text)
-    wanted = part.ids(visit.person, visit.project.id, queue.batch_id, chosen) if chosen else frozenset()
+    wanted = (
+        batch_filter.ids(visit.person, visit.project.id, queue.batch_id, chosen) if chosen else frozenset()
+    )
     if chosen is None or not any(item.trace_id in wanted for item in queue.items):
         raise LookupError("None of your traces in this batch is like that. You read what you read before.")
     here.parts[queue.batch_id] = chosen
     if trace_id not in wanted:
-        place.open_batch(visit, queue.batch_id)
+        reading_position.open_batch(visit, queue.batch_id)
 
 
 def next_unread(visit: Visit, trace_id: int) -> None:
     """Go to the next unread trace of what is being read. Raises ``LookupError`` where there is none."""
-    batch_id = place.current().batch_id
-    found = place.claim(visit, batch_id, after=trace_id) if batch_id else None
+    batch_id = reading_position.current().batch_id
+    found = reading_position.claim(visit, batch_id, after=trace_id) if batch_id else None
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
-    place.go(batch_id, found)
+    reading_position.go(batch_id, found)
 
 
 def plain(queue: Queue) -> dict[str, Any] | None:
     """Return the part being read as the screen's scripts read it, or None for the whole batch."""
-    chosen = place.part_of(queue.batch_id)
+    chosen = reading_position.part_of(queue.batch_id)
     if chosen is None:
         return None
     return {
@@ -89,22 +93,22 @@ def plain(queue: Queue) -> dict[str, Any] | None:
 def show_all() -> None:
     """Read all of the batch again, from its first unread trace on."""
     visit = shell.require(Role.ANNOTATOR)
-    here = place.current()
+    here = reading_position.current()
     if here.batch_id:
         here.parts.pop(here.batch_id, None)
-        place.open_batch(visit, here.batch_id)
-    place.show_in_url()
+        reading_position.open_batch(visit, here.batch_id)
+    reading_position.show_in_url()
 
 
 def look_again(trace_id: int | None) -> None:
     """Go to a trace of the part; without one, to its first unread."""
     visit = shell.require(Role.ANNOTATOR)
-    here = place.current()
+    here = reading_position.current()
     if trace_id:
-        place.go(here.batch_id, trace_id)
+        reading_position.go(here.batch_id, trace_id)
     else:
-        place.open_batch(visit, here.batch_id)
-    place.show_in_url()
+        reading_position.open_batch(visit, here.batch_id)
+    reading_position.show_in_url()
 
 
 def finished(queue: Queue, chosen: Part) -> None:

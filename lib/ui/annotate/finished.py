@@ -5,47 +5,52 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role, Verdict
-from lib.store import adjudication, assignments, reading, reviews, traces
-from lib.store.reading import BatchProgress, Queue
-from lib.ui import differing, go, place, reader, shell
-from lib.ui.batch_words import readers
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.batches import assignments
+from lib.store.reviews import adjudication, reviews
+from lib.store.reviews import queue as reviews_queue
+from lib.store.reviews.queue import BatchProgress, Queue
+from lib.store.traces import traces
+from lib.ui.annotate import reader, reading_position
+from lib.ui.reliability import disagreements
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.words.batches import readers
+from lib.words.text import count, md_escape
 
 
 def open_trace(trace_id: int) -> None:
     """Go to a trace of the batch."""
     visit = shell.require(Role.ANNOTATOR)
-    place.open_trace(visit, trace_id, among=place.current().batch_id)
-    place.show_in_url()
+    reading_position.open_trace(visit, trace_id, among=reading_position.current().batch_id)
+    reading_position.show_in_url()
 
 
 def open_batch(batch_id: int | None) -> None:
     """Go to the first unread trace of a batch, or to its first; None for wherever there is one to read."""
     visit = shell.require(Role.ANNOTATOR)
-    if not place.open_batch(visit, batch_id):
-        place.go_anywhere(visit)
-    queue = place.queue(visit)
-    if batch_id and queue and queue.items and place.current().trace_id is None:
-        place.go(queue.batch_id, queue.items[0].trace_id)
-    place.show_in_url()
+    if not reading_position.open_batch(visit, batch_id):
+        reading_position.go_anywhere(visit)
+    queue = reading_position.queue(visit)
+    if batch_id and queue and queue.items and reading_position.current().trace_id is None:
+        reading_position.go(queue.batch_id, queue.items[0].trace_id)
+    reading_position.show_in_url()
 
 
 def undo() -> None:
     """Take back the last verdict, where there still is one."""
     visit = shell.require(Role.ANNOTATOR)
-    last = reading.last_saved(visit.person, visit.project.id)
+    last = reviews_queue.last_saved(visit.person, visit.project.id)
     if last:
         reviews.undo(visit.person, visit.project.id, last.trace_id, revision=last.revision)
-        place.open_trace(visit, last.trace_id, among=place.current().batch_id)
-    place.show_in_url()
+        reading_position.open_trace(visit, last.trace_id, among=reading_position.current().batch_id)
+    reading_position.show_in_url()
 
 
 def no_such_trace() -> None:
     """Say that the address leads nowhere, and offer the way on."""
     st.title("No such trace")
     st.write("This project has no trace under this address. It may have been in another project.")
-    batch_id = place.current().batch_id
+    batch_id = reading_position.current().batch_id
     st.button("Go to the first unread trace", type="primary", on_click=open_batch, args=(batch_id,))
 
 
@@ -72,28 +77,28 @@ def finished(visit: Visit, queue: Queue) -> None:
             # As text: markdown would make links of e-mail addresses.
             st.text(f"{others}.")
     with st.container(horizontal=True):
-        go.button("Group the notes", "axial", visit.project)
+        links.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()
         if deferred:
             words = f"Read the {count(queue.count(Verdict.DEFER), 'deferred trace')} again"
             st.button(words, on_click=open_trace, args=(deferred,))
-        if adjudication.may_decide(visit.person, visit.project.id) and differing.of(visit).left:
-            go.button("Decide where readers differ", "adjudicate", visit.project, primary=False)
+        if adjudication.may_decide(visit.person, visit.project.id) and disagreements.of(visit).left:
+            links.button("Decide where readers differ", "adjudicate", visit.project, primary=False)
         if visit.project.role.covers(Role.ENGINEER):
-            go.button("Draw more traces", "sampling", visit.project, primary=False)
+            links.button("Draw more traces", "sampling", visit.project, primary=False)
         if queue.items:
             st.button("Look through them again", on_click=open_trace, args=(queue.items[0].trace_id,))
     _undo_button(visit)
     st.subheader("Batches")
-    for batch in reading.progress(visit.person, visit.project.id):
+    for batch in reviews_queue.progress(visit.person, visit.project.id):
         st.button(_progress(batch), key=f"batch{batch.id}", on_click=open_batch, args=(batch.id,))
 
 
 def _undo_button(visit: Visit) -> None:
-    last = reading.last_saved(visit.person, visit.project.id)
+    last = reviews_queue.last_saved(visit.person, visit.project.id)
     if last:
         # On a mere visit a key would take back a verdict nobody was thinking of.
-        key = "U" if place.current().saved else None
+        key = "U" if reading_position.current().saved else None
         words = f"Undo: {md_escape(reader.undo_words(last))}"
         st.button(words, key="undo", shortcut=key, type="tertiary", on_click=undo)
 
@@ -115,12 +120,12 @@ def nothing_drawn(visit: Visit) -> None:
     if not traces.total(visit.project.id):
         st.write("There are no traces in this project yet.")
         if engineer:
-            go.button("Import traces", "traces", visit.project)
+            links.button("Import traces", "traces", visit.project)
         else:
             st.write("An engineer of the project brings them in on the Traces page.")
         return
     st.write("Traces come in batches, and none has been drawn yet.")
     if engineer:
-        go.button("Draw the first batch", "sampling", visit.project)
+        links.button("Draw the first batch", "sampling", visit.project)
     else:
         st.write("An engineer of the project draws one on the Sampling page.")

@@ -8,13 +8,15 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Review
-from lib.store import phrases, preferences, tagging
-from lib.store.drafts import Draft
-from lib.store.phrases import Phrase
+from lib.store.projects import preferences
+from lib.store.reviews.drafts import Draft
+from lib.store.taxonomy import note_phrases
+from lib.store.taxonomy import quick_tags as taxonomy_quick_tags
+from lib.store.taxonomy.note_phrases import Phrase
 from lib.text import note_hints
-from lib.ui import place
-from lib.ui.reader import Act
-from lib.ui.shell import Visit
+from lib.ui.annotate import reading_position
+from lib.ui.annotate.reader import Act
+from lib.ui.shell.shell import Visit
 
 _STATE = "note_help"
 REPEATED = "repeated"
@@ -38,7 +40,7 @@ def read(visit: Visit) -> dict[str, Any]:
     """
     chosen = preferences.of(visit.person)
     _load(visit, chosen)
-    modes = tagging.offered(visit.person, visit.project.id)
+    modes = taxonomy_quick_tags.offered(visit.person, visit.project.id)
     shown = modes if modes and chosen.quick_tags else []
     tags = {"on": chosen.quick_tags, "modes": [{"id": mode.id, "name": mode.name} for mode in shown]}
     return {"hints": chosen.hints, "tags": tags if modes else None}
@@ -71,7 +73,7 @@ def hints(visit: Visit) -> list[dict[str, Any]]:
 def prefer(visit: Visit, given: Act) -> None:
     """Store what the person chose for themselves, and let the screen be told."""
     preferences.choose(visit.person, given.text, given.on)
-    place.current().known = False
+    reading_position.current().known = False
 
 
 def saved(visit: Visit, review: Review, content: Draft) -> None:
@@ -79,10 +81,12 @@ def saved(visit: Visit, review: Review, content: Draft) -> None:
     here = _session(visit)
     known = {phrase.text for phrase in here.known}
     new = [Phrase(note.text, True, review.trace_id) for note in review.notes if note.text not in known]
-    here.known = [*new, *here.known][: phrases.MOST]
+    here.known = [*new, *here.known][: note_phrases.MOST]
     if left_out(review, content):
-        place.current().known = False
-        place.current().message = "Saved, but not in the failure mode you chose: it has ended meanwhile."
+        reading_position.current().known = False
+        reading_position.current().message = (
+            "Saved, but not in the failure mode you chose: it has ended meanwhile."
+        )
 
 
 def left_out(review: Review, content: Draft) -> bool:
@@ -95,7 +99,7 @@ def left_out(review: Review, content: Draft) -> bool:
 
 
 def _load(visit: Visit, chosen: preferences.Preferences) -> _Session:
-    known = phrases.known(visit.person, visit.project.id) if chosen.hints else []
+    known = note_phrases.known(visit.person, visit.project.id) if chosen.hints else []
     here = st.session_state[_STATE] = _Session(visit.person.id, visit.project.id, chosen.hints, known)
     return here
 

@@ -14,11 +14,14 @@ from typing import Any, Literal, get_args
 
 from lib.model import Display, Note, Verdict
 from lib.stats import pace
-from lib.store.drafts import Draft
-from lib.store.reading import BatchProgress, Queue, Saved
-from lib.store.sheets import Sheet, Sheets
-from lib.ui import late, reading_part, sent_once, similar, trace_view
-from lib.ui.place import Place
+from lib.store.reviews.drafts import Draft
+from lib.store.reviews.opened_traces import Sheet, Sheets
+from lib.store.reviews.queue import BatchProgress, Queue, Saved
+from lib.ui import late
+from lib.ui.annotate import batch_filter as reading_filter
+from lib.ui.annotate.reading_position import Place
+from lib.ui.shell import component as shell_component
+from lib.ui.trace import similar, trace_view
 
 Kind = Literal[
     "draft",
@@ -40,26 +43,30 @@ _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
 _WORDS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferral"}
 
-_reader = sent_once.component(
+_reader = shell_component.component(
     "faultline_reader",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(
-        *trace_view.STYLES, "reader.css", "reader_aid.css", "reader_history.css", "reader_part.css"
+        *trace_view.STYLES,
+        "annotate/reader.css",
+        "annotate/reader_aid.css",
+        "annotate/reader_history.css",
+        "annotate/batch_filter.css",
     ),
     script=trace_view.script(
         *trace_view.SCRIPTS,
-        "writing.js",
-        "reader_bar.js",
-        "reader_keys.js",
-        "reader_words.js",
-        "reader_clash.js",
-        "reader_wire.js",
-        "reader_tags.js",
-        "reader_hints.js",
-        "reader_rail.js",
-        "reader_history.js",
-        "reader_part.js",
-        "reader.js",
+        "shell/writing.js",
+        "annotate/reader_bar.js",
+        "annotate/reader_keys.js",
+        "annotate/reader_words.js",
+        "annotate/reader_clash.js",
+        "annotate/reader_wire.js",
+        "annotate/reader_tags.js",
+        "annotate/reader_hints.js",
+        "annotate/reader_rail.js",
+        "annotate/reader_history.js",
+        "annotate/batch_filter.js",
+        "annotate/reader.js",
     ),
     draws="reader",
 )
@@ -234,7 +241,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "help": screen.help,
         "hints": list(screen.hints),
         "batch": _batch(queue) if queue and item else None,
-        "part": reading_part.plain(queue) if queue and item else None,
+        "part": reading_filter.plain(queue) if queue and item else None,
         "at": at,
         "ahead": list(screen.ahead),
         "beside": [queue.beside(at, by) if queue and item else None for by in (-1, 1)],

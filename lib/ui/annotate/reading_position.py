@@ -10,10 +10,11 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Verdict
-from lib.store import claims, part, reading
-from lib.store.part import Part
-from lib.ui import address
-from lib.ui.shell import Visit
+from lib.store.batches import batch_filter, claims
+from lib.store.batches.batch_filter import Part
+from lib.store.reviews import queue as reviews_queue
+from lib.ui.shell import address
+from lib.ui.shell.shell import Visit
 
 _STATE = "reading_place"
 AHEAD = 3
@@ -95,13 +96,13 @@ def show_in_url() -> None:
         st.query_params.from_dict(wanted)
 
 
-def queue(visit: Visit) -> reading.Queue | None:
+def queue(visit: Visit) -> reviews_queue.Queue | None:
     """Return the batch this session is in as its person reads it, or None."""
     batch_id, chosen = current().batch_id, part_of(current().batch_id)
-    found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
+    found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None or chosen is None:
         return found
-    return replace(found, part=part.ids(visit.person, visit.project.id, found.batch_id, chosen))
+    return replace(found, part=batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen))
 
 
 def part_of(batch_id: int | None) -> Part | None:
@@ -117,7 +118,7 @@ def claim(visit: Visit, batch_id: int, after: int | None = None) -> int | None:
     )
 
 
-def ahead(visit: Visit, found: reading.Queue | None) -> list[int]:
+def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
     """Return the traces that come next, for the screen to hold: nobody else is given them meanwhile.
 
     Where what was to come next has been given to somebody else since, because nothing was heard from here
@@ -172,7 +173,7 @@ def arrive(visit: Visit) -> None:
 
 def go_anywhere(visit: Visit) -> None:
     """Go to the first unread trace of the newest batch this person has not finished, if there is one."""
-    every = reading.progress(visit.person, visit.project.id)
+    every = reviews_queue.progress(visit.person, visit.project.id)
     unfinished = (batch.id for batch in every if batch.read < batch.size)
     if not open_batch(visit, next(unfinished, every[0].id if every else None)):
         go(None, None)
@@ -180,14 +181,14 @@ def go_anywhere(visit: Visit) -> None:
 
 def open_trace(visit: Visit, trace_id: int, *, among: int | None = None) -> None:
     """Go to a trace, staying in the batch ``among`` where it has that trace."""
-    found = reading.queue(visit.person, visit.project.id, among) if among else None
+    found = reviews_queue.queue(visit.person, visit.project.id, among) if among else None
     here = found is not None and found.item(trace_id) is not None
-    go(among if here else reading.batch_of(visit.person, visit.project.id, trace_id), trace_id)
+    go(among if here else reviews_queue.batch_of(visit.person, visit.project.id, trace_id), trace_id)
 
 
 def open_batch(visit: Visit, batch_id: int | None) -> bool:
     """Go to the first unread trace of a batch, and say whether the project has that batch."""
-    found = reading.queue(visit.person, visit.project.id, batch_id) if batch_id else None
+    found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
     go(found.batch_id, claim(visit, found.batch_id))

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lib.model import Note
-from lib.store import review_history
-from lib.store.review_history import Revision
-from lib.ui.shell import Visit
-from lib.ui.text import count
+from lib.store.reviews import history as review_history
+from lib.store.reviews.history import Revision
+from lib.ui.shell.shell import Visit
+from lib.words.text import count
 
 _NO_VERDICT = "no verdict"
 

@@ -8,10 +8,10 @@ from functools import partial
 
 import streamlit as st
 
-from lib.store import taxonomy
-from lib.ui import board, mode_dialogs
-from lib.ui.board import Act
-from lib.ui.shell import Visit
+from lib.store.taxonomy import taxonomy
+from lib.ui.axial import board, mode_dialogs
+from lib.ui.axial.board import Act
+from lib.ui.shell.shell import Visit
 
 PROBLEM, _ANSWERED = "axial_problem", "axial_answered"
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import streamlit as st
 
-from lib import grouping
 from lib.model import FailureMode, FeedbackOrigin
-from lib.store.taxonomy import Board, BoardNote, Change
+from lib.services import grouping
+from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
-from lib.ui import badges, late, sent_once
-from lib.ui.changes import in_words
+from lib.ui import late
+from lib.ui.axial.taxonomy_changes import in_words
+from lib.ui.shell import component as shell_component
+from lib.ui.trace import badges
 
 _HERE = Path(__file__).parent
 _TEACH = 10
@@ -26,7 +28,7 @@ def _said(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_board = sent_once.component(
+_board = shell_component.component(
     "faultline_board",
     html='<div class="board"></div>',
     script="\n".join(

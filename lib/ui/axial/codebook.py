@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from lib.model import SEVERITY, FailureMode, ModeStatus
-from lib.store import counts, drift
-from lib.store.counts import FailureCounts
-from lib.store.drift import Flips
-from lib.store.taxonomy import Board, BoardNote
-from lib.ui import drift_words
-from lib.ui.board import in_order
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, when
+from lib.store.counts import counts
+from lib.store.counts.counts import FailureCounts
+from lib.store.recoding import criteria_drift
+from lib.store.recoding.criteria_drift import Flips
+from lib.store.taxonomy.taxonomy import Board, BoardNote
+from lib.ui.axial.board import in_order
+from lib.ui.shell.shell import Visit
+from lib.words import criteria_drift as drift_words
+from lib.words.text import count, md_escape, when
 
 
 def show(visit: Visit, board: Board) -> None:
@@ -24,7 +25,7 @@ def show(visit: Visit, board: Board) -> None:
         st.write("There is no failure mode yet. Select notes on the board and press N to make one.")
         return
     project = visit.project
-    counted, looks = counts.failure_counts(project.id), drift.flips(project.id)
+    counted, looks = counts.failure_counts(project.id), criteria_drift.flips(project.id)
     text = markdown(project.name, board, counted, looks, datetime.now(UTC))
     st.download_button(
         "Download as Markdown", text, file_name="codebook.md", mime="text/markdown", on_click="ignore"

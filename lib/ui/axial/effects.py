@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.store import taxonomy
-from lib.store.taxonomy import Effect, Tally
-from lib.store.taxonomy_ops import Op
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.taxonomy import taxonomy
+from lib.store.taxonomy.operations import Op
+from lib.store.taxonomy.taxonomy import Effect, Tally
+from lib.ui.shell.shell import Visit
+from lib.words.text import count, md_escape
 
 _SHOWN = 12
 

@@ -8,11 +8,12 @@ from typing import Any
 import streamlit as st
 
 from lib.model import FailureMode, Role
-from lib.store import taxonomy
-from lib.store.taxonomy import Board
-from lib.store.taxonomy_ops import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
-from lib.ui import choice, effects, mode_form, shell
-from lib.ui.text import count, md_escape
+from lib.store.taxonomy import taxonomy
+from lib.store.taxonomy.operations import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
+from lib.store.taxonomy.taxonomy import Board
+from lib.ui.axial import effects, mode_form
+from lib.ui.shell import choice, shell
+from lib.words.text import count, md_escape
 
 _ASKED, _PROBLEM = "mode_dialog", "mode_problem"
 

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from lib.model import SEVERITY, FailureMode, ModeStatus
-from lib.store import taxonomy
-from lib.store.taxonomy import Board
-from lib.ui import choice
-from lib.ui.text import shorten
+from lib.store.taxonomy import taxonomy
+from lib.store.taxonomy.taxonomy import Board
+from lib.ui.shell import choice
+from lib.words.text import shorten
 
 _STATUS = {
     ModeStatus.ACTIVE.value: "Active: it still happens",

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from lib.model import Role
-from lib.store.taxonomy import Board
-from lib.ui import choice, mode_dialogs, shell
-from lib.ui.text import count
+from lib.store.taxonomy.taxonomy import Board
+from lib.ui.axial import mode_dialogs
+from lib.ui.shell import choice, shell
+from lib.words.text import count
 
 _NOT_GROUPED = 0
 

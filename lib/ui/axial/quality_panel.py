@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from lib.stats.taxonomy_quality import Placed, Quality, quality
-from lib.store.taxonomy import Board
-from lib.ui import mode_dialogs
-from lib.ui.text import count, md_escape
+from lib.store.taxonomy.taxonomy import Board
+from lib.ui.axial import mode_dialogs
+from lib.words.text import count, md_escape
 
 _SHOWN = 5
 _VARIETY = (

@@ -7,20 +7,21 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lib import grouping, jobs
 from lib.assist import llm, prompt
 from lib.assist.llm import Endpoint
 from lib.assist.offline import MOST_GROUPS
 from lib.assist.proposal import Failed, Note
 from lib.model import Role
-from lib.store import counts, proposals
+from lib.services import grouping, jobs
 from lib.store import jobs as stored_jobs
+from lib.store.counts import counts
 from lib.store.jobs import Job, Status
-from lib.store.proposals import Proposal
-from lib.store.taxonomy import Board, Changed
-from lib.ui import shell
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.taxonomy import proposals
+from lib.store.taxonomy.proposals import Proposal
+from lib.store.taxonomy.taxonomy import Board, Changed
+from lib.ui.shell import shell
+from lib.ui.shell.shell import Visit
+from lib.words.text import count, md_escape
 
 HERE, MODEL, PASTE = "On this machine", "Ask a model", "Copy and paste"
 READ_FIRST = 30

@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from lib import grouping
 from lib.assist import passes
 from lib.assist.nearest import Fit
 from lib.model import Role
-from lib.store import events, proposals, taxonomy
-from lib.store.proposals import Proposal, SuggestedGroup
-from lib.store.taxonomy import Board, BoardNote
-from lib.store.taxonomy_edit import LONGEST_NAME, LONGEST_TEXT
-from lib.ui import choice, shell, suggest_ways
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, shorten, when
+from lib.services import grouping
+from lib.store.rules import events
+from lib.store.taxonomy import proposals, taxonomy
+from lib.store.taxonomy.edit import LONGEST_NAME, LONGEST_TEXT
+from lib.store.taxonomy.proposals import Proposal, SuggestedGroup
+from lib.store.taxonomy.taxonomy import Board, BoardNote
+from lib.ui.axial import suggest_ways
+from lib.ui.shell import choice, shell
+from lib.ui.shell.shell import Visit
+from lib.words.text import count, md_escape, shorten, when
 
 _PROBLEM = "suggestion_problem"
 _FITS, _LEFT_OVER = -1, -2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lib.stats.taxonomy_diff import Difference
-from lib.store.taxonomy import Change
-from lib.ui.text import count
+from lib.store.taxonomy.taxonomy import Change
+from lib.words.text import count
 
 
 def in_words(change: Change) -> str:

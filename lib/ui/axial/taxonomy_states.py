@@ -9,12 +9,14 @@ import streamlit as st
 
 from lib.model import Role, Taxonomy
 from lib.stats.taxonomy_diff import differences, likeness
-from lib.store import taxonomy, taxonomy_past
-from lib.store.taxonomy import Board, Change
-from lib.ui import choice, mode_dialogs, shell
-from lib.ui.changes import difference_in_words, in_words
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, when
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
+from lib.store.taxonomy.taxonomy import Board, Change
+from lib.ui.axial import mode_dialogs
+from lib.ui.axial.taxonomy_changes import difference_in_words, in_words
+from lib.ui.shell import choice, shell
+from lib.ui.shell.shell import Visit
+from lib.words.text import count, md_escape, when
 
 _NAME, _FROM, _TO, _CHANGE, _ENDED, _PROBLEM = (
     f"states_{each}" for each in ("name", "from", "to", "change", "ended", "problem")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Note, Role, Verdict
-from lib.store import again, traces
-from lib.ui import go, shell, trace_view
-from lib.ui.shell import Visit
+from lib.store.reviews import self_agreement
+from lib.store.traces import traces
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_view
 
 ASKED = "again"
 _HEIGHT = 620
@@ -34,7 +36,7 @@ def _save(trace_id: int) -> None:
     step = st.session_state.get(f"again_step_{trace_id}")
     note = Note(words, step) if verdict is Verdict.FAIL and (words.strip() or step) else None
     try:
-        again.submit(visit.person, visit.project.id, trace_id, verdict, note)
+        self_agreement.submit(visit.person, visit.project.id, trace_id, verdict, note)
     except LookupError as problem:
         st.session_state["again_problem"] = str(problem)
 
@@ -45,11 +47,14 @@ def pane() -> None:
     visit = shell.require(Role.ANNOTATOR)
     if problem := st.session_state.pop("again_problem", None):
         st.warning(problem)
-    left = again.waiting(visit.person, visit.project.id)
+    left = self_agreement.waiting(visit.person, visit.project.id)
     trace = traces.body(visit.person, visit.project.id, left[0]) if left else None
     if trace is None or trace.id is None:
-        st.write(f"No trace is left that you read {again.AGE.days} or more days ago and have not read again.")
-        go.button("Back to the figures", "reliability", visit.project)
+        st.write(
+            "No trace is left that you read "
+            f"{self_agreement.AGE.days} or more days ago and have not read again."
+        )
+        links.button("Back to the figures", "reliability", visit.project)
         return
     text, rail = st.columns([13, 7], gap="large")
     with text.container(height=_HEIGHT, border=False):
@@ -84,4 +89,4 @@ def _ask(visit: Visit, trace_id: int, steps: list[int]) -> None:
             on_click=_save,
             args=(trace_id,),
         )
-        go.button("Stop", "reliability", visit.project, primary=False)
+        links.button("Stop", "reliability", visit.project, primary=False)

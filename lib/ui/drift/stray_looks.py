@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from lib.model import Role
-from lib.store import stray_looks
-from lib.store.stray_looks import Stray
-from lib.ui import drift_words, go, shell
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, when
+from lib.store.recoding import stray_looks
+from lib.store.recoding.stray_looks import Stray
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.words import criteria_drift as drift_words
+from lib.words.text import count, md_escape, when
 
 _PROBLEM = "stray_problem"
 _HEIGHT, _ROW = 320, 76
@@ -55,7 +56,7 @@ def _row(visit: Visit, one: Stray, on_change: Callable[[], None]) -> None:
             f":small[{when(one.at)}: {md_escape(drift_words.doubt(one))}]",
             width="stretch",
         )
-        go.link(md_escape(one.external_id), "traces", visit.project, trace=one.trace_id)
+        links.link(md_escape(one.external_id), "traces", visit.project, trace=one.trace_id)
         st.button("Right", key=f"stray_right_{one.event_id}", on_click=_keep, args=([one.event_id],))
         args = ([one.event_id], on_change)
         st.button("Take back", key=f"stray_back_{one.event_id}", on_click=_take_back, args=args)

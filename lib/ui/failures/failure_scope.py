@@ -9,21 +9,26 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lib.findings import material as reading
-from lib.findings import modes
-from lib.findings.material import Material
-from lib.findings.modes import ModeFinding
-from lib.findings.population import Findings, findings
 from lib.model import Origin, TraceFilter
+from lib.services.findings import material as reading
+from lib.services.findings import modes
+from lib.services.findings.material import Material
+from lib.services.findings.modes import ModeFinding
+from lib.services.findings.population import Findings, findings
 from lib.stats.prevalence import Estimate
-from lib.store import designs, drift, events, taxonomy_past, traces
-from lib.store.designs import Span
-from lib.store.drift import Flips
-from lib.store.taxonomy_past import Snapshot
-from lib.ui import rate_words, trace_filters
-from lib.ui.rate_words import Reach
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, when
+from lib.store.batches import designs
+from lib.store.batches.designs import Span
+from lib.store.recoding import criteria_drift
+from lib.store.recoding.criteria_drift import Flips
+from lib.store.rules import events
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy.past import Snapshot
+from lib.store.traces import traces
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_filters
+from lib.words import rates as rate_words
+from lib.words.rates import Reach
+from lib.words.text import count, md_escape, when
 
 _KEYS = (
     *("versions", "since", "until", "field", "values", "kind", "taxonomy"),
@@ -135,7 +140,7 @@ def _reach(
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _flips(project_id: int, version: int) -> dict[int, Flips]:
-    return drift.flips(project_id)
+    return criteria_drift.flips(project_id)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

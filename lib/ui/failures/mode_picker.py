@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib import charts
+from lib.charts import theme
 from lib.model import Role
 from lib.stats.designs import Mask
-from lib.store import coding
-from lib.ui import choice, exhibit, shell
-from lib.ui.failure_scope import Scope
+from lib.store.counts import coding
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.shell import chart_with_table, choice, shell
 
 _ANY, _PARAM = "any", "failure"
 
@@ -43,11 +43,11 @@ def choose(scope: Scope) -> Measure:
         label_visibility="collapsed",
     )
     if chosen is None or chosen == _ANY:
-        return Measure(_ANY, "Any failure", on.failed, None, charts.ACCENT)
+        return Measure(_ANY, "Any failure", on.failed, None, theme.ACCENT)
     mode_id = int(chosen)
     mode = next(mode for mode in on.coding.modes if mode.id == mode_id)
     return Measure(
-        chosen, mode.name, on.positive(mode_id), below(scope, mode_id), charts.mode_colour(mode.colour)
+        chosen, mode.name, on.positive(mode_id), below(scope, mode_id), theme.mode_colour(mode.colour)
     )
 
 
@@ -66,5 +66,5 @@ def below(scope: Scope, mode_id: int) -> set[int] | None:
 def _changed(chosen: str) -> None:
     shell.require(Role.VIEWER)
     st.query_params[_PARAM] = chosen
-    exhibit.pick(None)
-    exhibit.anew()
+    chart_with_table.pick(None)
+    chart_with_table.anew()

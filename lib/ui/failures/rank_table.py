@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from lib.findings.modes import ModeFinding
+from lib.services.findings.modes import ModeFinding
 from lib.stats.ranks import RESAMPLES, Chances, rank_chances
-from lib.ui import pick_table
-from lib.ui.failure_scope import Scope
-from lib.ui.failure_words import FEW
-from lib.ui.figures import percent
-from lib.ui.pick_table import Row
-from lib.ui.text import count
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.shell import pick_table
+from lib.ui.shell.pick_table import Row
+from lib.words.failures import FEW
+from lib.words.figures import percent
+from lib.words.text import count
 
 _SELDOM = 0.005
 """Modes that come among the first in fewer of the resamples than this are left out."""

@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import charts_failures
-from lib.findings.modes import Discovery, discovery
+from lib.charts import failures as failure_charts
+from lib.services.findings.modes import Discovery, discovery
 from lib.stats import saturation
 from lib.stats.planning import meets
 from lib.stats.saturation import Level, Status
-from lib.ui import failure_scope
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import percent
-from lib.ui.rate_words import Reach
-from lib.ui.text import count
+from lib.ui.failures import failure_scope
+from lib.ui.failures.failure_scope import Scope
+from lib.words.figures import percent
+from lib.words.rates import Reach
+from lib.words.text import count
 
 _LIGHT = {
     Level.TOO_FEW: "red",
@@ -114,7 +114,7 @@ def _curve(
     project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, small: bool, *, _scope: Scope
 ) -> dict[str, Any]:
     found = of_scope(_scope)
-    made = charts_failures.discovery(points(found), found.plain.traces, small=small)
+    made = failure_charts.discovery(points(found), found.plain.traces, small=small)
     spec: dict[str, Any] = made.to_dict(validate=False)
     return spec
 

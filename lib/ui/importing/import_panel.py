@@ -11,18 +11,22 @@ from uuid import uuid4
 
 import streamlit as st
 
-from lib import config, importing, jobs
+from lib import config
 from lib.formats import mapping as formats
 from lib.formats.identity import HASHED_BEFORE, external_id
 from lib.formats.mapping import Mapping, Trial
-from lib.importing import Peek, Report
 from lib.model import Display, Role
-from lib.store import imports, projects
+from lib.services import importing, jobs
+from lib.services.importing import Peek, Report
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Job, Status
-from lib.ui import go, import_report, mapping_editor, shell, trace_view
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, shorten, when
+from lib.store.projects import projects
+from lib.store.traces import imports
+from lib.ui.importing import import_report, mapping_editor
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_view
+from lib.words.text import count, md_escape, shorten, when
 
 _FILE = "import_file"
 _SHOWN = "import_shown"
@@ -259,7 +263,7 @@ def _ended(visit: Visit, job: Job) -> None:
         st.caption(f"What its process said is in the data folder, under jobs/{job.id}.log.")
     with st.container(horizontal=True):
         if job.status is Status.DONE:
-            go.button("Choose what to read", "sampling", visit.project)
+            links.button("Choose what to read", "sampling", visit.project)
         st.button("Import another file", on_click=_again)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib.importing import Outcome, Report, unread_in_words
-from lib.ui.text import count, md_escape
+from lib.services.importing import Outcome, Report, unread_in_words
+from lib.words.text import count, md_escape
 
 _BANDS = {
     "+1": "at +1",

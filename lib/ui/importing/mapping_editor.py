@@ -13,7 +13,7 @@ from lib.formats import mapping as formats
 from lib.formats.feedback import SCALES
 from lib.formats.mapping import Mapping
 from lib.model import FeedbackOrigin
-from lib.ui.text import count
+from lib.words.text import count
 
 _NONE = "(none)"
 _WHOLE = {"messages": "Messages"}

@@ -5,24 +5,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from lib.store import label_pass, labels, taxonomy
-from lib.ui import label_place, labeller
-from lib.ui.label_place import Place
-from lib.ui.labeller import Act
-from lib.ui.shell import Visit
-from lib.ui.text import count
+from lib.store.recoding import label_pass
+from lib.store.taxonomy import labels, taxonomy
+from lib.ui.label import labeller
+from lib.ui.label import position as label_position
+from lib.ui.label.labeller import Act
+from lib.ui.label.position import Place
+from lib.ui.shell.shell import Visit
+from lib.words.text import count
 
 
 def do(visit: Visit, given: Act) -> None:
     """Do what was done on the screen, and leave the answer for it."""
-    place = label_place.current(visit)
+    place = label_position.current(visit)
     if given.seq <= place.done:
         return  # sent again by a screen that had not heard the answer
     place.message = None
     try:
         ACTS[given.kind](visit, place, given)
     except (ValueError, LookupError, labels.Changed, taxonomy.Changed) as problem:
-        label_place.arrive(visit)
+        label_position.arrive(visit)
         place.message = str(problem)
     place.done = given.seq
 
@@ -32,7 +34,7 @@ def do_late(visit: Visit, said: Sequence[object]) -> None:
 
     Raises ``ValueError`` where the screen has not said this.
     """
-    place = label_place.current(visit)
+    place = label_position.current(visit)
     for given in map(labeller.parse, said):
         if given.seq <= place.done:
             continue
@@ -89,7 +91,7 @@ def _undo(visit: Visit, place: Place, given: Act) -> None:
 
 def _scope(visit: Visit, place: Place, given: Act) -> None:
     place.go(None)
-    label_place.arrive(visit, own=given.own)
+    label_position.arrive(visit, own=given.own)
 
 
 def _refresh(visit: Visit, place: Place, review_id: int) -> None:

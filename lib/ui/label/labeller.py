@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from lib.model import Display, FailureMode, LabelValue, Trace
-from lib.store.label_pass import Sheet
-from lib.ui import late, sent_once, similar, trace_view
+from lib.store.recoding.label_pass import Sheet
+from lib.ui import late
+from lib.ui.shell import component as shell_component
+from lib.ui.trace import similar, trace_view
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
 _SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again", None: "unknown"}
 
-_labeller = sent_once.component(
+_labeller = shell_component.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
-    css=trace_view.style(*trace_view.STYLES, "reader.css", "labeller.css"),
-    script=trace_view.script(*trace_view.SCRIPTS, "writing.js", "labeller.js"),
+    css=trace_view.style(*trace_view.STYLES, "annotate/reader.css", "label/labeller.css"),
+    script=trace_view.script(*trace_view.SCRIPTS, "shell/writing.js", "label/labeller.js"),
     draws="labeller",
 )
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from lib.model import FailureMode, LabelValue
-from lib.store import label_pass
-from lib.store.label_pass import Item, Sheet
-from lib.ui.shell import Visit
+from lib.store.recoding import label_pass
+from lib.store.recoding.label_pass import Item, Sheet
+from lib.ui.shell.shell import Visit
 
 _STATE = "label_place"
 COUNTED, OWN = "counted", "own"

@@ -6,16 +6,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.findings.population import OUTSIDE_AT_MOST
 from lib.model import Person, Role
-from lib.store import batches, counts, drift_lists, events
-from lib.store.batches import BatchSummary
-from lib.store.counts import Funnel
-from lib.store.drift_lists import ModeList
-from lib.ui import failure_scope, go, guide
-from lib.ui.guide import Loop
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.services.findings.population import OUTSIDE_AT_MOST
+from lib.store.batches import batches
+from lib.store.batches.batches import BatchSummary
+from lib.store.counts import counts
+from lib.store.counts.counts import Funnel
+from lib.store.recoding import drift_lists
+from lib.store.recoding.drift_lists import ModeList
+from lib.store.rules import events
+from lib.ui.failures import failure_scope
+from lib.ui.shell import links
+from lib.ui.shell.shell import Visit
+from lib.words import guide
+from lib.words.guide import Loop
+from lib.words.text import count, md_escape
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -72,10 +77,10 @@ def loop_links(visit: Visit) -> None:
     _, _, loop = _now(visit)
     with st.container(horizontal=True):
         if loop.unlabelled:
-            go.link(f"Label pass: {count(loop.unlabelled, 'failed trace')} left", "label", visit.project)
+            links.link(f"Label pass: {count(loop.unlabelled, 'failed trace')} left", "label", visit.project)
         if loop.again:
             words = f"Look again: {md_escape(loop.again.name)}"
-            go.link(words, "drift", visit.project, mode=loop.again.id)
+            links.link(words, "drift", visit.project, mode=loop.again.id)
 
 
 def show(visit: Visit, here: str) -> None:
@@ -85,4 +90,4 @@ def show(visit: Visit, here: str) -> None:
     step = guide.next_step(funnel, drawn, project.role, without_note(visit), loop)
     st.write(step.why)
     if step.page not in ("", here):
-        go.button(step.label, step.page, project, **step.params)
+        links.button(step.label, step.page, project, **step.params)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import demo_project
 from lib.model import Person, Project
-from lib.store import projects
-from lib.ui import asked_for
+from lib.services import demo_project
+from lib.store.projects import projects
+from lib.ui.shell import sign_in_return
 
 
 def sign_in() -> None:
@@ -15,7 +15,7 @@ def sign_in() -> None:
     st.title("Faultline")
     st.write("Error analysis for LLM applications. Sign in to go on.")
     st.button("Sign in", type="primary", on_click=st.login)
-    asked_for.keep()
+    sign_in_return.keep()
 
 
 def show(person: Person) -> Project | None:

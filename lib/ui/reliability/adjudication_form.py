@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from lib.model import Note, Verdict
-from lib.store.adjudication import Case
-from lib.ui.discussion import SIGNS
-from lib.ui.text import md_escape, shorten, when
+from lib.store.reviews.adjudication import Case
+from lib.ui.reliability.side_by_side import SIGNS
+from lib.words.text import md_escape, shorten, when
 
 _LAST = 10**9
 

@@ -6,22 +6,22 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib import charts_agreement
+from lib.charts import agreement as agreement_charts
 from lib.stats.double_reading import Score
-from lib.ui import exhibit
-from lib.ui.pick_table import Row
+from lib.ui.shell import chart_with_table
+from lib.ui.shell.pick_table import Row
 
 
 def show(scores: Mapping[str, Score]) -> None:
     """Draw Krippendorff's alpha of each, by name, and its table; nothing where there is no alpha."""
-    drawn = charts_agreement.alphas(scores)
+    drawn = agreement_charts.alphas(scores)
     if drawn is None:
         return
     spec = drawn.to_dict()
     st.vega_lite_chart(spec, key="agreement", alt="Krippendorff's alpha with its interval")
     columns = ["Agreement on", "Krippendorff's alpha", "95 % interval", "The same", "Traces"]
     rows = [_row(name, score) for name, score in scores.items()]
-    exhibit.table(columns, rows, name="reliability", spec=spec, picks=False)
+    chart_with_table.table(columns, rows, name="reliability", spec=spec, picks=False)
 
 
 def _row(name: str, score: Score) -> Row:

@@ -9,9 +9,11 @@ import streamlit as st
 from lib.model import Reading
 from lib.stats import double_reading
 from lib.stats.double_reading import Differs
-from lib.store import adjudication, agreement, events, visible
-from lib.ui.shell import Visit
-from lib.ui.text import count
+from lib.store.counts import agreement
+from lib.store.reviews import adjudication
+from lib.store.rules import events, visibility
+from lib.ui.shell.shell import Visit
+from lib.words.text import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def of(visit: Visit) -> Differing:
     """Return where readers of the project differ now."""
     project_id = visit.project.id
     found = _standing(project_id, events.version(project_id))
-    hidden = visible.hidden_ids(visit.person, project_id)
+    hidden = visibility.hidden_ids(visit.person, project_id)
     shown = {one: differs for one, differs in double_reading.to_discuss(found) if one not in hidden}
     several = double_reading.doubly_read(found).keys()
     return Differing(shown, adjudication.decided(project_id), len(several - hidden), len(several & hidden))

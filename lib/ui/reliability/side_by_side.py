@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.model import Note, Project, Verdict
 from lib.stats.double_reading import Differs
-from lib.store.agreement import Discussed, Side
+from lib.store.counts.agreement import Discussed, Side
 
 _HERE = Path(__file__).parent
 WHAT = {
@@ -23,8 +23,8 @@ SIGNS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷
 _list = st.components.v2.component(
     "faultline_discussion",
     html="<ol></ol>",
-    css=(_HERE / "discussion.css").read_text("utf-8"),
-    js=(_HERE / "discussion.js").read_text("utf-8"),
+    css=(_HERE / "side_by_side.css").read_text("utf-8"),
+    js=(_HERE / "side_by_side.js").read_text("utf-8"),
 )
 
 

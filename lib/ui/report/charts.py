@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from lib.ui import exhibit, report_parts, saturation_card, tab_how_often, tab_saturation
-from lib.ui.failure_scope import Scope
+from lib.ui.failures import saturation_card
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.tabs import how_often, saturation
+from lib.ui.report import sections as report_sections
+from lib.ui.shell import chart_with_table
 
 
 def show(scope: Scope) -> None:
     """Draw the numbers of each chart as a table, folded, with downloads."""
-    rows = report_parts.told(scope)[: report_parts.MOST]
+    rows = report_sections.told(scope)[: report_sections.MOST]
     if rows:
-        spec, columns, table = tab_how_often.exhibited(scope, rows)
+        spec, columns, table = how_often.exhibited(scope, rows)
         title = "The chart of the failures: its numbers, and as a file"
-        exhibit.table(columns, table, name="failures", spec=spec, text=1, picks=False, title=title)
+        chart_with_table.table(columns, table, name="failures", spec=spec, text=1, picks=False, title=title)
     if saturation_card.has_curve(saturation_card.of_scope(scope)):
-        tab_saturation.table(scope, name="saturation", title="The curve: its numbers, and as a file")
+        saturation.table(scope, name="saturation", title="The curve: its numbers, and as a file")

@@ -5,29 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
-from lib import charts_image
-from lib.findings.modes import ModeFinding
-from lib.report import BatchLine, Example, ModeLine, Picture, Report
+from lib.charts import image as chart_image
+from lib.report.document import BatchLine, Example, ModeLine, Picture, Report
+from lib.services.findings.modes import ModeFinding
 from lib.stats import double_reading
-from lib.store import agreement, batches, evidence, taxonomy_past, traces, visible
-from lib.store.batches import BatchSummary
-from lib.store.evidence import NoteShown, TraceShown
+from lib.store.batches import batches
+from lib.store.batches.batches import BatchSummary
+from lib.store.counts import agreement, evidence
+from lib.store.counts.evidence import NoteShown, TraceShown
+from lib.store.rules import visibility
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.traces import traces
 from lib.text import note_hints
 from lib.text.natural import natural
-from lib.ui import (
-    batch_words,
-    failure_scope,
-    failure_words,
-    measure,
-    reliability_words,
-    saturation_card,
-    tab_change,
-    tab_how_often,
-    trace_said,
-)
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import points, rate
-from lib.ui.text import count, md_escape
+from lib.ui.failures import failure_scope, mode_picker, saturation_card
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.tabs import change, how_often
+from lib.ui.trace import trace_said
+from lib.words import batches as batch_words
+from lib.words import failures as failure_words
+from lib.words import reliability as reliability_words
+from lib.words.figures import points, rate
+from lib.words.text import count, md_escape
 
 MOST = 10
 """So many failure modes are told with an example."""
@@ -89,7 +88,7 @@ def _examples(scope: Scope, rows: list[ModeFinding], address: str) -> list[Examp
     of, taken, found = scope.findings(), set[int](), list[Example | None]()
     for row in rows:
         mode_id = int(row.key)
-        modes = measure.below(scope, mode_id)
+        modes = mode_picker.below(scope, mode_id)
         some = of.reviews(of.material.positive(mode_id))[:_LOOKED_AT]
         noted = [
             (trace, note)
@@ -124,38 +123,38 @@ def _worded(note: NoteShown) -> str:
 def _chart(scope: Scope, rows: list[ModeFinding]) -> Picture | None:
     if not rows:
         return None
-    spec, _, _ = tab_how_often.exhibited(scope, rows)
+    spec, _, _ = how_often.exhibited(scope, rows)
     alt = f"In how many traces each failure was found, and its estimated share of {scope.share_of}"
-    return Picture(charts_image.svg(spec), alt)
+    return Picture(chart_image.svg(spec), alt)
 
 
 def _curve(scope: Scope) -> Picture:
     spec = saturation_card.curve(scope, small=False)
     return Picture(
-        charts_image.svg(spec), "How many failure modes so many random traces show, with a 95 % band"
+        chart_image.svg(spec), "How many failure modes so many random traces show, with a 95 % band"
     )
 
 
 def _changes(scope: Scope) -> tuple[str, ...]:
     """What the last two versions differ in, where random traces of both were read."""
     known = sorted(scope.wanted.versions or traces.versions(scope.visit.project.id), key=natural)[-2:]
-    sides = [side for side in (tab_change.of_version(scope, one) for one in known) if side.of.random]
+    sides = [side for side in (change.of_version(scope, one) for one in known) if side.of.random]
     if len(sides) < 2:
         return ()
     first, second = sides
-    if why := tab_change.not_compared(scope, "Versions", first, second):
+    if why := change.not_compared(scope, "Versions", first, second):
         return (why,)
-    overall, modes = tab_change.compared(scope, first, second)
+    overall, modes = change.compared(scope, first, second)
     others = [
         f"**{md_escape(row.name)}**: {rate(one.first)} to {rate(one.second)}, {points(one.difference)}."
         for row, one in modes
         if one.is_clear
     ]
     return (
-        tab_change.sentence(first, second, overall, modes),
+        change.sentence(first, second, overall, modes),
         *others,
-        *tab_change.partial(first, second),
-        *tab_change.unseen(first, second, modes),
+        *change.partial(first, second),
+        *change.unseen(first, second, modes),
     )
 
 
@@ -192,7 +191,7 @@ def _batch(batch: BatchSummary) -> BatchLine:
 
 def _trust(scope: Scope) -> tuple[str, ...]:
     project_id = scope.visit.project.id
-    hidden = visible.hidden_ids(scope.visit.person, project_id)
+    hidden = visibility.hidden_ids(scope.visit.person, project_id)
     every = agreement.readings(project_id)
     # Of few traces the figures would tell who is still to read them what others said.
     readings = [reading for reading in every if reading.trace_id not in hidden]

@@ -8,14 +8,14 @@ from enum import StrEnum
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments
-from lib.store.assignments import Handed, Preview
-from lib.store.batches import BatchSummary
-from lib.store.dealing import Plan
-from lib.ui import choice, shell
-from lib.ui.batch_words import readers
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, named
+from lib.store.batches import assignments
+from lib.store.batches.assignments import Handed, Preview
+from lib.store.batches.batches import BatchSummary
+from lib.store.batches.division import Plan
+from lib.ui.shell import choice, shell
+from lib.ui.shell.shell import Visit
+from lib.words.batches import readers
+from lib.words.text import count, md_escape, named
 
 _ASKED, _PROBLEM = "batch_to_assign", "batch_assign_problem"
 

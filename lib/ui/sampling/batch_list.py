@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments, batches
-from lib.store.assignments import Handed
-from lib.store.batches import BatchSummary
-from lib.ui import batch_dialog, late, shell
-from lib.ui.batch_words import about, design, readers
-from lib.ui.shell import Visit
-from lib.ui.text import count, when
+from lib.store.batches import assignments, batches
+from lib.store.batches.assignments import Handed
+from lib.store.batches.batches import BatchSummary
+from lib.ui import late
+from lib.ui.sampling import batch_dialog
+from lib.ui.shell import shell
+from lib.ui.shell.shell import Visit
+from lib.words.batches import about, design, readers
+from lib.words.text import count, when
 
 _KEY, _GONE, _READ, _DONE = "batch_list", "batch_archived", "batch_to_read", "batch_list_done"
 _MOST = 10

@@ -8,17 +8,20 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from lib import charts_sampling, drawing, trace_map
-from lib.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Preview, Strategy
+from lib.charts import sampling as sampling_charts
 from lib.model import Person, Role, TraceFilter
 from lib.sampling.population import NotPossible
+from lib.services import drawing, trace_map
+from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Preview, Strategy
+from lib.services.trace_map import TraceMap
 from lib.stats import planning
-from lib.store import populations, traces
-from lib.store.populations import Line
-from lib.trace_map import TraceMap
-from lib.ui import go, late, shell, trace_view
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, shorten
+from lib.store.traces import populations, traces
+from lib.store.traces.populations import Line
+from lib.ui import late
+from lib.ui.shell import links, shell
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_view
+from lib.words.text import count, md_escape, shorten
 
 _OPENED = "sampling_opened"
 _CLOSED = "sampling_closed"
@@ -45,7 +48,7 @@ def _mapped(
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
 def _map_chart(found: TraceMap, colour: str) -> dict[str, Any]:
-    spec: dict[str, Any] = charts_sampling.trace_map(found.points, found.density, colour).to_dict()
+    spec: dict[str, Any] = sampling_charts.trace_map(found.points, found.density, colour).to_dict()
     return spec
 
 
@@ -178,7 +181,7 @@ def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None
     st.caption("Bars: picked, of the unread traces there are. Line: what a draw in proportion would pick.")
     with st.container(height=_TALLEST if len(rows) > 18 else "content", border=False):
         st.vega_lite_chart(
-            charts_sampling.composition(rows).to_dict(),
+            sampling_charts.composition(rows).to_dict(),
             alt="Traces picked in each group, against a draw in proportion",
         )
 
@@ -275,7 +278,7 @@ def _map_key() -> str:
 
 def _open_point() -> None:
     shell.require(Role.ENGINEER)
-    selected = (late.event(_map_key(), "selection") or {}).get(charts_sampling.OPENED)
+    selected = (late.event(_map_key(), "selection") or {}).get(sampling_charts.OPENED)
     if selected:
         st.session_state[_OPENED] = int(selected[0]["id"])
 
@@ -305,5 +308,5 @@ def _open_trace(visit: Visit) -> None:
 @st.dialog("Trace", width="large", on_dismiss=_close)
 def _dialog(trace: Any) -> None:
     visit = shell.require(Role.ENGINEER)
-    go.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
+    links.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
     trace_view.show(trace, visit.project.display, key=f"sampled_{trace.id}")

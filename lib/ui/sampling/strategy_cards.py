@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lib.drawing import Plan, Strategy
 from lib.model import TraceFilter
 from lib.sampling import outlier
 from lib.sampling.allocation import Allocation
 from lib.sampling.smart_mix import AUDIT_SHARE
-from lib.store import populations, traces
-from lib.ui.text import md_escape
+from lib.services.drawing import Plan, Strategy
+from lib.store.traces import populations, traces
+from lib.words.text import md_escape
 
 MOST, USUAL = 5_000, 100
 

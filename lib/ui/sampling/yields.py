@@ -1,7 +1,7 @@
 """Yield per strategy: what reading brought by how the traces were picked, and a proposed next mix.
 
 "Set up" writes the settings of the page's upper part: ``sampling_{project}_strategy``, ``_size`` and
-``_share``, as lib/ui/strategy_cards.py names them.
+``_share``, as lib/ui/sampling/strategy_cards.py names them.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.drawing import Strategy
 from lib.model import Role, StrategyYield
+from lib.services.drawing import Strategy
 from lib.stats import yields as figures
 from lib.stats.yields import ENOUGH, Basis, Mix
-from lib.store import events, yields
-from lib.ui import shell
-from lib.ui.batch_words import strategy
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.batches import strategy_yields
+from lib.store.rules import events
+from lib.ui.shell import shell
+from lib.ui.shell.shell import Visit
+from lib.words.batches import strategy
+from lib.words.text import count, md_escape
 
 _HEAD = (
     "Picked by",
@@ -48,7 +49,7 @@ _WHY = {
 @st.cache_data(max_entries=32, show_spinner=False)
 def _found(project_id: int, version: int) -> list[StrategyYield]:
     """``version`` makes every write to the project a new entry."""
-    return yields.by_strategy(project_id)
+    return strategy_yields.by_strategy(project_id)
 
 
 def show(visit: Visit) -> None:

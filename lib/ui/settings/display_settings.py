@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Display, Role, Trace
-from lib.store import projects, traces
-from lib.ui import badges, choice, reference, shell, trace_view
-from lib.ui.badges import METADATA
+from lib.store.projects import projects
+from lib.store.traces import traces
+from lib.ui.shell import choice, shell
+from lib.ui.trace import badges, reference, trace_view
+from lib.ui.trace.badges import METADATA
 
 _LOOKED_AT = 20
 _PREVIEW = 420

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.store import assignments, people, visible
-from lib.ui import choice, shell
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape, named
+from lib.store.batches import assignments
+from lib.store.projects import people
+from lib.store.rules import visibility
+from lib.ui.shell import choice, shell
+from lib.ui.shell.shell import Visit
+from lib.words.text import count, md_escape, named
 
 _PROBLEM = "lead_problem"
 
@@ -49,7 +51,7 @@ def _lead(visit: Visit, lead_id: int | None) -> None:
     if chosen == lead_id:
         return
     reviews, verdicts = people.lead_changes(visit.person, visit.project.id, chosen)
-    seen = " that you may see" if visible.hidden_ids(visit.person, visit.project.id) else ""
+    seen = " that you may see" if visibility.hidden_ids(visit.person, visit.project.id) else ""
     would = (
         f"{count(reviews, 'trace')}{seen} would be counted by another review than now, "
         f"{verdicts:,} of them with another verdict."

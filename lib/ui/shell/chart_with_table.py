@@ -10,11 +10,15 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import charts, charts_failures, charts_image
+from lib.charts import failures as failure_charts
+from lib.charts import image as chart_image
+from lib.charts import theme
 from lib.model import Role
 from lib.text import spreadsheet
-from lib.ui import evidence, late, pager, pick_table, shell
-from lib.ui.pick_table import Row
+from lib.ui import late
+from lib.ui.shell import pager, pick_table, shell
+from lib.ui.shell.pick_table import Row
+from lib.ui.trace import evidence
 
 PICKED = "pick"
 """The name of the pick in the URL. It stays when the page is opened again."""
@@ -57,7 +61,7 @@ def bars(
     frame: pd.DataFrame, title: str, picked: str | None, *, rate_title: str, noun: str = "failure mode"
 ) -> dict[str, Any]:
     """Return the chart of ``charts_failures.rows``: making it takes longer than counting, so it is kept."""
-    made = charts_failures.rows(frame, title, picked, rate_title=rate_title, noun=noun)
+    made = failure_charts.rows(frame, title, picked, rate_title=rate_title, noun=noun)
     spec: dict[str, Any] = made.to_dict(validate=False)
     return spec
 
@@ -111,8 +115,8 @@ def table(
 
             offer("CSV", as_csv(columns, rows), "text/csv")
             # Made when asked for: the engine takes half a second to start.
-            offer("SVG", partial(charts_image.svg, spec), "image/svg+xml")
-            offer("PNG", partial(charts_image.png, spec), "image/png")
+            offer("SVG", partial(chart_image.svg, spec), "image/svg+xml")
+            offer("PNG", partial(chart_image.png, spec), "image/png")
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
@@ -130,7 +134,7 @@ def _pick_mark(name: str) -> Any:
         selection = late.event(_chart_key(name), "selection")
         if selection is None:
             return
-        selected = selection.get(charts.PICK)
+        selected = selection.get(theme.PICK)
         pick(selected[0]["key"] if selected else None)
 
     return picked_mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.ui import address, shell
+from lib.ui.shell import address, shell
 
 _PARAM = "page"
 

@@ -13,10 +13,13 @@ from typing import Any
 
 import streamlit as st
 
-from lib import config, logs
+from lib import config
 from lib.model import Person, Project, Role
-from lib.store import engine, projects
-from lib.ui import address, asked_for, choice, welcome, who
+from lib.serving import logs
+from lib.store import engine
+from lib.store.projects import projects
+from lib.ui.overview import welcome
+from lib.ui.shell import address, choice, sign_in_return, who
 
 VIA_APP = "_via_app"
 PROJECT = "project_id"
@@ -201,4 +204,4 @@ def _sidebar_foot(person: Person, project: Project | None) -> None:
         st.caption(role)
         if config.current().has_auth:
             st.button("Sign out", type="tertiary", on_click=st.logout)
-            asked_for.go_there()
+            sign_in_return.go_there()

@@ -9,11 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from lib import config, own_address
+from lib import config
 from lib.model import Person
-from lib.spelling import clean_address
-from lib.store import people
-from lib.ui import welcome
+from lib.serving import own_address
+from lib.store.projects import people
+from lib.text.spelling import clean_address
+from lib.ui.overview import welcome
 
 _VERIFIED = (True, "true")
 """As the standard has it, and as Apple and Amazon Cognito may write it."""

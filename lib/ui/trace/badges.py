@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from lib.model import Feedback, FeedbackOrigin, Trace
-from lib.store.fields import as_text
-from lib.ui.text import shorten, when
+from lib.store.traces.metadata_fields import as_text
+from lib.words.text import shorten, when
 
 METADATA = "metadata."
 _IN_SIGHT = 6

@@ -8,11 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from lib.model import Project
-from lib.store import evidence as stored
-from lib.store.evidence import NoteShown, TraceShown
-from lib.ui import pager, trace_said
-from lib.ui.shell import Visit
-from lib.ui.text import count, md_escape
+from lib.store.counts import evidence as stored
+from lib.store.counts.evidence import NoteShown, TraceShown
+from lib.ui.shell import pager
+from lib.ui.shell.shell import Visit
+from lib.ui.trace import trace_said
+from lib.words.text import count, md_escape
 
 PAGE = 20
 """How many traces are shown at once."""

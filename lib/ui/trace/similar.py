@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from lib import similar
 from lib.model import Role
-from lib.store import traces
-from lib.ui import late, shell
-from lib.ui.text import count
+from lib.services import similar
+from lib.store.traces import traces
+from lib.ui import late
+from lib.ui.shell import shell
+from lib.words.text import count
 
 
 def ask(key: str) -> None:

@@ -9,8 +9,8 @@ from typing import TypeVar
 import streamlit as st
 
 from lib.model import FeedbackIs, ReviewStatus, TraceFilter
-from lib.store import traces
-from lib.ui.text import md_escape
+from lib.store.traces import traces
+from lib.words.text import md_escape
 
 _E = TypeVar("_E", bound=StrEnum)
 _MOST_FIELDS = 12

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.model import Verdict
-from lib.store.evidence import NoteShown, TraceShown
-from lib.ui.text import md_escape, shorten
+from lib.store.counts.evidence import NoteShown, TraceShown
+from lib.words.text import md_escape, shorten
 
 _VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: "◷ deferred"}
 _LONGEST_NOTE, _LONGEST_QUOTE = 240, 90

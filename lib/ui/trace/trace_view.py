@@ -7,46 +7,47 @@ from pathlib import Path
 from typing import Any
 
 from lib.model import Display, Step, Trace
-from lib.ui import badges, reference, sent_once, similar
+from lib.ui.shell import component as shell_component
+from lib.ui.trace import badges, reference, similar
 
-_HERE = Path(__file__).parent
+_ROOM, _UI = Path(__file__).parent, Path(__file__).parent.parent
 
 
 def script(*names: str, export: str = "") -> str:
     """Return these files of lib/ui as one module, that exports the function ``export`` where one is named."""
-    parts = [(_HERE / name).read_text("utf-8") for name in names]
+    parts = [(_UI / name).read_text("utf-8") for name in names]
     return "\n".join([*parts, f"export default {export};"] if export else parts)
 
 
 def style(*names: str) -> str:
     """Return these style sheets of lib/ui as one."""
-    return "\n".join((_HERE / name).read_text("utf-8") for name in names)
+    return "\n".join((_UI / name).read_text("utf-8") for name in names)
 
 
 def renderers() -> dict[str, tuple[str, str]]:
     """Return the renderers by name, each with its title and what it does: the first line of its file."""
     found = {}
-    for file in sorted((_HERE / "renderers").glob("*.js")):
+    for file in sorted((_ROOM / "renderers").glob("*.js")):
         title, _, does = file.read_text("utf-8").split("\n", 1)[0].removeprefix("// ").partition(": ")
         found[file.stem] = (title, does)
     return found
 
 
 SCRIPTS = (
-    "markdown.js",
-    "trace_parts.js",
-    *(f"renderers/{name}.js" for name in renderers()),
-    "trace_reference.js",
-    "trace_find.js",
-    "trace_similar.js",
-    "trace_view.js",
+    "trace/markdown.js",
+    "trace/trace_parts.js",
+    *(f"trace/renderers/{name}.js" for name in renderers()),
+    "trace/trace_reference.js",
+    "trace/trace_find.js",
+    "trace/trace_similar.js",
+    "trace/trace_view.js",
 )
 """What draws a trace, in the order in which the files need each other."""
-STYLES = ("trace_view.css", "trace_parts.css")
+STYLES = ("trace/trace_view.css", "trace/trace_parts.css")
 
 # Its styles are not isolated in a shadow tree: there, Streamlit's keys would act while somebody types, and
 # a text selection could not be read in every browser. All of them begin with .fl-.
-_view = sent_once.component(
+_view = shell_component.component(
     "faultline_trace",
     html='<div class="fl-view"></div>',
     css=style(*STYLES),

@@ -12,23 +12,17 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Person, Project, Role, Verdict
-from lib.store import (
-    access,
-    assignments,
-    claims,
-    drafts,
-    engine,
-    events,
-    people,
-    projects,
-    reading,
-    reviews,
-    tables,
-)
-from lib.store.assignments import Handed, Preview, Share
-from lib.store.dealing import Plan
-from lib.store.drafts import Draft
-from lib.store.reading import Queue
+from lib.store import engine
+from lib.store.batches import assignments, claims
+from lib.store.batches.assignments import Handed, Preview, Share
+from lib.store.batches.division import Plan
+from lib.store.projects import people, projects
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews import queue as reviews_queue
+from lib.store.reviews.drafts import Draft
+from lib.store.reviews.queue import Queue
+from lib.store.rules import access, events
+from lib.store.schema import tables
 from tests import seed
 
 
@@ -63,7 +57,7 @@ def bob(dana: Person, project: Project) -> Person:
 
 
 def queue(who: Person, project: Project, batch: int) -> Queue:
-    found = reading.queue(who, project.id, batch)
+    found = reviews_queue.queue(who, project.id, batch)
     assert found is not None
     return found
 
@@ -73,7 +67,7 @@ def given(who: Person, project: Project, batch: int) -> list[int]:
 
 
 def size(who: Person, project: Project) -> tuple[int, int]:
-    [only] = reading.progress(who, project.id)
+    [only] = reviews_queue.progress(who, project.id)
     return only.read, only.size
 
 

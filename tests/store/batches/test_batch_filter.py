@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Person, Project, Role, Verdict
-from lib.store import access, claims, part, people, reading, reviews
-from lib.store.part import Part
-from lib.store.reading import Item, Queue
+from lib.store.batches import batch_filter, claims
+from lib.store.batches.batch_filter import Part
+from lib.store.projects import people
+from lib.store.reviews import queue as reviews_queue
+from lib.store.reviews import reviews
+from lib.store.reviews.queue import Item, Queue
+from lib.store.rules import access
 from tests import seed
 
 SMS = Part("channel", ("sms",))
@@ -32,9 +36,9 @@ def batch(dana: Person, project: Project, ids: list[int]) -> int:
 def test_what_comes_next_is_in_the_part_and_in_the_batchs_order(
     dana: Person, project: Project, ids: list[int], batch: int
 ) -> None:
-    assert part.ids(dana, project.id, batch, SMS) == {ids[0], ids[2], ids[5]}
+    assert batch_filter.ids(dana, project.id, batch, SMS) == {ids[0], ids[2], ids[5]}
     both = Part("channel", ("mail", "voice"))
-    assert part.ids(dana, project.id, batch, both) == {ids[1], ids[3]}
+    assert batch_filter.ids(dana, project.id, batch, both) == {ids[1], ids[3]}
     assert claims.in_hand(dana, project.id, batch, ids[0], 3, part=SMS) == [ids[0], ids[2], ids[5]]
     assert claims.in_hand(dana, project.id, batch, ids[0], 3) == ids[:4]
     reviews.submit(dana, project.id, ids[0], Verdict.PASS)
@@ -44,7 +48,7 @@ def test_what_comes_next_is_in_the_part_and_in_the_batchs_order(
     assert claims.claim(dana, project.id, batch, after=ids[5], part=SMS) is None
     assert claims.claim(dana, project.id, batch, after=ids[5]) == ids[1]
     # The batch's own count and order know nothing of the part.
-    whole = reading.queue(dana, project.id, batch)
+    whole = reviews_queue.queue(dana, project.id, batch)
     assert whole is not None and (whole.read, [item.trace_id for item in whole.items]) == (3, ids)
 
 
@@ -55,9 +59,9 @@ def test_numbers_and_truth_are_chosen_by_their_words(dana: Person, project: Proj
         [seed.trace("a", metadata={"floor": 3, "new": True}), seed.trace("b", metadata={"floor": "3"})],
     )
     batch = seed.batch(dana, project.id, ids)
-    assert part.ids(dana, project.id, batch, Part("floor", ("3",))) == set(ids)
-    assert part.ids(dana, project.id, batch, Part("new", ("true",))) == {ids[0]}
-    assert part.metadata_of(dana, project.id, batch)[ids[0]] == {"floor": 3, "new": True}
+    assert batch_filter.ids(dana, project.id, batch, Part("floor", ("3",))) == set(ids)
+    assert batch_filter.ids(dana, project.id, batch, Part("new", ("true",))) == {ids[0]}
+    assert batch_filter.metadata_of(dana, project.id, batch)[ids[0]] == {"floor": 3, "new": True}
 
 
 def test_an_address_holds_a_part_and_only_a_part() -> None:
@@ -88,7 +92,7 @@ def test_a_viewer_and_another_project_learn_nothing(
     people.set_role(dana, project.id, "vera@example.com", Role.VIEWER)
     vera = people.signed_in("vera@example.com", "Vera", is_admin=False)
     with pytest.raises(access.NotAllowed):
-        part.ids(vera, project.id, batch, SMS)
+        batch_filter.ids(vera, project.id, batch, SMS)
     with pytest.raises(access.NotAllowed):
-        part.metadata_of(vera, project.id, batch)
-    assert part.ids(dana, project.id, batch + 1, SMS) == frozenset()
+        batch_filter.metadata_of(vera, project.id, batch)
+    assert batch_filter.ids(dana, project.id, batch + 1, SMS) == frozenset()

@@ -10,20 +10,14 @@ from hypothesis import strategies as st
 from lib.model import Person, Project, Role, TraceFilter, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
-from lib.store import (
-    access,
-    batches,
-    bitmap,
-    counts,
-    engine,
-    events,
-    people,
-    projects,
-    reading,
-    reviews,
-    tables,
-    traces,
-)
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.counts import counts
+from lib.store.projects import people, projects
+from lib.store.reviews import queue, reviews
+from lib.store.rules import access, bitmap, events
+from lib.store.schema import tables
+from lib.store.traces import traces
 from tests import seed
 
 
@@ -69,7 +63,7 @@ def test_an_archived_batch_is_only_out_of_the_lists(dana: Person, project: Proje
     made = seed.batch(dana, project.id, ids)
     reviews.submit(dana, project.id, ids[0], Verdict.FAIL, batch_id=made)
     batches.archive(dana, project.id, made)
-    assert batches.summaries(project.id) == [] == reading.progress(dana, project.id)
+    assert batches.summaries(project.id) == [] == queue.progress(dana, project.id)
     [kept] = batches.summaries(project.id, archived=True)
     assert (kept.size, kept.failed, kept.archived_at is not None) == (4, 1, True)
     assert counts.funnel(project.id).read.random == 1

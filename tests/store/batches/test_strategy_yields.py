@@ -10,7 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Draw, Note, Person, Project, Role, StrategyYield, Verdict
-from lib.store import batches, engine, people, reviews, tables, taxonomy, yields
+from lib.store import engine
+from lib.store.batches import batches, strategy_yields
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
 from tests import seed
 
 
@@ -23,7 +28,7 @@ def draw(who: Person, project_id: int, ids: list[int], strategy: str, at_random:
 
 
 def by_kind(project: Project) -> dict[tuple[str | None, bool], tuple[int, int, int, int, float]]:
-    found = yields.by_strategy(project.id)
+    found = strategy_yields.by_strategy(project.id)
     return {
         (one.strategy, one.random): (one.read, one.failed, one.notes, one.new_modes, round(one.seconds, 3))
         for one in found
@@ -68,7 +73,7 @@ def test_a_trace_opened_outside_of_its_batch_counts_for_it(dana: Person, project
 
 
 def test_nothing_read_brought_nothing(project: Project) -> None:
-    assert yields.by_strategy(project.id) == []
+    assert strategy_yields.by_strategy(project.id) == []
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -112,7 +117,7 @@ def test_the_counts_are_those_of_a_slow_recount(dana: Person, project: Project, 
                     connection.execute(put.values(failure_mode_id=dice.choice([None, *modes])))
             if fate < 0.2:
                 reviews.submit(who, project.id, trace_id, Verdict.FAIL, review.notes[1:])
-    found = yields.by_strategy(project.id)
+    found = strategy_yields.by_strategy(project.id)
     assert all(one.read >= other.read for one, other in pairwise(found))
     assert {(one.strategy, one.random): one for one in found} == _recount(dana)
 

@@ -8,7 +8,13 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Draw, LabelValue, Note, Person, Project, Reading, Role, Verdict
-from lib.store import access, again, agreement, engine, labels, people, reviews, tables, taxonomy
+from lib.store import engine
+from lib.store.counts import agreement
+from lib.store.projects import people
+from lib.store.reviews import reviews, self_agreement
+from lib.store.rules import access
+from lib.store.schema import tables
+from lib.store.taxonomy import labels, taxonomy
 from tests import seed
 
 
@@ -94,7 +100,7 @@ def test_a_stranger_reads_none_of_it(dana: Person, project: Project, sam: Person
         with pytest.raises(access.NotAllowed):
             agreement.not_grouped(who, project.id)
         with pytest.raises(access.NotAllowed):
-            again.submit(who, project.id, trace_id, Verdict.PASS)
+            self_agreement.submit(who, project.id, trace_id, Verdict.PASS)
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -154,15 +160,15 @@ def test_reading_again_counts_nowhere_else_and_only_once(dana: Person, project: 
     ids = seed.store(dana, project.id, [seed.trace("a"), seed.trace("b"), seed.trace("c")])
     for trace_id, verdict in zip(ids, (Verdict.FAIL, Verdict.PASS, Verdict.DEFER), strict=True):
         reviews.submit(dana, project.id, trace_id, verdict)
-    assert again.waiting(dana, project.id) == [], "what was read today is still remembered"
+    assert self_agreement.waiting(dana, project.id) == [], "what was read today is still remembered"
     with engine.writing() as connection:
-        connection.execute(tables.reviews.update().values(updated_at=tables.now() - again.AGE))
-    assert sorted(again.waiting(dana, project.id)) == ids[:2]
-    assert again.waiting(dana, project.id) == again.waiting(dana, project.id)
-    assert again.waiting(sam, project.id) == []
-    again.submit(dana, project.id, ids[0], Verdict.PASS)
-    again.submit(dana, project.id, ids[1], Verdict.FAIL, Note(" late ", 3))
-    assert again.waiting(dana, project.id) == []
+        connection.execute(tables.reviews.update().values(updated_at=tables.now() - self_agreement.AGE))
+    assert sorted(self_agreement.waiting(dana, project.id)) == ids[:2]
+    assert self_agreement.waiting(dana, project.id) == self_agreement.waiting(dana, project.id)
+    assert self_agreement.waiting(sam, project.id) == []
+    self_agreement.submit(dana, project.id, ids[0], Verdict.PASS)
+    self_agreement.submit(dana, project.id, ids[1], Verdict.FAIL, Note(" late ", 3))
+    assert self_agreement.waiting(dana, project.id) == []
     mine = reviews.mine(dana, project.id, ids[0])
     assert mine and mine.verdict is Verdict.FAIL
     assert agreement.readings(project.id) == []
@@ -171,7 +177,7 @@ def test_reading_again_counts_nowhere_else_and_only_once(dana: Person, project: 
         for before, after in agreement.own(project.id)
     }
     assert found == {ids[0]: (True, False, None), ids[1]: (False, True, 3)}
-    again.submit(dana, project.id, ids[1], Verdict.FAIL, Note("late", 3))
+    self_agreement.submit(dana, project.id, ids[1], Verdict.FAIL, Note("late", 3))
     for who, trace_id, verdict in ((dana, ids[0], Verdict.FAIL), (sam, ids[0], Verdict.PASS)):
         with pytest.raises(LookupError):
-            again.submit(who, project.id, trace_id, verdict)
+            self_agreement.submit(who, project.id, trace_id, verdict)

@@ -13,8 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lib.model import Person
-from lib.store import coding, counts, engine, tables
-from lib.store.coding import NO, RECODE, UNKNOWN, YES
+from lib.store import engine
+from lib.store.counts import coding, counts
+from lib.store.counts.coding import NO, RECODE, UNKNOWN, YES
+from lib.store.schema import tables
 
 STORED = {"yes": YES, "no": NO, "to re-code": RECODE}
 START = datetime(2026, 6, 1, tzinfo=UTC)

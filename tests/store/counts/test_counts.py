@@ -8,9 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Draw, Note, Origin, Person, Project, Role, Verdict
-from lib.store import access, batches, coding, counts, engine, evidence, people, projects, reviews, tables
-from lib.store.counts import Picked
-from lib.store.evidence import NoteShown, TraceShown
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.counts import coding, counts, evidence
+from lib.store.counts.counts import Picked
+from lib.store.counts.evidence import NoteShown, TraceShown
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.rules import access
+from lib.store.schema import tables
 from tests import seed
 
 Tally = dict[int | None, tuple[Picked, int]]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Display, Person, Project, Role, Step, StepKind, Trace
-from lib.store import access, events, people, projects, traces
+from lib.store.projects import people, projects
+from lib.store.rules import access, events
+from lib.store.traces import traces
 from tests import seed
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Person, Project, Role
-from lib.store import access, batches, engine, people, projects, taxonomy, taxonomy_past
+from lib.store import engine
+from lib.store.batches import batches
+from lib.store.projects import people, projects
+from lib.store.rules import access
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.taxonomy import taxonomy
 from tests import seed
 
 

@@ -8,21 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import LabelSource, LabelValue, Note, Person, Project, Role, Step, StepKind, Verdict
-from lib.store import (
-    access,
-    coding,
-    drift,
-    drift_lists,
-    engine,
-    label_pass,
-    labels,
-    people,
-    reviews,
-    tables,
-    taxonomy,
-)
-from lib.store.coding import NO, RECODE, UNKNOWN, YES
-from lib.store.drift import Flips
+from lib.store import engine
+from lib.store.counts import coding
+from lib.store.counts.coding import NO, RECODE, UNKNOWN, YES
+from lib.store.projects import people
+from lib.store.recoding import criteria_drift, drift_lists, label_pass
+from lib.store.recoding.criteria_drift import Flips
+from lib.store.reviews import reviews
+from lib.store.rules import access
+from lib.store.schema import tables
+from lib.store.taxonomy import labels, taxonomy
 from tests import seed
 
 PASS, FAIL = Verdict.PASS, Verdict.FAIL
@@ -42,7 +37,7 @@ def waiting(who: Person, project_id: int, mode: int) -> list[str]:
     return sorted(one.external_id for one in drift_lists.candidates(who, project_id, mode))
 
 
-def candidate(who: Person, project_id: int, mode: int, name: str) -> drift.Candidate:
+def candidate(who: Person, project_id: int, mode: int, name: str) -> criteria_drift.Candidate:
     [found] = [one for one in drift_lists.candidates(who, project_id, mode) if one.external_id == name]
     return found
 
@@ -99,7 +94,9 @@ def test_a_look_that_says_otherwise_counts_and_the_first_submission_stays(
     before = revisions()
 
     def look(name: str, verdict: Verdict, **more: object) -> int:
-        return drift.look(dana, project.id, candidate(dana, project.id, mode, name), mode, verdict, **more)  # type: ignore[arg-type]
+        return criteria_drift.look(
+            dana, project.id, candidate(dana, project.id, mode, name), mode, verdict, **more
+        )  # type: ignore[arg-type]
 
     look("kept", PASS)
     flipped = look("flipped", FAIL, has=True, note="offered a Sunday")
@@ -109,19 +106,19 @@ def test_a_look_that_says_otherwise_counts_and_the_first_submission_stays(
     assert values(project.id, mode) == {"kept": NO, "flipped": YES, "cleared": NO, "has": YES}
     assert revisions()[: len(before)] == before
     assert waiting(dana, project.id, mode) == []
-    assert drift.flips(project.id) == {mode: Flips(looked=4, to_fail=1, to_pass=1, has=2)}
+    assert criteria_drift.flips(project.id) == {mode: Flips(looked=4, to_fail=1, to_pass=1, has=2)}
     noted = {note.text for note in taxonomy.notes_board(dana, project.id).notes}
     assert noted == {"offered a Sunday", "what went wrong in has"}
     # What Annotate opens and revises is the look that counts.
     standing = reviews.mine(dana, project.id, ids["flipped"])
     assert standing and standing.verdict is FAIL and standing.notes[0].text == "offered a Sunday"
-    drift.undo(dana, project.id, flipped)
+    criteria_drift.undo(dana, project.id, flipped)
     assert verdicts(project.id)["flipped"] == "pass"
     assert values(project.id, mode)["flipped"] == NO
-    assert drift.flips(project.id) == {mode: Flips(looked=3, to_pass=1, has=1)}
+    assert criteria_drift.flips(project.id) == {mode: Flips(looked=3, to_pass=1, has=1)}
     assert waiting(dana, project.id, mode) == ["flipped"]
-    with pytest.raises(drift.Changed):
-        drift.undo(dana, project.id, flipped)
+    with pytest.raises(criteria_drift.Changed):
+        criteria_drift.undo(dana, project.id, flipped)
 
 
 def revisions() -> list[tuple[object, ...]]:
@@ -135,14 +132,14 @@ def test_a_look_on_what_changed_meanwhile_is_refused(dana: Person, project: Proj
     mode = taxonomy.create_mode(dana, project.id, "Wrong day").id
     seen = candidate(dana, project.id, mode, "a")
     reviews.submit(dana, project.id, ids["a"], FAIL, [Note("after all")])
-    with pytest.raises(drift.Changed):
-        drift.look(dana, project.id, seen, mode, PASS)
+    with pytest.raises(criteria_drift.Changed):
+        criteria_drift.look(dana, project.id, seen, mode, PASS)
     assert verdicts(project.id) == {"a": "fail"}
     revised = replace(seen, verdict=FAIL)
-    event = drift.look(dana, project.id, revised, mode, PASS)
+    event = criteria_drift.look(dana, project.id, revised, mode, PASS)
     reviews.submit(dana, project.id, ids["a"], FAIL, [Note("no, still")])
-    with pytest.raises(drift.Changed):
-        drift.undo(dana, project.id, event)
+    with pytest.raises(criteria_drift.Changed):
+        criteria_drift.undo(dana, project.id, event)
 
 
 def test_a_list_waits_only_where_something_was_read_between_two_states_of_the_taxonomy(
@@ -158,7 +155,7 @@ def test_a_list_waits_only_where_something_was_read_between_two_states_of_the_ta
     found = {one.mode.id: (one.left, one.waiting) for one in drift_lists.lists(dana, project.id)}
     assert found == {second: (2, True), first: (1, False)}
     for name in ("a", "b"):
-        drift.look(dana, project.id, candidate(dana, project.id, second, name), second, PASS)
+        criteria_drift.look(dana, project.id, candidate(dana, project.id, second, name), second, PASS)
     assert not any(one.waiting for one in drift_lists.lists(dana, project.id))
 
 
@@ -166,7 +163,7 @@ def test_a_look_for_one_mode_leaves_the_list_of_another_as_it_is(dana: Person, p
     ids = read(dana, project.id, kept=PASS, flipped=PASS, cleared=FAIL, revised=PASS)
     day, price = (taxonomy.create_mode(dana, project.id, name).id for name in ("Wrong day", "Wrong price"))
     for name, verdict in (("kept", PASS), ("flipped", FAIL), ("cleared", PASS), ("revised", FAIL)):
-        drift.look(
+        criteria_drift.look(
             dana, project.id, candidate(dana, project.id, day, name), day, verdict, has=verdict is FAIL
         )
     assert waiting(dana, project.id, day) == []
@@ -178,7 +175,7 @@ def test_a_look_for_one_mode_leaves_the_list_of_another_as_it_is(dana: Person, p
     # Read again as a whole, it is on no list.
     reviews.submit(dana, project.id, ids["revised"], FAIL, [Note("all of it read again")])
     assert waiting(dana, project.id, price) == ["cleared", "flipped", "kept"]
-    drift.look(dana, project.id, candidate(dana, project.id, price, "kept"), price, PASS)
+    criteria_drift.look(dana, project.id, candidate(dana, project.id, price, "kept"), price, PASS)
     assert waiting(dana, project.id, price) == ["cleared", "flipped"]
     taxonomy.edit_mode(dana, project.id, day, name="Wrong day", definition="Names a day that is taken.")
     assert waiting(dana, project.id, day) == ["cleared", "kept"]  # The others have it.
@@ -188,13 +185,13 @@ def test_a_look_for_one_mode_leaves_the_list_of_another_as_it_is(dana: Person, p
 def test_undo_takes_back_the_last_look_of_its_own_list(dana: Person, project: Project) -> None:
     ids = read(dana, project.id, a=PASS, b=PASS)
     day, price = (taxonomy.create_mode(dana, project.id, name).id for name in ("Wrong day", "Wrong price"))
-    drift.look(dana, project.id, candidate(dana, project.id, day, "a"), day, FAIL, has=True)
-    drift.look(dana, project.id, candidate(dana, project.id, price, "b"), price, PASS)
-    last = drift.last(dana, project.id, day)
+    criteria_drift.look(dana, project.id, candidate(dana, project.id, day, "a"), day, FAIL, has=True)
+    criteria_drift.look(dana, project.id, candidate(dana, project.id, price, "b"), price, PASS)
+    last = criteria_drift.last(dana, project.id, day)
     assert last and (last.mode_id, last.trace_id, last.external_id) == (day, ids["a"], "a")
-    drift.undo(dana, project.id, last.event_id)
-    assert drift.last(dana, project.id, day) is None
-    assert drift.flips(project.id) == {price: Flips(looked=1)}
+    criteria_drift.undo(dana, project.id, last.event_id)
+    assert criteria_drift.last(dana, project.id, day) is None
+    assert criteria_drift.flips(project.id) == {price: Flips(looked=1)}
     assert waiting(dana, project.id, day) == ["a", "b"] and waiting(dana, project.id, price) == ["a"]
 
 
@@ -203,23 +200,23 @@ def test_a_look_that_a_later_one_rests_on_is_not_undone_before_that(dana: Person
     day, price = (taxonomy.create_mode(dana, project.id, name).id for name in ("Wrong day", "Wrong price"))
     for name in ("a", "b"):
         verdict = FAIL if name == "a" else PASS
-        drift.look(dana, project.id, candidate(dana, project.id, day, name), day, verdict)
+        criteria_drift.look(dana, project.id, candidate(dana, project.id, day, name), day, verdict)
     for name in ("a", "b"):
-        drift.look(
+        criteria_drift.look(
             dana, project.id, candidate(dana, project.id, price, name), price, FAIL if name == "a" else PASS
         )
     kept, changed = (look.id for look in looks(project.id)[1::-1])
-    with pytest.raises(drift.Changed, match="for “Wrong price”"):
-        drift.undo(dana, project.id, changed)
-    drift.undo(dana, project.id, kept)
-    drift.undo(dana, project.id, looks(project.id)[2].id)
-    drift.undo(dana, project.id, changed)
+    with pytest.raises(criteria_drift.Changed, match="for “Wrong price”"):
+        criteria_drift.undo(dana, project.id, changed)
+    criteria_drift.undo(dana, project.id, kept)
+    criteria_drift.undo(dana, project.id, looks(project.id)[2].id)
+    criteria_drift.undo(dana, project.id, changed)
     assert verdicts(project.id) == {"a": "pass", "b": "pass"}
 
 
 def looks(project_id: int) -> list[sa.Row[tuple[object, ...]]]:
     query = sa.select(tables.events).where(
-        tables.events.c.project_id == project_id, tables.events.c.action == drift.LOOKED
+        tables.events.c.project_id == project_id, tables.events.c.action == criteria_drift.LOOKED
     )
     with engine.reading() as connection:
         return list(connection.execute(query.order_by(tables.events.c.id)).all())
@@ -233,17 +230,17 @@ def test_another_person_looks_again_at_their_own(dana: Person, project: Project)
     reviews.submit(sam, project.id, ids["a"], PASS)
     mode = taxonomy.create_mode(dana, project.id, "Wrong day").id
     sams = candidate(sam, project.id, mode, "a")
-    drift.look(sam, project.id, sams, mode, FAIL, has=True)
+    criteria_drift.look(sam, project.id, sams, mode, FAIL, has=True)
     assert verdicts(project.id) == {"a": "pass"}  # Dana leads.
     danas = candidate(dana, project.id, mode, "a")
-    with pytest.raises(drift.Changed):
-        drift.look(dana, project.id, sams, mode, FAIL)
-    drift.look(dana, project.id, danas, mode, FAIL, has=True)
+    with pytest.raises(criteria_drift.Changed):
+        criteria_drift.look(dana, project.id, sams, mode, FAIL)
+    criteria_drift.look(dana, project.id, danas, mode, FAIL, has=True)
     assert verdicts(project.id) == {"a": "fail"}
     for refused in (
         lambda: drift_lists.lists(vic, project.id),
         lambda: drift_lists.candidates(vic, project.id, mode),
-        lambda: drift.look(vic, project.id, danas, mode, PASS),
+        lambda: criteria_drift.look(vic, project.id, danas, mode, PASS),
         lambda: label_pass.of(vic, project.id),
         lambda: label_pass.sheet(vic, project.id, danas.review_id),
     ):

@@ -8,20 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Person, Project, Role, Verdict
-from lib.store import (
-    access,
-    drift,
-    drift_lists,
-    engine,
-    events,
-    people,
-    reviews,
-    stray_looks,
-    tables,
-    taxonomy,
-)
-from lib.store.drift import Flips
-from tests.store.test_drift import FAIL, PASS, read, values, verdicts, waiting
+from lib.store import engine
+from lib.store.projects import people
+from lib.store.recoding import criteria_drift, drift_lists, stray_looks
+from lib.store.recoding.criteria_drift import Flips
+from lib.store.reviews import reviews
+from lib.store.rules import access, events
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
+from tests.store.recoding.test_criteria_drift import FAIL, PASS, read, values, verdicts, waiting
 
 NAMES = "abcdefgh"
 
@@ -37,13 +32,15 @@ def modes(dana: Person, project: Project) -> tuple[int, int]:
 def look(who: Person, project_id: int, mode: int, verdict: Verdict = PASS, has: bool = False) -> int:
     """Answer for the first trace of the list, as the page does."""
     seen = drift_lists.candidates(who, project_id, mode)[0]
-    return drift.look(who, project_id, seen, mode, verdict, has=has)
+    return criteria_drift.look(who, project_id, seen, mode, verdict, has=has)
 
 
 def made_old(**later: timedelta) -> None:
     """Have the events of looks be those of the old page, and ``later`` ones by number so much later."""
     with engine.writing() as connection:
-        found = connection.execute(sa.select(tables.events).where(tables.events.c.action == drift.LOOKED))
+        found = connection.execute(
+            sa.select(tables.events).where(tables.events.c.action == criteria_drift.LOOKED)
+        )
         for number, row in enumerate(found.all()):
             refs = {name: value for name, value in row.refs.items() if name != "meant"}
             at = row.at + later.get(f"at_{number}", timedelta())
@@ -112,7 +109,7 @@ def test_an_answer_whose_list_did_not_hold_the_trace_is_doubtful_however_it_was_
     ]  # fmt: skip
     reviews.submit(dana, project.id, seen.trace_id, PASS)
     assert "a" not in waiting(dana, project.id, newer)
-    stored = drift.look(dana, project.id, seen, newer, PASS)
+    stored = criteria_drift.look(dana, project.id, seen, newer, PASS)
     [found] = stray_looks.found(dana, project.id)
     assert (found.event_id, found.listed, found.after) == (stored, False, None)
 
@@ -137,12 +134,19 @@ def test_nothing_changes_until_its_reader_says_so_and_each_answer_has_an_event(
     assert doubtful(dana, project.id) == []
     assert list(verdicts(project.id).values()).count("fail") == 1
     assert list(values(project.id, newer).values()).count(1) == 1
-    assert drift.flips(project.id) == {older: Flips(looked=2), newer: Flips(looked=1, to_fail=1, has=1)}
+    assert criteria_drift.flips(project.id) == {
+        older: Flips(looked=2),
+        newer: Flips(looked=1, to_fail=1, has=1),
+    }
     told = [
         (one.action, one.refs.get("confirms") or one.refs.get("undoes"))
         for one in events.recent(project.id, 3)
     ]
-    assert told == [(drift.TAKEN_BACK, second), (drift.TAKEN_BACK, third), (stray_looks.CONFIRMED, first)]
+    assert told == [
+        (criteria_drift.TAKEN_BACK, second),
+        (criteria_drift.TAKEN_BACK, third),
+        (stray_looks.CONFIRMED, first),
+    ]
 
 
 def test_what_was_changed_since_is_kept_and_said(

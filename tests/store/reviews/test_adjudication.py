@@ -8,22 +8,15 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Project, Review, Role, Verdict
-from lib.store import (
-    access,
-    adjudication,
-    agreement,
-    coding,
-    counts,
-    engine,
-    events,
-    evidence,
-    people,
-    reviews,
-    tables,
-    taxonomy,
-    yields,
-)
-from lib.store.adjudication import Case
+from lib.store import engine
+from lib.store.batches import strategy_yields
+from lib.store.counts import agreement, coding, counts, evidence
+from lib.store.projects import people
+from lib.store.reviews import adjudication, reviews
+from lib.store.reviews.adjudication import Case
+from lib.store.rules import access, events
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
 from tests import seed
 
 
@@ -121,10 +114,13 @@ def test_the_time_and_the_order_of_reading_stay_with_the_trace(
     dana: Person, project: Project, ids: list[int], differing: tuple[Review, Review]
 ) -> None:
     people.set_lead(dana, project.id, None)
-    before, spent = coding.coded(project.id).traces[0].read_at, yields.by_strategy(project.id)[0].seconds
+    before, spent = (
+        coding.coded(project.id).traces[0].read_at,
+        strategy_yields.by_strategy(project.id)[0].seconds,
+    )
     adjudication.decide(dana, project.id, ids[0], Verdict.FAIL, [Note("so it is")], based_on=0)
     assert coding.coded(project.id).traces[0].read_at == before
-    assert yields.by_strategy(project.id)[0].seconds == spent == 30.0
+    assert strategy_yields.by_strategy(project.id)[0].seconds == spent == 30.0
 
 
 def test_a_decision_is_changed_and_taken_back_to_what_it_was(

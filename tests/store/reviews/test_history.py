@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import access, people, review_history, reviews
-from lib.ui.review_history import words
+from lib.store.projects import people
+from lib.store.reviews import history as review_history
+from lib.store.reviews import reviews
+from lib.store.rules import access
+from lib.ui.annotate.review_history import words
 from tests import seed
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Draw, Note, Person, Project, Role, Verdict
-from lib.store import access, claims, drafts, people, reading, reviews, sheets
-from lib.store.drafts import Draft
-from lib.store.reading import Queue
+from lib.store.batches import claims
+from lib.store.projects import people
+from lib.store.reviews import drafts, opened_traces, reviews
+from lib.store.reviews import queue as reviews_queue
+from lib.store.reviews.drafts import Draft
+from lib.store.reviews.queue import Queue
+from lib.store.rules import access
 from tests import seed
 
 
@@ -30,7 +34,7 @@ def sam(dana: Person, project: Project) -> Person:
 
 
 def opened(who: Person, project: Project, batch: int) -> Queue:
-    found = reading.queue(who, project.id, batch)
+    found = reviews_queue.queue(who, project.id, batch)
     assert found is not None
     return found
 
@@ -39,9 +43,9 @@ def test_a_batch_is_read_in_its_order(dana: Person, project: Project, ids: list[
     queue = opened(dana, project, batch)
     assert [item.trace_id for item in queue.items] == ids
     assert [item.position for item in queue.items] == [1, 2, 3, 4]
-    why = sheets.read_for(dana, project.id, ids[:2], batch_id=batch).by_trace
+    why = opened_traces.read_for(dana, project.id, ids[:2], batch_id=batch).by_trace
     assert {trace_id: sheet.reason for trace_id, sheet in why.items()} == {n: f"reason {n}" for n in ids[:2]}
-    assert sheets.read_for(dana, project.id, ids[:1]).by_trace[ids[0]].reason == ""
+    assert opened_traces.read_for(dana, project.id, ids[:1]).by_trace[ids[0]].reason == ""
     assert (queue.beside(ids[0], 1), queue.beside(ids[0], -1)) == (ids[1], None)
     assert (queue.beside(ids[3], 1), queue.beside(0, 1)) == (None, None)
 
@@ -73,20 +77,20 @@ def test_progress_is_each_persons_own(
     assert (sams.read, sams.count(Verdict.DEFER)) == (1, 1)
     assert [item.trace_id for item in sams.items] == ids[2:]
     assert danas.spent == (30, 0)
-    assert [(b.id, b.size, b.read) for b in reading.progress(dana, project.id)] == [(batch, 3, 2)]
-    assert [(b.id, b.size, b.read) for b in reading.progress(sam, project.id)] == [(batch, 2, 1)]
+    assert [(b.id, b.size, b.read) for b in reviews_queue.progress(dana, project.id)] == [(batch, 3, 2)]
+    assert [(b.id, b.size, b.read) for b in reviews_queue.progress(sam, project.id)] == [(batch, 2, 1)]
 
 
 def test_a_trace_is_found_by_its_id(dana: Person, project: Project, ids: list[int], batch: int) -> None:
     alone = seed.store(dana, project.id, [seed.trace("elsewhere 50%")])[0]
-    assert reading.locate(dana, project.id, batch, " t-3 ") == ids[2]
-    assert reading.locate(dana, project.id, batch, "T-") == ids[0]
-    assert reading.locate(dana, project.id, batch, "elsewhere 50%") == alone
-    assert reading.locate(dana, project.id, batch, "%") is None
-    assert reading.locate(dana, project.id, batch, "") is None
-    assert reading.locate(dana, project.id, None, "T-") is None
-    assert reading.batch_of(dana, project.id, ids[0]) == batch
-    assert reading.batch_of(dana, project.id, alone) is None
+    assert reviews_queue.locate(dana, project.id, batch, " t-3 ") == ids[2]
+    assert reviews_queue.locate(dana, project.id, batch, "T-") == ids[0]
+    assert reviews_queue.locate(dana, project.id, batch, "elsewhere 50%") == alone
+    assert reviews_queue.locate(dana, project.id, batch, "%") is None
+    assert reviews_queue.locate(dana, project.id, batch, "") is None
+    assert reviews_queue.locate(dana, project.id, None, "T-") is None
+    assert reviews_queue.batch_of(dana, project.id, ids[0]) == batch
+    assert reviews_queue.batch_of(dana, project.id, alone) is None
 
 
 def test_a_draft_comes_back_until_it_is_submitted(
@@ -107,24 +111,24 @@ def test_a_draft_comes_back_until_it_is_submitted(
 def test_undo_offers_the_last_verdict_that_still_stands(
     dana: Person, sam: Person, project: Project, ids: list[int], batch: int
 ) -> None:
-    assert reading.last_saved(dana, project.id) is None
+    assert reviews_queue.last_saved(dana, project.id) is None
     reviews.submit(dana, project.id, ids[0], Verdict.PASS, batch_id=batch)
     reviews.submit(dana, project.id, ids[1], Verdict.FAIL)
     reviews.submit(sam, project.id, ids[2], Verdict.PASS)
-    last = reading.last_saved(dana, project.id)
+    last = reviews_queue.last_saved(dana, project.id)
     assert last is not None
     assert (last.external_id, last.verdict, last.revision) == ("t-2", Verdict.FAIL, 1)
     reviews.undo(dana, project.id, last.trace_id, revision=last.revision)
-    earlier = reading.last_saved(dana, project.id)
+    earlier = reviews_queue.last_saved(dana, project.id)
     assert earlier is not None and (earlier.trace_id, earlier.batch_id) == (ids[0], batch)
     reviews.submit(dana, project.id, ids[0], Verdict.FAIL)
-    again = reading.last_saved(dana, project.id)
+    again = reviews_queue.last_saved(dana, project.id)
     assert again is not None and (again.trace_id, again.verdict, again.revision) == (ids[0], Verdict.FAIL, 2)
     reviews.undo(dana, project.id, ids[0], revision=2)
-    first = reading.last_saved(dana, project.id)
+    first = reviews_queue.last_saved(dana, project.id)
     assert first is not None and (first.trace_id, first.verdict, first.revision) == (ids[0], Verdict.PASS, 1)
     assert reviews.undo(dana, project.id, ids[0], revision=1) is None
-    assert reading.last_saved(dana, project.id) is None
+    assert reviews_queue.last_saved(dana, project.id) is None
 
 
 def test_a_viewer_and_another_project_see_nothing(
@@ -133,15 +137,15 @@ def test_a_viewer_and_another_project_see_nothing(
     people.set_role(dana, project.id, "vic@example.com", Role.VIEWER)
     vic = people.signed_in("vic@example.com", "Vic", is_admin=False)
     for asked in (
-        lambda: reading.queue(vic, project.id, batch),
-        lambda: reading.progress(vic, project.id),
+        lambda: reviews_queue.queue(vic, project.id, batch),
+        lambda: reviews_queue.progress(vic, project.id),
         lambda: drafts.of(vic, project.id, ids[0]),
         lambda: drafts.keep(vic, project.id, ids[0], Draft()),
-        lambda: reading.locate(vic, project.id, batch, "t-1"),
-        lambda: reading.last_saved(vic, project.id),
-        lambda: reading.batch_of(vic, project.id, ids[0]),
+        lambda: reviews_queue.locate(vic, project.id, batch, "t-1"),
+        lambda: reviews_queue.last_saved(vic, project.id),
+        lambda: reviews_queue.batch_of(vic, project.id, ids[0]),
     ):
         with pytest.raises(access.NotAllowed):
             asked()
-    assert reading.queue(dana, project.id + 1, batch) is None
-    assert reading.locate(dana, project.id + 1, batch, "T-") is None
+    assert reviews_queue.queue(dana, project.id + 1, batch) is None
+    assert reviews_queue.locate(dana, project.id + 1, batch, "T-") is None

@@ -6,7 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Note, Person, Project, ReviewStatus, Role, TraceFilter, Verdict
-from lib.store import access, drafts, engine, people, reviews, tables, taxonomy, traces
+from lib.store import engine
+from lib.store.projects import people
+from lib.store.reviews import drafts, reviews
+from lib.store.rules import access
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
+from lib.store.traces import traces
 from tests import seed
 
 

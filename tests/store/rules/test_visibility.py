@@ -9,28 +9,19 @@ from pathlib import Path
 import pytest
 
 from lib.model import Note, Person, Project, ReviewStatus, Role, TraceFilter, Verdict
-from lib.store import (
-    adjudication,
-    agreement,
-    assignments,
-    batches,
-    coding,
-    counts,
-    evidence,
-    label_pass,
-    people,
-    phrases,
-    populations,
-    reviews,
-    taxonomy,
-    traces,
-    visible,
-)
-from lib.store.dealing import Plan
-from lib.store.traces import Sort
+from lib.store.batches import assignments, batches
+from lib.store.batches.division import Plan
+from lib.store.counts import agreement, coding, counts, evidence
+from lib.store.projects import people
+from lib.store.recoding import label_pass
+from lib.store.reviews import adjudication, reviews
+from lib.store.rules import visibility
+from lib.store.taxonomy import note_phrases, taxonomy
+from lib.store.traces import populations, traces
+from lib.store.traces.traces import Sort
 from tests import seed
 
-STORE = Path(__file__).resolve().parents[2] / "lib" / "store"
+STORE = Path(__file__).resolve().parents[3] / "lib" / "store"
 
 # What reads reviews or notes, and why it gives no one's work away. A new function has to say here which it
 # is: if it returns verdicts or notes of named traces, it asks visible.may_see and is tried in TOLD below.
@@ -183,7 +174,7 @@ def test_every_function_that_reads_reviews_is_known() -> None:
     public = {name for name in public if not name.split(".")[1].startswith("_")}
     known = ASKS | OWN | COUNTS | INSIDE | WRITES
     new, gone = sorted(public - known), sorted(known - public)
-    assert not new, f"say in tests/store/test_visible.py what these give away, and to whom: {new}"
+    assert not new, f"say in tests/store/rules/test_visibility.py what these give away, and to whom: {new}"
     assert not gone, f"these are gone, or read no reviews any more: {gone}"
 
 
@@ -214,7 +205,7 @@ def batch(dana: Person, project: Project, ids: list[int], ann: Person) -> int:
 
 def _page(who: Person, project: int) -> set[int]:
     found = traces.page(who, project, TraceFilter(), Sort.IMPORTED, 1, 50)
-    assert {line.id for line in found.lines if line.hidden} == visible.hidden_ids(who, project)
+    assert {line.id for line in found.lines if line.hidden} == visibility.hidden_ids(who, project)
     return {line.id for line in found.lines if line.verdict}
 
 
@@ -274,7 +265,7 @@ def _map(who: Person, project: int) -> set[int]:
 
 
 def _said_before(who: Person, project: int) -> set[int]:
-    return {phrase.trace_id for phrase in phrases.known(who, project) if phrase.trace_id}
+    return {phrase.trace_id for phrase in note_phrases.known(who, project) if phrase.trace_id}
 
 
 Told = Callable[[Person, int], set[int]]

@@ -8,8 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import LabelSource, LabelValue, Note, Person, Project, Purpose, Role, Verdict
-from lib.store import access, coding, engine, labels, people, reviews, tables, taxonomy
-from lib.store.coding import NO, RECODE, UNKNOWN, YES
+from lib.store import engine
+from lib.store.counts import coding
+from lib.store.counts.coding import NO, RECODE, UNKNOWN, YES
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.rules import access
+from lib.store.schema import tables
+from lib.store.taxonomy import labels, taxonomy
 from tests import seed
 
 SAY_YES, SAY_NO, AGAIN = LabelValue.YES, LabelValue.NO, LabelValue.RECODE

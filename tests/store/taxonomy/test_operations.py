@@ -6,11 +6,27 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import LabelValue, ModeStatus, Note, Person, Project, Role, Verdict
-from lib.store import coding, counts, engine, labels, people, reviews, tables, taxonomy
-from lib.store.taxonomy import Effect, Tally
-from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
+from lib.store import engine
+from lib.store.counts import coding, counts
+from lib.store.projects import people
+from lib.store.reviews import reviews
+from lib.store.schema import tables
+from lib.store.taxonomy import labels, taxonomy
+from lib.store.taxonomy.operations import (
+    Assign,
+    Create,
+    Merge,
+    Op,
+    Redefine,
+    Restore,
+    Retire,
+    Split,
+    TakeBack,
+    Undo,
+)
+from lib.store.taxonomy.taxonomy import Effect, Tally
 from tests import seed
-from tests.store.test_taxonomy import noted, placed, stored, undo_newest
+from tests.store.taxonomy.test_taxonomy import noted, placed, stored, undo_newest
 
 
 def does(who: Person, project: Project, change: Op) -> dict[str, tuple[object, object]]:

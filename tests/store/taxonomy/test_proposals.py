@@ -8,17 +8,22 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from lib import config, grouping
-from lib import jobs as work
+from lib import config
 from lib.assist import passes, prompt
 from lib.assist.validate import Unproven
 from lib.model import Group, Grouping, Note, Person, Project, Quote, Role, Verdict
-from lib.store import access, engine, events, jobs, people, projects, proposals, reviews, taxonomy
+from lib.services import grouping
+from lib.services import jobs as work
+from lib.store import engine, jobs
 from lib.store.jobs import Status
-from lib.store.machine_tables import proposed_notes
-from lib.store.proposals import Proposal
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.rules import access, events
+from lib.store.schema.derived_tables import proposed_notes
+from lib.store.taxonomy import proposals, taxonomy
+from lib.store.taxonomy.proposals import Proposal
 from tests import seed
-from tests.unit.model_service import ModelService, Reply, answer
+from tests.unit.assist.model_service import ModelService, Reply, answer
 
 TEXTS = ["wrong price", "price is wrong", "no hand-off", "never handed off", "odd"]
 

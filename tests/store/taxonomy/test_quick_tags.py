@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Note, Person, Project, Role, Verdict
-from lib.store import coding, drafts, people, phrases, preferences, reviews, tagging, taxonomy
-from lib.store.drafts import Draft
-from lib.store.phrases import Phrase
-from lib.store.preferences import Preferences
+from lib.store.counts import coding
+from lib.store.projects import people, preferences
+from lib.store.projects.preferences import Preferences
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews.drafts import Draft
+from lib.store.taxonomy import note_phrases, taxonomy
+from lib.store.taxonomy import quick_tags as taxonomy_quick_tags
+from lib.store.taxonomy.note_phrases import Phrase
 from tests import seed
-from tests.store.test_taxonomy import noted, placed, undo_newest
+from tests.store.taxonomy.test_taxonomy import noted, placed, undo_newest
 
 
 @pytest.fixture
@@ -21,15 +25,15 @@ def trace_id(dana: Person, project: Project) -> int:
 def test_no_mode_is_offered_before_there_are_thirty_notes(dana: Person, project: Project) -> None:
     modes = [taxonomy.create_mode(dana, project.id, f"Mode {n}") for n in range(12)]
     noted(dana, project.id, traces=29)
-    assert tagging.offered(dana, project.id) is None
+    assert taxonomy_quick_tags.offered(dana, project.id) is None
     one = seed.store(dana, project.id, [seed.trace("the thirtieth")])[0]
     reviews.submit(dana, project.id, one, Verdict.FAIL, [Note("wrong price")])
-    found = tagging.offered(dana, project.id)
+    found = taxonomy_quick_tags.offered(dana, project.id)
     assert found is not None
     assert [mode.id for mode in found] == [mode.id for mode in modes[:9]]
     # A note taken out of its review is none any more.
     reviews.submit(dana, project.id, one, Verdict.PASS)
-    assert tagging.offered(dana, project.id) is None
+    assert taxonomy_quick_tags.offered(dana, project.id) is None
 
 
 def test_a_tag_is_a_change_to_the_taxonomy_that_counts_and_can_be_undone(
@@ -152,5 +156,8 @@ def test_the_words_of_notes_are_known_once_each(dana: Person, project: Project) 
     reviews.submit(dana, project.id, one, Verdict.FAIL, [Note("wrong price"), Note("x" * 300)])
     reviews.submit(dana, project.id, two, Verdict.FAIL, [Note("wrong price"), Note("late")])
     reviews.submit(lee, project.id, three, Verdict.FAIL, [Note("late")])
-    assert phrases.known(lee, project.id) == [Phrase("late", True, None), Phrase("wrong price", False, None)]
-    assert phrases.known(dana, project.id)[0] == Phrase("late", True, None)
+    assert note_phrases.known(lee, project.id) == [
+        Phrase("late", True, None),
+        Phrase("wrong price", False, None),
+    ]
+    assert note_phrases.known(dana, project.id)[0] == Phrase("late", True, None)

@@ -10,20 +10,29 @@ from typing import Any
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from lib.model import LabelValue, Person
-from lib.store import engine, labels, projects, tables, taxonomy
-from lib.store.modes import REVISED
-from lib.store.taxonomy import Tally
-from lib.store.taxonomy_ops import Assign, Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
-from lib.store.taxonomy_past import taxonomy_at
-from tests.store.test_taxonomy import noted
+from lib.store import engine
+from lib.store.projects import projects
+from lib.store.schema import tables
+from lib.store.taxonomy import labels, taxonomy
+from lib.store.taxonomy.modes import REVISED
+from lib.store.taxonomy.operations import (
+    Assign,
+    Create,
+    Merge,
+    Op,
+    Redefine,
+    Restore,
+    Retire,
+    Split,
+    TakeBack,
+    Undo,
+)
+from lib.store.taxonomy.past import taxonomy_at
+from lib.store.taxonomy.taxonomy import Tally
+from tests.store.taxonomy.test_taxonomy import noted
 
 NUMBERS = count(1)
 REFUSALS = (taxonomy.Changed, ValueError)

@@ -6,8 +6,13 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import COLOURS, Note, Person, Project, Role, Verdict
-from lib.store import access, engine, people, projects, reviews, tables, taxonomy
-from lib.store.taxonomy_ops import Restore
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.reviews import reviews
+from lib.store.rules import access
+from lib.store.schema import tables
+from lib.store.taxonomy import taxonomy
+from lib.store.taxonomy.operations import Restore
 from tests import seed
 
 

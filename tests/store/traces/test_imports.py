@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from lib.model import Person, Project, TraceFilter
-from lib.store import engine, imports, tables, traces
+from lib.store import engine
+from lib.store.schema import tables
+from lib.store.traces import imports, traces
 from tests import seed
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import numpy as np
 
 from lib.model import FeedbackIs, Person, Project, ReviewStatus, TraceFilter, Verdict
-from lib.store import populations, reviews, vectors
+from lib.store.reviews import reviews
+from lib.store.traces import populations, vectors
 from tests import seed
 
 

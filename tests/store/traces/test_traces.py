@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from lib.model import FeedbackIs, Person, Project, ReviewStatus, TraceFilter, Verdict
-from lib.store import imports, reviews, traces
-from lib.store.traces import Sort
+from lib.store.reviews import reviews
+from lib.store.traces import imports, traces
+from lib.store.traces.traces import Sort
 from tests import seed
 
 

@@ -12,7 +12,7 @@ from lib import config
 from lib.assist import llm, prompt
 from lib.assist.llm import Endpoint, Model, Tokens, estimate
 from lib.assist.proposal import Failed, Known, Note, Stopped
-from tests.unit.model_service import ModelService, Reply, answer, by_first_word, notes_in
+from tests.unit.assist.model_service import ModelService, Reply, answer, by_first_word, notes_in
 
 NOTES = [
     Note(11, "price is wrong"),

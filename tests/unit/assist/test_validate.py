@@ -14,8 +14,8 @@ from lib.assist.pasted import Pasted
 from lib.assist.proposal import Known, Note
 from lib.assist.validate import Unproven, proven
 from lib.model import Group, Grouping
-from lib.store import taxonomy_edit
-from tests.unit.model_service import answer
+from lib.store.taxonomy import edit as taxonomy_edit
+from tests.unit.assist.model_service import answer
 
 NOTES = [Note(1, "Said it’s  9:00", "we open at 9:00"), Note(2, "no hand-off"), Note(3, "price is wrong")]
 GOOD = [("Times", [1], [(1, "it's 9:00")]), ("People", [2, 3], [(3, "PRICE is wrong")])]

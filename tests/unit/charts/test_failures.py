@@ -11,7 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import charts, charts_failures, charts_image, charts_room
+from lib.charts import failures as failure_charts
+from lib.charts import image as chart_image
+from lib.charts import row_layout
+from lib.charts import theme as charts
 from lib.model import COLOURS
 from tests.server import ROOT
 
@@ -33,7 +36,7 @@ def frame(rows: list[tuple[str, str, int, int, int, float | None]], of: int = 10
 
 def drawn(rows: list[Any] = ROWS, picked: str | None = None, *, rates: bool = True) -> dict[str, Any]:
     title = "share of traffic" if rates else ""
-    made: dict[str, Any] = charts_failures.rows(frame(rows), "traces", picked, rate_title=title).to_dict()
+    made: dict[str, Any] = failure_charts.rows(frame(rows), "traces", picked, rate_title=title).to_dict()
     return made
 
 
@@ -78,7 +81,7 @@ def test_the_legend_names_only_what_is_there_and_each_looks_different() -> None:
 
 def test_only_random_picks_are_filled_and_only_targeted_ones_hatched() -> None:
     rows = [("a", "A", 6, 6, 0, None), ("b", "B", 0, 0, 12, None), ("c", "C", 12, 0, 0, None)]
-    picture = charts_image.svg(drawn(rows))
+    picture = chart_image.svg(drawn(rows))
     bars = re.findall(r'd="M([\d.]+),([\d.]+)h([\d.]+)v[^>]*fill-opacity="(.)"', picture)
     first, targeted, undrawn, last = ((float(x), float(y), float(wide)) for x, y, wide, _ in bars)
     assert [filled for *_, filled in bars] == ["1", "0", "0", "1"] and first[1] < undrawn[1] < last[1]
@@ -96,7 +99,7 @@ def test_a_click_selects_a_key(picked: str | None, start: object) -> None:
 
 
 def test_a_name_of_two_lines_stands_beside_the_middle_of_its_row() -> None:
-    picture = charts_image.svg(
+    picture = chart_image.svg(
         drawn([("a", "Short", 1, 0, 0, None), ("b", "Told to wait " * 3, 1, 0, 0, None)])
     )
     words = r'translate\([-\d.]+,([\d.]+)\)"[^>]*>(?:<tspan[^>]*>)?(Short|Told)'
@@ -108,7 +111,7 @@ def test_a_name_of_two_lines_stands_beside_the_middle_of_its_row() -> None:
 
 def test_forty_modes_with_endless_names_fit() -> None:
     rows = [(str(n), f"{n} " + "Donaudampfschifffahrts" * 9, n, n, 0, n / 99) for n in range(40)]
-    assert drawn(rows)["height"] <= charts_failures.height(40)
+    assert drawn(rows)["height"] <= failure_charts.height(40)
     for _, name, *_ in rows:
         assert len(charts.wrapped(name)) <= 2
         assert all(len(line) <= 27 for line in charts.wrapped(name))
@@ -157,28 +160,28 @@ def test_a_difference_reaches_to_both_sides_of_zero() -> None:
             "clear": [True, False],
         }
     )
-    made = charts_failures.differences(rows, "points").to_dict()
+    made = failure_charts.differences(rows, "points").to_dict()
     low, high = made["layer"][1]["encoding"]["x"]["scale"]["domain"]
     assert low < -0.1 and high > 0.2 and 0 in made["layer"][1]["encoding"]["x"]["axis"]["values"]
 
 
 def test_the_other_charts_are_charts() -> None:
     cells = pd.DataFrame({"key": ["a"], "x": ["user"], "y": ["tool"], "traces": [3], "tip": ["3 traces"]})
-    charts_failures.heat(cells, "failed at", "last good").to_dict()
+    failure_charts.heat(cells, "failed at", "last good").to_dict()
     curve = pd.DataFrame({"traces": [0, 10], "modes": [0.0, 3.0], "low": [0.0, 2.0], "high": [0.0, 4.0]})
-    charts_failures.discovery(curve, 10, small=False).to_dict()
-    charts_failures.discovery(curve, 10, small=True).to_dict()
+    failure_charts.discovery(curve, 10, small=False).to_dict()
+    failure_charts.discovery(curve, 10, small=True).to_dict()
     weeks = pd.DataFrame(
         {"key": ["w1"], "period": ["1 Jun"], "value": [0.2], "low": [0.1], "high": [0.3], "said": ["20 %"]}
     )
-    charts_failures.trend(weeks, "share", "#123456").to_dict()
+    failure_charts.trend(weeks, "share", "#123456").to_dict()
 
 
 @pytest.mark.parametrize("width", range(360, 701, 20))
 def test_labels_of_an_axis_stay_apart_however_small_the_space(width: int) -> None:
     wide = frame([("7", "Ignored the calendar", 30, 9, 0, 0.25), ("3", "Wrong price", 5, 0, 0, 0.05)])
-    made = charts_failures.rows(wide, "traces", rate_title="share").to_dict()
-    drawn_as = charts_image.svg(made, width)
+    made = failure_charts.rows(wide, "traces", rate_title="share").to_dict()
+    drawn_as = chart_image.svg(made, width)
     found = re.findall(r'<text[^>]*translate\(([\d.]+),[\d.]+\)"[^>]*opacity="1">(\d+%?)</text>', drawn_as)
     for axis in ([one for one in found if "%" in one[1]], [one for one in found if "%" not in one[1]]):
         places = [float(x) for x, _ in axis]
@@ -190,8 +193,8 @@ def test_labels_of_an_axis_stay_apart_however_small_the_space(width: int) -> Non
 
 def test_labels_are_shortened_where_there_is_little_room_and_whole_where_there_is_enough() -> None:
     made = drawn([("7", "Ignored the calendar", 12, 8, 2, 0.2)])
-    small, large = (re.findall(r">([^<>]+)</text>", charts_image.svg(made, width)) for width in (400, 900))
+    small, large = (re.findall(r">([^<>]+)</text>", chart_image.svg(made, width)) for width in (400, 900))
     assert {"22 of 100", "5 % (2 to 9 %)"} <= set(large)
     assert {"22/100", "5 % (2–9)"} <= set(small) and not {"22 of 100", "5 % (2 to 9 %)"} & set(small)
-    assert charts_room.short_rate("2.6 % (2.1 to 3.2 %) · few read") == "2.6 % (2.1–3.2)"
-    assert charts_room.short_rate("–") == "–"
+    assert row_layout.short_rate("2.6 % (2.1 to 3.2 %) · few read") == "2.6 % (2.1–3.2)"
+    assert row_layout.short_rate("–") == "–"

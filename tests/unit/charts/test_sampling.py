@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lib import charts_sampling
-from lib.charts_sampling import OTHERS, PALETTE
+from lib.charts import sampling as sampling_charts
+from lib.charts.sampling import OTHERS, PALETTE
 
 
 def _data(spec: dict[str, object]) -> list[dict[str, object]]:
@@ -16,7 +16,7 @@ def _data(spec: dict[str, object]) -> list[dict[str, object]]:
 
 def test_the_line_is_what_a_draw_in_proportion_would_pick() -> None:
     groups = pd.DataFrame({"name": ["a" * 80, "b"], "units": [90, 10], "picked": [10, 10]})
-    rows = _data(charts_sampling.composition(groups).to_dict())
+    rows = _data(sampling_charts.composition(groups).to_dict())
     assert [row["expected"] for row in rows] == pytest.approx([18, 2])
     assert [row["of"] for row in rows] == ["10 of 90", "10 of 10"]
 
@@ -41,7 +41,7 @@ def _points(clusters: int) -> pd.DataFrame:
 @pytest.mark.parametrize("clusters", [3, 12])
 def test_the_largest_clusters_have_colours_of_their_own(clusters: int) -> None:
     empty = pd.DataFrame({name: [] for name in ("x", "x2", "y", "y2", "traces")})
-    spec = charts_sampling.trace_map(_points(clusters), empty, "cluster").to_dict()
+    spec = sampling_charts.trace_map(_points(clusters), empty, "cluster").to_dict()
     [rows] = spec["datasets"].values()
     tones = {row["tone"] for row in rows}
     kept = {f"cluster {place}" for place in range(min(clusters, len(PALETTE)))}

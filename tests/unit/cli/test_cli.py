@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from lib import cli, config
+from lib import config
+from lib.cli import main as cli
 from lib.model import Role
-from lib.store import people, projects, traces
+from lib.store.projects import people, projects
+from lib.store.traces import traces
 from tests.server import ROOT
 
 GOOD = {"id": "a", "messages": [{"role": "user", "content": "Hello?"}]}

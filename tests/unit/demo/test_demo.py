@@ -20,7 +20,7 @@ import pytest
 
 from lib.demo import MODES, PROJECT_NAME, DemoTrace, finished_analysis, generate
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 KEYS = [mode.key for mode in MODES]
 MARKUP = re.compile(r"\*\*|^#+ |^[-*] |^\d+\. |\]\(", re.MULTILINE)
 TIME = re.compile(r"\b(\d{1,2}):(\d{2}) ([AP])M\b")

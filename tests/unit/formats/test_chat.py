@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.formats.chat import steps
 from lib.formats.conversation import is_error
+from lib.formats.read.chat import steps
 from lib.formats.roles import edits, is_message, kind_of
 from lib.model import Step, StepKind
 

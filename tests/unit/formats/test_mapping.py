@@ -26,8 +26,8 @@ from lib.formats.mapping import (
 from lib.formats.reading import Row, rows
 from lib.model import Feedback, FeedbackOrigin, StepKind, Trace
 
-DATA = Path(__file__).parents[1] / "data"
-SHARED = Path(__file__).parents[3] / "shared" / "data"
+DATA = Path(__file__).parents[2] / "data"
+SHARED = Path(__file__).parents[4] / "shared" / "data"
 THUMB, RATING, REWARD, SCORE = FeedbackOrigin
 TALK = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
 MESSAGES = Mapping(id="id", messages="messages")

@@ -17,7 +17,7 @@ tracemalloc.start()
 count = sum(1 for row in rows(Path(sys.argv[1])) if row.error is None)
 print(count, tracemalloc.get_traced_memory()[1] // 1_000_000)
 """
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MEGABYTES = 60
 BOUND = 25
 

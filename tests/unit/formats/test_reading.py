@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lib.formats.json_stream import document_rows
 from lib.formats.reading import rows
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(),

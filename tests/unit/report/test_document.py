@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import charts_image, report
-from lib.report import BatchLine, Example, ModeLine, Picture, Report
+from lib.charts import image as chart_image
+from lib.report import document as report_document
+from lib.report.document import BatchLine, Example, ModeLine, Picture, Report
 
 HOSTILE = (
     '<script>alert(1)</script> "><img src=x onerror=alert(1)> ![x](http://127.0.0.1:9/x.png) | `a` **b** \\'
@@ -95,7 +96,7 @@ def check_inert(page: str) -> Seen:
 
 
 def test_hostile_text_is_text() -> None:
-    seen = check_inert(report.html(full(HOSTILE)))
+    seen = check_inert(report_document.html(full(HOSTILE)))
     assert seen.text.count(HOSTILE) >= 11
     assert [attributes["alt"] for tag, attributes in seen.tags if tag == "img"] == [HOSTILE]
 
@@ -103,28 +104,28 @@ def test_hostile_text_is_text() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_text(text: str) -> None:
-    seen = check_inert(report.html(full(text)))
+    seen = check_inert(report_document.html(full(text)))
     words = re.sub(r"\s+", " ", text).strip()
     assert words in re.sub(r"\s+", " ", seen.text)
 
 
 def test_the_page_forbids_what_it_does_not_need() -> None:
-    seen = Seen(report.html(full("a")))
+    seen = Seen(report_document.html(full("a")))
     policies = [attributes for tag, attributes in seen.tags if attributes.get("http-equiv")]
-    assert [str(each["content"]) for each in policies] == [report.POLICY]
-    assert "default-src 'none'" in report.POLICY and "script-src" not in report.POLICY
+    assert [str(each["content"]) for each in policies] == [report_document.POLICY]
+    assert "default-src 'none'" in report_document.POLICY and "script-src" not in report_document.POLICY
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "//evil.example/x", ""])
 def test_a_link_leads_to_the_web_or_nowhere(href: str) -> None:
     mode = ModeLine("a", "", "1 of 2", "–", Example("note", "", "lease-1", href))
     made = replace(EMPTY, modes=(mode,))
-    assert not [tag for tag, _ in Seen(report.html(made)).tags if tag == "a"]
-    assert "](" not in report.markdown(made)
+    assert not [tag for tag, _ in Seen(report_document.html(made)).tags if tag == "a"]
+    assert "](" not in report_document.markdown(made)
 
 
 def test_markdown_keeps_every_mark_as_it_is_written() -> None:
-    text = report.markdown(full(HOSTILE))
+    text = report_document.markdown(full(HOSTILE))
     for line in text.splitlines():
         bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
         assert "<" not in bare.replace("](<http", "") and "![" not in bare and "`" not in bare
@@ -137,7 +138,9 @@ def test_markdown_keeps_every_mark_as_it_is_written() -> None:
 def test_a_note_makes_no_list_heading_or_link(text: str) -> None:
     mode = ModeLine("a", "", "1 of 2", "–", Example(text, "", "lease-1", "http://localhost/traces"))
     line = next(
-        each for each in report.markdown(replace(EMPTY, modes=(mode,))).splitlines() if "lease" in each
+        each
+        for each in report_document.markdown(replace(EMPTY, modes=(mode,))).splitlines()
+        if "lease" in each
     )
     assert "\\" in line.split("[")[0]
     assert line.split(" [")[0].replace("\\", "") == text
@@ -145,13 +148,13 @@ def test_a_note_makes_no_list_heading_or_link(text: str) -> None:
 
 def test_bold_and_stressed_words_are_kept() -> None:
     made = replace(EMPTY, headline="**Most** of it is *noted*, 5 \\* 3")
-    assert "<strong>Most</strong> of it is <em>noted</em>, 5 * 3" in report.html(made)
-    assert "**Most** of it is *noted*, 5 \\* 3" in report.markdown(made)
+    assert "<strong>Most</strong> of it is <em>noted</em>, 5 * 3" in report_document.html(made)
+    assert "**Most** of it is *noted*, 5 \\* 3" in report_document.markdown(made)
 
 
 def test_an_empty_report_is_whole() -> None:
-    assert "No traces read yet." in Seen(report.html(EMPTY)).text
-    assert "Too few random traces" in report.markdown(EMPTY)
+    assert "No traces read yet." in Seen(report_document.html(EMPTY)).text
+    assert "Too few random traces" in report_document.markdown(EMPTY)
 
 
 @pytest.fixture
@@ -174,14 +177,14 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 def test_a_picture_is_made_without_asking_anybody(listener: tuple[str, list[str]]) -> None:
     url, asked = listener
     bars = {"mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}
-    made = charts_image.svg({**bars, "data": {"values": [{"a": 1}]}})
-    assert charts_image.png({**bars, "data": {"values": [{"a": 1}]}}).startswith(b"\x89PNG")
+    made = chart_image.svg({**bars, "data": {"values": [{"a": 1}]}})
+    assert chart_image.png({**bars, "data": {"values": [{"a": 1}]}}).startswith(b"\x89PNG")
     assert made.startswith("<svg")
     with pytest.raises(ValueError):
-        charts_image.svg({**bars, "data": {"url": f"{url}/x.csv"}})
+        chart_image.svg({**bars, "data": {"url": f"{url}/x.csv"}})
     image = {"mark": "image", "encoding": {"url": {"field": "u", "type": "nominal"}}}
     drawn = {**image, "data": {"values": [{"u": f"{url}/x.png"}]}}
-    charts_image.svg(drawn)
+    chart_image.svg(drawn)
     with pytest.raises(ValueError):
-        charts_image.png(drawn)
+        chart_image.png(drawn)
     assert asked == []

@@ -18,7 +18,7 @@ from lib.sampling.audit import with_audit
 from lib.sampling.drawing import Strategy
 from lib.sampling.population import Population
 from lib.text import clusters
-from tests.unit.populations import after_reading, toy
+from tests.unit.sampling.populations import after_reading, toy
 
 SEEDS = 2_000
 

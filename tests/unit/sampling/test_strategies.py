@@ -20,7 +20,7 @@ from lib.sampling.drawing import Strategy
 from lib.sampling.failure_model import learn
 from lib.sampling.population import NotPossible, Population
 from lib.text.vectors import fit
-from tests.unit.populations import after_reading, toy, with_verdicts
+from tests.unit.sampling.populations import after_reading, toy, with_verdicts
 
 STRATEGIES: dict[str, Strategy] = {
     "random": random.draw,

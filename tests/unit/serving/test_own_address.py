@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lib.config import Config
-from lib.own_address import is_near, is_own
+from lib.serving.own_address import is_near, is_own
 
 
 def settings(**more: object) -> Config:

@@ -16,7 +16,7 @@ from lib.sampling.allocation import Allocation
 from lib.sampling.population import Population
 from lib.stats.designs import Sample, Strata, rate
 from lib.stats.prevalence import Estimate
-from tests.unit.populations import toy
+from tests.unit.sampling.populations import toy
 
 
 def horvitz_thompson(found: Sequence[float], probability: Sequence[float], size: int) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lib.store.dealing import Pick, Plan, deal
+from lib.store.batches.division import Pick, Plan, deal
 
 PEOPLE = (7, 8, 9)
 

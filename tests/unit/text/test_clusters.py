@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.text import clusters
-from tests.unit.populations import toy
+from tests.unit.sampling.populations import toy
 
 TOY = toy(400, topics=4)
 VECTORS = TOY.with_vectors()

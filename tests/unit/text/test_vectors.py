@@ -84,7 +84,7 @@ def test_a_stored_vectoriser_gives_the_same_vectors_and_holds_no_pickle() -> Non
 
 def test_another_process_fits_the_same_signs_included() -> None:
     code = (
-        "import sys; from lib.text.vectors import fit; from tests.unit.test_vectors import TEXTS; "
+        "import sys; from lib.text.vectors import fit; from tests.unit.text.test_vectors import TEXTS; "
         "sys.stdout.write(fit(TEXTS).transform(TEXTS[:5]).tobytes().hex())"
     )
     said = subprocess.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.model import Display, Feedback, FeedbackOrigin, Trace
-from lib.ui import badges, reference, trace_view
+from lib.ui.trace import badges, reference, trace_view
 
 TRACE = Trace(
     "a",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lib.model import FailureMode, LabelValue
-from lib.store.drift import Flips
-from lib.ui import drift_words, labeller
+from lib.store.recoding.criteria_drift import Flips
+from lib.ui.label import labeller
+from lib.words import criteria_drift as drift_words
 
 
 def test_a_tick_is_read_as_it_was_sent() -> None:

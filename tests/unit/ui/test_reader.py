@@ -9,7 +9,8 @@ import pytest
 
 from lib.model import Display, Feedback, FeedbackOrigin, Note, Step, StepKind, Trace, Verdict
 from lib.stats import pace
-from lib.ui import reader, trace_view
+from lib.ui.annotate import reader
+from lib.ui.trace import trace_view
 
 SAVE = {
     "kind": "save",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 from lib.model import Verdict
-from lib.store.evidence import NoteShown, TraceShown
-from lib.ui import trace_said
+from lib.store.counts.evidence import NoteShown, TraceShown
+from lib.ui.trace import trace_said
 
 NOTES = (
     NoteShown(7, "taken slot", "9:00 is free", 4, 1, "Calendar"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ui.who import verified_address
+from lib.ui.shell.who import verified_address
 
 TENANT = "https://login.example.com/tenant/v2.0"
 

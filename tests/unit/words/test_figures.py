@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lib.stats.prevalence import Estimate
-from lib.ui.exhibit import as_csv
-from lib.ui.figures import percent, points, rate
-from lib.ui.pick_table import Row
+from lib.ui.shell.chart_with_table import as_csv
+from lib.ui.shell.pick_table import Row
+from lib.words.figures import percent, points, rate
 
 
 def of(value: float | None, low: float = 0.0, high: float = 1.0) -> Estimate:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lib.model import FailureMode, Role
-from lib.store.batches import BatchSummary
-from lib.store.counts import Funnel, Picked
-from lib.store.events import Happening
-from lib.ui import guide
+from lib.store.batches.batches import BatchSummary
+from lib.store.counts.counts import Funnel, Picked
+from lib.store.rules.events import Happening
+from lib.words import guide
 
 NOW = datetime(2026, 6, 12, 15, tzinfo=UTC)
 NOTHING = Funnel(0, 0, 0, 0, Picked(), 0, 0, 0, 0, 0, 0)

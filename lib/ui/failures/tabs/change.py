@@ -12,19 +12,24 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import charts, charts_failures
-from lib.findings.modes import ModeFinding
-from lib.findings.parts import Changed, Part, by_batch, by_round, by_week, changes
-from lib.findings.population import Findings
+from lib.charts import failures as failure_charts
+from lib.charts import theme
 from lib.model import Role
+from lib.services.findings.modes import ModeFinding
+from lib.services.findings.population import Findings
+from lib.services.findings.subgroups import Changed, Part, by_batch, by_round, by_week, changes
 from lib.stats.planning import meets
 from lib.stats.prevalence import Estimate
-from lib.store import taxonomy_past, traces
-from lib.ui import evidence, exhibit, measure, rate_words, shell
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import percent, points, rate
-from lib.ui.pick_table import Row
-from lib.ui.text import count, md_escape
+from lib.store.taxonomy import past as taxonomy_past
+from lib.store.traces import traces
+from lib.ui.failures import mode_picker
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.shell import chart_with_table, shell
+from lib.ui.shell.pick_table import Row
+from lib.ui.trace import evidence
+from lib.words import rates as rate_words
+from lib.words.figures import percent, points, rate
+from lib.words.text import count, md_escape
 
 _VERSIONS, _PERIODS, _ROUNDS = "Versions", "Before and after", "Rounds"
 _WEEKS, _BATCHES = "By week", "By batch"
@@ -67,8 +72,8 @@ def show(scope: Scope) -> None:
 
 def _changed() -> None:
     shell.require(Role.VIEWER)
-    exhibit.pick(None)
-    exhibit.anew()
+    chart_with_table.pick(None)
+    chart_with_table.anew()
 
 
 def _versions(scope: Scope) -> tuple[Side, Side] | None:
@@ -171,7 +176,7 @@ def _compare(scope: Scope, how: str, first: Side, second: Side) -> None:
     overall, modes = compared(scope, first, second)
     st.markdown(sentence(first, second, overall, modes))
     if modes:
-        picked = next((row for row, _ in modes if row.key == exhibit.picked()), None)
+        picked = next((row for row, _ in modes if row.key == chart_with_table.picked()), None)
         with _differences(first, second, modes):
             _both_sides(scope, first, second, picked)
     for line in (*partial(first, second), *unseen(first, second, modes)):
@@ -188,7 +193,7 @@ def _both_sides(scope: Scope, first: Side, second: Side, picked: ModeFinding | N
         second.of.reviews(which) + first.of.reviews(which),
         title=f"{picked.name}: {second.name}, then {first.name}",
         of=f"change {picked.key}",
-        modes=measure.below(scope, int(picked.key)),
+        modes=mode_picker.below(scope, int(picked.key)),
     )
 
 
@@ -226,7 +231,7 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
             {
                 "key": row.key,
                 "name": row.name,
-                "colour": charts.mode_colour(row.mode.colour if row.mode else None),
+                "colour": theme.mode_colour(row.mode.colour if row.mode else None),
                 "value": one.difference.value,
                 "low": one.difference.low,
                 "high": one.difference.high,
@@ -250,8 +255,8 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
         )
         for row, one in modes
     ]
-    return exhibit.show(
-        charts_failures.differences(frame, title, exhibit.starts_with()).to_dict(),
+    return chart_with_table.show(
+        failure_charts.differences(frame, title, chart_with_table.starts_with()).to_dict(),
         [
             "Failure mode",
             first.name.capitalize(),
@@ -262,7 +267,7 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
         table,
         name="change",
         alt="Change in the share of each failure mode",
-        height=charts_failures.height(len(modes)),
+        height=failure_charts.height(len(modes)),
     )
 
 
@@ -291,7 +296,7 @@ def unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) 
 
 
 def _course(scope: Scope, how: str) -> None:
-    failure = measure.choose(scope)
+    failure = mode_picker.choose(scope)
     of = scope.findings()
     parts = by_week(of, failure.which) if how == _WEEKS else by_batch(of, failure.which)
     if scope.reach().mostly_read:
@@ -321,9 +326,9 @@ def _course(scope: Scope, how: str) -> None:
             for part in told
         ]
     )
-    beneath = exhibit.show(
-        charts_failures.trend(
-            frame, f"share of {scope.share_of}", failure.colour, exhibit.starts_with()
+    beneath = chart_with_table.show(
+        failure_charts.trend(
+            frame, f"share of {scope.share_of}", failure.colour, chart_with_table.starts_with()
         ).to_dict(),
         [what.capitalize(), "Found in, of those read", "Random traces", f"Share of {scope.share_of}, 95 %"],
         course(parts),
@@ -336,7 +341,7 @@ def _course(scope: Scope, how: str) -> None:
             f":small[{count(whole, 'week')} of which more than half was read: without a dot, since it would "
             "be of those traces alone.]"
         )
-    picked = next((part for part in parts if part.key == exhibit.picked()), None)
+    picked = next((part for part in parts if part.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:
             st.markdown(f":small[Click a dot to read the traces of that {what}.]")

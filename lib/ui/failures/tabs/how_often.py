@@ -7,16 +7,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import charts, charts_failures
-from lib.findings.modes import ModeFinding
+from lib.charts import failures as failure_charts
+from lib.charts import theme
 from lib.model import Role
+from lib.services.findings.modes import ModeFinding
 from lib.stats.pareto import vital_few
 from lib.stats.prevalence import Estimate
-from lib.ui import evidence, exhibit, failure_words, measure, rank_table, shell
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import rate
-from lib.ui.pick_table import Row
-from lib.ui.text import count
+from lib.ui.failures import mode_picker, rank_table
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.shell import chart_with_table, shell
+from lib.ui.shell.pick_table import Row
+from lib.ui.trace import evidence
+from lib.words import failures as failure_words
+from lib.words.figures import rate
+from lib.words.text import count
 
 ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
 _SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
@@ -26,18 +30,18 @@ _DEFINITION = "Notes that are in no failure mode yet, and failed traces without 
 def show(scope: Scope) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row."""
     rows = _ordered(scope.modes(), _order(scope))
-    spec, columns, table = exhibited(scope, rows, exhibit.starts_with())
-    beneath = exhibit.show(
+    spec, columns, table = exhibited(scope, rows, chart_with_table.starts_with())
+    beneath = chart_with_table.show(
         spec,
         columns,
         table,
         name="how-often",
         alt="Traces per failure mode and the estimated share of all",
-        height=charts_failures.height(len(rows)),
+        height=failure_charts.height(len(rows)),
         text=1,
     )
     with beneath:
-        _evidence(scope, next((row for row in rows if row.key == exhibit.picked()), None))
+        _evidence(scope, next((row for row in rows if row.key == chart_with_table.picked()), None))
     if told := _pareto(rows):
         st.markdown(f":small[{told}]")
     rank_table.show(scope)
@@ -49,7 +53,7 @@ def exhibited(
     """Return the chart of these failure modes, and the column titles and rows of its table."""
     read = scope.findings().read
     title, share = f"traces found in, of {read:,} read", f"share of {scope.share_of}, 95 %"
-    spec = exhibit.bars(_frame(rows, read), title, picked, rate_title=share)
+    spec = chart_with_table.bars(_frame(rows, read), title, picked, rate_title=share)
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
     columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
     columns += [f"Share of {scope.share_of}, 95 %", "Not labelled"]
@@ -78,7 +82,7 @@ def _order(scope: Scope) -> str:
 
 def _sorted_anew() -> None:
     shell.require(Role.VIEWER)
-    exhibit.anew()
+    chart_with_table.anew()
 
 
 def _ordered(rows: list[ModeFinding], order: str) -> list[ModeFinding]:
@@ -108,7 +112,7 @@ def _frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
                 **row.sides,
                 "traces": row.traces,
                 "of": f"{row.traces:,} of {read:,}",
-                "colour": charts.mode_colour(row.mode.colour if row.mode else None),
+                "colour": theme.mode_colour(row.mode.colour if row.mode else None),
                 **_estimated(row.estimate, row.mode is not None),
             }
             for row in rows
@@ -151,7 +155,7 @@ def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
     if picked.mode is None:
         which, modes = of.material.loose, None
     else:
-        which, modes = of.material.positive(picked.mode.id), measure.below(scope, picked.mode.id)
+        which, modes = of.material.positive(picked.mode.id), mode_picker.below(scope, picked.mode.id)
     st.markdown(f":small[{failure_words.found(picked, scope).capitalize()}.]")
     evidence.show(
         scope.visit,

@@ -7,14 +7,15 @@ from typing import Any
 
 import streamlit as st
 
-from lib.findings.modes import Discovery, open_codes
+from lib.services.findings.modes import Discovery, open_codes
 from lib.stats.saturation import LEAST, Incidence, guest
-from lib.store import evidence
-from lib.ui import exhibit, saturation_card
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import percent
-from lib.ui.pick_table import Row
-from lib.ui.text import count
+from lib.store.counts import evidence
+from lib.ui.failures import saturation_card
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.shell import chart_with_table
+from lib.ui.shell.pick_table import Row
+from lib.words.figures import percent
+from lib.words.text import count
 
 _BASE, _RUN = 20, 10
 _STEP = 10
@@ -50,7 +51,7 @@ def show(scope: Scope) -> None:
     _experts(found, _open_codes(*scope.key, _scope=scope))
 
 
-def table(scope: Scope, *, name: str, title: str = exhibit.NUMBERS) -> None:
+def table(scope: Scope, *, name: str, title: str = chart_with_table.NUMBERS) -> None:
     """Draw the numbers of the discovery curve, folded, with downloads; ``name`` is that of the files."""
     found = saturation_card.of_scope(scope)
     points = saturation_card.points(found)
@@ -64,7 +65,7 @@ def table(scope: Scope, *, name: str, title: str = exhibit.NUMBERS) -> None:
         for place, (n, modes, low, high) in enumerate(points.itertuples(index=False))
         if n == read or place % (_STEP // 2) == 0
     ]
-    exhibit.table(
+    chart_with_table.table(
         ["Random traces", "Failure modes", "95 % band", ""],
         rows,
         name=name,

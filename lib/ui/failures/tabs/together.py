@@ -10,15 +10,16 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import charts_failures
-from lib.findings.together import LEAST_RANDOM, Pair, together
+from lib.charts import failures as failure_charts
+from lib.services.findings.together import LEAST_RANDOM, Pair, together
 from lib.stats.ties import largest
-from lib.ui import evidence, exhibit
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import percent
-from lib.ui.measure import below
-from lib.ui.pick_table import Row
-from lib.ui.text import count, md_escape
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.mode_picker import below
+from lib.ui.shell import chart_with_table
+from lib.ui.shell.pick_table import Row
+from lib.ui.trace import evidence
+from lib.words.figures import percent
+from lib.words.text import count, md_escape
 
 _MOST = 14
 _CELL, _AROUND = 34, 170
@@ -35,7 +36,7 @@ def show(scope: Scope) -> None:
         )
         return
     st.markdown(sentence(found, of.read))
-    picked = next((pair for pair in found if pair.key == exhibit.picked()), None)
+    picked = next((pair for pair in found if pair.key == chart_with_table.picked()), None)
     with _heat(found):
         _evidence(scope, picked)
     st.markdown(
@@ -94,8 +95,8 @@ def _heat(found: list[Pair]) -> DeltaGenerator:
             cells.append({"key": pair.key, "x": across, "y": down, "traces": pair.both, "tip": tip})
     cells.sort(key=lambda cell: (shown.index(str(cell["y"])), shown.index(str(cell["x"]))))
     frame = pd.DataFrame(cells)
-    return exhibit.show(
-        charts_failures.heat(frame, "", "", exhibit.starts_with()).to_dict(),
+    return chart_with_table.show(
+        failure_charts.heat(frame, "", "", chart_with_table.starts_with()).to_dict(),
         ["A", "B", "Both", "Jaccard", "B where A", "A where B", "Lift", "p, adjusted"],
         rows(found),
         name="together",

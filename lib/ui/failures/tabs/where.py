@@ -8,18 +8,20 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import charts_failures
-from lib.findings.places import ARROW, At, By, Place, first_steps, moves, placed, places
+from lib.charts import failures as failure_charts
 from lib.model import Role
+from lib.services.findings.failing_steps import ARROW, At, By, Place, first_steps, moves, placed, places
 from lib.stats.ties import largest
-from lib.store import evidence as stored
-from lib.ui import evidence, exhibit, measure, shell
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import rate
-from lib.ui.measure import Measure
-from lib.ui.pick_table import Row
-from lib.ui.rate_words import named
-from lib.ui.text import count, md_escape
+from lib.store.counts import evidence as stored
+from lib.ui.failures import mode_picker
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.mode_picker import Measure
+from lib.ui.shell import chart_with_table, shell
+from lib.ui.shell.pick_table import Row
+from lib.ui.trace import evidence
+from lib.words.figures import rate
+from lib.words.rates import named
+from lib.words.text import count, md_escape
 
 _MOVES = "After what"
 _MOST = 10
@@ -45,7 +47,7 @@ def show(scope: Scope) -> None:
     known = placed(scope.findings(), at)
     st.markdown(sentence(scope, failure, found, known, failed))
     beneath = _heat(scope, found) if by == _MOVES else _bars(scope, found, failure, known)
-    picked = next((one for one in found if one.key == exhibit.picked()), None)
+    picked = next((one for one in found if one.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:
             st.markdown(":small[Click a place to read the traces that first failed there.]")
@@ -62,7 +64,7 @@ def show(scope: Scope) -> None:
 def _choices(scope: Scope) -> tuple[Measure, str]:
     left, right = st.columns([2, 4], vertical_alignment="bottom")
     with left:
-        failure = measure.choose(scope)
+        failure = mode_picker.choose(scope)
     with right:
         by = st.radio(
             "By",
@@ -78,8 +80,8 @@ def _choices(scope: Scope) -> tuple[Measure, str]:
 
 def _changed() -> None:
     shell.require(Role.VIEWER)
-    exhibit.pick(None)
-    exhibit.anew()
+    chart_with_table.pick(None)
+    chart_with_table.anew()
 
 
 def sentence(scope: Scope, failure: Measure, found: list[Place], known: int, failed: int) -> str:
@@ -129,7 +131,7 @@ def exhibited(
         )
         cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
         table.append(Row(one.key, one.name, (*cells, rate(estimate))))
-    spec = exhibit.bars(
+    spec = chart_with_table.bars(
         pd.DataFrame(rows),
         f"traces that first failed there, of {known:,}",
         picked,
@@ -141,11 +143,11 @@ def exhibited(
 
 
 def _bars(scope: Scope, found: list[Place], failure: Measure, known: int) -> DeltaGenerator:
-    return exhibit.show(
-        *exhibited(scope, found, failure, known, exhibit.starts_with()),
+    return chart_with_table.show(
+        *exhibited(scope, found, failure, known, chart_with_table.starts_with()),
         name="where",
         alt="Traces by first failing step",
-        height=charts_failures.height(len(found)),
+        height=failure_charts.height(len(found)),
     )
 
 
@@ -171,11 +173,11 @@ def _heat(scope: Scope, found: list[Place]) -> DeltaGenerator:
             for one, before, after, number in shown
         ]
     )
-    spec = charts_failures.heat(
-        frame, "first failing step", "last good step", exhibit.starts_with()
+    spec = failure_charts.heat(
+        frame, "first failing step", "last good step", chart_with_table.starts_with()
     ).to_dict()
     table = [Row(one.key, one.name, (f"{number:,}",)) for one, _, _, number in cells]
-    return exhibit.show(
+    return chart_with_table.show(
         spec,
         ["Last good → first failing", "Traces"],
         table,

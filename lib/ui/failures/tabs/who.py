@@ -9,22 +9,24 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import charts_failures
-from lib.findings.parts import FEW, Part, by_value
-from lib.findings.population import Findings
+from lib.charts import failures as failure_charts
 from lib.model import Role
+from lib.services.findings.population import Findings
+from lib.services.findings.subgroups import FEW, Part, by_value
 from lib.stats.prevalence import Estimate
 from lib.stats.ties import largest
-from lib.store import populations, traces
-from lib.store.populations import VERSION
+from lib.store.traces import populations, traces
+from lib.store.traces.populations import VERSION
 from lib.text.natural import natural
-from lib.ui import evidence, exhibit, measure, shell
-from lib.ui.failure_scope import Scope
-from lib.ui.figures import percent, rate
-from lib.ui.measure import Measure
-from lib.ui.pick_table import Row
-from lib.ui.rate_words import Reach, named
-from lib.ui.text import count, md_escape
+from lib.ui.failures import mode_picker
+from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures.mode_picker import Measure
+from lib.ui.shell import chart_with_table, shell
+from lib.ui.shell.pick_table import Row
+from lib.ui.trace import evidence
+from lib.words.figures import percent, rate
+from lib.words.rates import Reach, named
+from lib.words.text import count, md_escape
 
 _MOST = 30
 
@@ -38,7 +40,7 @@ def show(scope: Scope) -> None:
         return
     left, right = st.columns(2)
     with left:
-        failure = measure.choose(scope)
+        failure = mode_picker.choose(scope)
     chosen = right.selectbox(
         "By",
         fields,
@@ -54,7 +56,7 @@ def show(scope: Scope) -> None:
     if name == VERSION:
         parts.sort(key=lambda part: natural(part.key))
     st.markdown(sentence(parts, failure, name, scope.reach()))
-    picked = next((part for part in parts if _key(part) == exhibit.picked()), None)
+    picked = next((part for part in parts if _key(part) == chart_with_table.picked()), None)
     with _chart(scope, parts, failure, name):
         if picked is None:
             st.markdown(":small[Click a group to read its failed traces.]")
@@ -91,8 +93,8 @@ def _remarks(parts: list[Part], of: Findings, reach: Reach) -> list[str]:
 
 def _changed() -> None:
     shell.require(Role.VIEWER)
-    exhibit.pick(None)
-    exhibit.anew()
+    chart_with_table.pick(None)
+    chart_with_table.anew()
 
 
 def _key(part: Part) -> str:
@@ -153,7 +155,7 @@ def exhibited(
         }
         for part, share in zip(parts, shares, strict=True)
     ]
-    spec = exhibit.bars(
+    spec = chart_with_table.bars(
         pd.DataFrame(rows),
         "traces found in, of those read",
         picked,
@@ -185,9 +187,9 @@ def _share(part: Part, reach: Reach) -> Estimate:
 
 
 def _chart(scope: Scope, parts: list[Part], failure: Measure, field: str) -> DeltaGenerator:
-    return exhibit.show(
-        *exhibited(parts, failure, field, scope.reach(), exhibit.starts_with()),
+    return chart_with_table.show(
+        *exhibited(parts, failure, field, scope.reach(), chart_with_table.starts_with()),
         name="who",
         alt=f"{failure.name} by {field}",
-        height=charts_failures.height(len(parts)),
+        height=failure_charts.height(len(parts)),
     )
