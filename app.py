@@ -3,10 +3,14 @@
 import streamlit as st
 
 from lib.ui import late
+from lib.ui.overview import welcome
 from lib.ui.shell import shell
 
 st.set_page_config(page_title="Faultline", page_icon="lib/ui/shell/icon.svg", layout="wide")
 shell.start()
 st.session_state[shell.VIA_APP] = True
 late.wire()
-shell.navigation().run()
+try:
+    shell.navigation().run()
+except shell.NoProject as nothing_yet:
+    welcome.show(nothing_yet.person)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lib.text.spelling import clean_address
+from lib.spelling import clean_address
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,15 +5,14 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.model import Role, TraceFilter
-from lib.sampling.population import NotPossible
 from lib.services import drawing, jobs
-from lib.services.drawing import Plan
+from lib.services.drawing import NotPossible, Plan
+from lib.spelling import clean_name
 from lib.store import jobs as stored_jobs
 from lib.store.batches import batches
 from lib.store.jobs import Status
 from lib.store.rules import events
 from lib.store.traces import traces
-from lib.text.spelling import clean_name
 from lib.ui.sampling import batch_list, strategy_cards, yields
 from lib.ui.sampling import preview as sampling_preview
 from lib.ui.shell import links, shell

@@ -7,8 +7,8 @@ import streamlit as st
 from lib import config
 from lib.model import Role
 from lib.services import demo_project
+from lib.spelling import clean_address
 from lib.store.projects import people, projects
-from lib.text.spelling import clean_address
 from lib.ui.settings import display_settings, several_readers
 from lib.ui.shell import choice, links, shell
 from lib.ui.trace import trace_view

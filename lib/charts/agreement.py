@@ -12,6 +12,7 @@ from lib.charts import row_layout
 from lib.charts.theme import ACCENT, themed
 from lib.stats.agreement import BANDS, LEAST_DOUBLE
 from lib.stats.double_reading import Score
+from lib.words.figures import with_interval
 
 _ROW = 44
 _WORDS = ("tentative", "reliable")
@@ -79,14 +80,3 @@ def alphas(scores: Mapping[str, Score]) -> Any:
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
     )
-
-
-def with_interval(value: float, low: float | None, high: float | None) -> str:
-    """Return an agreement as ``0.66 (0.36 to 0.93)``, without an interval where there is none."""
-    around = "" if low is None or high is None else f" ({decimal(low)} to {decimal(high)})"
-    return f"{decimal(value)}{around}"
-
-
-def decimal(value: float | None) -> str:
-    """Return two decimals, never a negative zero; a dash for None."""
-    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"

@@ -21,10 +21,13 @@ from lib.sampling import (
     smart_mix,
     stratified,
 )
-from lib.sampling.allocation import Allocation
+from lib.sampling.allocation import Allocation as Allocation
 from lib.sampling.audit import with_audit
 from lib.sampling.failure_model import Model
-from lib.sampling.population import NotPossible, Population, Rows, Vectors
+from lib.sampling.outlier import TEXT as TEXT
+from lib.sampling.population import NotPossible as NotPossible
+from lib.sampling.population import Population, Rows, Vectors
+from lib.sampling.smart_mix import AUDIT_SHARE as AUDIT_SHARE
 from lib.stats import planning, prevalence
 from lib.store import engine
 from lib.store.batches import batches
@@ -34,6 +37,7 @@ from lib.store.traces.vectors import Atlas, Fitted
 from lib.text.clusters import near_duplicates
 from lib.text.vectors import Vectoriser
 
+# What plans are made of is named here for the pages too.
 CLUSTER, FEEDBACK, STRATUM = "cluster", "feedback", "stratum"
 UNGROUPED = "no text, or not compared yet"
 TYPICAL_RATE = 0.15

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib import config
-from lib.assist import nearest, prompt
-from lib.assist.llm import PASSES, Endpoint, Model, Tell, Tokens
-from lib.assist.nearest import Described, Fit
+from lib.assist import llm, nearest, prompt
+from lib.assist.llm import PASSES as PASSES
+from lib.assist.llm import Endpoint as Endpoint
+from lib.assist.llm import Model, Tell
+from lib.assist.nearest import Described
+from lib.assist.nearest import Fit as Fit
 from lib.assist.offline import AT_MOST, Offline
+from lib.assist.offline import MOST_GROUPS as MOST_GROUPS
+from lib.assist.passes import STABLE as STABLE
 from lib.assist.pasted import Pasted
-from lib.assist.proposal import Known, Note
+from lib.assist.proposal import Failed as Failed
+from lib.assist.proposal import Known
+from lib.assist.proposal import Note as Note
 from lib.model import FailureMode, Person
 from lib.store.taxonomy import proposals, taxonomy
 from lib.store.taxonomy.taxonomy import Board, Changed
@@ -114,8 +121,14 @@ def ask_model(who: Person, project_id: int, note_ids: Sequence[int], tell: Tell)
     return {"proposal": made, **used}
 
 
-def cost_in_words(tokens: Tokens, there: Endpoint) -> str:
-    """Return tokens and, where prices are set, what they cost: ``4,100 tokens, 0.02``."""
+def question(board: Board) -> str:
+    """Return all that a model is told about this board, as one text."""
+    return prompt.whole(given(board), known(board.modes))
+
+
+def cost_in_words(board: Board, there: Endpoint) -> str:
+    """Return about what asking takes: tokens and, where prices are set, the cost: ``4,100 tokens, 0.02``."""
+    tokens = llm.estimate(given(board), known(board.modes))
     cost = there.cost(tokens)
     total = f"{tokens.sent + tokens.received:,} tokens"
     return total if cost is None else f"{total}, {cost:.2f} at the prices in the settings"

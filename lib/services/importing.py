@@ -17,9 +17,19 @@ from typing import Any, TypeAlias
 
 from lib.config import Config
 from lib.formats import mapping as formats
-from lib.formats.identity import HASHED_BEFORE, IdentityScan, external_id
+from lib.formats.feedback import SCALES as SCALES
+from lib.formats.identity import HASHED_BEFORE as HASHED_BEFORE
+from lib.formats.identity import IdentityScan
+from lib.formats.identity import external_id as external_id
 from lib.formats.limits import BEGINNING
-from lib.formats.mapping import Mapping, Refused
+from lib.formats.mapping import Mapping as Mapping
+from lib.formats.mapping import Refused
+from lib.formats.mapping import Trial as Trial
+from lib.formats.mapping import content_hash as content_hash
+from lib.formats.mapping import described as described
+from lib.formats.mapping import feedback_reading as feedback_reading
+from lib.formats.mapping import fields as fields
+from lib.formats.mapping import try_out as try_out
 from lib.formats.reading import Row, rows
 from lib.model import Feedback, FeedbackOrigin, Person, Trace
 from lib.store.projects import projects

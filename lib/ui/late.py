@@ -1,9 +1,9 @@
 """What reaches the server late: an event of a screen that has been left, for whatever page comes next.
 
 Streamlit gives an event to the page that is open when it comes, and nobody there knows of it; or to nobody.
-So ``event`` may find nothing, and what somebody wrote or decided goes another way: ``wire`` is a component
-that app.py draws before any page, which lasts over page changes. A screen that is left hands it (late.js)
-what the server has not answered.
+So ``component.event`` may find nothing, and what somebody wrote or decided goes another way: ``wire`` is a
+component that app.py draws before any page, which lasts over page changes. A screen that is left hands it
+(late.js) what the server has not answered.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from lib.model import Role
-from lib.ui.shell import shell
+from lib.ui.shell import component, shell
 from lib.ui.shell.component import NOWHERE
 from lib.ui.shell.shell import Visit
 
@@ -36,11 +36,6 @@ _wire = st.components.v2.component(
 )
 
 
-def event(key: str, name: str) -> Any:
-    """Return what the component of this key sent, for its callback; None where it has been left since."""
-    return (st.session_state.get(key) or {}).get(name)
-
-
 @st.fragment
 def wire() -> None:
     """no guard: draws nothing to see. For app.py, before the page, so that it outlives every one."""
@@ -52,7 +47,7 @@ def take() -> None:
 
     What is refused or wrong is let go here: nobody is left to be told, and the next page is to come up.
     """
-    for one in event(_KEY, "acts") or ():
+    for one in component.event(_KEY, "acts") or ():
         if one["seq"] <= st.session_state.get(_DONE, 0):
             continue  # sent again before the answer was heard
         st.session_state[_DONE] = one["seq"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from lib.store.batches.assignments import Handed
-from lib.store.batches.batches import BatchSummary
 from lib.words.text import count
+
+if TYPE_CHECKING:
+    from lib.store.batches.assignments import Handed
+    from lib.store.batches.batches import BatchSummary
 
 _NAMES = {"feedback": "feedback-sorted"}
 _WORDS = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from lib.model import Verdict
-from lib.store.recoding.criteria_drift import Flips
-from lib.store.recoding.drift_lists import ENOUGH, ModeList
-from lib.store.recoding.stray_looks import Stray
 from lib.words.text import count, when
+
+if TYPE_CHECKING:
+    from lib.store.recoding.criteria_drift import Flips
+    from lib.store.recoding.drift_lists import ModeList
+    from lib.store.recoding.stray_looks import Stray
 
 ANSWERS: dict[Verdict, tuple[tuple[str, Verdict, bool, bool], ...]] = {
     Verdict.PASS: (
@@ -76,6 +79,6 @@ def in_all(by_mode: Mapping[int, Flips]) -> str:
 
 def left(one: ModeList) -> str:
     """Return how many are left, and how many of them are worth a look."""
-    if one.flips.looked >= ENOUGH:
-        return f"{count(one.left, 'trace')} left, less and less alike; {ENOUGH} or more are looked at."
-    return f"{count(one.left, 'trace')} left, the most alike first; {ENOUGH} are enough to begin with."
+    if one.flips.looked >= one.enough:
+        return f"{count(one.left, 'trace')} left, less and less alike; {one.enough} or more are looked at."
+    return f"{count(one.left, 'trace')} left, the most alike first; {one.enough} are enough to begin with."

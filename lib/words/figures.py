@@ -38,6 +38,17 @@ def points(of: Estimate) -> str:
     return f"{_signed(of.value)} ({_signed(of.low)} to {_signed(of.high)}) points"
 
 
+def with_interval(value: float, low: float | None, high: float | None) -> str:
+    """Return an agreement as ``0.66 (0.36 to 0.93)``, without an interval where there is none."""
+    around = "" if low is None or high is None else f" ({decimal(low)} to {decimal(high)})"
+    return f"{decimal(value)}{around}"
+
+
+def decimal(value: float | None) -> str:
+    """Return two decimals, never a negative zero; a dash for None."""
+    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"
+
+
 def _number(share: float) -> str:
     hundred = share * 100
     return f"{hundred:.0f}" if hundred >= 0.95 or hundred < 0.05 else f"{hundred:.1f}"

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lib.model import FailureMode, Role
-from lib.store.batches.batches import BatchSummary
-from lib.store.counts.counts import Funnel
-from lib.store.rules.events import Happening
 from lib.words.text import count, md_escape, when
+
+if TYPE_CHECKING:
+    from lib.store.batches.batches import BatchSummary
+    from lib.store.counts.counts import Funnel
+    from lib.store.rules.events import Happening
 
 ENOUGH = 100
 """The rule of thumb for how many traces to read at least."""

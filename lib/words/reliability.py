@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from lib.charts.agreement import decimal, with_interval
 from lib.stats.agreement import BANDS, LEAST_DOUBLE, Pairwise, mcnemar
 from lib.stats.double_reading import LEAST_SEEN, Figures, ModeAgreement, Score, Steps
+from lib.words.figures import decimal, with_interval
 from lib.words.text import count, md_escape
 
 ALPHA = (

@@ -1,4 +1,4 @@
-"""Finding a widget of ``lib.ui.shell.choice`` on a page under test: its key says more than the one it was given."""
+"""Finding a widget of ``lib.ui.shell.choice`` on a page: its key says more than the one it was given."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Draw, Person, Role, Verdict
+from lib.spelling import clean_name
 from lib.store.engine import insert, reading, writing
 from lib.store.rules import access, bitmap, events
 from lib.store.rules.counted_reviews import counted_reviews
 from lib.store.schema.tables import batch_items, batches, now, people, traces
-from lib.text.spelling import clean_name
 
 
 @dataclass(frozen=True, slots=True)

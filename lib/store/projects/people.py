@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.model import Person, Role
+from lib.spelling import clean_address, clean_name
 from lib.store.engine import insert_new, put, reading, writing
 from lib.store.rules import access, events, visibility
 from lib.store.rules.counted_reviews import counted_reviews
 from lib.store.schema.tables import memberships, people, projects
-from lib.text.spelling import clean_address, clean_name
 
 
 def _person(row: sa.Row[tuple[object, ...]]) -> Person:

@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Display, Person, Project, Role
+from lib.spelling import clean_name, name_key
 from lib.store.engine import insert_new, reading, writing
 from lib.store.rules import access, events
 from lib.store.schema.tables import memberships, people, projects
-from lib.text.spelling import clean_name, name_key
 
 
 def create(who: Person, name: str, *, is_demo: bool = False) -> Project:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -27,9 +28,6 @@ from lib.store.schema.tables import (
 )
 from lib.text import similar
 
-ENOUGH = 20
-"""After so many looks for one failure mode, its list is no longer waiting: the most alike come first."""
-
 _MEANING = ("definition", "when_to_use", "when_not_to_use")
 
 
@@ -41,6 +39,9 @@ class ModeList:
     mode of the project and this change, so that criteria can have moved between readings.
     """
 
+    enough: ClassVar[int] = 20
+    """After so many looks for one failure mode, its list is no longer waiting: the most alike come first."""
+
     mode: FailureMode
     since: datetime
     left: int
@@ -50,7 +51,7 @@ class ModeList:
     @property
     def waiting(self) -> bool:
         """Whether it is worth looking again: criteria moved, and fewer than enough have been looked at."""
-        return self.drifted and self.left > 0 and self.flips.looked < ENOUGH
+        return self.drifted and self.left > 0 and self.flips.looked < self.enough
 
 
 def lists(who: Person, project_id: int) -> list[ModeList]:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from lib.model import COLOURS, SEVERITY, ModeStatus, Person, Role
+from lib.spelling import clean_name, name_key
 from lib.store.engine import insert
 from lib.store.rules import access, events, locks
 from lib.store.schema.tables import failure_mode_revisions, failure_modes, notes
@@ -17,7 +18,6 @@ from lib.store.schema.tables import labels as label_rows
 from lib.store.taxonomy import labels
 from lib.store.taxonomy.labels import LabelChange, as_stored
 from lib.store.taxonomy.modes import REVISED, STANDING
-from lib.text.spelling import clean_name, name_key
 
 PREFIX = "taxonomy."
 LONGEST_NAME = 80

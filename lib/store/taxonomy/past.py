@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Role, Taxonomy
+from lib.spelling import clean_name, name_key
 from lib.store.engine import insert_new, reading, writing
 from lib.store.rules import access, events
 from lib.store.schema.tables import events as event_rows
 from lib.store.schema.tables import failure_mode_revisions, failure_modes, notes, people, taxonomy_snapshots
 from lib.store.taxonomy.edit import PREFIX
 from lib.store.taxonomy.modes import REVISED, STANDING, as_mode
-from lib.text.spelling import clean_name, name_key
 
 
 @dataclass(frozen=True, slots=True)

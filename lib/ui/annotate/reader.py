@@ -17,10 +17,9 @@ from lib.stats import pace
 from lib.store.reviews.drafts import Draft
 from lib.store.reviews.opened_traces import Sheet, Sheets
 from lib.store.reviews.queue import BatchProgress, Queue, Saved
-from lib.ui import late
 from lib.ui.annotate import batch_filter as reading_filter
 from lib.ui.annotate.reading_position import Place
-from lib.ui.shell import component as shell_component
+from lib.ui.shell import component
 from lib.ui.trace import similar, trace_view
 
 Kind = Literal[
@@ -43,7 +42,7 @@ _LONGEST_VISIT = 4 * 3600.0
 COUNTED = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferred"}
 _WORDS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.DEFER: "deferral"}
 
-_reader = shell_component.component(
+_reader = component.component(
     "faultline_reader",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(
@@ -157,7 +156,7 @@ def given(key: str) -> Sent | None:
 
     Raises ``ValueError`` where it is none of ours.
     """
-    raw = late.event(key, "act")
+    raw = component.event(key, "act")
     return None if raw is None else parse(raw)
 
 

@@ -15,9 +15,8 @@ from lib.model import FailureMode, FeedbackOrigin
 from lib.services import grouping
 from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
-from lib.ui import late
 from lib.ui.axial.taxonomy_changes import in_words
-from lib.ui.shell import component as shell_component
+from lib.ui.shell import component
 from lib.ui.trace import badges
 
 _HERE = Path(__file__).parent
@@ -28,14 +27,14 @@ def _said(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_board = shell_component.component(
+_board = component.component(
     "faultline_board",
     html='<div class="board"></div>',
     script="\n".join(
         [
             f"const BOARD_HTML = {json.dumps(_said('board.html'))};",
             f"const BOARD_CSS = {json.dumps(_said('board.css'))};",
-            *(_said(name) for name in ("writing.js", "board_view.js", "board_fits.js", "board.js")),
+            *(_said(name) for name in ("../shell/writing.js", "board_view.js", "board_fits.js", "board.js")),
         ]
     ),
     draws="showBoard",
@@ -61,7 +60,7 @@ class Act:
 
 def act(key: str) -> Act | None:
     """Return what the person did on the board of this key, for its callback; None where it has been left."""
-    said = late.event(key, "act")
+    said = component.event(key, "act")
     if said is None:
         return None
     st.session_state[_has(key)] = said.get("has")

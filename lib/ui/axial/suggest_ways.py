@@ -7,12 +7,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from lib.assist import llm, prompt
-from lib.assist.llm import Endpoint
-from lib.assist.offline import MOST_GROUPS
-from lib.assist.proposal import Failed, Note
 from lib.model import Role
 from lib.services import grouping, jobs
+from lib.services.grouping import MOST_GROUPS, PASSES, Endpoint, Failed, Note
 from lib.store import jobs as stored_jobs
 from lib.store.counts import counts
 from lib.store.jobs import Job, Status
@@ -110,15 +107,15 @@ def _model(visit: Visit, board: Board, notes: Sequence[Note]) -> None:
         return
     _read_first(visit)
     known = grouping.known(board.modes)
-    cost = grouping.cost_in_words(llm.estimate(notes, known), there)
+    cost = grouping.cost_in_words(board, there)
     st.caption(
         f"{count(len(notes), 'note')} with their quotes, and the names and definitions of "
         f"{count(len(known), 'failure mode')}, will be sent to {md_escape(_host(there))}, model "
-        f"{md_escape(there.model)}, in {llm.PASSES} passes over differently shuffled notes. "
+        f"{md_escape(there.model)}, in {PASSES} passes over differently shuffled notes. "
         f"About {cost}; more where an answer has to be asked for again."
     )
     with st.expander("What will be sent"):
-        st.code(prompt.whole(notes, known), language=None, wrap_lines=True, height=320)
+        st.code(grouping.question(board), language=None, wrap_lines=True, height=320)
     st.button(
         f"Send {count(len(notes), 'note')}",
         type="primary",
@@ -133,7 +130,7 @@ def _paste(visit: Visit, board: Board, notes: Sequence[Note]) -> None:
         f"Copy this text, with {count(len(notes), 'note')} in it, into a chat with a model you may use for "
         "such data, and paste its answer below."
     )
-    st.code(prompt.whole(notes, grouping.known(board.modes)), language=None, wrap_lines=True, height=200)
+    st.code(grouping.question(board), language=None, wrap_lines=True, height=200)
     st.text_area("Answer", key=_ANSWER, height=120, placeholder='{"groups": …')
     st.button(
         "Check and use the answer", type="primary", on_click=_pasted, args=([note.id for note in notes],)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from lib.assist import passes
-from lib.assist.nearest import Fit
 from lib.model import Role
 from lib.services import grouping
+from lib.services.grouping import STABLE, Fit
 from lib.store.rules import events
 from lib.store.taxonomy import proposals, taxonomy
 from lib.store.taxonomy.edit import LONGEST_NAME, LONGEST_TEXT
@@ -33,7 +32,7 @@ _BY = {
 
 def show(visit: Visit, board: Board) -> None:
     """Draw the view: how to ask on top, then the groups on the left and the chosen one on the right."""
-    found = proposals.current(visit.person, visit.project.id, board, passes.STABLE)
+    found = proposals.current(visit.person, visit.project.id, board, STABLE)
     if not board.not_grouped:
         st.write(
             "Every note is in a failure mode, so there is nothing to suggest. After more reading, this view "

@@ -12,12 +12,9 @@ from uuid import uuid4
 import streamlit as st
 
 from lib import config
-from lib.formats import mapping as formats
-from lib.formats.identity import HASHED_BEFORE, external_id
-from lib.formats.mapping import Mapping, Trial
 from lib.model import Display, Role
 from lib.services import importing, jobs
-from lib.services.importing import Peek, Report
+from lib.services.importing import HASHED_BEFORE, Mapping, Peek, Report, Trial, external_id
 from lib.store import jobs as stored_jobs
 from lib.store.jobs import Job, Status
 from lib.store.projects import projects
@@ -164,7 +161,7 @@ def _prepare(visit: Visit, chosen: Chosen) -> None:
             # Above the editor, so that the button stays in sight; filled once it is known what is chosen.
             decision = st.container()
             edited = mapping_editor.edit(found, seen.records, token=chosen.token)
-    trial = formats.try_out(seen.rows, edited)
+    trial = importing.try_out(seen.rows, edited)
     hashed_before = projects.reading_rules(visit.project.id)[1]
     with decision:
         if not edited.says_something():
@@ -202,7 +199,7 @@ def _start(chosen: Chosen, mapping: Mapping | None, strict: bool) -> None:
 
 
 def _say_shape(found: Mapping, is_remembered: bool) -> None:
-    words = md_escape(found.label or formats.described(found))
+    words = md_escape(found.label or importing.described(found))
     st.markdown(f"**{words}**" + (", as chosen for this project before." if is_remembered else "."))
     if found.feedback:
         scale = (found.feedback_scale or "").replace("..", " to ")
@@ -229,7 +226,7 @@ def _preview(trial: Trial, mapping: Mapping, display: Display, hashed: bool) -> 
     with st.container(border=True, height=520):
         if trial.first is not None:
             plain = trial.first.external_id
-            name = external_id(plain, formats.content_hash(trial.first), hashed)
+            name = external_id(plain, importing.content_hash(trial.first), hashed)
             trace_view.show(replace(trial.first, external_id=name), display, key="import_preview")
         elif mapping.says_something():
             st.write("None of the rows looked at can be read so. Choose other fields.")

@@ -9,10 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib.formats import mapping as formats
-from lib.formats.feedback import SCALES
-from lib.formats.mapping import Mapping
 from lib.model import FeedbackOrigin
+from lib.services import importing
+from lib.services.importing import SCALES, Mapping
 from lib.words.text import count
 
 _NONE = "(none)"
@@ -41,7 +40,7 @@ def columns_seen(sample: Sequence[dict[str, Any]]) -> None:
     """Draw the fields of a file, each with an example."""
     rows = [
         {"Field": one.name, "Example": one.example, "In rows": f"{one.share:.0%}"}
-        for one in formats.fields(sample)
+        for one in importing.fields(sample)
     ]
     st.markdown(f"**{count(len(rows), 'field')} in the file**")
     st.dataframe(
@@ -61,7 +60,7 @@ def choose(found: Mapping, sample: Sequence[dict[str, Any]], *, token: str) -> M
 
     ``token`` names the file, so that another one begins with its own fields.
     """
-    names = [one.name for one in formats.fields(sample)]
+    names = [one.name for one in importing.fields(sample)]
     st.markdown("**What was said**")
     st.caption(
         "Either one field with the whole conversation, or one for what went in and one for what came out."
@@ -105,7 +104,7 @@ def _feedback_scale(edited: Mapping, found: Mapping, sample: Sequence[dict[str, 
     if field == found.feedback:
         origin, scale = found.feedback_origin or FeedbackOrigin.THUMB, found.feedback_scale
     else:
-        origin, scale = formats.feedback_reading(field, sample)
+        origin, scale = importing.feedback_reading(field, sample)
     left, right = st.columns(2)
     key = f"{field}_{token}"
     scales = list(dict.fromkeys([*([scale] if scale else []), *SCALES]))

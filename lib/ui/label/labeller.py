@@ -8,15 +8,14 @@ from typing import Any, Literal, get_args
 
 from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.recoding.label_pass import Sheet
-from lib.ui import late
-from lib.ui.shell import component as shell_component
+from lib.ui.shell import component
 from lib.ui.trace import similar, trace_view
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
 _SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again", None: "unknown"}
 
-_labeller = shell_component.component(
+_labeller = component.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "annotate/reader.css", "label/labeller.css"),
@@ -74,7 +73,7 @@ def given(key: str) -> Act | None:
 
     Raises ``ValueError`` where it is none we know.
     """
-    raw = late.event(key, "act")
+    raw = component.event(key, "act")
     return None if raw is None else parse(raw)
 
 

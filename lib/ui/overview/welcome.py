@@ -1,4 +1,4 @@
-"""What is shown before there is anything to show: sign-in, and the first project."""
+"""What is shown before there is anything to show: the first project."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import streamlit as st
 from lib.model import Person, Project
 from lib.services import demo_project
 from lib.store.projects import projects
-from lib.ui.shell import sign_in_return
+from lib.ui.shell import shell
 
 
-def sign_in() -> None:
-    """Show the sign-in page."""
-    st.title("Faultline")
-    st.write("Error analysis for LLM applications. Sign in to go on.")
-    st.button("Sign in", type="primary", on_click=st.login)
-    sign_in_return.keep()
+def show(person: Person) -> None:
+    """Show someone without a project the one thing to do now; lead them to the project once it is made."""
+    made = _offer(person)
+    if made is not None:
+        shell.go_to_project(made.id)
+        st.rerun()
 
 
-def show(person: Person) -> Project | None:
-    """Show someone without a project the one thing to do now; return a project once one was made."""
+def _offer(person: Person) -> Project | None:
     st.title("Find out how your LLM application really fails")
     if not person.is_admin:
         st.write("You are signed in, but you have no role in any project yet.")

@@ -13,9 +13,8 @@ from lib.model import Role
 from lib.store.batches import assignments, batches
 from lib.store.batches.assignments import Handed
 from lib.store.batches.batches import BatchSummary
-from lib.ui import late
 from lib.ui.sampling import batch_dialog
-from lib.ui.shell import shell
+from lib.ui.shell import component, shell
 from lib.ui.shell.shell import Visit
 from lib.words.batches import about, design, readers
 from lib.words.text import count, when
@@ -63,7 +62,7 @@ def _pane(project_id: int) -> None:
 
 def _act(project_id: int) -> None:
     visit = shell.require(Role.ENGINEER, project_id)
-    said = late.event(f"{_KEY}_{project_id}", "act")
+    said = component.event(f"{_KEY}_{project_id}", "act")
     if said is None:
         return
     kind, batch_id = str(said["kind"]), int(said["batch"])

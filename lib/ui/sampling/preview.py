@@ -10,15 +10,13 @@ import streamlit as st
 
 from lib.charts import sampling as sampling_charts
 from lib.model import Person, Role, TraceFilter
-from lib.sampling.population import NotPossible
 from lib.services import drawing, trace_map
-from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, Plan, Preview, Strategy
+from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, NotPossible, Plan, Preview, Strategy
 from lib.services.trace_map import TraceMap
 from lib.stats import planning
 from lib.store.traces import populations, traces
 from lib.store.traces.populations import Line
-from lib.ui import late
-from lib.ui.shell import links, shell
+from lib.ui.shell import component, links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
 from lib.words.text import count, md_escape, shorten
@@ -278,14 +276,14 @@ def _map_key() -> str:
 
 def _open_point() -> None:
     shell.require(Role.ENGINEER)
-    selected = (late.event(_map_key(), "selection") or {}).get(sampling_charts.OPENED)
+    selected = (component.event(_map_key(), "selection") or {}).get(sampling_charts.OPENED)
     if selected:
         st.session_state[_OPENED] = int(selected[0]["id"])
 
 
 def _open_row() -> None:
     shell.require(Role.ENGINEER)
-    picked = late.event(f"sampling_picks_{st.session_state.get(_CLOSED, 0)}", "selection") or {}
+    picked = component.event(f"sampling_picks_{st.session_state.get(_CLOSED, 0)}", "selection") or {}
     if rows := picked.get("rows"):
         st.session_state[_OPENED] = st.session_state.get("sampling_pick_ids", [])[rows[0]]
 

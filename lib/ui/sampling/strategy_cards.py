@@ -8,10 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.model import TraceFilter
-from lib.sampling import outlier
-from lib.sampling.allocation import Allocation
-from lib.sampling.smart_mix import AUDIT_SHARE
-from lib.services.drawing import Plan, Strategy
+from lib.services.drawing import AUDIT_SHARE, TEXT, Allocation, Plan, Strategy
 from lib.store.traces import populations, traces
 from lib.words.text import md_escape
 
@@ -73,7 +70,7 @@ CARDS = {
     ),
 }
 _MEASURES = {
-    outlier.TEXT: "Text",
+    TEXT: "Text",
     "characters": "Length",
     "steps": "Steps",
     "tool_calls": "Tool calls",

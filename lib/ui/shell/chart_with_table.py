@@ -15,18 +15,17 @@ from lib.charts import image as chart_image
 from lib.charts import theme
 from lib.model import Role
 from lib.text import spreadsheet
-from lib.ui import late
-from lib.ui.shell import pager, pick_table, shell
+from lib.ui.shell import component, pager, pick_table, shell
 from lib.ui.shell.pick_table import Row
-from lib.ui.trace import evidence
 
 PICKED = "pick"
 """The name of the pick in the URL. It stays when the page is opened again."""
 
 TALLEST = 520
 NUMBERS = "The numbers, as a table"
-_DRAWN = "exhibits_drawn"
-_STARTS = "exhibit_starts_with"
+_DRAWN = "charts_drawn"
+_STARTS = "charts_start_with"
+_JUST_PICKED = "just_picked"
 
 
 def picked() -> str | None:
@@ -37,11 +36,16 @@ def picked() -> str | None:
 def pick(key: str | None) -> None:
     """Keep what is picked in the URL; evidence begins at its first page, and is scrolled to."""
     pager.back_to_first()
-    evidence.bring_into_sight(key is not None)
+    st.session_state[_JUST_PICKED] = key is not None
     if key is None:
         st.query_params.pop(PICKED, None)
     else:
         st.query_params[PICKED] = key
+
+
+def was_just_picked() -> bool:
+    """Return whether the last click picked something, once: what it shows is to be scrolled to."""
+    return bool(st.session_state.pop(_JUST_PICKED, False))
 
 
 def anew() -> None:
@@ -131,7 +135,7 @@ def _chart_key(name: str) -> str:
 def _pick_mark(name: str) -> Any:
     def picked_mark() -> None:
         shell.require(Role.VIEWER)
-        selection = late.event(_chart_key(name), "selection")
+        selection = component.event(_chart_key(name), "selection")
         if selection is None:
             return
         selected = selection.get(theme.PICK)
@@ -143,7 +147,7 @@ def _pick_mark(name: str) -> Any:
 def _pick_row(name: str) -> Any:
     def picked_row() -> None:
         shell.require(Role.VIEWER)
-        key = late.event(f"table_{name}", "picked")
+        key = component.event(f"table_{name}", "picked")
         if key is None:
             return
         pick(None if key == picked() else key)

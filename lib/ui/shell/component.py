@@ -61,3 +61,8 @@ def component(
         isolate_styles=False,
     )
     return SentOnce(name, show, code)
+
+
+def event(key: str, name: str) -> Any:
+    """Return what the component of this key sent, for its callback; None where it has been left since."""
+    return (st.session_state.get(key) or {}).get(name)

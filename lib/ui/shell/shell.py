@@ -18,8 +18,7 @@ from lib.model import Person, Project, Role
 from lib.serving import logs
 from lib.store import engine
 from lib.store.projects import projects
-from lib.ui.overview import welcome
-from lib.ui.shell import address, choice, sign_in_return, who
+from lib.ui.shell import address, choice, sign_in, who
 
 VIA_APP = "_via_app"
 PROJECT = "project_id"
@@ -50,6 +49,14 @@ class Visit:
 
     person: Person
     project: Project
+
+
+class NoProject(Exception):
+    """This person may see no project yet."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self.person = person
 
 
 @st.cache_resource(show_spinner="Starting Faultline …")
@@ -83,8 +90,9 @@ def _page(name: str, title: str) -> Any:
 def enter(role: Role) -> Visit:
     """Return who is here and in which project, and draw the sidebar. The first line of every page.
 
-    Does not return where Streamlit skipped app.py (it is run first), where nobody is signed in, where there
-    is no project yet, or where the person's role does not cover ``role``: the reason is shown instead.
+    Does not return where Streamlit skipped app.py (it is run first), where nobody is signed in, or where the
+    person's role does not cover ``role``: the reason is shown instead. Raises ``NoProject`` for someone who
+    may see none, which app.py answers with the welcome.
     """
     if not st.session_state.pop(VIA_APP, False):
         navigation()
@@ -95,11 +103,7 @@ def enter(role: Role) -> Visit:
     found = projects.visible_to(person)
     if not found:
         _sidebar_foot(person, None)
-        made = welcome.show(person)
-        if made is not None:
-            go_to_project(made.id)
-            st.rerun()
-        st.stop()
+        raise NoProject(person)
     project = _choose_project(found)
     if project is None:
         _sidebar_foot(person, None)
@@ -204,4 +208,4 @@ def _sidebar_foot(person: Person, project: Project | None) -> None:
         st.caption(role)
         if config.current().has_auth:
             st.button("Sign out", type="tertiary", on_click=st.logout)
-            sign_in_return.go_there()
+            sign_in.go_there()

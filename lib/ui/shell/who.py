@@ -12,9 +12,9 @@ import streamlit as st
 from lib import config
 from lib.model import Person
 from lib.serving import own_address
+from lib.spelling import clean_address
 from lib.store.projects import people
-from lib.text.spelling import clean_address
-from lib.ui.overview import welcome
+from lib.ui.shell import sign_in
 
 _VERIFIED = (True, "true")
 """As the standard has it, and as Apple and Amazon Cognito may write it."""
@@ -64,7 +64,7 @@ def _stop_strangers(settings: config.Config) -> None:
 def _signed_in(settings: config.Config) -> Person:
     user: Any = st.user
     if not getattr(user, "is_logged_in", False):
-        welcome.sign_in()
+        sign_in.show()
         st.stop()
     claims = user.to_dict()
     email = verified_address(claims, settings.trusted_issuers)

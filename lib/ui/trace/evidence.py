@@ -10,15 +10,13 @@ import streamlit as st
 from lib.model import Project
 from lib.store.counts import evidence as stored
 from lib.store.counts.evidence import NoteShown, TraceShown
-from lib.ui.shell import pager
+from lib.ui.shell import chart_with_table, pager
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_said
 from lib.words.text import count, md_escape
 
 PAGE = 20
 """How many traces are shown at once."""
-
-_ASKED = "evidence_asked_for"
 
 _HERE = Path(__file__).parent
 
@@ -28,11 +26,6 @@ _list = st.components.v2.component(
     css=(_HERE / "evidence.css").read_text("utf-8"),
     js=(_HERE / "evidence.js").read_text("utf-8"),
 )
-
-
-def bring_into_sight(wanted: bool) -> None:
-    """Have the evidence that is drawn next scrolled to, or not. For callbacks: a click asked for it."""
-    st.session_state[_ASKED] = wanted
 
 
 def show(
@@ -50,7 +43,7 @@ def show(
     click; not one that the URL asked for, whose reader begins at the top. With ``modes`` only the notes in
     these failure modes are shown; a trace labelled with one without a note in it says so.
     """
-    asked = st.session_state.pop(_ASKED, False)
+    asked = chart_with_table.was_just_picked()
     hidden = stored.hidden(visit.person, visit.project.id, review_ids)
     seen = [one for one in review_ids if one not in hidden]
     last = -(-len(seen) // PAGE)

@@ -11,15 +11,14 @@ import streamlit as st
 from lib.model import Role
 from lib.services import similar
 from lib.store.traces import traces
-from lib.ui import late
-from lib.ui.shell import shell
+from lib.ui.shell import component, shell
 from lib.words.text import count
 
 
 def ask(key: str) -> None:
     """Find what is like the trace that the component of this key asks about, and keep it for ``found``."""
     visit = shell.require(Role.VIEWER)
-    asked = late.event(key, "similar")
+    asked = component.event(key, "similar")
     trace = traces.body(visit.person, visit.project.id, asked) if isinstance(asked, int) else None
     if trace is None:
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.model import Display, Step, Trace
-from lib.ui.shell import component as shell_component
+from lib.ui.shell import component
 from lib.ui.trace import badges, reference, similar
 
 _ROOM, _UI = Path(__file__).parent, Path(__file__).parent.parent
@@ -47,7 +47,7 @@ STYLES = ("trace/trace_view.css", "trace/trace_parts.css")
 
 # Its styles are not isolated in a shadow tree: there, Streamlit's keys would act while somebody types, and
 # a text selection could not be read in every browser. All of them begin with .fl-.
-_view = shell_component.component(
+_view = component.component(
     "faultline_trace",
     html='<div class="fl-view"></div>',
     css=style(*STYLES),

@@ -1,4 +1,4 @@
-"""The page somebody asked for before they signed in: sign-in itself always ends on the first page."""
+"""Signing in, and the page that was asked for before: sign-in itself always ends on the first page."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ export default function askedFor({ data }) {
 _component = st.components.v2.component("faultline_asked_for", js=_JS)
 
 
-def keep() -> None:
-    """Let this tab remember the address it is at. For the sign-in page."""
+def show() -> None:
+    """Show the sign-in page, and let this tab remember the address it is at."""
+    st.title("Faultline")
+    st.write("Error analysis for LLM applications. Sign in to go on.")
+    st.button("Sign in", type="primary", on_click=st.login)
     _component(key="asked_for", data={"signedIn": False})
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.text.spelling import clean_address, clean_name, name_key
+from lib.spelling import clean_address, clean_name, name_key
 
 # Zero width, word joiner, byte order mark, soft hyphen, marks of direction, fillers, tags, NUL.
 UNSEEN = (
