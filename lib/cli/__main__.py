@@ -3,5 +3,7 @@
 import sys
 
 from lib.cli.main import main
+from lib.serving import logs
 
+logs.install()
 sys.exit(main())

@@ -1,0 +1,91 @@
+"""``import``: a file of traces into a project, with a report of what became of every row."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from lib import config
+from lib.cli import person
+from lib.cli.outcome import GOOD, NOTHING, SOME_REJECTED, nothing
+from lib.model import Person, Project
+from lib.services import importing
+from lib.services.importing import Outcome, Report
+from lib.store.projects import projects
+from lib.store.rules import access
+from lib.store.traces import imports
+
+
+def add(commands: Any) -> None:
+    """Add the command to the parser's."""
+    parser = commands.add_parser("import", help="bring a file of traces into a project")
+    parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--project", required=True, help="its name; without sign-in it is made if it is missing"
+    )
+    parser.add_argument("--strict", action="store_true", help="import nothing if any row is rejected")
+    person.add_option(parser, " of who imports")
+    parser.set_defaults(run=run)
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Import the file and print the report; return the exit code."""
+    try:
+        who = person.who(wanted.email)
+        project = _project(who, wanted.project)
+        report = importing.run(who, project.id, wanted.file, strict=wanted.strict, tell=_show)
+    except (ValueError, LookupError, OSError, imports.Busy) as error:
+        return nothing(importing.in_words(error))
+    except KeyboardInterrupt:
+        return nothing("Stopped. Nothing was imported.")
+    finally:
+        _clear_line()
+    print("\n".join(_in_words(report, project)))
+    if report.outcome is not Outcome.PUBLISHED:
+        return NOTHING
+    return SOME_REJECTED if report.rejected or report.changed else GOOD
+
+
+def _project(who: Person, name: str) -> Project:
+    found = projects.by_name(who, name)
+    if found is not None:
+        return found
+    if config.current().has_auth:
+        raise access.NotAllowed(f"There is no project “{name}” that this person may see.")
+    made = projects.create(who, name)
+    print(f"Made the project “{made.name}”.")
+    return made
+
+
+def _show(share: float, message: str) -> bool:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{share:4.0%}  {message}", end="", file=sys.stderr, flush=True)
+    return True
+
+
+def _clear_line() -> None:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _in_words(report: Report, project: Project) -> list[str]:
+    lines = [
+        f"Read {report.source} as: {report.shape}.",
+        f"{report.rows_read:,} rows read: {report.imported:,} imported into “{project.name}”, "
+        f"{report.already_there:,} already there, {report.changed:,} changed, {report.rejected:,} rejected.",
+    ]
+    if report.outcome is Outcome.STRICT:
+        lines[1] = "Nothing was imported: a row was rejected and --strict was given."
+    if report.identity:
+        lines.append(report.identity)
+    if report.feedback_origin:
+        bands = ", ".join(f"{count:,} at {band}" for band, count in sorted(report.feedback.items()))
+        lines.append(f"Feedback ({report.feedback_origin}): {bands}.")
+    lines += importing.unread_in_words(report.unread, report.feedback_origin)
+    if report.cleaned:
+        lines.append(f"{report.cleaned:,} characters no database can hold were replaced.")
+    lines += [f"  Changed, kept as it was: {name}" for name in report.changed_ids]
+    lines += [f"  Line {line}: {reason}" for line, reason in report.rejected_rows]
+    return lines
