@@ -3,12 +3,14 @@
 import streamlit as st
 
 from lib.model import Role
-from lib.ui.failures import failure_scope, saturation_card
-from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures import saturation_card
 from lib.ui.failures.tabs import change, how_often, saturation, together, where, who
+from lib.ui.findings import scope as scopes
+from lib.ui.findings.scope import Scope
 from lib.ui.overview import next_step
 from lib.ui.shell import chart_with_table, links, shell
 from lib.words import failures as failure_words
+from lib.words import population as population_words
 
 TABS = {
     "How often": how_often.show,
@@ -40,10 +42,9 @@ def changed_tab() -> None:
 
 def nothing_to_chart(scope: Scope) -> bool:
     """Say what this page will show, where there is nothing yet."""
-    of = scope.findings()
-    if of.read == 0:
+    if scope.analysis.findings.read == 0:
         st.write("This page counts the failures found in traces that were read.")
-    elif not any(row.traces for row in scope.modes()):
+    elif not any(row.traces for row in scope.analysis.modes):
         st.write("Notes on failed traces are what this page counts. None has been written yet.")
     else:
         return False
@@ -56,23 +57,24 @@ st.title("Failures")
 headline = st.container()
 population, narrowing = st.columns([6, 1], vertical_alignment="center")
 with narrowing:
-    scope = failure_scope.choose(visit)
-headline.markdown(f"## {failure_words.headline(scope)}")
-population.markdown(f":small[{failure_scope.population(scope)}]")
+    scope = scopes.choose(visit)
+analysis = scope.analysis
+headline.markdown(f"## {failure_words.headline(analysis)}")
+population.markdown(f":small[{population_words.population(visit.project, analysis)}]")
 if not nothing_to_chart(scope):
-    waiting = next_step.without_note(visit) if scope.findings().material.without_note.any() else None
+    waiting = next_step.without_note(visit) if analysis.material.without_note.any() else None
     if waiting:
         links.link("Write the missing note", "annotate", visit.project, trace=waiting)
-    if not any(row.mode for row in scope.modes()) and visit.project.role.covers(Role.ANNOTATOR):
+    if not any(row.mode for row in analysis.modes) and visit.project.role.covers(Role.ANNOTATOR):
         links.button("Group the notes", "axial", visit.project)
     chart_with_table.anew()
     charts, cards = st.columns([5, 2], gap="medium")
     with charts:
         explore(scope)
-        st.markdown(f":small[{' '.join(failure_words.basis(scope))}]")
+        st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
     with cards:
         with st.container(border=True):
             saturation_card.show(scope)
         with st.container(border=True):
             st.markdown("**Overall**")
-            st.markdown(failure_words.overall(scope))
+            st.markdown(failure_words.overall(analysis))

@@ -6,11 +6,12 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.rules import events
-from lib.ui.failures import failure_scope, saturation_card
+from lib.ui.findings import scope as scopes
 from lib.ui.overview import next_step
 from lib.ui.shell import links, shell
 from lib.words import failures as failure_words
 from lib.words import guide
+from lib.words import saturation as saturation_words
 
 LOOKED_BACK = 400
 
@@ -40,11 +41,11 @@ with now:
         st.header("Recent activity")
         st.markdown("  \n".join(lines))
 with known:
-    scope = failure_scope.whole(visit)
-    if scope.findings().read:
+    analysis = scopes.whole(visit).analysis
+    if analysis.findings.read:
         st.header("What is known so far")
-        st.markdown(failure_words.headline(scope))
-        found = saturation_card.of_scope(scope)
-        said = saturation_card.status(found, scope.reach()).sentence
-        st.markdown(f"{said} {saturation_card.expected(found, scope.reach())}")
+        st.markdown(failure_words.headline(analysis))
+        found, reach = analysis.discovery, analysis.reach
+        said = saturation_words.status(found, reach).sentence
+        st.markdown(f"{said} {saturation_words.expected(found, reach)}")
         links.quiet("Every failure mode", "failures", project)

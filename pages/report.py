@@ -6,19 +6,20 @@ import streamlit as st
 
 from lib.model import Role
 from lib.report import document as report_document
-from lib.ui.failures import failure_scope
-from lib.ui.failures.failure_scope import Scope
+from lib.services import reporting
+from lib.ui.findings import scope as scopes
+from lib.ui.findings.scope import Scope
 from lib.ui.overview import next_step
 from lib.ui.report import charts as report_charts
 from lib.ui.report import preview as report_preview
-from lib.ui.report import sections as report_sections
 from lib.ui.shell import shell
 
 
 @st.cache_data(max_entries=20, show_spinner="Making the report …")
 def made(key: object, person_id: int, address: str, _scope: Scope) -> tuple[str, str]:
     """Return the report as HTML and as Markdown. ``key``, person and address are all it depends on."""
-    found = report_sections.gather(_scope, address, datetime.now(UTC))
+    who, project = _scope.visit.person, _scope.visit.project
+    found = reporting.gather(who, project, _scope.analysis, address, datetime.now(UTC))
     return report_document.html(found), report_document.markdown(found)
 
 
@@ -27,8 +28,8 @@ st.title("Report")
 words, narrowing = st.columns([6, 1], vertical_alignment="center")
 words.write("One page to forward: a file that needs nothing else, and in which nothing runs.")
 with narrowing:
-    scope = failure_scope.choose(visit)
-if scope.findings().read == 0:
+    scope = scopes.choose(visit)
+if scope.analysis.findings.read == 0:
     st.write(
         "It will say which failures are the most common, how sure that is, with an example of each, what was "
         "read, and what cannot be said. Nothing has been read yet."

@@ -18,6 +18,7 @@ from lib.ui.sampling import preview as sampling_preview
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_filters, trace_view
+from lib.words import filters as filter_words
 from lib.words.text import count, md_escape
 
 _DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
@@ -105,7 +106,7 @@ def _preview(visit: Visit, plan: Plan, version: int) -> None:
     found = sampling_preview.previewed(visit.project.id, version, plan)
     refused = st.session_state.pop(_REFUSED, None) or (found if isinstance(found, str) else None)
     size = 0 if isinstance(found, str) else len(found.draw.trace_ids)
-    words = trace_filters.in_words(plan.wanted)
+    words = filter_words.in_words(plan.wanted)
     if plan.wanted.drawn is False:
         words = ", ".join(filter(None, [words, "in no batch yet"]))
     total = 0 if isinstance(found, str) else found.total

@@ -14,6 +14,12 @@ from lib.stats.prevalence import Estimate, Segment, effective_picks, estimate, s
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
+DEFERRED_AT_MOST = 0.05
+"""With a larger share of the random picks deferred, intervals show what those could change."""
+
+FEW = 20
+"""A part of a population with fewer random picks than this says little, and the page says so."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:

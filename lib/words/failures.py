@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from lib.services.findings.modes import ModeFinding
-from lib.services.findings.population import DEFERRED_AT_MOST, Findings
+from typing import TYPE_CHECKING
+
+from lib.stats.designs import DEFERRED_AT_MOST
 from lib.stats.prevalence import Estimate, half_width
 from lib.stats.ties import largest
-from lib.ui.failures.failure_scope import Scope
 from lib.words import criteria_drift as drift_words
 from lib.words.figures import percent, rate
 from lib.words.rates import Reach, named
 from lib.words.text import count, md_escape
+
+if TYPE_CHECKING:
+    from lib.services.findings.analysis import Analysis
+    from lib.services.findings.modes import ModeFinding
+    from lib.services.findings.population import Findings
 
 FEW = 30
 """Below so many traces, read or random, the order of the failure modes is mostly chance: the words say so."""
@@ -19,13 +24,13 @@ _TYPICAL = 0.12
 _ADVISED = (50, 100)
 
 
-def headline(scope: Scope) -> str:
+def headline(analysis: Analysis) -> str:
     """Return the one sentence: which failure is the most common, how often found, how common in all.
 
     It names a single mode only where its interval is apart from the next one's; where rates overlap it says
     so and speaks of what was found.
     """
-    of, rows = scope.findings(), scope.modes()
+    of, rows = analysis.findings, analysis.modes
     read = count(of.read, "trace") + " read"
     failed = of.count(of.material.failed)
     opening = f"So far, in {read}," if of.read < FEW else f"In {read},"
@@ -40,8 +45,8 @@ def headline(scope: Scope) -> str:
         said = _by_count(opening, read, top, of)
     else:
         loose = of.count(of.material.loose)
-        return most_common(opening, read, top, scope.reach().in_full, loose)
-    return f"{said} {scope.reach().outside_of_it}".strip()
+        return most_common(opening, read, top, analysis.reach.in_full, loose)
+    return f"{said} {analysis.reach.outside_of_it}".strip()
 
 
 def most_common(opening: str, read: str, top: list[ModeFinding], share_of: str, loose: int = 0) -> str:
@@ -110,20 +115,20 @@ def _ungrouped(of: Findings) -> str:
     return "none of the notes is grouped" if noted else "none has a note"
 
 
-def overall(scope: Scope) -> str:
+def overall(analysis: Analysis) -> str:
     """Return how many of the traces read failed and the estimated share, for the card."""
-    of = scope.findings()
-    sides, estimate = scope.overall()
+    of = analysis.findings
+    sides, estimate = analysis.overall
     said = f"**{sum(sides.values()):,} of {of.read:,}** traces read failed"
     if estimate.value is None:
-        return f"{said}. {scope.reach().outside_of_it}".strip()
+        return f"{said}. {analysis.reach.outside_of_it}".strip()
     share, _, rest = rate(estimate).partition(" (")
-    return f"{said}; an estimated **{share}** ({rest} of {scope.reach().in_full}."
+    return f"{said}; an estimated **{share}** ({rest} of {analysis.reach.in_full}."
 
 
-def basis(scope: Scope) -> list[str]:
+def basis(analysis: Analysis) -> list[str]:
     """Return what the rates rest on, or why there are none, and all that a reader has to know of them."""
-    of = scope.findings()
+    of = analysis.findings
     said = []
     if of.strata:
         said.append(
@@ -131,7 +136,7 @@ def basis(scope: Scope) -> list[str]:
             "no random trace outside of groups was read."
         )
     elif of.random == 0:
-        said.append(_no_rate(of, scope.reach()))
+        said.append(_no_rate(of, analysis.reach))
     else:
         said.append(
             f"Percentages rest on {count(of.random, 'random trace')} and heed how each batch was drawn; "
@@ -157,15 +162,15 @@ def basis(scope: Scope) -> list[str]:
                 f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
             )
     if of.random:
-        said += filter(None, [scope.reach().of_traces_read])
-    rates = [row.estimate for row in scope.modes() if row.mode] + [scope.overall()[1]]
+        said += filter(None, [analysis.reach.of_traces_read])
+    rates = [row.estimate for row in analysis.modes if row.mode] + [analysis.overall[1]]
     if any(map(_held_up, rates)):
         said.append(
             "An estimate that is the lower end of its own interval is held up by what is known: so many "
             "failing traces were already found that the share cannot be lower, though the random ones alone "
             "suggest less."
         )
-    return said + _unknown(of) + list(filter(None, [drift_words.in_all(scope.flips())]))
+    return said + _unknown(of) + list(filter(None, [drift_words.in_all(analysis.flips)]))
 
 
 def _held_up(of: Estimate) -> bool:
@@ -209,12 +214,17 @@ def _unknown(of: Findings) -> list[str]:
     return said
 
 
-def found(row: ModeFinding, scope: Scope) -> str:
+def axes(analysis: Analysis) -> tuple[str, str]:
+    """Return the titles of the two axes of the chart of failure modes: counts, and shares."""
+    return f"traces found in, of {analysis.findings.read:,} read", f"share of {analysis.share_of}, 95 %"
+
+
+def found(row: ModeFinding, analysis: Analysis) -> str:
     """Return one failure mode's figures: ``found in 22 of 100 traces read; estimated 16 % (9 to 26 %)``."""
-    read = scope.findings().read
+    read = analysis.findings.read
     said = f"found in {row.traces:,} of {count(read, 'trace')} read"
     if row.estimate.value is not None:
-        said += f"; estimated {rate(row.estimate)} of {scope.share_of}"
+        said += f"; estimated {rate(row.estimate)} of {analysis.share_of}"
     if row.unknown:
         said += f"; {row.unknown:,} failed traces not labelled for it"
     return said

@@ -8,9 +8,12 @@ as those of a later import, are named as not sampled.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lib.services.findings.population import Findings
 from lib.words.text import count
+
+if TYPE_CHECKING:
+    from lib.services.findings.population import Findings
 
 
 @dataclass(frozen=True, slots=True)

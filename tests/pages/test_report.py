@@ -6,19 +6,15 @@ from datetime import UTC, datetime
 
 from streamlit.testing.v1 import AppTest
 
-from lib.model import Note, Person, Project, Role, TraceFilter, Verdict
+from lib.model import Note, Person, Project, Role, Verdict
 from lib.report import document as report_document
+from lib.services import findings, reporting
 from lib.store.batches import assignments
 from lib.store.batches.division import Plan
 from lib.store.projects import people
 from lib.store.reviews import reviews
-from lib.store.rules import events
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy import taxonomy
-from lib.ui.failures import failure_scope
-from lib.ui.failures.failure_scope import Scope
-from lib.ui.report import sections as report_sections
-from lib.ui.shell.shell import Visit
 from tests import seed
 from tests.pages.test_failures import draw_at_random
 from tests.pages.test_shell import as_person
@@ -48,9 +44,7 @@ def opened(app: AppTest, project: Project) -> AppTest:
 
 
 def gathered(me: Person, mine: Project) -> report_document.Report:
-    there = failure_scope.designs.origins(mine.id)
-    scope = Scope(Visit(me, mine), events.version(mine.id), TraceFilter(), tuple(there), 0)
-    return report_sections.gather(scope, ADDRESS, datetime(2026, 11, 25, tzinfo=UTC))
+    return reporting.gather(me, mine, findings.of(mine.id), ADDRESS, datetime(2026, 11, 25, tzinfo=UTC))
 
 
 def test_nothing_read_gives_no_report(app: AppTest, me: Person, mine: Project) -> None:

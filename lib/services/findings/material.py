@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.model import Origin
 from lib.stats import designs as stats
 from lib.stats.designs import Mask, Rows
 from lib.store.batches import designs
@@ -16,6 +18,8 @@ from lib.store.counts import coding
 from lib.store.counts.coded_traces import CodedTraces
 from lib.store.counts.coding import Coding
 from lib.store.counts.coding_past import coded_at
+from lib.store.recoding import criteria_drift
+from lib.store.recoding.criteria_drift import Flips
 from lib.store.traces import populations
 from lib.store.traces.populations import Fixed
 
@@ -24,6 +28,7 @@ from lib.store.traces.populations import Fixed
 class Material:
     """All that the store knows of a project's reading, as it stood at one version of the project."""
 
+    project_id: int
     coding: Coding
     draws: tuple[Drawn, ...]
     base: Fixed
@@ -33,6 +38,16 @@ class Material:
     def read(self) -> CodedTraces:
         """The traces judged, then the deferred ones."""
         return self.coding.read
+
+    @cached_property
+    def origins(self) -> dict[Origin, int]:
+        """How many traces there are of each origin, read or not."""
+        return {Origin(origin): many for origin, many in Counter(self.base.origins).items()}
+
+    @cached_property
+    def flips(self) -> dict[int, Flips]:
+        """How looking again went, by failure mode."""
+        return criteria_drift.flips(self.project_id)
 
     @cached_property
     def place(self) -> Rows:
@@ -182,4 +197,4 @@ def material(project_id: int, taxonomy: int | None = None) -> Material:
     """
     said = coding.coded(project_id) if taxonomy is None else coded_at(project_id, taxonomy)
     base = populations.fixed(project_id)
-    return Material(said, designs.draws(project_id), base, populations.moments(project_id, base))
+    return Material(project_id, said, designs.draws(project_id), base, populations.moments(project_id, base))

@@ -9,8 +9,10 @@ import numpy as np
 
 from lib.model import FailureMode
 from lib.services.findings.population import Findings
+from lib.stats import saturation
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate
+from lib.stats.ranks import Chances, rank_chances
 from lib.stats.saturation import Incidence
 from lib.store.counts import coding
 
@@ -72,6 +74,11 @@ def overall(of: Findings) -> tuple[dict[str, int], Estimate]:
     return of.sides(of.material.failed), of.rate(of.material.failed)
 
 
+def chances(of: Findings, rows: Sequence[ModeFinding]) -> list[Chances]:
+    """Return how often each of these failure modes comes first, or among the first, in a bootstrap."""
+    return rank_chances(of.sample, np.column_stack([of.material.positive(int(row.key)) for row in rows]))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Discovery:
     """What saturation rests on. ``order`` are the sets of codes in the random picks, in order of drawing.
@@ -87,6 +94,11 @@ class Discovery:
     loose: int
     listed: int
     reviewed: int
+
+    @property
+    def has_curve(self) -> bool:
+        """Whether there is enough to draw a discovery curve of."""
+        return self.plain.traces >= saturation.LEAST and bool(self.plain.frequencies)
 
 
 def discovery(of: Findings) -> Discovery:

@@ -11,13 +11,10 @@ from numpy.typing import NDArray
 
 from lib.services.findings.material import Material
 from lib.stats import designs as stats
-from lib.stats.designs import Mask, Run, Sample, Strata
+from lib.stats.designs import DEFERRED_AT_MOST, Mask, Run, Sample, Strata
 from lib.stats.prevalence import Estimate
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
-
-DEFERRED_AT_MOST = 0.05
-"""With a larger share of the random picks deferred, intervals show what those could change."""
 
 MOSTLY_READ = 0.5
 """Where a larger share of the traces was read, intervals speak of these alone, and nothing is compared."""
@@ -116,6 +113,11 @@ class Findings:
         for reach in self.material.reach:
             missed &= ~reach
         return self.serials[missed[self.serials]]
+
+    @property
+    def unsampled(self) -> int:
+        """How many traces are in no draw's frame, where that is so many that another draw is due; else 0."""
+        return len(self.undrawn) if len(self.undrawn) > OUTSIDE_AT_MOST * len(self.serials) else 0
 
     @cached_property
     def outside(self) -> Serials:

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from lib.services.findings.population import Findings, findings
 from lib.stats import designs as stats
-from lib.stats.designs import Mask
+from lib.stats.designs import FEW, Mask
 from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
 from lib.text.natural import natural
 
-FEW = 20
-"""A part with fewer random picks than this says little, and the page says so."""
+_BATCH = "batch "
 
 CLEAR = 0.05
 """A difference is called one where its p-value, adjusted for all modes looked at, is below."""
@@ -43,6 +42,19 @@ class Part:
     def is_small(self) -> bool:
         """Whether it holds too few random picks to say much."""
         return self.of.random < FEW
+
+    def reviews(self, which: Mask) -> list[int]:
+        """Return the reviews of these traces that are counted here; of a batch those of its random picks."""
+        if not self.key.startswith(_BATCH):
+            return self.of.reviews(which)
+        picked = np.zeros(len(which), dtype=np.bool_)
+        picked[self.of.sample.runs[0].picks] = True
+        return self.of.reviews(which & picked)
+
+    @property
+    def out_of(self) -> int:
+        """Out of how many traces it was found: of a batch its random picks, else all that was read."""
+        return self.of.random if self.key.startswith(_BATCH) else self.of.read
 
 
 def part(of: Findings, serials: Serials, positive: Mask, key: str, name: str) -> Part:
@@ -91,7 +103,7 @@ def by_batch(of: Findings, positive: Mask) -> list[Part]:
         alone = replace(of.sample, runs=(run,))
         one = replace(of, sample=alone, wide=alone)
         name = on.draws[number].name
-        key = f"batch {on.draws[number].batch_id}"
+        key = f"{_BATCH}{on.draws[number].batch_id}"
         sides = dict.fromkeys(SIDES, 0) | {"random": int((positive & picked).sum())}
         found.append(Part(key, name, one, sides, stats.rate(alone, positive)))
     return found

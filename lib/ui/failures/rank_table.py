@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from lib.services.findings.modes import ModeFinding
-from lib.stats.ranks import RESAMPLES, Chances, rank_chances
-from lib.ui.failures.failure_scope import Scope
+from lib.services.findings.analysis import Analysis
+from lib.services.findings.modes import ModeFinding, chances
+from lib.stats.ranks import RESAMPLES, Chances
+from lib.ui.findings.scope import Scope
 from lib.ui.shell import pick_table
 from lib.ui.shell.pick_table import Row
 from lib.words.failures import FEW
@@ -25,8 +25,8 @@ def show(scope: Scope) -> None:
 
     Nor where most traces were read: the order is then sure for these alone.
     """
-    of = scope.findings()
-    rows = [row for row in scope.modes() if row.mode and row.mode.parent_id is None and row.traces]
+    of = scope.analysis.findings
+    rows = [row for row in scope.analysis.found if row.mode and row.mode.parent_id is None]
     if of.sample.random < FEW or len(rows) < 2 or of.is_mostly_read:
         return
     # Worked out when it is opened: it takes a while, and few look.
@@ -41,7 +41,7 @@ def show(scope: Scope) -> None:
             f"{RESAMPLES:,} times. How often each failure mode then has the largest estimated share, and one "
             "of the three largest. Those under another failure mode count in that one."
         )
-        told = list(zip(rows, _chances(*scope.key, _scope=scope, _rows=rows), strict=True))
+        told = list(zip(rows, _chances(*scope.key, _analysis=scope.analysis, _rows=rows), strict=True))
         told.sort(key=lambda one: (-one[1].first, -one[1].top))
         pick_table.show(
             ["Failure mode", "Most common", "Among the first three"],
@@ -65,8 +65,7 @@ def _chances(
     wanted: Any,
     kept: Any,
     *,
-    _scope: Scope,
+    _analysis: Analysis,
     _rows: list[ModeFinding],
 ) -> list[Chances]:
-    of = _scope.findings()
-    return rank_chances(of.sample, np.column_stack([of.material.positive(int(row.key)) for row in _rows]))
+    return chances(_analysis.findings, _rows)

@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 
 from lib.model import Person, Role
-from lib.services.findings.population import OUTSIDE_AT_MOST
 from lib.store.batches import batches
 from lib.store.batches.batches import BatchSummary
 from lib.store.counts import counts
@@ -15,7 +14,7 @@ from lib.store.counts.counts import Funnel
 from lib.store.recoding import drift_lists
 from lib.store.recoding.drift_lists import ModeList
 from lib.store.rules import events
-from lib.ui.failures import failure_scope
+from lib.ui.findings import scope as scopes
 from lib.ui.shell import links
 from lib.ui.shell.shell import Visit
 from lib.words import guide
@@ -60,9 +59,7 @@ def _now(visit: Visit) -> tuple[Funnel, list[BatchSummary], Loop]:
     # Where all traces are drawn, or none is, no import can have outrun the draws.
     if not 0 < funnel.drawn < funnel.traces:
         return found
-    of = failure_scope.whole(visit).findings()
-    many = len(of.undrawn) > OUTSIDE_AT_MOST * len(of.serials)
-    return funnel, drawn, replace(loop, unsampled=len(of.undrawn) if many else 0)
+    return funnel, drawn, replace(loop, unsampled=scopes.whole(visit).analysis.findings.unsampled)
 
 
 def without_note(visit: Visit) -> int | None:

@@ -1,1 +1,1 @@
-"""The report: what goes into it, and its preview."""
+"""The report: its preview, and its charts one by one."""

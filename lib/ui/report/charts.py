@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from lib.ui.failures import saturation_card
-from lib.ui.failures.failure_scope import Scope
-from lib.ui.failures.tabs import how_often, saturation
-from lib.ui.report import sections as report_sections
+from lib.services.reporting import MOST
+from lib.ui.findings import charts
+from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table
 
 
 def show(scope: Scope) -> None:
     """Draw the numbers of each chart as a table, folded, with downloads."""
-    rows = report_sections.told(scope)[: report_sections.MOST]
+    rows = scope.analysis.found[:MOST]
     if rows:
-        spec, columns, table = how_often.exhibited(scope, rows)
+        spec, columns, table = charts.modes(scope.analysis, rows)
         title = "The chart of the failures: its numbers, and as a file"
         chart_with_table.table(columns, table, name="failures", spec=spec, text=1, picks=False, title=title)
-    if saturation_card.has_curve(saturation_card.of_scope(scope)):
-        saturation.table(scope, name="saturation", title="The curve: its numbers, and as a file")
+    if scope.analysis.discovery.has_curve:
+        charts.discovery_table(scope, name="saturation", title="The curve: its numbers, and as a file")

@@ -12,7 +12,7 @@ from lib.store.counts import evidence as stored
 from lib.store.counts.evidence import NoteShown, TraceShown
 from lib.ui.shell import chart_with_table, pager
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import trace_said
+from lib.words import addresses
 from lib.words.text import count, md_escape
 
 PAGE = 20
@@ -83,6 +83,6 @@ def _note(
         "trace": trace.external_id,
         # For reading: who looks at evidence does not mean to change a review.
         # Relative, so that it holds below any base path; a link, so that it can be opened in a new tab.
-        "href": trace_said.address(project.id, trace.trace_id, note),
+        "href": addresses.address(project.id, trace.trace_id, note),
         "about": " · ".join(part for part in (where, trace.person, mode) if part),
     }

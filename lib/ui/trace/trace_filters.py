@@ -76,23 +76,6 @@ def clear(project_id: int, *, prefix: str) -> None:
             st.session_state[name] = []
 
 
-def in_words(wanted: TraceFilter) -> str:
-    """Return what a filter keeps, for a sentence: ``feedback negative, channel sms``; "" for everything."""
-    parts = [f"containing “{wanted.text}”"] if wanted.text else []
-    if wanted.feedback:
-        parts.append(f"feedback {_or(wanted.feedback)}")
-    if wanted.status:
-        parts.append(_or(wanted.status))
-    if wanted.versions:
-        parts.append(f"version {_or(wanted.versions)}")
-    parts += [f"{name} {_or(values)}" for name, values in wanted.metadata.items()]
-    if wanted.since:
-        parts.append(f"from {wanted.since:%Y-%m-%d}")
-    if wanted.until:
-        parts.append(f"until {wanted.until - timedelta(days=1):%Y-%m-%d}")
-    return ", ".join(parts)
-
-
 def _more(project_id: int, key: str) -> tuple[list[str], dict[str, list[str]], date | None, date | None]:
     known = traces.versions(project_id)
     versions = st.multiselect("Version", known, key=f"{key}_versions", placeholder="Any") if known else []
@@ -142,7 +125,3 @@ def _to_url(name: str, values: list[str]) -> None:
 
 def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), UTC) if day else None
-
-
-def _or(values: tuple[str, ...]) -> str:
-    return " or ".join(values)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -35,13 +34,6 @@ def mark(reviews: Sequence[TraceShown], step: int | None) -> str:
 
 def _plain(note: NoteShown) -> str:
     return " · ".join(filter(None, (note.mode, shorten(note.text, _LONGEST_NOTE))))
-
-
-def address(project_id: int, trace_id: int, note: NoteShown) -> str:
-    """Return the address, beside the other pages, that opens a trace at the step and the quote of a note."""
-    at = {"step": note.step, "note": note.id}
-    asked = {name: value for name, value in at.items() if value is not None}
-    return f"traces?{urlencode({'project': project_id, 'trace': trace_id, **asked})}"
 
 
 def quoted(reviews: Sequence[TraceShown], step: int | None, note_id: int | None = None) -> str | None:

@@ -1,8 +1,6 @@
-"""Where a link from a note leads, and which of the quotes at that step it marks."""
+"""Which of the quotes at a step a link from a note marks."""
 
 from __future__ import annotations
-
-from urllib.parse import parse_qs, urlsplit
 
 from lib.model import Verdict
 from lib.store.counts.evidence import NoteShown, TraceShown
@@ -26,10 +24,3 @@ def test_without_a_note_or_with_one_that_is_not_there_the_first_quote_of_the_ste
     for asked in (None, 10, 99):
         assert trace_said.quoted(SAID, 4, asked) == "9:00 is free"
     assert trace_said.quoted(SAID, 5) is None
-
-
-def test_an_address_names_the_step_and_the_note_where_there_are_such() -> None:
-    asked = parse_qs(urlsplit(trace_said.address(3, 1, NOTES[1])).query)
-    assert asked == {"project": ["3"], "trace": ["1"], "step": ["4"], "note": ["8"]}
-    bare = trace_said.address(3, 1, NoteShown(None, "Failed, without a note.", None, None, None, None))
-    assert parse_qs(urlsplit(bare).query) == {"project": ["3"], "trace": ["1"]}

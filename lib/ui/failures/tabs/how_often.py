@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 import streamlit as st
 
 from lib.charts import failures as failure_charts
-from lib.charts import theme
 from lib.model import Role
 from lib.services.findings.modes import ModeFinding
 from lib.stats.pareto import vital_few
-from lib.stats.prevalence import Estimate
-from lib.ui.failures import mode_picker, rank_table
-from lib.ui.failures.failure_scope import Scope
+from lib.ui.failures import rank_table
+from lib.ui.findings import charts
+from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, shell
-from lib.ui.shell.pick_table import Row
 from lib.ui.trace import evidence
 from lib.words import failures as failure_words
-from lib.words.figures import rate
 from lib.words.text import count
 
 ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
-_SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
-_DEFINITION = "Notes that are in no failure mode yet, and failed traces without a note."
 
 
 def show(scope: Scope) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row."""
-    rows = _ordered(scope.modes(), _order(scope))
-    spec, columns, table = exhibited(scope, rows, chart_with_table.starts_with())
+    rows = _ordered(scope.analysis.modes, _order(scope))
+    spec, columns, table = charts.modes(scope.analysis, rows, chart_with_table.starts_with())
     beneath = chart_with_table.show(
         spec,
         columns,
@@ -47,22 +39,9 @@ def show(scope: Scope) -> None:
     rank_table.show(scope)
 
 
-def exhibited(
-    scope: Scope, rows: list[ModeFinding], picked: str | None = None
-) -> tuple[dict[str, Any], list[str], list[Row]]:
-    """Return the chart of these failure modes, and the column titles and rows of its table."""
-    read = scope.findings().read
-    title, share = f"traces found in, of {read:,} read", f"share of {scope.share_of}, 95 %"
-    spec = chart_with_table.bars(_frame(rows, read), title, picked, rate_title=share)
-    sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
-    columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
-    columns += [f"Share of {scope.share_of}, 95 %", "Not labelled"]
-    return spec, columns, [_row(row, read, sides) for row in rows]
-
-
 def _order(scope: Scope) -> str:
-    has_rates = scope.findings().random > 0
-    severe = any(_severity(row) for row in scope.modes())
+    has_rates = scope.analysis.findings.random > 0
+    severe = any(_severity(row) for row in scope.analysis.modes)
     offered = [
         order
         for order in ORDERS
@@ -103,40 +82,6 @@ def _severity(row: ModeFinding) -> int | None:
     return row.mode.severity if row.mode else None
 
 
-def _frame(rows: list[ModeFinding], read: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "key": row.key,
-                "name": row.name,
-                **row.sides,
-                "traces": row.traces,
-                "of": f"{row.traces:,} of {read:,}",
-                "colour": theme.mode_colour(row.mode.colour if row.mode else None),
-                **_estimated(row.estimate, row.mode is not None),
-            }
-            for row in rows
-        ]
-    )
-
-
-def _estimated(of: Estimate, is_mode: bool) -> dict[str, Any]:
-    if of.value is None or not is_mode:
-        return {"value": None, "low": None, "high": None, "rate": "–"}
-    return {"value": of.value, "low": of.low, "high": of.high, "rate": rate(of)}
-
-
-def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:
-    cells = (
-        row.mode.definition if row.mode else _DEFINITION,
-        f"{row.traces:,} of {read:,}",
-        *(f"{row.sides[side]:,}" for side in sides),
-        rate(row.estimate) if row.mode else "–",
-        f"{row.unknown:,}",
-    )
-    return Row(row.key, row.name, cells)
-
-
 def _pareto(rows: list[ModeFinding]) -> str:
     found = [row.traces for row in rows if row.mode and row.mode.parent_id is None]
     few, share = vital_few(found)
@@ -151,12 +96,12 @@ def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
     if picked is None:
         st.markdown(":small[Click a row, or a name in the table, to read the traces behind it.]")
         return
-    of = scope.findings()
+    of = scope.analysis.findings
     if picked.mode is None:
         which, modes = of.material.loose, None
     else:
-        which, modes = of.material.positive(picked.mode.id), mode_picker.below(scope, picked.mode.id)
-    st.markdown(f":small[{failure_words.found(picked, scope).capitalize()}.]")
+        which, modes = of.material.positive(picked.mode.id), scope.analysis.below(picked.mode.id)
+    st.markdown(f":small[{failure_words.found(picked, scope.analysis).capitalize()}.]")
     evidence.show(
         scope.visit,
         of.reviews(which),

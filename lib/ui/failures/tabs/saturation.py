@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import Any
 
 import streamlit as st
 
-from lib.services.findings.modes import Discovery, open_codes
+from lib.services.findings.modes import Discovery
 from lib.stats.saturation import LEAST, Incidence, guest
-from lib.store.counts import evidence
-from lib.ui.failures import saturation_card
-from lib.ui.failures.failure_scope import Scope
-from lib.ui.shell import chart_with_table
-from lib.ui.shell.pick_table import Row
+from lib.ui.findings import charts
+from lib.ui.findings.scope import Scope
+from lib.words import saturation as saturation_words
 from lib.words.figures import percent
 from lib.words.text import count
 
 _BASE, _RUN = 20, 10
-_STEP = 10
 
 
 def show(scope: Scope) -> None:
     """Draw the tab."""
-    found = saturation_card.of_scope(scope)
+    found = scope.analysis.discovery
     random = found.plain.traces
     if random == 0:
         st.write(
@@ -37,10 +33,10 @@ def show(scope: Scope) -> None:
         f"Of {count(random, 'random trace')}."
     )
     st.vega_lite_chart(
-        saturation_card.curve(scope, small=False), key="full_curve", alt="Failure modes by traces read"
+        charts.discovery(scope, small=False), key="full_curve", alt="Failure modes by traces read"
     )
-    table(scope, name="saturation")
-    st.markdown(saturation_card.shown(found, scope.share_of))
+    charts.discovery_table(scope, name="saturation")
+    st.markdown(saturation_words.shown(found, scope.analysis.share_of))
     unseen = found.informed.richness()
     if random >= LEAST and found.plain.frequencies:
         at_least = found.listed + round(unseen.chao2_corrected - unseen.seen)
@@ -48,40 +44,7 @@ def show(scope: Scope) -> None:
             f"At least about {count(at_least, 'failure mode')} exist; {found.listed:,} "
             f"{'was' if found.listed == 1 else 'were'} found."
         )
-    _experts(found, _open_codes(*scope.key, _scope=scope))
-
-
-def table(scope: Scope, *, name: str, title: str = chart_with_table.NUMBERS) -> None:
-    """Draw the numbers of the discovery curve, folded, with downloads; ``name`` is that of the files."""
-    found = saturation_card.of_scope(scope)
-    points = saturation_card.points(found)
-    read = found.plain.traces
-    rows = [
-        Row(
-            str(n),
-            f"{n:,}",
-            (f"{modes:.1f}", f"{low:.1f} to {high:.1f}", "read" if n <= read else "expected"),
-        )
-        for place, (n, modes, low, high) in enumerate(points.itertuples(index=False))
-        if n == read or place % (_STEP // 2) == 0
-    ]
-    chart_with_table.table(
-        ["Random traces", "Failure modes", "95 % band", ""],
-        rows,
-        name=name,
-        spec=saturation_card.curve(scope, small=False),
-        picks=False,
-        title=title,
-    )
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _open_codes(
-    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
-) -> Incidence:
-    of = _scope.findings()
-    failed = of.material.read.review_id[of.material.failed].tolist()
-    return open_codes(of, evidence.noted(failed))
+    _experts(found, scope.analysis.wordings)
 
 
 def _experts(found: Discovery, wordings: Incidence) -> None:

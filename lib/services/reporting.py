@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
+from lib.charts import failures as failure_charts
 from lib.charts import image as chart_image
+from lib.model import Person, Project
 from lib.report.document import BatchLine, Example, ModeLine, Picture, Report
-from lib.services.findings.modes import ModeFinding
+from lib.services.findings import comparison, frames
+from lib.services.findings.analysis import Analysis
+from lib.services.findings.modes import Discovery, ModeFinding
 from lib.stats import double_reading
 from lib.store.batches import batches
 from lib.store.batches.batches import BatchSummary
@@ -18,13 +22,13 @@ from lib.store.taxonomy import past as taxonomy_past
 from lib.store.traces import traces
 from lib.text import note_hints
 from lib.text.natural import natural
-from lib.ui.failures import failure_scope, mode_picker, saturation_card
-from lib.ui.failures.failure_scope import Scope
-from lib.ui.failures.tabs import change, how_often
-from lib.ui.trace import trace_said
+from lib.words import addresses
 from lib.words import batches as batch_words
+from lib.words import changes as change_words
 from lib.words import failures as failure_words
+from lib.words import population as population_words
 from lib.words import reliability as reliability_words
+from lib.words import saturation as saturation_words
 from lib.words.figures import points, rate
 from lib.words.text import count, md_escape
 
@@ -36,63 +40,60 @@ _LONG = 200
 """A note longer than this tells no more as an example."""
 
 
-def gather(scope: Scope, address: str, made: datetime) -> Report:
-    """Return the report on these traces; ``address`` is that of the page it is made on.
+def gather(who: Person, project: Project, analysis: Analysis, address: str, made: datetime) -> Report:
+    """Return the report on these traces, as ``who`` may see them; ``address`` is the page it is made on.
 
     Its links lead to the traces beside that page.
     """
-    of = scope.findings()
-    found = told(scope)
-    examples = _examples(scope, found[:MOST], address)
-    discovery = saturation_card.of_scope(scope)
-    state = saturation_card.status(discovery, scope.reach())
-    more = (saturation_card.expected(discovery, scope.reach()), saturation_card.not_grouped(discovery))
+    of = analysis.findings
+    found = analysis.found
+    examples = _examples(who, analysis, found[:MOST], address)
+    discovery = analysis.discovery
+    state = saturation_words.status(discovery, analysis.reach)
+    more = (saturation_words.expected(discovery, analysis.reach), saturation_words.not_grouped(discovery))
     return Report(
-        project=scope.visit.project.name,
+        project=project.name,
         made=made,
-        headline=failure_words.headline(scope),
-        population=failure_scope.population(scope),
-        overall=failure_words.overall(scope),
-        share_of=scope.share_of,
-        modes=tuple(_mode(scope, row, example) for row, example in zip(found, examples, strict=False)),
+        headline=failure_words.headline(analysis),
+        population=population_words.population(project, analysis),
+        overall=failure_words.overall(analysis),
+        share_of=analysis.share_of,
+        modes=tuple(_mode(row, of.read, example) for row, example in zip(found, examples, strict=False)),
         more_modes=len(found[MOST:]),
-        chart=_chart(scope, found[:MOST]),
+        chart=_chart(analysis, found[:MOST]),
         light=state.level.capitalize(),
         saturation=tuple(filter(None, (state.sentence, *more))),
-        curve=_curve(scope) if saturation_card.has_curve(discovery) else None,
-        changes=(*_changes(scope), *_since_round(scope)),
-        batches=tuple(map(_batch, _read_batches(scope))),
-        trust=_trust(scope),
+        curve=_curve(discovery) if discovery.has_curve else None,
+        changes=(*_changes(analysis), *_since_round(analysis)),
+        batches=tuple(map(_batch, _read_batches(project.id))),
+        trust=_trust(who, project.id),
         limits=tuple(
-            filter(None, (*failure_words.basis(scope), saturation_card.shown(discovery, scope.share_of)))
+            filter(
+                None, (*failure_words.basis(analysis), saturation_words.shown(discovery, analysis.share_of))
+            )
         )
         if of.read
         else (),
     )
 
 
-def told(scope: Scope) -> list[ModeFinding]:
-    """Return the failure modes that were found, the most often first; a report shows ``MOST`` of them."""
-    return [row for row in scope.modes() if row.mode and row.traces]
-
-
-def _mode(scope: Scope, row: ModeFinding, example: Example | None) -> ModeLine:
+def _mode(row: ModeFinding, read: int, example: Example | None) -> ModeLine:
     assert row.mode is not None
     share = rate(row.estimate)
-    found = f"{row.traces:,} of {scope.findings().read:,}"
+    found = f"{row.traces:,} of {read:,}"
     return ModeLine(row.name, row.mode.definition, found, share, example)
 
 
-def _examples(scope: Scope, rows: list[ModeFinding], address: str) -> list[Example | None]:
+def _examples(who: Person, analysis: Analysis, rows: list[ModeFinding], address: str) -> list[Example | None]:
     """For each failure mode the note that tells most, of a trace that stands for no other one if it can."""
-    of, taken, found = scope.findings(), set[int](), list[Example | None]()
+    of, taken, found = analysis.findings, set[int](), list[Example | None]()
     for row in rows:
         mode_id = int(row.key)
-        modes = mode_picker.below(scope, mode_id)
+        modes = analysis.below(mode_id)
         some = of.reviews(of.material.positive(mode_id))[:_LOOKED_AT]
         noted = [
             (trace, note)
-            for trace in evidence.shown(scope.visit.person, scope.visit.project.id, some)
+            for trace in evidence.shown(who, analysis.project_id, some)
             for note in trace.notes
             if modes is None or note.mode_id in modes
         ]
@@ -101,7 +102,7 @@ def _examples(scope: Scope, rows: list[ModeFinding], address: str) -> list[Examp
             continue
         trace, note = max(noted, key=lambda one: _tells(one[1], is_new=one[0].trace_id not in taken))
         taken.add(trace.trace_id)
-        found.append(_example(scope, trace, note, address))
+        found.append(_example(analysis.project_id, trace, note, address))
     return found
 
 
@@ -111,8 +112,8 @@ def _tells(note: NoteShown, *, is_new: bool) -> tuple[bool, bool, bool, int]:
     return bool(note.quote), is_plain, is_new, min(len(note.text), _LONG)
 
 
-def _example(scope: Scope, trace: TraceShown, note: NoteShown, address: str) -> Example:
-    where = trace_said.address(scope.visit.project.id, trace.trace_id, note)
+def _example(project_id: int, trace: TraceShown, note: NoteShown, address: str) -> Example:
+    where = addresses.address(project_id, trace.trace_id, note)
     return Example(_worded(note), note.quote or "", trace.external_id, urljoin(address, where))
 
 
@@ -120,54 +121,55 @@ def _worded(note: NoteShown) -> str:
     return note.text if note.step is None else f"{note.text} (step {note.step})"
 
 
-def _chart(scope: Scope, rows: list[ModeFinding]) -> Picture | None:
+def _chart(analysis: Analysis, rows: list[ModeFinding]) -> Picture | None:
     if not rows:
         return None
-    spec, _, _ = how_often.exhibited(scope, rows)
-    alt = f"In how many traces each failure was found, and its estimated share of {scope.share_of}"
-    return Picture(chart_image.svg(spec), alt)
+    title, share = failure_words.axes(analysis)
+    made = failure_charts.rows(frames.modes(rows, analysis.findings.read), title, rate_title=share)
+    alt = f"In how many traces each failure was found, and its estimated share of {analysis.share_of}"
+    return Picture(chart_image.svg(made.to_dict(validate=False)), alt)
 
 
-def _curve(scope: Scope) -> Picture:
-    spec = saturation_card.curve(scope, small=False)
-    return Picture(
-        chart_image.svg(spec), "How many failure modes so many random traces show, with a 95 % band"
-    )
+def _curve(found: Discovery) -> Picture:
+    made = failure_charts.discovery(frames.discovery(found), found.plain.traces, small=False)
+    alt = "How many failure modes so many random traces show, with a 95 % band"
+    return Picture(chart_image.svg(made.to_dict(validate=False)), alt)
 
 
-def _changes(scope: Scope) -> tuple[str, ...]:
+def _changes(analysis: Analysis) -> tuple[str, ...]:
     """What the last two versions differ in, where random traces of both were read."""
-    known = sorted(scope.wanted.versions or traces.versions(scope.visit.project.id), key=natural)[-2:]
-    sides = [side for side in (change.of_version(scope, one) for one in known) if side.of.random]
+    known = sorted(analysis.wanted.versions or traces.versions(analysis.project_id), key=natural)[-2:]
+    every = [comparison.of_version(one, analysis.narrowed(versions=(one,)).findings) for one in known]
+    sides = [side for side in every if side.of.random]
     if len(sides) < 2:
         return ()
     first, second = sides
-    if why := change.not_compared(scope, "Versions", first, second):
+    if why := change_words.not_compared(analysis, "Versions", first, second):
         return (why,)
-    overall, modes = change.compared(scope, first, second)
+    overall, modes = comparison.compared(analysis, first, second)
     others = [
         f"**{md_escape(row.name)}**: {rate(one.first)} to {rate(one.second)}, {points(one.difference)}."
         for row, one in modes
         if one.is_clear
     ]
     return (
-        change.sentence(first, second, overall, modes),
+        change_words.sentence(first, second, overall, modes),
         *others,
-        *change.partial(first, second),
-        *change.unseen(first, second, modes),
+        *change_words.partial(first, second),
+        *change_words.unseen(first, second, modes),
     )
 
 
-def _since_round(scope: Scope) -> tuple[str, ...]:
+def _since_round(analysis: Analysis) -> tuple[str, ...]:
     """How the failure modes differ from those of the last named round that was not today's state."""
-    project_id = scope.visit.project.id
+    project_id = analysis.project_id
     newest = taxonomy_past.change_at(project_id, datetime.now(UTC))
     rounds = [each for each in taxonomy_past.snapshots(project_id) if each.event_id < newest]
     if not rounds:
         return ()
     at, day = rounds[0], rounds[0].at.astimezone(UTC)
     then = {mode.id: mode.name for mode in taxonomy_past.taxonomy_at(project_id, at.event_id).modes}
-    today = {mode.id: mode.name for mode in scope.findings().material.coding.modes}
+    today = {mode.id: mode.name for mode in analysis.material.coding.modes}
     said = [f"**{md_escape(name)}** is new" for key, name in today.items() if key not in then]
     said += [f"**{md_escape(name)}** is one no longer" for key, name in then.items() if key not in today]
     said += [
@@ -179,8 +181,8 @@ def _since_round(scope: Scope) -> tuple[str, ...]:
     return (f"Failure modes since “{md_escape(at.name)}”, {day.day} {day:%b %Y}: {told}.",)
 
 
-def _read_batches(scope: Scope) -> list[BatchSummary]:
-    return [batch for batch in reversed(batches.summaries(scope.visit.project.id)) if batch.read]
+def _read_batches(project_id: int) -> list[BatchSummary]:
+    return [batch for batch in reversed(batches.summaries(project_id)) if batch.read]
 
 
 def _batch(batch: BatchSummary) -> BatchLine:
@@ -189,9 +191,8 @@ def _batch(batch: BatchSummary) -> BatchLine:
     return BatchLine(batch.name, f"{batch_words.about(batch)}; {day.day} {day:%b %Y}", read)
 
 
-def _trust(scope: Scope) -> tuple[str, ...]:
-    project_id = scope.visit.project.id
-    hidden = visibility.hidden_ids(scope.visit.person, project_id)
+def _trust(who: Person, project_id: int) -> tuple[str, ...]:
+    hidden = visibility.hidden_ids(who, project_id)
     every = agreement.readings(project_id)
     # Of few traces the figures would tell who is still to read them what others said.
     readings = [reading for reading in every if reading.trace_id not in hidden]

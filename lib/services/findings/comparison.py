@@ -1,0 +1,47 @@
+"""Two versions, periods or rounds of the same population side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lib.services.findings.modes import ModeFinding
+from lib.services.findings.population import Findings
+from lib.services.findings.subgroups import Changed, by_round, changes
+
+if TYPE_CHECKING:
+    from lib.services.findings.analysis import Analysis
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two that are compared; ``whose`` are its traces: ``of version 2``, ``before 1 Jun 2026``."""
+
+    name: str
+    whose: str
+    of: Findings
+
+
+def of_version(version: str, of: Findings) -> Side:
+    """Return the traces of this version as one side."""
+    return Side(f"version {version}", f"of version {version}", of)
+
+
+def of_rounds(of: Findings, ends: Sequence[tuple[str, datetime]]) -> dict[str, Side]:
+    """Return each round that random traces were read of as a side, by its name; ``ends`` as ``by_round``."""
+    return {part.name: Side(part.name, f"of {part.name}", part.of) for part in by_round(of, ends)}
+
+
+def compared(
+    analysis: Analysis, first: Side, second: Side
+) -> tuple[Changed, list[tuple[ModeFinding, Changed]]]:
+    """Return how the share of failing traces and that of each failure mode differ, the largest first."""
+    rows = [row for row in analysis.modes if row.mode]
+    on = analysis.material
+    masks = [on.failed, *(on.positive(int(row.key)) for row in rows)]
+    found = changes(first.of, second.of, masks)
+    modes = list(zip(rows, found[1:], strict=True))
+    modes.sort(key=lambda pair: -abs(pair[1].difference.value or 0))
+    return found[0], modes

@@ -1,0 +1,1 @@
+"""What Failures, Report and Overview share: of which traces they speak, its cache, and charts in common."""

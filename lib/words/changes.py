@@ -1,0 +1,112 @@
+"""What two versions, periods or rounds differ in, in words; and why some are not compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lib.stats.planning import meets
+from lib.words import rates as rate_words
+from lib.words.figures import percent, points, rate
+from lib.words.text import count, md_escape
+
+if TYPE_CHECKING:
+    from lib.services.findings.analysis import Analysis
+    from lib.services.findings.comparison import Side
+    from lib.services.findings.modes import ModeFinding
+    from lib.services.findings.subgroups import Changed, Part
+
+
+def not_compared(analysis: Analysis, what: str, first: Side, second: Side) -> str:
+    """Return why these two are not compared, or "" where they are; ``what`` they are, as "Versions"."""
+    on, kind = analysis.material, analysis.reach.kind
+    sides = [(rate_words.reach(side.of, kind=kind), md_escape(side.whose)) for side in (first, second)]
+    found = next((one for one in [(analysis.reach, ""), *sides] if one[0].mostly_read), None)
+    if found is None:
+        return ""
+    counts = " and ".join(
+        f"{side.of.count(on.failed):,} of {count(side.of.read, 'trace')} read {md_escape(side.whose)}"
+        for side in (first, second)
+    )
+    return f"{found[0].not_compared(what, found[1])} Failing: {counts}."
+
+
+def no_random(first: Side, second: Side) -> str:
+    """Return which of the two no random trace was read of, or "" where of both one was."""
+    for side in (first, second):
+        if side.of.random == 0:
+            return (
+                f"No random trace of {md_escape(side.name)} was read, so nothing can be said of how common "
+                f"failures are there. {count(side.of.read, 'trace')} of it read."
+            )
+    return ""
+
+
+def sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[ModeFinding, Changed]]) -> str:
+    """Return what changed most beyond chance, and what that rests on."""
+    clear = [(row, one) for row, one in modes if one.is_clear]
+    span = f"From {md_escape(first.name)} to {md_escape(second.name)}"
+    if clear:
+        row, one = clear[0]
+        word = "fell" if (one.difference.value or 0) < 0 else "rose"
+        more = f"; {count(len(clear) - 1, 'other')} changed too" if len(clear) > 1 else ""
+        said = f"{span}, **{md_escape(row.name)}** {word}: {points(one.difference)}{more}."
+    else:
+        said = f"{span}, no failure mode changed by more than chance could explain."
+    return (
+        f"{said} Failing traces: {rate(overall.first)} to {rate(overall.second)}. Rests on "
+        f"{first.of.random:,} and {count(second.of.random, 'random trace')}."
+    )
+
+
+def partial(first: Side, second: Side) -> list[str]:
+    """Return for each side of which not all traces could be sampled how many the comparison speaks of."""
+    reaches = [(side, rate_words.reach(side.of)) for side in (first, second)]
+    return [
+        f"This speaks of {reach.covered:,} of the {count(len(side.of.serials), 'trace')} "
+        f"{md_escape(side.whose)}: the others are not sampled enough yet."
+        for side, reach in reaches
+        if reach.outrun
+    ]
+
+
+def unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> list[str]:
+    """Return for each failure mode seen on one side alone what the other side still allows."""
+    said = []
+    for row, one in modes:
+        for side, seen, other in ((second, one.second, one.first), (first, one.first, one.second)):
+            if seen.positives == 0 and other.positives > 0:
+                said.append(
+                    f"{md_escape(row.name)} was not seen in {count(side.of.random, 'random trace')} of "
+                    f"{md_escape(side.name)}; that still allows up to {percent(meets(side.of.random))}."
+                )
+    return said
+
+
+def too_few_rounds(found: int) -> str:
+    """Return what a round is, where fewer than two have random traces read."""
+    return (
+        "A round ends where the taxonomy is given a name, and holds the batches drawn until then. Two "
+        f"rounds with random traces read are needed; there {'is one' if found else 'is none'}."
+    )
+
+
+def no_course(parts: Sequence[Part], *, weeks: bool) -> str:
+    """Return why there is no course over weeks, or over batches."""
+    if any(part.of.is_mostly_read and part.of.random for part in parts):
+        return (
+            "More than half of each week that random traces were read of was read: a share would be of those "
+            "traces alone, so weeks are not compared."
+        )
+    return "No random trace with a time was read." if weeks else "No random trace was read."
+
+
+def whole_weeks(parts: Sequence[Part]) -> str:
+    """Return how many weeks have no dot, most of them having been read; "" for none."""
+    whole = sum(part.of.is_mostly_read for part in parts)
+    if not whole:
+        return ""
+    return (
+        f"{count(whole, 'week')} of which more than half was read: without a dot, since it would "
+        "be of those traces alone."
+    )

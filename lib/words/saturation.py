@@ -1,0 +1,51 @@
+"""Whether reading more would show anything new, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lib.stats import saturation
+from lib.stats.planning import meets
+from lib.stats.saturation import Status
+from lib.words.figures import percent
+from lib.words.rates import Reach
+from lib.words.text import count
+
+if TYPE_CHECKING:
+    from lib.services.findings.modes import Discovery
+
+_MORE = 50
+
+
+def status(found: Discovery, reach: Reach) -> Status:
+    """Return the light and its sentence."""
+    return saturation.status(found.informed, found.reviewed, reach.like, reach.outside_of_it)
+
+
+def expected(found: Discovery, reach: Reach) -> str:
+    """Return what more reading is expected to bring, or "" where too few were read to say."""
+    if found.plain.traces < saturation.LEAST:
+        return ""
+    new = found.informed.expected_new(_MORE)
+    modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
+    drawn = f" of {reach.share_of}" if reach.outrun else ""
+    return f"{_MORE} more random traces{drawn} are expected to add {new:.1f} new failure {modes}."
+
+
+def not_grouped(found: Discovery) -> str:
+    """Return how many random traces could still show a new failure mode, or "" for none."""
+    if not found.loose:
+        return ""
+    verb = "counts" if found.loose == 1 else "count"
+    return f"{count(found.loose, 'random trace')} not grouped yet {verb} as possible new failure modes."
+
+
+def shown(found: Discovery, share_of: str) -> str:
+    """Return which failures so many random traces would have shown, or "" for no random trace."""
+    random = found.plain.traces
+    if not random:
+        return ""
+    return (
+        f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
+        f"failure that hits {percent(meets(random))} of {share_of} or more; one of 1 % needs 299."
+    )
