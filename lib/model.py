@@ -193,6 +193,18 @@ class TraceFilter:
     drawn: bool | None = None
 
 
+class Strategy(StrEnum):
+    """The ways to choose what is read next. The values are what a batch is stored under."""
+
+    SMART_MIX = "smart mix"
+    RANDOM = "random"
+    FEEDBACK = "feedback"
+    LIKELY_FAILURE = "likely failure"
+    STRATIFIED = "stratified"
+    CLUSTERED = "clustered"
+    OUTLIER = "outlier"
+
+
 @dataclass(frozen=True, slots=True)
 class Draw:
     """What a sampling strategy returns: parallel tuples, one entry per picked trace, in reading order.

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.model import Note, Role, Verdict
+from lib.services.disagreements import Differing
 from lib.store.projects import people
 from lib.store.reviews import adjudication
 from lib.store.reviews.adjudication import Case
 from lib.store.traces import traces
-from lib.ui.reliability import adjudication_form, disagreements
-from lib.ui.reliability.disagreements import Differing
+from lib.ui.reliability import adjudication_form
 from lib.ui.reliability.side_by_side import WHAT
 from lib.ui.shell import address, links, shell
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import trace_view
+from lib.ui.trace import disagreements, trace_view
+from lib.words import reliability as reliability_words
 from lib.words.text import count, md_escape, shorten
 
 PROBLEM = "adjudicate_problem"
@@ -161,7 +162,7 @@ def nothing_left(visit: Visit, found: Differing) -> None:
         if visit.project.role.covers(Role.ENGINEER):
             links.button("Hand out a batch with an overlap", "sampling", visit.project)
     if found.unread:
-        st.write(disagreements.still_to_read(found.unread))
+        st.write(reliability_words.still_to_read(found.unread))
         links.button("Read on", "annotate", visit.project)
     if found.traces:
         links.button("See how far readers agree", "reliability", visit.project, primary=False)

@@ -11,9 +11,9 @@ from lib.store.taxonomy import taxonomy
 from lib.ui.axial import acts as board_acts
 from lib.ui.axial import board as board_view
 from lib.ui.axial import codebook, mode_dialogs, notes_table, quality_panel, suggestions, taxonomy_states
-from lib.ui.axial.taxonomy_changes import in_words
 from lib.ui.overview import next_step
 from lib.ui.shell import links, shell
+from lib.words.taxonomy import in_words
 from lib.words.text import count, md_escape, shorten, when
 
 VIEWS = ["Board", "Table", "Suggestions", "Codebook", "History"]

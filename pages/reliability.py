@@ -126,7 +126,7 @@ def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
     every = double_reading.to_discuss(found)
     st.header("Traces to discuss")
     if unread:
-        st.write(disagreements.still_to_read(unread))
+        st.write(words.still_to_read(unread))
     if not every:
         st.write(f"Nobody differs on any trace{' that you may see' if unread else ''}.")
         return
@@ -184,7 +184,7 @@ if figures.traces:
     show_discussion(visit, readings, unread)
 elif unread:
     st.markdown("## How far readers agree comes after your own reading.")
-    st.write(disagreements.still_to_read(unread))
+    st.write(words.still_to_read(unread))
     links.button("Read on", "annotate", visit.project)
 else:
     st.markdown("## No trace has been read by two people yet.")

@@ -12,10 +12,11 @@ from lib.cli import person
 from lib.cli.outcome import GOOD, NOTHING, SOME_REJECTED, nothing
 from lib.model import Person, Project
 from lib.services import importing
-from lib.services.importing import Outcome, Report
+from lib.services.importing import Outcome
 from lib.store.projects import projects
 from lib.store.rules import access
 from lib.store.traces import imports
+from lib.words import imports as import_words
 
 
 def add(commands: Any) -> None:
@@ -42,7 +43,8 @@ def run(wanted: argparse.Namespace) -> int:
         return nothing("Stopped. Nothing was imported.")
     finally:
         _clear_line()
-    print("\n".join(_in_words(report, project)))
+    strict = report.outcome is Outcome.STRICT
+    print("\n".join(import_words.for_command_line(report, project.name, strict=strict)))
     if report.outcome is not Outcome.PUBLISHED:
         return NOTHING
     return SOME_REJECTED if report.rejected or report.changed else GOOD
@@ -68,24 +70,3 @@ def _show(share: float, message: str) -> bool:
 def _clear_line() -> None:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr, flush=True)
-
-
-def _in_words(report: Report, project: Project) -> list[str]:
-    lines = [
-        f"Read {report.source} as: {report.shape}.",
-        f"{report.rows_read:,} rows read: {report.imported:,} imported into “{project.name}”, "
-        f"{report.already_there:,} already there, {report.changed:,} changed, {report.rejected:,} rejected.",
-    ]
-    if report.outcome is Outcome.STRICT:
-        lines[1] = "Nothing was imported: a row was rejected and --strict was given."
-    if report.identity:
-        lines.append(report.identity)
-    if report.feedback_origin:
-        bands = ", ".join(f"{count:,} at {band}" for band, count in sorted(report.feedback.items()))
-        lines.append(f"Feedback ({report.feedback_origin}): {bands}.")
-    lines += importing.unread_in_words(report.unread, report.feedback_origin)
-    if report.cleaned:
-        lines.append(f"{report.cleaned:,} characters no database can hold were replaced.")
-    lines += [f"  Changed, kept as it was: {name}" for name in report.changed_ids]
-    lines += [f"  Line {line}: {reason}" for line, reason in report.rejected_rows]
-    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from lib.cli import import_traces, list_projects, work
+from lib.cli import import_traces, list_projects, work, write_report
 from lib.cli.outcome import GOOD as GOOD
 from lib.cli.outcome import NOTHING as NOTHING
 from lib.cli.outcome import SOME_REJECTED as SOME_REJECTED
@@ -24,6 +24,6 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands: ``run`` of what it parsed does the one that was asked for."""
     made = argparse.ArgumentParser(prog="python -m lib.cli", description=__doc__)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
-    for command in (import_traces, list_projects, work):
+    for command in (import_traces, list_projects, write_report, work):
         command.add(commands)
     return made

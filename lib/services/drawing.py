@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.model import Draw, FeedbackOrigin, Person, TraceFilter
+from lib.model import Strategy as Strategy
 from lib.sampling import (
     clustered,
     failure_model,
@@ -42,18 +42,6 @@ CLUSTER, FEEDBACK, STRATUM = "cluster", "feedback", "stratum"
 UNGROUPED = "no text, or not compared yet"
 TYPICAL_RATE = 0.15
 _NEAR_AMONG = 1_000
-
-
-class Strategy(StrEnum):
-    """The ways to choose what is read next. The values are what a batch is stored under."""
-
-    SMART_MIX = "smart mix"
-    RANDOM = "random"
-    FEEDBACK = "feedback"
-    LIKELY_FAILURE = "likely failure"
-    STRATIFIED = "stratified"
-    CLUSTERED = "clustered"
-    OUTLIER = "outlier"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Counts
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -235,24 +234,6 @@ def why_unreadable(seen: Peek) -> str:
         "No field of this file could be told to hold what was said. "
         "Choose the fields on the Traces page: they are remembered for the project."
     )
-
-
-def unread_in_words(unread: Counts[str, int], origin: str) -> list[str]:
-    """Return a sentence for each part of a trace some of whose values could not be read.
-
-    ``origin`` is what kind of signal feedback was read as.
-    """
-    kinds = {"feedback": origin or "signal", "time": "time", "latency": "duration", "cost": "amount"}
-    lines = []
-    for name, number in unread.items():
-        # A user thumb is spoken with a consonant.
-        article = "an" if kinds[name][0] in "aeio" else "a"
-        values, stays = ("value", "is") if number == 1 else ("values", "are")
-        lines.append(
-            f"{name.capitalize()}: {number:,} {values} could not be read as {article} {kinds[name]} "
-            f"and {stays} kept as metadata."
-        )
-    return lines
 
 
 def in_words(error: Exception) -> str:

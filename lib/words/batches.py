@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lib.words.text import count
 
 if TYPE_CHECKING:
-    from lib.store.batches.assignments import Handed
+    from lib.store.batches.assignments import Handed, Preview
     from lib.store.batches.batches import BatchSummary
 
 _NAMES = {"feedback": "feedback-sorted"}
@@ -104,3 +104,14 @@ def _value(name: str, value: object) -> str:
 
 def _first_capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def dealt(preview: Preview) -> str:
+    """Return what a plan would do, as plain text: ``Ana 40, Ben 40; 12 of the 30 random picks ...``"""
+    parts = [", ".join(f"{name} {many:,}" for name, many in preview.dealt)]
+    if preview.overlapping:
+        picks = count(preview.random, "random pick")
+        parts.append(f"{preview.overlapping:,} of the {picks} read by more than one person")
+    if preview.open:
+        parts.append(f"{preview.open:,} stay open to whoever asks first")
+    return "; ".join(parts) + "."

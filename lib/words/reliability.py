@@ -244,3 +244,12 @@ def _kappa(mode: ModeAgreement) -> str:
 
 def _percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}".replace("%", " %")
+
+
+def still_to_read(unread: int) -> str:
+    """Return that so many traces are for this person to read first, without a word on what others said."""
+    be, them = ("is", "it") if unread == 1 else ("are", "them")
+    return (
+        f"{count(unread, 'trace')} read by several people {be} for you to read too. What the others said, "
+        f"and whether they differ, is shown once you have read {them} yourself."
+    )

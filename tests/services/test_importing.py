@@ -30,6 +30,7 @@ from lib.store.reviews import reviews
 from lib.store.rules import access
 from lib.store.schema import tables
 from lib.store.traces import imports, traces
+from lib.words import imports as import_words
 from tests import seed
 
 
@@ -111,7 +112,7 @@ def test_values_that_cannot_be_read_are_counted_and_kept(
     assert report.feedback_origin == "rating"
     page = traces.page(dana, project.id, TraceFilter(text="odd"), traces.Sort.IMPORTED, 1, 10)
     assert page.lines[0].metadata == {"rating": "banana", "created_at": "not a date"}
-    feedback, time_ = importing.unread_in_words(report.unread, report.feedback_origin)
+    feedback, time_ = import_words.unread_values(report.unread, report.feedback_origin)
     assert "1 value" in feedback and "a rating" in feedback and "1 value" in time_
 
 

@@ -11,9 +11,9 @@ from lib.store.reviews import queue as reviews_queue
 from lib.store.reviews.queue import BatchProgress, Queue
 from lib.store.traces import traces
 from lib.ui.annotate import reader, reading_position
-from lib.ui.reliability import disagreements
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
+from lib.ui.trace import disagreements
 from lib.words.batches import readers
 from lib.words.text import count, md_escape
 

@@ -15,9 +15,9 @@ from lib.model import FailureMode, FeedbackOrigin
 from lib.services import grouping
 from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
-from lib.ui.axial.taxonomy_changes import in_words
 from lib.ui.shell import component
 from lib.ui.trace import badges
+from lib.words.taxonomy import in_words
 
 _HERE = Path(__file__).parent
 _TEACH = 10

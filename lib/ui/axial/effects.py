@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.operations import Op
-from lib.store.taxonomy.taxonomy import Effect, Tally
 from lib.ui.shell.shell import Visit
+from lib.words.taxonomy import effect_in_words
 from lib.words.text import count, md_escape
 
 _SHOWN = 12
@@ -20,7 +20,7 @@ def show(visit: Visit, change: Op) -> bool:
     except (ValueError, LookupError, taxonomy.Changed) as problem:
         st.warning(md_escape(str(problem)))
         return False
-    lines = [f"- {_line(effect)}" for effect in told.effects[:_SHOWN]]
+    lines = [f"- {effect_in_words(effect)}" for effect in told.effects[:_SHOWN]]
     if len(told.effects) > _SHOWN:
         lines.append(f"- and {count(len(told.effects) - _SHOWN, 'other failure mode')}")
     if lines:
@@ -33,24 +33,3 @@ def show(visit: Visit, change: Op) -> bool:
             "where no note says which part it has."
         )
     return True
-
-
-def _line(effect: Effect) -> str:
-    name = f"**{md_escape(effect.name)}**"
-    before, after = effect.before, effect.after
-    if before is None and after is not None:
-        return f"{name} begins with {_said(effect, after)}"
-    if after is None and before is not None:
-        return f"{name} ends; it had {_said(effect, before)}"
-    assert before is not None and after is not None
-    if effect.mode_id is None:
-        return f"{name}: {before.notes:,} to {count(after.notes, 'note')}"
-    return (
-        f"{name}: {before.traces:,} to {count(after.traces, 'trace')}, "
-        f"{before.notes:,} to {count(after.notes, 'note')}"
-    )
-
-
-def _said(effect: Effect, tally: Tally) -> str:
-    notes = count(tally.notes, "note")
-    return notes if effect.mode_id is None else f"{count(tally.traces, 'trace')} ({notes})"

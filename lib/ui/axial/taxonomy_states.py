@@ -13,9 +13,9 @@ from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.taxonomy import Board, Change
 from lib.ui.axial import mode_dialogs
-from lib.ui.axial.taxonomy_changes import difference_in_words, in_words
 from lib.ui.shell import choice, shell
 from lib.ui.shell.shell import Visit
+from lib.words.taxonomy import difference_in_words, in_words
 from lib.words.text import count, md_escape, when
 
 _NAME, _FROM, _TO, _CHANGE, _ENDED, _PROBLEM = (

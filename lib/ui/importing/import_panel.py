@@ -23,6 +23,7 @@ from lib.ui.importing import import_report, mapping_editor
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
+from lib.words import imports as import_words
 from lib.words.text import count, md_escape, shorten, when
 
 _FILE = "import_file"
@@ -216,7 +217,7 @@ def _warn(trial: Trial, mapping: Mapping) -> None:
     if trial.refused:
         lines.append(f"Of the first {count(trial.rows, 'row')}, {len(trial.refused):,} cannot be read:")
         lines += [f"line {line}: {shorten(why, 120)}" for line, why in trial.refused[:_REASONS_SHOWN]]
-    lines += importing.unread_in_words(trial.unread, str(mapping.feedback_origin or ""))
+    lines += import_words.unread_values(trial.unread, str(mapping.feedback_origin or ""))
     if lines:
         st.warning("  \n".join(md_escape(line) for line in lines))
 

@@ -9,12 +9,12 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.batches import assignments
-from lib.store.batches.assignments import Handed, Preview
+from lib.store.batches.assignments import Handed
 from lib.store.batches.batches import BatchSummary
 from lib.store.batches.division import Plan
 from lib.ui.shell import choice, shell
 from lib.ui.shell.shell import Visit
-from lib.words.batches import readers
+from lib.words.batches import dealt, readers
 from lib.words.text import count, md_escape, named
 
 _ASKED, _PROBLEM = "batch_to_assign", "batch_assign_problem"
@@ -130,7 +130,7 @@ def _choose(visit: Visit, batch: BatchSummary, how: How) -> None:
     if not total:
         st.write("What these people could be handed is read, or being read, already.")
         return
-    st.text(in_words(preview))
+    st.text(dealt(preview))
     st.button("Hand out", type="primary", on_click=_assign, args=(batch.id, plan))
     st.caption("This replaces how the unread ones were handed out before. What is read or open now stays.")
 
@@ -151,14 +151,3 @@ def _overlap(batch: BatchSummary, plan: Plan) -> Plan:
             "Readers for each of those", 2, len(plan.people), 2, key=f"assign_readers_{batch.id}"
         )
     return Plan(plan.people, overlap=share / 100, readers=many)
-
-
-def in_words(preview: Preview) -> str:
-    """Return what a plan would do, as plain text: ``Ana 40, Ben 40; 12 of the 30 random picks ...``"""
-    parts = [", ".join(f"{name} {many:,}" for name, many in preview.dealt)]
-    if preview.overlapping:
-        picks = count(preview.random, "random pick")
-        parts.append(f"{preview.overlapping:,} of the {picks} read by more than one person")
-    if preview.open:
-        parts.append(f"{preview.open:,} stay open to whoever asks first")
-    return "; ".join(parts) + "."

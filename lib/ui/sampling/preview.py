@@ -13,18 +13,17 @@ from lib.model import Person, Role, TraceFilter
 from lib.services import drawing, trace_map
 from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, NotPossible, Plan, Preview, Strategy
 from lib.services.trace_map import TraceMap
-from lib.stats import planning
 from lib.store.traces import populations, traces
 from lib.store.traces.populations import Line
 from lib.ui.shell import component, links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
+from lib.words import sampling as sampling_words
 from lib.words.text import count, md_escape, shorten
 
 _OPENED = "sampling_opened"
 _CLOSED = "sampling_closed"
 _TALLEST = 470
-_LIGHT = 30
 _ENTRIES, _SECONDS = 40, 900
 
 
@@ -60,41 +59,9 @@ def _lines(project_id: int, serials: tuple[int, ...]) -> dict[int, Line]:
     return populations.lines(project_id, serials)
 
 
-def in_words(found: Preview, plan: Plan) -> str:
-    """Return what would be drawn and what it can say, in two or three sentences."""
-    size, random = len(found.draw.trace_ids), found.random
-    parts = [f"**{size:,} of {count(found.units, 'unread trace')}**{_shares(found, plan, size, random)}."]
-    if found.worth >= 1:
-        points = round(found.half_width * 100)
-        basis = (
-            f"With {random:,} random{'' if random == size else f' of {size:,}'}"
-            if random
-            else f"Read whole, worth about {found.worth:,.0f} random traces"
-        )
-        rare = planning.meets(round(found.worth)) * 100
-        parts.append(
-            f"{basis}: **± {points} points** on a failure of 15 %. A failure that hits "
-            f"{rare:.2g} % of traces or more will show at least once, with 95 % certainty."
-        )
-        if 0 < random < _LIGHT:
-            parts.append(
-                f"It takes {_LIGHT} random traces, with those read before, to say whether new failures still "
-                "turn up."
-            )
-        if plan.wanted != TraceFilter():
-            parts.append("Percentages then hold for the traces this filter keeps.")
-    elif plan.strategy in (Strategy.STRATIFIED, Strategy.CLUSTERED) and not plan.centres:
-        parts.append("Some groups get no trace, so no percentage can be given. Draw more, or fewer groups.")
-    else:
-        parts.append(
-            "**Counts only**: these traces are picked on purpose, so no percentage of traffic can be given."
-        )
-    return " ".join(parts)
-
-
 def show(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     """Draw the words and, by choice, the composition, the map, the clusters or the picks."""
-    st.markdown(in_words(found, plan))
+    st.markdown(sampling_words.in_words(found, plan))
     _remarks(found, plan)
     views = {"Composition": _composition, "Map": _map, "Clusters": _clusters, "Picks": _picks}
     view = st.radio("Show", list(views), key="sampling_view", horizontal=True, label_visibility="collapsed")
@@ -102,50 +69,12 @@ def show(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     _open_trace(visit)
 
 
-def _shares(found: Preview, plan: Plan, size: int, random: int) -> str:
-    if random == size:
-        return ", all at random"
-    aimed = size - random
-    rest = {
-        Strategy.SMART_MIX: {
-            "what failed so far": "that look likely to fail and unlike what was read",
-            "feedback": "by bad feedback, unlike one another",
-            "nothing yet": "typical of a group each, since there is no feedback and no verdict to go by",
-        }.get(found.goes_by, ""),
-        Strategy.FEEDBACK: "with the worst feedback",
-        Strategy.LIKELY_FAILURE: "most like those that failed",
-        Strategy.OUTLIER: "most unlike the others",
-        Strategy.STRATIFIED: "at random inside each group",
-        Strategy.CLUSTERED: "most typical of their clusters"
-        if plan.centres
-        else "at random inside each cluster",
-    }.get(plan.strategy, "")
-    return f": {random:,} at random, {aimed:,} {rest}" if random else f" {rest}"
-
-
 def _remarks(found: Preview, plan: Plan) -> None:
-    said: list[str] = []
-    if plan.strategy in (Strategy.FEEDBACK, Strategy.SMART_MIX):
-        origins = " and ".join(found.origins)
-        percent = found.rated / max(1, found.total) * 100
-        have = f"{found.rated:,} of {count(found.total, 'trace')} ({percent:.0f} %) have feedback"
-        said.append(f"{have}{f', from: {origins}' if origins else ''}.")
-    if found.copies:
-        be, each = ("is a copy of another", "It") if found.copies == 1 else ("are copies of others", "Each")
-        said.append(f"{count(found.copies, 'trace')} {be}. {each} is read once and counted with its copies.")
-    if alike := sum(bool(others) for others in found.near):
-        said.append(
-            f"{alike:,} of the picks read nearly the same as another pick; each is still judged. “Picks” "
-            "puts them together."
-        )
-    if len(found.draw.trace_ids) < plan.size:
-        said.append(f"Fewer than the {plan.size:,} asked for: there are no more.")
-    if said:
-        st.caption(" ".join(said))
+    if said := sampling_words.remarks(found, plan):
+        st.caption(said)
     if found.learnt is None:
         return
-    words = md_escape(", ".join(found.learnt.words))
-    st.caption(f"The model: {found.learnt.quality}" + (f" Words it goes by: {words}." if words else ""))
+    st.caption(sampling_words.of_model(found))
     if found.learnt.warning:
         st.warning(found.learnt.warning)
 
@@ -196,11 +125,7 @@ def _map(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
         key=_map_key(),
         alt="Map of the traces; the clusters and the picks are also listed",
     )
-    shown, others = len(drawn.points), drawn.total - len(drawn.points)
-    said = f"{shown:,} of {count(drawn.total, 'trace')}"
-    if others:
-        said += f": all {drawn.read:,} read, all picks, others at random; the shade is the other {others:,}"
-    st.caption(f"{said}. Traces near each other read alike. A rim marks a pick. Click a trace to open it.")
+    st.caption(sampling_words.of_map(drawn))
 
 
 def _clusters(visit: Visit, plan: Plan, version: int, found: Preview) -> None:

@@ -1,10 +1,14 @@
-"""A change to the taxonomy, and what differs between two of its states, in words."""
+"""A change to the taxonomy, what it would do, and what differs between two of its states, in words."""
 
 from __future__ import annotations
 
-from lib.stats.taxonomy_diff import Difference
-from lib.store.taxonomy.taxonomy import Change
-from lib.words.text import count
+from typing import TYPE_CHECKING
+
+from lib.words.text import count, md_escape
+
+if TYPE_CHECKING:
+    from lib.stats.taxonomy_diff import Difference
+    from lib.store.taxonomy.taxonomy import Change, Effect, Tally
 
 
 def in_words(change: Change) -> str:
@@ -84,3 +88,25 @@ def difference_in_words(difference: Difference) -> str:
             return f"took {some} out of {name}"
         case _:
             return f"moved {some} from {name} to {others}"
+
+
+def effect_in_words(effect: Effect) -> str:
+    """Return what a change would do to the counts of one failure mode, as markdown."""
+    name = f"**{md_escape(effect.name)}**"
+    before, after = effect.before, effect.after
+    if before is None and after is not None:
+        return f"{name} begins with {_said(effect, after)}"
+    if after is None and before is not None:
+        return f"{name} ends; it had {_said(effect, before)}"
+    assert before is not None and after is not None
+    if effect.mode_id is None:
+        return f"{name}: {before.notes:,} to {count(after.notes, 'note')}"
+    return (
+        f"{name}: {before.traces:,} to {count(after.traces, 'trace')}, "
+        f"{before.notes:,} to {count(after.notes, 'note')}"
+    )
+
+
+def _said(effect: Effect, tally: Tally) -> str:
+    notes = count(tally.notes, "note")
+    return notes if effect.mode_id is None else f"{count(tally.traces, 'trace')} ({notes})"
