@@ -12,10 +12,10 @@ from lib.store.reviews import adjudication, self_agreement
 from lib.store.rules import events, visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
-from lib.ui.reliability import agreement_chart, disagreements, side_by_side
+from lib.ui.reliability import agreement_chart, side_by_side
 from lib.ui.shell import choice, links, pager, shell
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import trace_view
+from lib.ui.trace import disagreements, trace_view
 from lib.words import reliability as words
 from lib.words.text import count, md_escape
 
