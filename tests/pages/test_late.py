@@ -21,7 +21,6 @@ from lib.store import (
 )
 from tests import seed
 
-
 SAM = {"is_logged_in": True, "email": "sam@example.com", "email_verified": True, "name": "Sam"}
 
 
