@@ -45,11 +45,17 @@ function makeWriting(root, field, ends) {
     return true;
   };
 
-  root.addEventListener("focusin", (event) => { if (event.target === field()) made.on = true; });
+  for (const name of ["focusin", "input"]) root.addEventListener(name, (event) => { if (event.target === field()) made.on = true; });
   root.addEventListener("keydown", (event) => {
+    const { key, target } = event;
     // Who goes on by Tab wants to be elsewhere.
-    if (event.key === "Tab") made.on = false;
-    else if (isText(event.target) && (event.key.length === 1 || event.key === "Backspace" || event.isComposing)) typed = performance.now();
+    if (key === "Tab") made.on = false;
+    if (!isText(target)) return;
+    // Done with this field: what comes next is meant as it is struck.
+    if (key === "Escape" || (key === "Enter" && target.matches("input"))) typed = -STILL_TYPING;
+    else if (key.length === 1 || key === "Backspace" || event.isComposing) typed = performance.now();
+    // A list that was closed again without a choice keeps the focus, and would go by letters.
+    if (made.on && key.length === 1 && target.matches("select") && CSS.supports("selector(:open)") && !target.matches(":open")) field()?.focus({ preventScroll: true });
   }, true);
   root.addEventListener("mousedown", (event) => {
     if (ends && event.target.closest(ends)) made.on = false;
