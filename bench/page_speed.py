@@ -87,7 +87,7 @@ def _grown(me: Person, reviewed: int, count: int = 40) -> Project:
             for n in range(count)
         ]
     for first in range(0, reviewed, 1_000):
-        _read(me, project, ids[first : first + 1_000], modes, dice, len(made))
+        _read(me, project, ids[first : min(first + 1_000, reviewed)], modes, dice, len(made))
     return project
 
 
