@@ -178,6 +178,7 @@ def _batch(me: Person, project: Project, ids: list[int]) -> int:
 
 def _open(browser: Browser, url: str, ready: str = ".fl-step", name: str = "") -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(60_000)
     page.add_init_script(_SOCKET)
     page.goto(url)
     if name:

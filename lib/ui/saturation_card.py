@@ -64,13 +64,15 @@ def has_curve(found: Discovery) -> bool:
 
 
 def expected(found: Discovery, reach: Reach) -> str:
-    """Return what more reading is expected to bring, or "" where too few were read to say."""
-    if found.plain.traces < saturation.LEAST:
+    """Return what more reading is expected to bring; "" where too few were read to say, or none is left."""
+    more = min(_MORE, reach.covered - reach.read)
+    if found.plain.traces < saturation.LEAST or more <= 0:
         return ""
-    new = found.informed.expected_new(_MORE)
+    new = found.informed.expected_new(more)
     modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
     drawn = f" of {reach.share_of}" if reach.outrun else ""
-    return f"{_MORE} more random traces{drawn} are expected to add {new:.1f} new failure {modes}."
+    verb = "is" if more == 1 else "are"
+    return f"{count(more, 'more random trace')}{drawn} {verb} expected to add {new:.1f} new failure {modes}."
 
 
 def not_grouped(found: Discovery) -> str:

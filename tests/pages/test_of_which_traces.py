@@ -86,6 +86,8 @@ def test_a_project_mostly_read_speaks_of_its_traces_and_compares_nothing(
     said = words(opened(app, mine, **params))
     assert "(16 to 47 %) of these 60 traces" in said or what == "Rounds"
     assert "of these 60 traces" in said and not of_traffic(said)
+    left = 24 if what == "Rounds" else 29
+    assert f"{left} more random traces are expected to add" in said, "there are no fifty left"
     assert (f"{what} are not compared: " in said) == (what is not None)
     assert "From version 1" not in said and "most common where" not in said
     for chart in app.get("vega_lite_chart"):
