@@ -56,7 +56,14 @@ def test_groups_are_suggested_edited_accepted_and_undone(
 def test_the_failure_mode_to_put_a_group_into_stays_chosen_when_it_is_renamed_meanwhile(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
-    prices = noted(me, own_project, ["wrong price quoted", "quoted price is wrong", "price quoted wrong"])
+    texts = [
+        "wrong price quoted",
+        "quoted price is wrong",
+        "price quoted wrong",
+        "no hand-off",
+        "never a hand-off",
+    ]
+    prices = noted(me, own_project, texts)[:3]
     first, second = (taxonomy.create_mode(me, own_project.id, name).id for name in ("Tone", "Amounts"))
     page = on_page
     page.goto(f"{server.url}/axial?project={own_project.id}")
@@ -68,10 +75,10 @@ def test_the_failure_mode_to_put_a_group_into_stays_chosen_when_it_is_renamed_me
     expect(page.get_by_role("button", name="Put in", exact=True)).to_be_enabled()
     taxonomy.edit_mode(me, own_project.id, second, name="Money")
     taxonomy.edit_mode(me, own_project.id, first, name="Amounts")
-    page.locator("label").filter(has_text="quoted price is wrong").click()
+    page.get_by_test_id("stCheckbox").filter(has_text="quoted price is wrong").locator("label").click()
     expect(page.get_by_role("button", name="Accept 2 notes as a failure mode")).to_be_visible()
     expect(into).to_have_value("Money")
     page.get_by_role("button", name="Put in", exact=True).click()
-    expect(page.get_by_text("1 not grouped")).to_be_visible()
+    expect(page.get_by_text("3 not grouped")).to_be_visible()
     where = placed(me, own_project)
     assert sorted(where[note] for note in prices) == ["", "Money", "Money"]
