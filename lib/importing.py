@@ -138,9 +138,7 @@ def peek(path: Path) -> Peek:
     found: list[Row] = []
     for row in rows(path, beginning=True):
         if row.error == BEGINNING:
-            # What the end of the beginning cut in two is no fault of the file.
-            whole = found[:-1] if found and found[-1].error and found[-1].line == row.line else found
-            return Peek(tuple(whole or found or [row]), is_whole=False)
+            return Peek(tuple(found or [row]), is_whole=False)
         found.append(row)
         if len(found) >= _SAMPLE_ROWS:
             return Peek(tuple(found), is_whole=False)

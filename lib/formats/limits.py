@@ -49,7 +49,8 @@ HOLDS_NOTHING = (
     f"The packed file holds {MOST_SILENT // MILLION} MB that unpack to nothing; nothing after this was read."
 )
 PACKED_TWICE = "This file is packed twice. Unpack it once and choose what comes out."
-BEGINNING = "Only the beginning of the file was looked at."
+BEGINNING = "Only the beginning of the file was looked at, and no record was found in it."
+"""Shown only where it is the one thing to say of a file."""
 
 
 class Unfit(ValueError):

@@ -47,6 +47,8 @@ def rows(path: Path, on_bytes: OnBytes | None = None, *, beginning: bool = False
     with Source(path, on_bytes, most=most) as source:
         row, is_any_good = None, False
         for row in _rows_of(kind, source.text):
+            if source.ended == limits.BEGINNING and row.error is not None:
+                break  # cut in two here, which is no fault of the file
             yield row
             is_any_good = is_any_good or row.error is None
             if beginning and is_any_good and source.unpacked > limits.SAMPLE:

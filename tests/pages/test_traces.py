@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from lib.formats import limits
 from lib.model import FeedbackIs, Note, Person, Project, Role, TraceFilter, Verdict
 from lib.store import assignments, imports, jobs, people, projects, reviews, taxonomy, traces
 from lib.store.dealing import Plan
@@ -129,6 +131,21 @@ def test_a_path_is_read_where_paths_may_be_read(
     finish(app, mine)
     assert numbers(app)["Imported"] == "1"
     assert path.exists(), "only uploads are taken away"
+
+
+def test_a_file_beyond_the_limits_says_so_and_its_good_rows_can_go_in(app: AppTest, mine: Project) -> None:
+    long = b'{"input": "' + b"a" * limits.LONGEST_RECORD + b'", "output": "x"}'
+    uploaded(opened(app, mine), gzip.compress(long), "long.jsonl.gz")
+    [error] = app.main.error
+    assert "8 million characters" in error.value
+    good = _jsonl([{"input": "Hello?", "output": "Yes."}])
+    uploaded(app, gzip.compress(good + b"\n" + long + b"\n" + good), "both.jsonl.gz")
+    [warning] = app.main.warning
+    assert "line 2" in warning.value and "8 million characters" in warning.value
+    assert not import_button(app).disabled
+    uploaded(app, gzip.compress(b"\0" * 40_000_000), "zeros.gz")
+    [error] = app.main.error
+    assert "Only the beginning" in error.value
 
 
 def test_a_file_that_holds_no_traces_says_so_and_offers_no_import(
