@@ -175,10 +175,12 @@ class View {
     const title = head.appendChild(make("h2", "name"));
     const column = { element, limit: PAGE, ids: [], shown: [] };
     column.name = title.appendChild(make("span"));
+    column.name.dir = "auto";
     column.key = title.appendChild(make("kbd"));
     column.counts = head.appendChild(make("p", "counts"));
     column.about = head.appendChild(make("p", "about"));
     column.definition = head.appendChild(make("p", "definition"));
+    column.definition.dir = "auto";
     column.acts = [];
     if (id !== null) {
       const acts = head.appendChild(make("div", "acts"));

@@ -16,7 +16,7 @@ WORDS = "said 9:00 is free, the calendar has 10:30"
 
 
 def by_link(page: Page, _server: Server) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Failures").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Adjudicate").click()
 
 
 def by_back(page: Page, _server: Server) -> None:
@@ -29,8 +29,8 @@ def by_forward(page: Page, _server: Server) -> None:
 
 
 def came_up(page: Page, heading: str) -> None:
-    """The next page is there, with its sidebar and without an error."""
-    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    """The next page is there, with its sidebar and without an error. That of a new server takes its time."""
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Annotate")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -54,19 +54,19 @@ def test_a_note_typed_right_before_one_leaves_is_kept_to_its_last_letter(
     leave: Callable[[Page, Server], None],
 ) -> None:
     ids = drawn(me, own_project)
-    on_page.goto(f"{server.url}/failures?project={own_project.id}")
-    came_up(on_page, "Failures")
+    on_page.goto(f"{server.url}/adjudicate?project={own_project.id}")
+    came_up(on_page, "Adjudicate")
     go(on_page, "Annotate")
     shown(on_page, "t-1")
     if leave is by_forward:
-        go(on_page, "Failures")
-        came_up(on_page, "Failures")
+        go(on_page, "Adjudicate")
+        came_up(on_page, "Adjudicate")
         on_page.go_back()
         shown(on_page, "t-1")
     note_box(on_page).fill("")
     on_page.keyboard.type(WORDS)
     leave(on_page, server)
-    came_up(on_page, "Failures")
+    came_up(on_page, "Adjudicate")
     draft = kept(on_page, me, own_project, ids[0])
     assert draft is not None and draft.notes == (Note(WORDS),)
     go(on_page, "Annotate")
@@ -82,7 +82,7 @@ def test_a_verdict_given_right_before_one_leaves_is_stored_once(
     on_page.keyboard.type(f"2{WORDS}")
     on_page.keyboard.press("Control+Enter")
     by_link(on_page, server)
-    came_up(on_page, "Failures")
+    came_up(on_page, "Adjudicate")
     kept(on_page, me, own_project, ids[0])
     review = reviews.mine(me, own_project.id, ids[0])
     assert review is not None
