@@ -10,6 +10,8 @@ function makeWriting(root, field, ends) {
   const made = { on: false };
   const within = root.getRootNode();
   let typed = -STILL_TYPING;
+  let held = false;
+  let caret = null;
   const focused = () => within.activeElement;
   const isText = (element) => element?.matches?.(TEXT_FIELDS) ?? false;
   const selection = () => {
@@ -23,7 +25,11 @@ function makeWriting(root, field, ends) {
 
   // A selection stays until the next letter: to give the focus away would lose it.
   made.back = () => {
-    if (!made.on || isText(focused()) || isText(document.activeElement) || selection() || root.querySelector("dialog[open]")) return;
+    const at = made.on ? field() : null;
+    // A closed dialog gives the focus back, but not the place for the next letter: said again, it is there.
+    if (at && focused() === at && caret?.at === at) at.setSelectionRange(caret.start, caret.end);
+    // Not while the mouse is down: a text that was changed says so as it is left, and the words being marked would be lost.
+    if (held || !made.on || isText(focused()) || isText(document.activeElement) || selection() || root.querySelector("dialog[open]")) return;
     field()?.focus({ preventScroll: true });
   };
 
@@ -57,7 +63,12 @@ function makeWriting(root, field, ends) {
     // A list that was closed again without a choice keeps the focus, and would go by letters.
     if (made.on && key.length === 1 && target.matches("select") && CSS.supports("selector(:open)") && !target.matches(":open")) field()?.focus({ preventScroll: true });
   }, true);
+  for (const name of ["input", "keyup", "mouseup"]) root.addEventListener(name, ({ target }) => {
+    if (target === field() && target.matches("textarea")) caret = { at: target, start: target.selectionStart, end: target.selectionEnd };
+  });
+  addEventListener("mouseup", () => { held = false; }, true);
   root.addEventListener("mousedown", (event) => {
+    held = true;
     if (ends && event.target.closest(ends)) made.on = false;
     // What is pressed, and the bar something is scrolled by, take the focus from nobody who writes.
     const { target } = event;
