@@ -66,7 +66,8 @@ def submit(
             raise LookupError("This project has no such trace.")
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
         standing = found.revision if found is not None and found.verdict is not None else 0
-        if standing != based_on:
+        # With tags and no revision to go by, it may be the same words put into a mode only now.
+        if standing != based_on and not (based_on is None and chosen):
             again = _standing_as(connection, found, verdict, kept)
             if again is not None:
                 if edit:

@@ -89,10 +89,11 @@ def rows(data: Any, ids: Sequence[_T], *, key: str, **drawn: Any) -> list[_T]:
     """
     marked = _marked(key, list(ids))
     before, were, ticked = st.session_state.get(_slot(key), (None, [], []))
-    if before is None or before not in st.session_state:
+    state = st.session_state.get(before) if before else None
+    if state is None:
         ticked = []
     elif before != marked:
-        kept = {were[place] for place in st.session_state[before]["selection"]["rows"]}
+        kept = {were[place] for place in state["selection"]["rows"]}
         ticked = [place for place, one in enumerate(ids) if one in kept]
     st.session_state[_slot(key)] = marked, list(ids), ticked
     found = st.dataframe(
@@ -140,7 +141,7 @@ def _named(
         # The same as before, whatever it was then: a widget told another beginning would begin anew.
         at = began
     else:
-        kept = st.session_state[before]
+        kept = st.session_state.get(before)
         at = first if follows and kept == was_first else kept
     st.session_state[_slot(key)] = marked, first, at
     return marked, told, at

@@ -110,7 +110,7 @@ def test_an_answer_whose_list_did_not_hold_the_trace_is_doubtful_however_it_was_
     [seen] = [
         one for one in drift_lists.candidates(dana, project.id, newer) if one.external_id == "a"
     ]  # fmt: skip
-    reviews.submit(dana, project.id, seen.trace_id, PASS)
+    reviews.submit(dana, project.id, seen.trace_id, PASS, based_on=1)
     assert "a" not in waiting(dana, project.id, newer)
     stored = drift.look(dana, project.id, seen, newer, PASS)
     [found] = stray_looks.found(dana, project.id)
@@ -153,7 +153,7 @@ def test_what_was_changed_since_is_kept_and_said(
     revised, left = (look(dana, project.id, newer, FAIL, has=True) for _ in range(2))
     made_old()
     trace_id = stray_looks.found(dana, project.id)[0].trace_id
-    reviews.submit(dana, project.id, trace_id, FAIL)
+    reviews.submit(dana, project.id, trace_id, FAIL, based_on=1)
     [problem] = stray_looks.take_back(dana, project.id, [revised, left])
     assert "changed since" in problem
     assert doubtful(dana, project.id) == [revised]

@@ -31,4 +31,4 @@ def test_a_rate_has_its_interval_or_is_a_dash() -> None:
 
 def test_a_cell_that_is_a_formula_is_text_in_the_csv() -> None:
     made = as_csv(["=A", "b"], [Row("1", "=HYPERLINK(1)", ("+4", "-1", "@x", "a,b"))])
-    assert made.splitlines() == ["'=A,b", "'=HYPERLINK(1),'+4,'-1,'@x,\"a,b\""]
+    assert made.splitlines() == ["\ufeff'=A,b", "'=HYPERLINK(1),+4,-1,'@x,\"a,b\""]
