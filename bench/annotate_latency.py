@@ -87,6 +87,11 @@ _ARRIVES = """window.arrived = new Promise(done => {
     requestAnimationFrame(look);
 })"""
 
+# What never comes ends the run: a promise is waited for without a limit otherwise.
+_OR_NEVER = """() => Promise.race([window.%s, new Promise((_, fail) => {
+    setTimeout(() => fail(new Error('nothing was painted or stored within a minute')), 60_000);
+})])"""
+
 
 @dataclass
 class Taken:
@@ -115,7 +120,7 @@ def _run(
         at_first = counts.read()
         page.evaluate(watch)
         act(page)
-        painted, stored, server, size = page.evaluate("() => window.measured")
+        painted, stored, server, size = page.evaluate(_OR_NEVER % "measured")
         page.wait_for_timeout(30)
         at_last = counts.read()
         taken.painted.append(painted)
@@ -200,10 +205,10 @@ def _loads(browser: Browser, url: str, times: int) -> None:
         page = context.new_page()
         page.add_init_script(_ARRIVES)
         page.goto(url)
-        first.append(page.evaluate("() => window.arrived"))
+        first.append(page.evaluate(_OR_NEVER % "arrived"))
         page.wait_for_timeout(1000)
         page.reload()
-        again.append(page.evaluate("() => window.arrived"))
+        again.append(page.evaluate(_OR_NEVER % "arrived"))
         context.close()
     for name, taken in (("first load, fresh browser profile", first), ("reload", again)):
         print(f"{name:<44}{median(taken):>9.0f}{_p95(taken):>9.0f}")
@@ -289,15 +294,18 @@ def main() -> None:
                     others = subprocess.Popen(
                         [sys.executable, "-m", "bench.colleagues", *told], cwd=ROOT, stdout=log
                     )
-                    _run(page, counts, 10, _press("1"))
-                    at_first = (folder / "others").read_text().count("saved")
-                    taken = [_run(page, counts, wanted.saves, _press("1")) for _ in range(wanted.runs)]
-                    theirs = (folder / "others").read_text().count("saved") - at_first
-                    others.terminate()
-                    others.wait()
+                    try:
+                        _run(page, counts, 10, _press("1"))
+                        at_first = (folder / "others").read_text().count("saved")
+                        taken = [_run(page, counts, wanted.saves, _press("1")) for _ in range(wanted.runs)]
+                        theirs = (folder / "others").read_text().count("saved") - at_first
+                    finally:
+                        others.terminate()
+                        others.wait()
                 _print(f"one key (1), {wanted.others} others storing {theirs}", taken)
             chromium.close()
     finally:
+        floor.stop()
         server.stop()
         engine.engine().dispose()
         shutil.rmtree(folder, ignore_errors=True)

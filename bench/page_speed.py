@@ -33,7 +33,9 @@ _BOARD = """window.board = (wanted) => [...document.querySelectorAll('[data-test
     .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll(wanted)] : [])"""
 
 # Resolves with milliseconds from the start of the page, or from the next key or click, to the painted answer.
-_ARRIVES = """(from, ready) => new Promise(done => {
+_ARRIVES = """(from, ready) => new Promise((done, fail) => {
+    // What never comes ends the run: a promise is waited for without a limit otherwise.
+    setTimeout(() => fail(new Error(`not within two minutes: ${ready}`)), 120_000);
     const painted = () => done(performance.now() - from());
     const look = () => ready() ? setTimeout(painted) : requestAnimationFrame(look);
     requestAnimationFrame(look);

@@ -7,6 +7,7 @@ export default function late({ data, setTriggerValue }) {
   const wire = (globalThis.faultlineLate ??= makeWire());
   wire.transmit = (acts) => setTriggerValue("acts", acts);
   wire.hear(data.done);
+  globalThis.faultlineCtrlEnter ??= letCtrlEnterPass();
 }
 
 function makeWire() {

@@ -21,7 +21,8 @@ from lib.ui.sent_once import NOWHERE
 from lib.ui.shell import Visit
 
 _KEY, _DONE = "late", "late_done"
-# The one component of every page also has Streamlit's own texts and boxes run the way they are written.
+# The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
+# its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js).
 _DIRECTION = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
@@ -31,7 +32,7 @@ _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div>',
     css=NOWHERE + _DIRECTION,
-    js=Path(__file__).with_name("late.js").read_text("utf-8"),
+    js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("ctrl_enter.js", "late.js")),
     isolate_styles=False,
 )
 

@@ -36,7 +36,7 @@ def test_reading_again_is_saved_as_it_was_chosen(
     assert after.failed
 
 
-@pytest.mark.parametrize("last", ["verdict", "note"])
+@pytest.mark.parametrize("last", ["verdict", "note", "tick"])
 def test_what_is_put_together_is_decided_as_it_was_chosen(
     on_page: Page, server: Server, me: Person, own_project: Project, last: str
 ) -> None:
@@ -54,8 +54,16 @@ def test_what_is_put_together_is_decided_as_it_was_chosen(
     expect(on_page.get_by_role("button", name="Decide and next")).to_be_enabled()
     if last == "note":
         on_page.get_by_label("In your own words").focus()
+    if last == "tick":
+        on_page.get_by_text("said 9:00 is free").click()
     on_page.keyboard.press("Control+Enter")
-    expect(on_page.get_by_text("All 1 trace on which")).to_be_visible()
+    expect(on_page.get_by_text("The one trace on which readers differ is decided")).to_be_visible()
     case = adjudication.case(me, own_project.id, trace_id)
     assert case is not None and case.decision is not None
     assert case.decision.verdict is Verdict.DEFER
+    words = {
+        "verdict": set(),
+        "note": {"said 9:00 is free", "an hour that is taken"},
+        "tick": {"said 9:00 is free"},
+    }
+    assert {note.text for note in case.decision.notes} == words[last]

@@ -206,7 +206,7 @@ def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server,
         ["3 of 12", "1", "2", "0"],
         ["1 of 12", "0", "0", "1"],
     ]
-    for kind, begins in (("CSV", b"Failure mode,"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+    for kind, begins in (("CSV", b"\xef\xbb\xbfFailure mode,"), ("SVG", b"<svg"), ("PNG", b"\x89PNG")):
         with on_page.expect_download() as taken:
             on_page.get_by_role("button", name=f"Download {kind}").click()
         assert taken.value.suggested_filename == f"how-often.{kind.lower()}"

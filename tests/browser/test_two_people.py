@@ -66,7 +66,7 @@ def test_one_batch_is_divided_read_blind_and_decided(hosted: Server, on_page: Pa
         ada.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         accessible(ada, "[data-testid=stMain]")
     ada.keyboard.press("1")
-    expect(ada.get_by_text("All 1 trace on which")).to_be_visible()
+    expect(ada.get_by_text("The one trace on which readers differ is decided")).to_be_visible()
     assert adjudication.decided(project.id) == {ids[0]}
     [trace] = coding.coded(project.id).traces
     assert (trace.verdict, seed.readers(project.id)) == (Verdict.FAIL, {"ada@example.com"})
