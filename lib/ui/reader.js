@@ -25,7 +25,7 @@ function reader(component) {
   const { wire, leaving } = root.app;
   wire.transmit = (sent) => {
     if (!leaving()) { setTriggerValue("act", sent); return; }
-    setTimeout(() => { if (wire.box.length && root.isConnected) wire.transmit(wire.message()); }, WHILE_LEAVING);
+    setTimeout(() => { if (root.isConnected) wire.transmit(wire.box.length ? wire.message() : sent); }, WHILE_LEAVING);
   };
   root.app.similar = (traceId) => setTriggerValue("similar", traceId);
   root.app.update(data);
