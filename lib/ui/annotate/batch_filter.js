@@ -41,7 +41,16 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
     made.asked = 0;
     const fields = told.content.filter(({ values }) => values);
     const more = told.content.length - fields.length;
-    if (!fields.length) { fill(node("p", "", more ? "Every metadata field of these traces has too many values to choose from." : "These traces have no metadata to choose by.")); return; }
+    if (!fields.length) {
+      fill(
+        node(
+          "p",
+          "",
+          more ? "Every metadata field of these traces has too many values to choose from." : "These traces have no metadata to choose by.",
+        ),
+      );
+      return;
+    }
     const label = node("label", "", "Metadata field");
     const pick = node("select");
     for (const { name } of fields) pick.append(Object.assign(node("option", "", name), { value: name }));
@@ -57,19 +66,27 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
       values.replaceChildren(node("legend", "fl-hidden", `Values of ${field.name}`), ...field.values.map((one) => choice(one, field.name)));
       check();
     };
-    const check = () => { apply.disabled = !values.querySelector("input:checked"); };
+    const check = () => {
+      apply.disabled = !values.querySelector("input:checked");
+    };
     const choice = ({ value, many, unread }, name) => {
       const whole = node("label");
       const tick = Object.assign(node("input"), { type: "checkbox", value });
       tick.checked = made.part?.field === name && made.part.values.includes(value);
-      whole.append(tick, value || "(empty)", node("span", "fl-quiet", ` · ${number(many)}, ${unread ? `${number(unread)} unread` : "all read"}`));
+      whole.append(
+        tick,
+        value || "(empty)",
+        node("span", "fl-quiet", ` · ${number(many)}, ${unread ? `${number(unread)} unread` : "all read"}`),
+      );
       return whole;
     };
     pick.addEventListener("change", choose);
     values.addEventListener("change", check);
     if (fields.some(({ name }) => name === made.part?.field)) pick.value = made.part.field;
     choose();
-    const hint = more ? [node("p", "fl-quiet", `${number(more)} more ${more === 1 ? "field has" : "fields have"} too many values to choose from.`)] : [];
+    const hint = more
+      ? [node("p", "fl-quiet", `${number(more)} more ${more === 1 ? "field has" : "fields have"} too many values to choose from.`)]
+      : [];
     fill(label, values, ...hint).prepend(apply);
     pick.focus();
   };
@@ -80,9 +97,16 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
     line.hidden = !part;
     if (!part) return;
     const says = node("span", "", `${number(part.size)} of ${number(batch.size)}: `);
-    says.append(node("strong", "", `${part.field} ${part.values.map((value) => value || "(empty)").join(", ")}`), node("span", "fl-quiet", ` · ${number(part.read)} of these read`));
+    says.append(
+      node("strong", "", `${part.field} ${part.values.map((value) => value || "(empty)").join(", ")}`),
+      node("span", "fl-quiet", ` · ${number(part.read)} of these read`),
+    );
     line.title = OUT_OF_ORDER;
-    line.replaceChildren(says, node("span", "fl-quiet", "·"), button("fl-link", "show all", () => narrow("")));
+    line.replaceChildren(
+      says,
+      node("span", "fl-quiet", "·"),
+      button("fl-link", "show all", () => narrow("")),
+    );
   };
   return made;
 }

@@ -18,14 +18,19 @@ function reader(component) {
   const root = parentElement.querySelector(".fl-reader");
   if (data.ended) {
     makeCopies(() => data).answered(data.done, []);
-    if (root) root.className = "fl-sent-once";  // takes no room
+    if (root) root.className = "fl-sent-once"; // takes no room
     return null;
   }
   root.app ??= makeReader(root);
   const { wire, leaving } = root.app;
   wire.transmit = (sent) => {
-    if (!leaving()) { setTriggerValue("act", sent); return; }
-    setTimeout(() => { if (root.isConnected) wire.transmit(wire.box.length ? wire.message() : sent); }, WHILE_LEAVING);
+    if (!leaving()) {
+      setTriggerValue("act", sent);
+      return;
+    }
+    setTimeout(() => {
+      if (root.isConnected) wire.transmit(wire.box.length ? wire.message() : sent);
+    }, WHILE_LEAVING);
   };
   root.app.similar = (traceId) => setTriggerValue("similar", traceId);
   root.app.update(data);
@@ -36,7 +41,14 @@ function makeReader(root) {
   /** @type {any} */
   const app = {
     tab: Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join(""),
-    shown: null, work: null, works: new Map(), spent: new Map(), next: null, beside: null, waits: 0, seen: true,
+    shown: null,
+    work: null,
+    works: new Map(),
+    spent: new Map(),
+    next: null,
+    beside: null,
+    waits: 0,
+    seen: true,
   };
   const bar = node("div", "fl-bar");
   const trace = node("section", "fl-trace");
@@ -48,29 +60,33 @@ function makeReader(root) {
   head.append(bar);
   root.replaceChildren(node("h1", "fl-hidden", "Annotate"), head, trace, rail);
 
-  const writing = app.writing = makeWriting(root, () => (app.work?.notes[app.work.active] ?? app.work?.notes[0])?.box);
+  const writing = (app.writing = makeWriting(root, () => (app.work?.notes[app.work.active] ?? app.work?.notes[0])?.box));
   const copies = makeCopies(() => app.data);
-  const wire = app.wire = makeWire(
+  const wire = (app.wire = makeWire(
     (waits) => ({
       // While it waits to be told where to go, it does not say where it is.
       shown: waits || busy() ? null : app.shown,
       held: [...sheets.values()].filter((sheet) => sheet.trace).map((sheet) => sheet.id),
       known: Boolean(app.batches),
     }),
-    (count) => { root.dataset.waiting = count; },
+    (count) => {
+      root.dataset.waiting = count;
+    },
     (act) => {
       const gone = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
       if (act.kind === "save") bringBack(act.trace, gone, act);
       else say(gone);
     },
-  );
+  ));
   const busy = () => wire.box.some((act) => act.seq === app.waits);
 
   // Whether this screen is being left: what it sends while another page is made meets that page, which knows no such
   // screen and would stay blank. It waits; where the other page comes, app.leave hands everything on.
   let path = location.pathname;
   let pressed = -Infinity;
-  const outside = (event) => { if (!root.contains(event.target)) pressed = performance.now(); };
+  const outside = (event) => {
+    if (!root.contains(event.target)) pressed = performance.now();
+  };
   app.leaving = () => {
     const since = performance.now() - pressed;
     const isRunning = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state") === "running";
@@ -80,14 +96,26 @@ function makeReader(root) {
   // ---- what is being written -------------------------------------------------------------------
   function written() {
     tick();
-    const notes = app.work.notes.map((note) => ({ id: note.id ?? null, text: note.text, step: note.step ?? null, quote: note.quote ?? null, ...withTag(note) }));
+    const notes = app.work.notes.map((note) => ({
+      id: note.id ?? null,
+      text: note.text,
+      step: note.step ?? null,
+      quote: note.quote ?? null,
+      ...withTag(note),
+    }));
     const { verdict, revision, stamp } = app.work;
     return { notes, verdict, revision, stamp, tab: app.tab, seconds: (app.spent.get(app.shown) ?? 0) / 1000 };
   }
 
   const workOf = (said, sheet, more) => ({
     notes: said.notes.length ? withModes(said.notes, sheet) : [{ text: "" }],
-    verdict: said.verdict, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "", active: 0, dirty: false, edits: 0, ...more,
+    verdict: said.verdict,
+    revision: sheet.revision,
+    stamp: sheet.draft?.stamp ?? "",
+    active: 0,
+    dirty: false,
+    edits: 0,
+    ...more,
   });
 
   // What is written on a trace as it is opened: what this tab kept, else the draft, else the review.
@@ -130,8 +158,13 @@ function makeReader(root) {
     return { trace: app.shown, ...draft };
   }
 
-  const say = (text) => { parts.message.textContent = text; app.asked = null; };
-  const unask = () => { if (app.asked) say(""); };
+  const say = (text) => {
+    parts.message.textContent = text;
+    app.asked = null;
+  };
+  const unask = () => {
+    if (app.asked) say("");
+  };
 
   // Asks the first time, and says yes when the same is done again at once.
   function confirmed(what, words) {
@@ -151,7 +184,9 @@ function makeReader(root) {
 
   // ---- acts --------------------------------------------------------------------------------------
   // Letters that follow a key nothing came of were meant for a note: none of them acts before a pause.
-  const mute = () => { app.muted = performance.now() + PAUSE; };
+  const mute = () => {
+    app.muted = performance.now() + PAUSE;
+  };
   const muted = () => {
     if (performance.now() >= (app.muted ?? 0)) return false;
     mute();
@@ -162,8 +197,14 @@ function makeReader(root) {
   const struckTwice = (how) => app.struck === how && !app.seen && performance.now() - app.opened < UNSEEN;
 
   function judge(verdict) {
-    if (busy()) { mute(); return; }
-    if (verdict !== "fail") { save(verdict); return; }
+    if (busy()) {
+      mute();
+      return;
+    }
+    if (verdict !== "fail") {
+      save(verdict);
+      return;
+    }
     app.work.verdict = "fail";
     say("");
     parts.paint();
@@ -174,16 +215,26 @@ function makeReader(root) {
   function save(given) {
     if (busy() || struckTwice(given)) return;
     const { work } = app;
-    if (work.clash) { clash(); return; }
+    if (work.clash) {
+      clash();
+      return;
+    }
     const wrote = work.notes.some((note) => note.text.trim());
     const verdict = given ?? work.verdict ?? (wrote ? "fail" : null);
-    if (!verdict) { say("Choose Pass, Fail or Defer first, or write what went wrong."); return; }
+    if (!verdict) {
+      say("Choose Pass, Fail or Defer first, or write what went wrong.");
+      return;
+    }
     if (verdict === "fail") {
       for (const note of work.notes) if (!note.text.trim() && note.quote) note.text = note.quote;
       const bare = work.notes.findIndex((note) => !note.text.trim() && (note.step || note.tag));
       if (bare >= 0) {
         const { step } = work.notes[bare];
-        say(step ? `Say in a few words what went wrong at step ${step}, or clear the step.` : "Say in a few words what went wrong: a failure mode alone is no note.");
+        say(
+          step
+            ? `Say in a few words what went wrong at step ${step}, or clear the step.`
+            : "Say in a few words what went wrong: a failure mode alone is no note.",
+        );
         parts.focus(bare);
         return;
       }
@@ -192,7 +243,14 @@ function makeReader(root) {
     clearTimeout(app.typing);
     app.struck = given;
     Object.assign(work, { verdict, dirty: false });
-    const act = { kind: "save", trace: app.shown, batch: app.data.reading ?? 0, edits: work.edits, was: sheets.get(app.shown).verdict, ...written() };
+    const act = {
+      kind: "save",
+      trace: app.shown,
+      batch: app.data.reading ?? 0,
+      edits: work.edits,
+      was: sheets.get(app.shown).verdict,
+      ...written(),
+    };
     app.spent.delete(app.shown);
     if (root.contains(document.activeElement)) document.activeElement?.blur();
     writing.end();
@@ -241,7 +299,10 @@ function makeReader(root) {
   function move(by) {
     if (busy()) return;
     const then = app.beside?.[by < 0 ? 0 : 1];
-    if (!sheets.get(then)?.trace) { leaveFor({ kind: "move", by }); return; }
+    if (!sheets.get(then)?.trace) {
+      leaveFor({ kind: "move", by });
+      return;
+    }
     say("");
     go({ ...along(), kind: "move", by, then }, then);
   }
@@ -249,7 +310,10 @@ function makeReader(root) {
   function nextUnread() {
     if (busy()) return;
     const then = (app.next ?? []).find((id) => id !== app.shown && sheets.get(id)?.trace && !sheets.get(id).verdict && !wire.pending(id));
-    if (!then) { leaveFor({ kind: "unread" }); return; }
+    if (!then) {
+      leaveFor({ kind: "unread" });
+      return;
+    }
     say("");
     go({ ...along(), kind: "move", by: 1, then }, then);
   }
@@ -263,7 +327,7 @@ function makeReader(root) {
   // ---- the trace on the screen -------------------------------------------------------------------
   function drawn(sheet) {
     if (sheet.node && sheet.node.why === sheet.why) return sheet.node;
-    const made = sheet.node = node("div", "fl-sheet");
+    const made = (sheet.node = node("div", "fl-sheet"));
     made.why = sheet.why;
     made.onSimilar = () => app.similar(sheet.id);
     drawTrace(made, { ...sheet.trace, why: sheet.why }, (step) => parts.point(step));
@@ -287,7 +351,11 @@ function makeReader(root) {
     refresh(sheet);
     app.seen = false;
     app.opened = performance.now();
-    requestAnimationFrame(() => setTimeout(() => { app.seen = true; }));
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        app.seen = true;
+      }),
+    );
     addressed(sheet);
     if (app.work.clash) whenQuiet(clash);
     else if (app.work.dirty) touched();
@@ -320,7 +388,10 @@ function makeReader(root) {
   function bringBack(id, reason, act) {
     say(id === app.shown ? reason : `${sheets.get(id)?.trace?.id_text ?? "A trace"} was not saved. ${reason}`);
     whenQuiet(() => {
-      if (!sheets.get(id)?.trace) { wire.put({ kind: "look", trace: id }); return; }
+      if (!sheets.get(id)?.trace) {
+        wire.put({ kind: "look", trace: id });
+        return;
+      }
       if (id !== app.shown) {
         keep();
         if (act) act.resume = app.shown;
@@ -335,7 +406,10 @@ function makeReader(root) {
   }
 
   const showClash = makeClash(root, {
-    mine: () => { settle(); if (app.work.verdict) save(app.work.verdict); },
+    mine: () => {
+      settle();
+      if (app.work.verdict) save(app.work.verdict);
+    },
     theirs: (theirs) => {
       app.work = workOf(theirs, sheets.get(app.shown));
       app.works.set(app.shown, app.work);
@@ -346,7 +420,9 @@ function makeReader(root) {
     },
     merge: (theirs) => {
       const mine = new Set(app.work.notes.map((note) => note.text.trim()));
-      app.work.notes = [...app.work.notes, ...theirs.notes.filter((note) => !mine.has(note.text.trim()))].filter((note) => note.text.trim());
+      app.work.notes = [...app.work.notes, ...theirs.notes.filter((note) => !mine.has(note.text.trim()))].filter((note) =>
+        note.text.trim(),
+      );
       if (!app.work.notes.length) app.work.notes = [{ text: "" }];
       settle();
       parts.draw();
@@ -372,15 +448,20 @@ function makeReader(root) {
   }
 
   function clash() {
-    if (app.work.clash) showClash(app.work, app.work.clash, `${sheets.get(app.shown).trace.id_text} was changed in another window of yours. Nothing has been overwritten.`);
+    if (app.work.clash)
+      showClash(
+        app.work,
+        app.work.clash,
+        `${sheets.get(app.shown).trace.id_text} was changed in another window of yours. Nothing has been overwritten.`,
+      );
   }
 
   // ---- keys ----------------------------------------------------------------------------------------
   function stepBy(by) {
     const all = sheets.get(app.shown).trace.steps;
     const now = (app.work.notes[app.work.active] ?? app.work.notes[0]).step;
-    const start = by > 0 ? all.find((step) => step.kind !== "system") ?? all[0] : all.at(-1);
-    const next = now ? Math.min(Math.max(now + by, 1), all.length) : inSight(by) ?? start?.n;
+    const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
+    const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
     if (!next || next === now) return;
     parts.point(next);
     trace.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
@@ -407,18 +488,33 @@ function makeReader(root) {
   }
 
   const ACTS = {
-    1: () => judge("pass"), 2: () => judge("fail"), d: () => judge("defer"), n: () => parts.focus(0), u: undo, g: nextUnread,
-    ArrowLeft: () => move(-1), ArrowRight: () => move(1), "[": () => stepBy(-1), "]": () => stepBy(1),
-    w: () => parts.hints.use(), "/": () => trace.firstChild.find.open(), "?": () => parts.help.toggle(), Escape: () => parts.help.toggle(false),
+    1: () => judge("pass"),
+    2: () => judge("fail"),
+    d: () => judge("defer"),
+    n: () => parts.focus(0),
+    u: undo,
+    g: nextUnread,
+    ArrowLeft: () => move(-1),
+    ArrowRight: () => move(1),
+    "[": () => stepBy(-1),
+    "]": () => stepBy(1),
+    w: () => parts.hints.use(),
+    "/": () => trace.firstChild.find.open(),
+    "?": () => parts.help.toggle(),
+    Escape: () => parts.help.toggle(false),
   };
   const onKey = makeKeys(root, trace, ACTS, { tick, unask, muted, writing, tags: () => parts.tags, save: () => save(null) });
-  const flush = () => { if (document.visibilityState === "hidden") keep(); };
+  const flush = () => {
+    if (document.visibilityState === "hidden") keep();
+  };
   const fit = () => {
     const scrolled = root.closest("[data-testid='stMain']")?.scrollTop ?? 0;
     root.style.height = `${Math.max(440, innerHeight - root.getBoundingClientRect().top - scrolled - 8)}px`;
   };
 
-  const showPast = () => { if (!busy()) past.open(app.shown); };
+  const showPast = () => {
+    if (!busy()) past.open(app.shown);
+  };
   const prefer = (text, on) => wire.put({ kind: "prefer", trace: app.shown, text, on });
   const parts = makeRail(rail, app, trace, { judge, save, undo, past: showPast, touched, keep, busy, stepBy, prefer });
   const past = makeHistory(root, { ask: () => wire.put({ kind: "history", trace: app.shown }), bring });
@@ -455,7 +551,11 @@ function makeReader(root) {
     app.data = { ...data, batches: app.batches };
     for (const sheet of data.sheets) sheets.set(sheet.id, { ...sheets.get(sheet.id), ...sheet });
     const wanted = new Set([...data.sheets.map((sheet) => sheet.id), ...wire.box.map((act) => act.trace), app.shown]);
-    for (const id of [...sheets.keys()].slice(0, -SHEETS_KEPT)) if (!wanted.has(id)) { sheets.delete(id); app.works.delete(id); }
+    for (const id of [...sheets.keys()].slice(0, -SHEETS_KEPT))
+      if (!wanted.has(id)) {
+        sheets.delete(id);
+        app.works.delete(id);
+      }
     for (const [id, sheet] of sheets) if (!wanted.has(id)) sheet.node = null;
   }
 
@@ -495,7 +595,10 @@ function makeReader(root) {
   function turnedDown(act, refused) {
     const work = app.works.get(act.trace);
     const sheet = sheets.get(act.trace);
-    if (!["save", "draft"].includes(act.kind) && !("notes" in act && refused.clash)) { say(refused.reason); return; }
+    if (!["save", "draft"].includes(act.kind) && !("notes" in act && refused.clash)) {
+      say(refused.reason);
+      return;
+    }
     if (work && sheet) {
       work.dirty = !refused.clash;
       if (refused.clash) work.clash = sheet.draft && sheet.draft.tab !== app.tab ? sheet.draft : sheet;
@@ -531,7 +634,7 @@ function makeReader(root) {
     path = location.pathname;
     const waited = busy();
     const first = app.shown === null;
-    if (first && app.anew) mute();  // it may have taken the cursor from somebody who is typing
+    if (first && app.anew) mute(); // it may have taken the cursor from somebody who is typing
     learn(data);
     const answers = wire.hear(data);
     for (const { act, refused } of answers) if (!refused) done(act);
@@ -543,8 +646,10 @@ function makeReader(root) {
       app.beside = data.beside;
     }
     if (first || !app.work || (settled && !back.length && app.data.at !== app.shown)) {
-      if (sheets.get(app.data.at)?.trace) { app.shown = app.data.at; open(); }
-      else wait({ kind: "look", trace: app.data.at });
+      if (sheets.get(app.data.at)?.trace) {
+        app.shown = app.data.at;
+        open();
+      } else wait({ kind: "look", trace: app.data.at });
     } else caughtUp();
     sheets.get(app.shown)?.node?.similar.show(data.similar);
     past.tell(data.told);
@@ -561,7 +666,10 @@ function makeReader(root) {
     if (waited !== busy()) parts.paint();
     parts.undo.hidden = !data.undo;
     if (data.undo) parts.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));
-    if (app.undoing && settled) { app.undoing = false; undo(); }
+    if (app.undoing && settled) {
+      app.undoing = false;
+      undo();
+    }
     if (app.work?.dirty && settled && !back.length) keep();
     if (app.work) parts.aid();
     fit();
@@ -570,7 +678,9 @@ function makeReader(root) {
 
   function saving() {
     clearTimeout(app.telling);
-    const tell = () => { top.saving.textContent = wire.saves().length ? "saving…" : ""; };
+    const tell = () => {
+      top.saving.textContent = wire.saves().length ? "saving…" : "";
+    };
     if (wire.saves().length) app.telling = setTimeout(tell, 400);
     else tell();
   }
@@ -578,7 +688,7 @@ function makeReader(root) {
   // Draws what comes next while nothing else is to be done.
   function ahead() {
     (globalThis.requestIdleCallback ?? setTimeout)(() => {
-      if (trace.querySelector(".fl-find:not([hidden])")) return;  // drawing another would take its tints away
+      if (trace.querySelector(".fl-find:not([hidden])")) return; // drawing another would take its tints away
       for (const id of [app.next?.[0], app.beside?.[1]]) if (sheets.get(id)?.trace) drawn(sheets.get(id));
     });
   }

@@ -11,7 +11,10 @@ function makeBar(parent, { move, choose, jump }) {
     choose(Number(made.pick.value));
   });
   made.place = node("span", "fl-place");
-  const [back, on] = [["←", "Previous trace", -1], ["→", "Next trace", 1]].map(([sign, words, by]) => {
+  const [back, on] = [
+    ["←", "Previous trace", -1],
+    ["→", "Next trace", 1],
+  ].map(([sign, words, by]) => {
     const one = button("fl-move", sign, () => move(by));
     one.setAttribute("aria-label", words);
     one.title = words;
@@ -50,12 +53,17 @@ function drawBar(top, data, sheet) {
   top.counts.hidden = !batch;
   top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";
   if (!batch) return;
-  top.fill.style.width = `${100 * batch.read / batch.size}%`;
+  top.fill.style.width = `${(100 * batch.read) / batch.size}%`;
   top.track.setAttribute("aria-valuenow", batch.read);
   top.track.setAttribute("aria-valuemax", batch.size);
-  const counts = [["pass", "pass"], ["fail", "fail"], ["defer", "deferred"]];
-  top.counts.replaceChildren(...counts.map(([name, word]) =>
-    node("span", `fl-count fl-is-${name}`, `${SIGN[name]} ${batch[name]} ${word}`)));
+  const counts = [
+    ["pass", "pass"],
+    ["fail", "fail"],
+    ["defer", "deferred"],
+  ];
+  top.counts.replaceChildren(
+    ...counts.map(([name, word]) => node("span", `fl-count fl-is-${name}`, `${SIGN[name]} ${batch[name]} ${word}`)),
+  );
 }
 
 function drawPlace(top, sheet, { batch }) {

@@ -5,7 +5,10 @@ function makeClash(root, { mine, theirs, merge }) {
   box.setAttribute("aria-label", "Two versions of this review");
   // It takes the focus itself: Enter, struck once too often, must choose nothing.
   box.tabIndex = -1;
-  const choose = (act) => () => { box.close(); act(box.theirs); };
+  const choose = (act) => () => {
+    box.close();
+    act(box.theirs);
+  };
   const sides = node("div", "fl-sides");
   const buttons = node("div", "fl-clash-buttons");
   buttons.append(
@@ -30,7 +33,14 @@ function makeClash(root, { mine, theirs, merge }) {
 
 function side(title, { verdict, notes }) {
   const made = node("section");
-  made.append(node("h3", "", title), node("div", verdict ? `fl-said-verdict fl-is-${verdict}` : "fl-quiet", verdict ? `${SIGN[verdict]} ${WORD[verdict]}` : "No verdict yet"));
+  made.append(
+    node("h3", "", title),
+    node(
+      "div",
+      verdict ? `fl-said-verdict fl-is-${verdict}` : "fl-quiet",
+      verdict ? `${SIGN[verdict]} ${WORD[verdict]}` : "No verdict yet",
+    ),
+  );
   for (const note of notes.filter(({ text }) => text.trim())) {
     made.append(node("p", "fl-plain", note.text));
     if (note.step) {

@@ -15,8 +15,12 @@ function makeHints(app, { touched, paint, prefer }) {
   const use = button("fl-plain-button", "Use the same words", () => made.use());
   use.append(...kbd("W"));
   use.setAttribute("aria-keyshortcuts", "W");
-  const none = button("fl-link", "No more hints", () => { app.hints = []; prefer("hints", false); paint(); });
-  const turn = made.turn = button("fl-link", "", () => prefer("hints", !app.help.hints));
+  const none = button("fl-link", "No more hints", () => {
+    app.hints = [];
+    prefer("hints", false);
+    paint();
+  });
+  const turn = (made.turn = button("fl-link", "", () => prefer("hints", !app.help.hints)));
   for (const one of [use, none]) one.addEventListener("mousedown", (event) => event.preventDefault());
   const foot = node("div", "fl-hint-foot");
   foot.append(use, none);

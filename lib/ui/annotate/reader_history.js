@@ -36,8 +36,11 @@ function makeHistory(root, { ask, bring }) {
   };
 
   // Another trace came on the screen meanwhile: its history is another one.
-  made.shut = (trace) => { if (box.open && trace !== made.trace) box.close(); };
-  made.keep = (trace, work) => aside.set(trace, { verdict: work.verdict, notes: work.notes.map(({ id, text, step, quote }) => ({ id, text, step, quote })) });
+  made.shut = (trace) => {
+    if (box.open && trace !== made.trace) box.close();
+  };
+  made.keep = (trace, work) =>
+    aside.set(trace, { verdict: work.verdict, notes: work.notes.map(({ id, text, step, quote }) => ({ id, text, step, quote })) });
 
   function row(one, number, stands) {
     const item = node("li", "fl-revision");
@@ -46,7 +49,10 @@ function makeHistory(root, { ask, bring }) {
     head.append(node("strong", "", number ? String(number) : "–"), node("span", "", one.words), node("span", "fl-quiet", at));
     if (stands) head.append(node("span", "fl-quiet fl-revision-do", "as it stands"));
     else {
-      const back = button("fl-link fl-revision-do", "bring this back", () => { box.close(); bring(one); });
+      const back = button("fl-link fl-revision-do", "bring this back", () => {
+        box.close();
+        bring(one);
+      });
       back.setAttribute("aria-label", number ? `Bring back ${number}` : "Bring back what was not saved");
       head.append(back);
     }

@@ -1,19 +1,37 @@
 // The keys of the annotation screen, as they are shown.
 
 const KEYS = [
-  [["1"], "pass, and on to the next"], [["2"], "fail, and write why"], [["D"], "defer, and on to the next"],
-  [["N"], "write the note"], [["Esc"], "leave the note"], [["Ctrl", "↵"], "save, and on to the next"],
-  [["←"], "previous trace, nothing is saved but the draft"], [["→"], "next trace"], [["G"], "next unread trace"],
-  [["["], "the failing step is one up"], [["]"], "the failing step is one down"],
-  [["W"], "use the words of the note that says the same"], [["⇧", "1…9"], "put the note into that failure mode, with quick tags on"],
-  [["U"], "take back the last verdict"], [["Space"], "scroll the trace"], [["/"], "find in the trace"], [["?"], "this list"],
+  [["1"], "pass, and on to the next"],
+  [["2"], "fail, and write why"],
+  [["D"], "defer, and on to the next"],
+  [["N"], "write the note"],
+  [["Esc"], "leave the note"],
+  [["Ctrl", "↵"], "save, and on to the next"],
+  [["←"], "previous trace, nothing is saved but the draft"],
+  [["→"], "next trace"],
+  [["G"], "next unread trace"],
+  [["["], "the failing step is one up"],
+  [["]"], "the failing step is one down"],
+  [["W"], "use the words of the note that says the same"],
+  [["⇧", "1…9"], "put the note into that failure mode, with quick tags on"],
+  [["U"], "take back the last verdict"],
+  [["Space"], "scroll the trace"],
+  [["/"], "find in the trace"],
+  [["?"], "this list"],
 ];
 
 function keyLine(list, stepBy) {
   const line = node("div", "fl-keys fl-quiet");
-  const pair = (word, ...keys) => { const made = node("span"); made.append(...kbd(...keys), ` ${word}`); return made; };
+  const pair = (word, ...keys) => {
+    const made = node("span");
+    made.append(...kbd(...keys), ` ${word}`);
+    return made;
+  };
   const step = node("span", "fl-stepping");
-  for (const [key, words, by] of [["[", "Failing step one up", -1], ["]", "Failing step one down", 1]]) {
+  for (const [key, words, by] of [
+    ["[", "Failing step one up", -1],
+    ["]", "Failing step one down", 1],
+  ]) {
     const one = button("fl-step-by", "", () => stepBy(by));
     one.append(...kbd(key));
     one.setAttribute("aria-label", words);
@@ -42,7 +60,10 @@ function keyHelp() {
     list.append(term, node("dd", "", words));
   }
   made.append(list, node("p", "fl-quiet", "No key but Esc and Ctrl ↵ acts while you type."));
-  made.toggle = (open = made.hidden) => { made.hidden = !open; made.opener.setAttribute("aria-expanded", String(open)); };
+  made.toggle = (open = made.hidden) => {
+    made.hidden = !open;
+    made.opener.setAttribute("aria-expanded", String(open));
+  };
   return made;
 }
 

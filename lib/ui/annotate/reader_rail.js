@@ -15,7 +15,11 @@ function makeRail(parent, app, trace, acts) {
   const verdicts = node("div", "fl-verdicts");
   verdicts.setAttribute("role", "group");
   verdicts.setAttribute("aria-label", "Verdict");
-  for (const [name, key] of [["pass", "1"], ["fail", "2"], ["defer", "D"]]) {
+  for (const [name, key] of [
+    ["pass", "1"],
+    ["fail", "2"],
+    ["defer", "D"],
+  ]) {
     const one = button(`fl-verdict fl-is-${name}`, "", () => acts.judge(name));
     one.append(node("span", "fl-sign", SIGN[name]), WORD[name], ...kbd(key));
     one.setAttribute("aria-keyshortcuts", key);
@@ -55,7 +59,10 @@ function makeRail(parent, app, trace, acts) {
   made.help.append(made.hints.turn);
   parent.append(verdicts, writing, made.tags, saving, made.message, made.hints, foot);
 
-  made.aid = () => { made.tags.paint(); made.hints.paint(); };
+  made.aid = () => {
+    made.tags.paint();
+    made.hints.paint();
+  };
 
   made.draw = () => {
     made.notes.replaceChildren(...app.work.notes.map(noteOf));
@@ -72,8 +79,15 @@ function makeRail(parent, app, trace, acts) {
     box.dir = "auto";
     box.rows = place ? 2 : 4;
     box.id = label.htmlFor = `fl-note-${place}`;
-    box.addEventListener("input", () => { note.text = box.value; acts.touched(); made.paint(); });
-    box.addEventListener("focus", () => { app.work.active = place; made.aid(); });
+    box.addEventListener("input", () => {
+      note.text = box.value;
+      acts.touched();
+      made.paint();
+    });
+    box.addEventListener("focus", () => {
+      app.work.active = place;
+      made.aid();
+    });
     box.addEventListener("blur", acts.keep);
     note.at = node("div", "fl-at");
     note.box = box;
@@ -99,13 +113,20 @@ function makeRail(parent, app, trace, acts) {
       if (note.step && !marks.has(note.step)) marks.set(note.step, place ? "Another failure here" : "First failed here");
     });
     markSteps(trace, marks, notes[0].step);
-    tintQuotes(trace, notes.filter((note) => note.quote));
+    tintQuotes(
+      trace,
+      notes.filter((note) => note.quote),
+    );
   };
 
   function paintAt(note, place) {
     const pieces = [];
     if (note.step) {
-      const clear = button("fl-link", "clear", () => { note.step = note.quote = null; acts.touched(); made.paint(); });
+      const clear = button("fl-link", "clear", () => {
+        note.step = note.quote = null;
+        acts.touched();
+        made.paint();
+      });
       clear.setAttribute("aria-label", `Clear step ${note.step}`);
       pieces.push(placeOf(note), " · ", clear);
     } else if (!place) pieces.push(node("span", "", "Click a step's number, or select its words."));

@@ -31,13 +31,15 @@ function makeTags(app, { touched, paint, prefer }) {
       turn.textContent = tags.on ? "hide" : "Show failure modes as quick tags";
       turn.setAttribute("aria-label", tags.on ? "Hide quick tags" : turn.textContent);
       title.hidden = list.hidden = !tags.on;
-      list.replaceChildren(...tags.modes.map(({ name }, place) => {
-        const one = button("fl-tag", "", () => made.toggle(place + 1));
-        one.append(...kbd(`⇧${place + 1}`), node("span", "fl-tag-name", name));
-        one.title = name;
-        one.setAttribute("aria-keyshortcuts", `Shift+${place + 1}`);
-        return one;
-      }));
+      list.replaceChildren(
+        ...tags.modes.map(({ name }, place) => {
+          const one = button("fl-tag", "", () => made.toggle(place + 1));
+          one.append(...kbd(`⇧${place + 1}`), node("span", "fl-tag-name", name));
+          one.title = name;
+          one.setAttribute("aria-keyshortcuts", `Shift+${place + 1}`);
+          return one;
+        }),
+      );
     }
     const { notes, active } = app.work;
     const at = notes[active] ? active : 0;

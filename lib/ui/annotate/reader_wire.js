@@ -25,7 +25,9 @@ function makeWire(about, waiting, silent) {
     return act;
   };
 
-  wire.drop = (trace) => { wire.box = wire.box.filter((act) => act.trace !== trace || (act.kind !== "draft" && act.kind !== "save")); };
+  wire.drop = (trace) => {
+    wire.box = wire.box.filter((act) => act.trace !== trace || (act.kind !== "draft" && act.kind !== "save"));
+  };
   wire.pending = (trace) => wire.box.some((act) => act.trace === trace);
   wire.saves = () => wire.box.filter((act) => act.kind === "save");
 
@@ -68,12 +70,21 @@ function makeWire(about, waiting, silent) {
 // `data()` says whose it is, and in which project.
 function makeCopies(data) {
   const key = (trace) => `faultline/${data().person}/${data().project}/${trace}`;
-  const quietly = (act) => { try { return act(); } catch { return null; /* no storage */ } };
+  const quietly = (act) => {
+    try {
+      return act();
+    } catch {
+      return null; /* no storage */
+    }
+  };
   const copies = {
     keep: (trace, copy) => quietly(() => sessionStorage.setItem(key(trace), JSON.stringify(copy))),
-    all: () => quietly(() => Object.entries(sessionStorage)
-      .filter(([name]) => name.startsWith(key("")))
-      .map(([name, text]) => [Number(name.slice(key("").length)), JSON.parse(text)])) ?? [],
+    all: () =>
+      quietly(() =>
+        Object.entries(sessionStorage)
+          .filter(([name]) => name.startsWith(key("")))
+          .map(([name, text]) => [Number(name.slice(key("").length)), JSON.parse(text)]),
+      ) ?? [],
     find: (trace) => quietly(() => JSON.parse(sessionStorage.getItem(key(trace)) ?? "null")),
     forget: (trace) => quietly(() => sessionStorage.removeItem(key(trace))),
     // What the server has answered up to `done` is not sent again: it may have been taken back since.

@@ -53,8 +53,7 @@ class Board extends Fitting {
       this.flush();
     }
     for (const act of this.queue) if (act.kind === "move") this.put(act);
-    for (const id of this.selected)
-      if (this.notes.get(id)?.mode !== before?.get(id)?.mode) this.selected.delete(id);
+    for (const id of this.selected) if (this.notes.get(id)?.mode !== before?.get(id)?.mode) this.selected.delete(id);
     this.learn(data);
     const standing = this.hasFocus();
     this.draw();
@@ -251,8 +250,7 @@ class Board extends Fitting {
       if (beside) this.focus(beside.shown[Math.min(at, beside.shown.length - 1)]);
     } else if (event.key === " ") this.toggle(id);
     else if (event.key === "Enter") this.openTrace(id);
-    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a")
-      for (const each of column.ids) this.selected.add(each);
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") for (const each of column.ids) this.selected.add(each);
     else return false;
     this.draw();
     return true;

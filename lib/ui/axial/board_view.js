@@ -21,8 +21,7 @@ class View {
   constructor(root) {
     this.root = root;
     const parts = ["search", "sort", "found", "rest", "modes", "bar", "number", "split", "target", "preview", "live"];
-    for (const name of parts)
-      this[`$${name}`] = root.querySelector(`.${name}`);
+    for (const name of parts) this[`$${name}`] = root.querySelector(`.${name}`);
     this.cards = new Map();
     this.columns = new Map();
     this.selected = new Set();
@@ -73,8 +72,7 @@ class View {
       batch: (note, value) => note.batches.includes(Number(value)),
     };
     this.filtered = words.length + wanted.length > 0;
-    return (note) =>
-      words.every((word) => note.search.includes(word)) && wanted.every(([of, value]) => has[of](note, value));
+    return (note) => words.every((word) => note.search.includes(word)) && wanted.every(([of, value]) => has[of](note, value));
   }
 
   feeling({ feedback }) {
@@ -83,9 +81,11 @@ class View {
   }
 
   visible(mode) {
-    const found = this.inMode.get(mode).map((id) => this.notes.get(id)).filter(this.matches);
-    if (this.$sort.value === "trace")
-      found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.step - b.step);
+    const found = this.inMode
+      .get(mode)
+      .map((id) => this.notes.get(id))
+      .filter(this.matches);
+    if (this.$sort.value === "trace") found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.step - b.step);
     if (this.$sort.value === "like" && this.place) found.sort((a, b) => this.place.get(a.id) - this.place.get(b.id));
     return found.map((note) => note.id);
   }
@@ -120,8 +120,7 @@ class View {
       column = this.newColumn(id);
       this.columns.set(id, column);
     }
-    if (parent.children[place ?? 0] !== column.element)
-      parent.insertBefore(column.element, parent.children[place ?? 0] ?? null);
+    if (parent.children[place ?? 0] !== column.element) parent.insertBefore(column.element, parent.children[place ?? 0] ?? null);
     const held = this.held(id);
     const traces = id === null ? "" : `${many(this.traces(held, id), "trace")} · `;
     const counts = traces + many(held.length, "note");
@@ -185,7 +184,11 @@ class View {
     column.acts = [];
     if (id !== null) {
       const acts = head.appendChild(make("div", "acts"));
-      for (const [kind, word] of [["edit", "Edit"], ["merge", "Merge"], ["retire", "Retire"]]) {
+      for (const [kind, word] of [
+        ["edit", "Edit"],
+        ["merge", "Merge"],
+        ["retire", "Retire"],
+      ]) {
         const button = acts.appendChild(make("button", "", word));
         button.type = "button";
         button.addEventListener("click", () => this.ask(kind, id));
@@ -259,7 +262,16 @@ class View {
     const note = this.notes.get(id);
     const pinned = this.modes.some((mode) => mode.id === note.mode && mode.examples.includes(id));
     const fits = this.fits(note);
-    const says = JSON.stringify([note.text, note.quote, note.name, note.step, note.person, note.verdict, pinned, fits.map((mode) => mode.name)]);
+    const says = JSON.stringify([
+      note.text,
+      note.quote,
+      note.name,
+      note.step,
+      note.person,
+      note.verdict,
+      pinned,
+      fits.map((mode) => mode.name),
+    ]);
     let card = this.cards.get(id);
     if (!card) {
       const element = make("div", "card");
@@ -287,8 +299,7 @@ class View {
       const about = [note.name, note.step && `step ${note.step}`, VERDICTS[note.verdict], note.signal];
       about.push(note.person, pinned && "★ example");
       const said = about.filter(Boolean);
-      for (const [at, part] of said.entries())
-        from.append(make("span", "part", at < said.length - 1 ? `${part} ·` : part), " ");
+      for (const [at, part] of said.entries()) from.append(make("span", "part", at < said.length - 1 ? `${part} ·` : part), " ");
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));
       parts.push(from);

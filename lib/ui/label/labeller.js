@@ -47,7 +47,10 @@ function makeLabeller(root) {
   // Who looks for a failure mode by its name writes; who ticks one or confirms is done with that.
   const writing = makeWriting(root, () => (app.find.trim() ? parts.find : null), ".fl-tick, .fl-save, .fl-undo");
 
-  const say = (text) => { parts.message.textContent = text; app.asked = null; };
+  const say = (text) => {
+    parts.message.textContent = text;
+    app.asked = null;
+  };
 
   // Asks the first time, and says yes when the same is done again at once.
   function confirmed(what, words) {
@@ -87,16 +90,27 @@ function makeLabeller(root) {
     send({ kind: "confirm" });
   }
 
-  const go = (kind, rest = {}) => { if (!leaving()) { say(""); send({ kind, ...rest }); } };
+  const go = (kind, rest = {}) => {
+    if (!leaving()) {
+      say("");
+      send({ kind, ...rest });
+    }
+  };
 
   // ---- what is on the screen ---------------------------------------------------------------------
   function makeParts() {
     const made = {};
     made.scope = node("select", "fl-pick");
     made.scope.setAttribute("aria-label", "Whose reviews");
-    made.scope.addEventListener("change", () => { made.scope.blur(); go("scope", { own: made.scope.value === "own" }); });
+    made.scope.addEventListener("change", () => {
+      made.scope.blur();
+      go("scope", { own: made.scope.value === "own" });
+    });
     made.place = node("span", "fl-place");
-    const [back, on] = [["←", "Previous trace", -1], ["→", "Next trace", 1]].map(([sign, words, by]) => {
+    const [back, on] = [
+      ["←", "Previous trace", -1],
+      ["→", "Next trace", 1],
+    ].map(([sign, words, by]) => {
       const one = button("fl-move", sign, () => go("move", { by }));
       one.setAttribute("aria-label", words);
       one.title = words;
@@ -117,7 +131,10 @@ function makeLabeller(root) {
     made.find.dir = "auto";
     made.find.placeholder = "Find a failure mode  F";
     made.find.setAttribute("aria-label", "Find a failure mode");
-    made.find.addEventListener("input", () => { app.find = made.find.value; paint(); });
+    made.find.addEventListener("input", () => {
+      app.find = made.find.value;
+      paint();
+    });
     made.find.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
@@ -142,7 +159,11 @@ function makeLabeller(root) {
     made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
     made.undo.setAttribute("aria-keyshortcuts", "U");
     const keys = node("div", "fl-keys fl-quiet");
-    for (const [word, ...signs] of [["tick", "1", "…", "9"], ["find a mode", "F"], ["move", "←", "→"]]) {
+    for (const [word, ...signs] of [
+      ["tick", "1", "…", "9"],
+      ["find a mode", "F"],
+      ["move", "←", "→"],
+    ]) {
       const pair = node("span");
       pair.append(...kbd(...signs), ` ${word}`);
       keys.append(pair);
@@ -161,25 +182,27 @@ function makeLabeller(root) {
 
   function paint() {
     const focused = document.activeElement?.dataset?.mode;
-    parts.ticks.replaceChildren(...found().map((mode) => {
-      const value = said(mode);
-      const made = button(`fl-tick${mode.under ? " fl-under" : ""}`, "", () => toggle(mode));
-      made.dataset.mode = mode.id;
-      made.dataset.value = value;
-      made.setAttribute("role", "checkbox");
-      made.setAttribute("aria-checked", { yes: "true", again: "mixed" }[value] ?? "false");
-      const check = node("span", "fl-check", { yes: "✓", again: "?" }[value] ?? "");
-      const name = node("span", "fl-tick-name", mode.name);
-      const why = mode.noted ? (mode.noted === 1 ? "by a note" : `by ${mode.noted} notes`) : mode.value === "again" ? "decide again" : "";
-      if (why) name.append(node("span", "fl-tick-why", why));
-      made.append(check, name);
-      if (mode.key) {
-        made.append(...kbd(mode.key));
-        made.setAttribute("aria-keyshortcuts", mode.key);
-      }
-      if (mode.definition) made.append(node("span", "fl-tick-what", mode.definition));
-      return made;
-    }));
+    parts.ticks.replaceChildren(
+      ...found().map((mode) => {
+        const value = said(mode);
+        const made = button(`fl-tick${mode.under ? " fl-under" : ""}`, "", () => toggle(mode));
+        made.dataset.mode = mode.id;
+        made.dataset.value = value;
+        made.setAttribute("role", "checkbox");
+        made.setAttribute("aria-checked", { yes: "true", again: "mixed" }[value] ?? "false");
+        const check = node("span", "fl-check", { yes: "✓", again: "?" }[value] ?? "");
+        const name = node("span", "fl-tick-name", mode.name);
+        const why = mode.noted ? (mode.noted === 1 ? "by a note" : `by ${mode.noted} notes`) : mode.value === "again" ? "decide again" : "";
+        if (why) name.append(node("span", "fl-tick-why", why));
+        made.append(check, name);
+        if (mode.key) {
+          made.append(...kbd(mode.key));
+          made.setAttribute("aria-keyshortcuts", mode.key);
+        }
+        if (mode.definition) made.append(node("span", "fl-tick-what", mode.definition));
+        return made;
+      }),
+    );
     if (focused) parts.ticks.querySelector(`[data-mode="${focused}"]`)?.focus();
     const open = app.data.modes.filter((mode) => ["unknown", "again"].includes(said(mode))).length;
     parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
@@ -205,20 +228,28 @@ function makeLabeller(root) {
       if (note.step && !marks.has(note.step)) marks.set(note.step, place ? "Another failure here" : "First failed here");
     }
     markSteps(trace, marks, notes[0]?.step);
-    tintQuotes(trace, notes.filter((note) => note.quote && note.step));
+    tintQuotes(
+      trace,
+      notes.filter((note) => note.quote && note.step),
+    );
   }
 
   function drawTop() {
     const { data } = app;
     parts.scope.hidden = !data.scopes;
-    parts.scope.replaceChildren(...[["counted", "Reviews that count"], ["own", "My own reviews"]].map(([value, words]) => {
-      const option = node("option", "", words);
-      option.value = value;
-      option.selected = (value === "own") === data.own;
-      return option;
-    }));
+    parts.scope.replaceChildren(
+      ...[
+        ["counted", "Reviews that count"],
+        ["own", "My own reviews"],
+      ].map(([value, words]) => {
+        const option = node("option", "", words);
+        option.value = value;
+        option.selected = (value === "own") === data.own;
+        return option;
+      }),
+    );
     parts.place.textContent = `trace ${data.position} of ${data.size}`;
-    parts.fill.style.width = `${100 * data.labelled / data.size}%`;
+    parts.fill.style.width = `${(100 * data.labelled) / data.size}%`;
     parts.track.setAttribute("aria-valuenow", data.labelled);
     parts.track.setAttribute("aria-valuemax", data.size);
     parts.counts.textContent = `${data.labelled} of ${data.size} labelled`;
@@ -233,7 +264,12 @@ function makeLabeller(root) {
     const focus = document.activeElement;
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
     if (typing) {
-      if (event.key === "Escape" && focus === parts.find) { parts.find.value = app.find = ""; paint(); focus?.blur(); writing.end(); }
+      if (event.key === "Escape" && focus === parts.find) {
+        parts.find.value = app.find = "";
+        paint();
+        focus?.blur();
+        writing.end();
+      }
       return;
     }
     if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;
@@ -241,10 +277,21 @@ function makeLabeller(root) {
     const inside = !focus || focus === document.body || focus === trace || focus.classList.contains("fl-tick");
     const numbered = /^[1-9]$/.test(event.key) && app.data.modes.find((mode) => mode.key === event.key);
     const acts = {
-      ArrowLeft: () => go("move", { by: -1 }), ArrowRight: () => go("move", { by: 1 }),
-      u: () => { if (app.data.undo) go("undo"); }, "/": () => trace.find?.open(), f: () => { if (!parts.find.hidden) parts.find.focus(); },
+      ArrowLeft: () => go("move", { by: -1 }),
+      ArrowRight: () => go("move", { by: 1 }),
+      u: () => {
+        if (app.data.undo) go("undo");
+      },
+      "/": () => trace.find?.open(),
+      f: () => {
+        if (!parts.find.hidden) parts.find.focus();
+      },
     };
-    const act = numbered ? () => toggle(numbered) : event.key === "Enter" && inside ? confirm : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const act = numbered
+      ? () => toggle(numbered)
+      : event.key === "Enter" && inside
+        ? confirm
+        : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act) {
       event.preventDefault();
       if (!event.repeat) act();

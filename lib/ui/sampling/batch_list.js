@@ -119,5 +119,7 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
   };
   draw(focused);
   // Who leaves at once has decided all the same.
-  return () => { if (state.told) globalThis.faultlineLate?.send("batch_list", data.project, state.told); };
+  return () => {
+    if (state.told) globalThis.faultlineLate?.send("batch_list", data.project, state.told);
+  };
 }

@@ -31,8 +31,10 @@ function blocks(lines, parent, depth) {
     if (!line.trim()) at += 1;
     else if (/^ {0,3}(```|~~~)/.test(line)) at = fence(lines, at, parent);
     else if (/^ {0,3}#{1,6}\s/.test(line)) at = heading(lines, at, parent);
-    else if (isRule(line)) { parent.append(node("hr")); at += 1; }
-    else if (/^ {0,3}>/.test(line) && depth < 5) at = quote(lines, at, parent, depth);
+    else if (isRule(line)) {
+      parent.append(node("hr"));
+      at += 1;
+    } else if (/^ {0,3}>/.test(line) && depth < 5) at = quote(lines, at, parent, depth);
     else if (isTable(lines, at)) at = table(lines, at, parent);
     else if (bullet(line) && depth < 8) at = list(lines, at, parent, depth);
     else at = paragraph(lines, at, parent, depth);
@@ -51,8 +53,7 @@ function bullet(line) {
 
 function isTable(lines, at) {
   const below = lines[at + 1];
-  return lines[at].includes("|") && below?.includes("-") && below.includes("|")
-    && /^[\s|:-]+$/.test(below);
+  return lines[at].includes("|") && below?.includes("-") && below.includes("|") && /^[\s|:-]+$/.test(below);
 }
 
 function fence(lines, at, parent) {
@@ -77,13 +78,22 @@ function quote(lines, at, parent, depth) {
   let end = at;
   while (end < lines.length && /^ {0,3}>/.test(lines[end])) end += 1;
   const made = directed(node("blockquote"));
-  blocks(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, "")), made, depth + 1);
+  blocks(
+    lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, "")),
+    made,
+    depth + 1,
+  );
   parent.append(made);
   return end;
 }
 
 function cells(line) {
-  return line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|").map((cell) => cell.trim());
+  return line
+    .trim()
+    .replace(/^\|/, "")
+    .replace(/\|$/, "")
+    .split("|")
+    .map((cell) => cell.trim());
 }
 
 function table(lines, at, parent) {
@@ -116,7 +126,8 @@ function list(lines, at, parent, depth) {
     at += 1;
     while (at < lines.length) {
       const indent = lines[at].length - lines[at].trimStart().length;
-      const belongs = lines[at].trim() ? indent > first.indent + 1
+      const belongs = lines[at].trim()
+        ? indent > first.indent + 1
         : at + 1 < lines.length && /^\s{2,}\S/.test(lines[at + 1]) && !isOutside(lines[at + 1], first.indent);
       if (!belongs) break;
       inside.push(lines[at].slice(Math.min(indent, found.length)));
@@ -137,8 +148,8 @@ function isOutside(line, indent) {
 
 function paragraph(lines, at, parent, depth) {
   let end = at + 1;
-  const stops = (line, next) => !line.trim() || /^ {0,3}(```|~~~|#{1,6}\s|>)/.test(line) || isRule(line)
-    || (depth < 8 && bullet(line)) || isTable(lines, next);
+  const stops = (line, next) =>
+    !line.trim() || /^ {0,3}(```|~~~|#{1,6}\s|>)/.test(line) || isRule(line) || (depth < 8 && bullet(line)) || isTable(lines, next);
   while (end < lines.length && !stops(lines[end], end)) end += 1;
   const made = node("p");
   inline(lines.slice(at, end).join("\n"), made, 0);
@@ -146,15 +157,28 @@ function paragraph(lines, at, parent, depth) {
   return end;
 }
 
-const SPANS = [["**", "strong"], ["__", "strong"], ["~~", "s"], ["*", "em"], ["_", "em"]];
+const SPANS = [
+  ["**", "strong"],
+  ["__", "strong"],
+  ["~~", "s"],
+  ["*", "em"],
+  ["_", "em"],
+];
 
 function inline(text, parent, depth) {
   let plain = "";
   let at = 0;
-  const flush = () => { if (plain) parent.append(plain); plain = ""; };
+  const flush = () => {
+    if (plain) parent.append(plain);
+    plain = "";
+  };
   while (at < text.length) {
     const found = depth < 6 ? span(text, at) : null;
-    if (!found) { plain += text[at]; at += 1; continue; }
+    if (!found) {
+      plain += text[at];
+      at += 1;
+      continue;
+    }
     flush();
     if (found.escaped !== undefined) plain += found.escaped;
     else if (found.tag === "code" || found.tag === "span") parent.append(node(found.tag, found.className, found.inside));
@@ -205,16 +229,23 @@ function link(ahead, at) {
   return { tag: "u", inside, url: inside === url ? "" : url, end };
 }
 
-const TOKEN = new RegExp([
-  /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/.source,
-  /((?:^|(?<=\s))(?:#|\/\/)[^\n]*)/.source,
-  /\b(\d[\d_.]*)\b/.source,
-  /\b(def|class|return|if|else|elif|for|while|in|import|from|const|let|var|function|async|await|try|catch|except|raise|throw|new|and|or|not|null|None|true|false|True|False|SELECT|FROM|WHERE|AND|OR|JOIN|ON|INSERT|UPDATE|DELETE|GROUP|ORDER|BY|LIMIT)\b/.source,
-].join("|"), "gm");
+const TOKEN = new RegExp(
+  [
+    /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/.source,
+    /((?:^|(?<=\s))(?:#|\/\/)[^\n]*)/.source,
+    /\b(\d[\d_.]*)\b/.source,
+    /\b(def|class|return|if|else|elif|for|while|in|import|from|const|let|var|function|async|await|try|catch|except|raise|throw|new|and|or|not|null|None|true|false|True|False|SELECT|FROM|WHERE|AND|OR|JOIN|ON|INSERT|UPDATE|DELETE|GROUP|ORDER|BY|LIMIT)\b/
+      .source,
+  ].join("|"),
+  "gm",
+);
 
 function codeBlock(code) {
   const made = node("pre", "fl-code");
-  if (code.length > 20000) { made.textContent = code; return made; }
+  if (code.length > 20000) {
+    made.textContent = code;
+    return made;
+  }
   let done = 0;
   for (const found of code.matchAll(TOKEN)) {
     made.append(code.slice(done, found.index));
@@ -234,22 +265,37 @@ function isDiff(text) {
 function diffBlock(text) {
   const made = node("pre", "fl-code fl-diff");
   for (const line of text.split("\n")) {
-    const kind = /^(\+\+\+|---|diff |index |Index: )/.test(line) ? "file" : /^@@/.test(line) ? "place" : line[0] === "+" ? "came" : line[0] === "-" ? "went" : "";
+    const kind = /^(\+\+\+|---|diff |index |Index: )/.test(line)
+      ? "file"
+      : /^@@/.test(line)
+        ? "place"
+        : line[0] === "+"
+          ? "came"
+          : line[0] === "-"
+            ? "went"
+            : "";
     made.append(node("span", `fl-line ${kind && `fl-${kind}`}`.trim(), `${line}\n`));
   }
   return made;
 }
 
 // A number as it was written, where JavaScript would write another one (1.0, 12345678901234567890).
-class Written { constructor(source) { this.source = source; } }
+class Written {
+  constructor(source) {
+    this.source = source;
+  }
+}
 
 // Undefined for what is no JSON, and for what is nested so deeply that drawing it would not end well.
 function parseJson(text) {
   try {
     const value = JSON.parse(text, (_key, part, context) =>
-      typeof part === "number" && context?.source && context.source !== String(part) ? new Written(context.source) : part);
+      typeof part === "number" && context?.source && context.source !== String(part) ? new Written(context.source) : part,
+    );
     return isShallow(value, DEEPEST) ? value : undefined;
-  } catch { return undefined; }
+  } catch {
+    return undefined;
+  }
 }
 
 function isShallow(value, left) {
@@ -260,7 +306,9 @@ function jsonText(value) {
   if (value instanceof Written) return value.source;
   if (Array.isArray(value)) return `[${value.map(jsonText).join(", ")}]`;
   if (value && typeof value === "object") {
-    return `{${Object.entries(value).map(([name, part]) => `${name}: ${jsonText(part)}`).join(", ")}}`;
+    return `{${Object.entries(value)
+      .map(([name, part]) => `${name}: ${jsonText(part)}`)
+      .join(", ")}}`;
   }
   return JSON.stringify(value);
 }
@@ -288,11 +336,19 @@ function jsonNode(value, name, depth) {
   const noun = Array.isArray(value) ? "item" : "field";
   summary.append(node("span", "fl-quiet fl-own", `${entries.length} ${noun}${entries.length === 1 ? "" : "s"}`));
   made.append(summary);
-  waits(made, () => leaves(value), () => {
-    for (const [key, part] of entries.slice(0, 500)) made.append(jsonNode(part, key, depth + 1));
-    if (entries.length > 500) made.append(node("div", "fl-quiet", `${entries.length - 500} more are not shown. The raw text has them all.`));
-  });
-  if (depth < 2 && entries.length <= 40) { made.fill(); made.open = true; }
+  waits(
+    made,
+    () => leaves(value),
+    () => {
+      for (const [key, part] of entries.slice(0, 500)) made.append(jsonNode(part, key, depth + 1));
+      if (entries.length > 500)
+        made.append(node("div", "fl-quiet", `${entries.length - 500} more are not shown. The raw text has them all.`));
+    },
+  );
+  if (depth < 2 && entries.length <= 40) {
+    made.fill();
+    made.open = true;
+  }
   return made;
 }
 
@@ -303,5 +359,7 @@ function leafText(value) {
 // The names and values inside a value, as they are shown, one a line.
 function leaves(value) {
   if (!value || typeof value !== "object" || value instanceof Written) return leafText(value);
-  return Object.entries(value).map(([name, part]) => `${name}: ${leaves(part)}`).join("\n");
+  return Object.entries(value)
+    .map(([name, part]) => `${name}: ${leaves(part)}`)
+    .join("\n");
 }

@@ -18,7 +18,10 @@ function makeFind(root) {
   box.placeholder = "Find in this trace";
   const says = node("span", "fl-quiet fl-find-says");
   says.setAttribute("role", "status");
-  const moves = [["↑", "Previous hit", -1], ["↓", "Next hit", 1]].map(([sign, words, by]) => {
+  const moves = [
+    ["↑", "Previous hit", -1],
+    ["↓", "Next hit", 1],
+  ].map(([sign, words, by]) => {
     const one = button("fl-move", sign, () => go(by));
     one.setAttribute("aria-label", words);
     one.title = words;
@@ -37,7 +40,11 @@ function makeFind(root) {
     refresh();
     if (!found.ranges.length) return;
     // Folded parts are opened when one gets to them, not while one is typing: what is in sight comes first.
-    found.at = Math.max(0, found.ranges.findIndex((range) => !range.startContainer.parentElement?.closest("details:not([open])"))) - 1;
+    found.at =
+      Math.max(
+        0,
+        found.ranges.findIndex((range) => !range.startContainer.parentElement?.closest("details:not([open])")),
+      ) - 1;
     go(1);
   }
 
@@ -58,7 +65,10 @@ function makeFind(root) {
   }
 
   function go(by) {
-    if (timer) { settle(); return; }
+    if (timer) {
+      settle();
+      return;
+    }
     if (!found.ranges.length) return;
     if (!found.ranges.every((range) => range.startContainer.isConnected)) refresh();
     if (!found.ranges.length) return;
@@ -73,7 +83,8 @@ function makeFind(root) {
     bar.showPopover?.();
     const pane = scrollerOf(root);
     // The document's own box says nothing where only parts of it scroll.
-    const { right, bottom } = pane === document.scrollingElement ? { right: innerWidth, bottom: innerHeight } : pane.getBoundingClientRect();
+    const { right, bottom } =
+      pane === document.scrollingElement ? { right: innerWidth, bottom: innerHeight } : pane.getBoundingClientRect();
     bar.style.bottom = `${Math.max(innerHeight - bottom, 0) + 8}px`;
     bar.style.left = `${Math.max(8, Math.min(right, root.getBoundingClientRect().right) - bar.offsetWidth - 16)}px`;
     box.focus();
@@ -83,7 +94,10 @@ function makeFind(root) {
 
   function close() {
     // The keys go back to where the trace is read, if they were here.
-    if (bar.contains(document.activeElement)) { document.activeElement?.blur(); root.closest("[tabindex]")?.focus({ preventScroll: true }); }
+    if (bar.contains(document.activeElement)) {
+      document.activeElement?.blur();
+      root.closest("[tabindex]")?.focus({ preventScroll: true });
+    }
     bar.hidden = true;
     bar.hidePopover?.();
     found.ranges = [];
@@ -92,19 +106,40 @@ function makeFind(root) {
   }
 
   let timer = 0;
-  const settle = () => { clearTimeout(timer); timer = 0; look(); };
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(settle, FIND_WAITS); });
+  const settle = () => {
+    clearTimeout(timer);
+    timer = 0;
+    look();
+  };
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(settle, FIND_WAITS);
+  });
   // Its own keys end here: Enter saves nothing and Escape closes nothing else.
   bar.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "Enter" && event.target === box) { event.preventDefault(); go(event.shiftKey ? -1 : 1); }
-    else if (event.key === "Escape") { event.preventDefault(); close(); }
-    else if (event.target === box) return;
+    if (event.key === "Enter" && event.target === box) {
+      event.preventDefault();
+      go(event.shiftKey ? -1 : 1);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    } else if (event.target === box) return;
     else if (event.key !== "Tab" && event.key !== "Enter" && event.key !== " ") return;
     event.stopPropagation();
   });
-  root.addEventListener("fl-redrawn", () => { if (!bar.hidden) refresh(); });
-  return { bar, open, forget: () => { found.pattern = null; box.value = ""; close(); } };
+  root.addEventListener("fl-redrawn", () => {
+    if (!bar.hidden) refresh();
+  });
+  return {
+    bar,
+    open,
+    forget: () => {
+      found.pattern = null;
+      box.value = "";
+      close();
+    },
+  };
 }
 
 // Draws whatever is folded and holds a hit, without opening it.
@@ -123,11 +158,17 @@ function hitsIn(root, pattern) {
   /** @type {Range[]} */
   const ranges = [];
   const walker = document.createTreeWalker(root.querySelector(".fl-body"), NodeFilter.SHOW_TEXT, (text) =>
-    text.parentElement?.closest(".fl-again, .fl-own, .fl-number, .fl-role, .fl-mark, button, summary:not(.fl-json summary)") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    text.parentElement?.closest(".fl-again, .fl-own, .fl-number, .fl-role, .fl-mark, button, summary:not(.fl-json summary)")
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
+  );
   /** @type {any} */
   let block = null;
   let parts = [];
-  const flush = () => { if (parts.length) ranges.push(...rangesOf(parts, pattern)); parts = []; };
+  const flush = () => {
+    if (parts.length) ranges.push(...rangesOf(parts, pattern));
+    parts = [];
+  };
   for (let text = /** @type {any} */ (walker.nextNode()); text && ranges.length < HITS_AT_MOST; text = walker.nextNode()) {
     const around = text.parentElement.closest("p, li, td, th, pre, div, dt, dd, summary, section, article");
     if (around !== block) flush();
@@ -142,13 +183,16 @@ function rangesOf(parts, pattern) {
   const ranges = [];
   const ends = [];
   let length = 0;
-  for (const part of parts) ends.push(length += part.length);
+  for (const part of parts) ends.push((length += part.length));
   /** @returns {[Text, number]} */
   const place = (at, isEnd) => {
     const index = ends.findIndex((end) => (isEnd ? at <= end : at < end));
     return [parts[index], at - (index ? ends[index - 1] : 0)];
   };
-  for (const hit of parts.map((part) => part.data).join("").matchAll(pattern)) {
+  for (const hit of parts
+    .map((part) => part.data)
+    .join("")
+    .matchAll(pattern)) {
     const range = document.createRange();
     range.setStart(...place(hit.index, false));
     range.setEnd(...place(hit.index + hit[0].length, true));
@@ -183,7 +227,8 @@ function scrollerOf(element) {
 
 function tint(name, ranges) {
   if (!globalThis.CSS?.highlights) return;
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges)); else CSS.highlights.delete(name);
+  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
+  else CSS.highlights.delete(name);
 }
 
 // `/` opens find wherever nothing is being typed. Returns how to stop listening.

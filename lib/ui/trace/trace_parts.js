@@ -32,7 +32,11 @@ function shorten(text, length) {
 function lazy(className, label, text, draw) {
   const made = node("details", className);
   made.append(node("summary", "fl-quiet", label));
-  return waits(made, () => text, () => made.append(draw()));
+  return waits(
+    made,
+    () => text,
+    () => made.append(draw()),
+  );
 }
 
 // Says that an element holds more than it shows: `holds()` is the text of it, `fill()` shows it, once.
@@ -44,7 +48,10 @@ function waits(made, holds, fill) {
     delete made.dataset.waits;
     fill();
   };
-  if (made.tagName === "DETAILS") made.addEventListener("toggle", () => { if (made.open) made.fill(); });
+  if (made.tagName === "DETAILS")
+    made.addEventListener("toggle", () => {
+      if (made.open) made.fill();
+    });
   return made;
 }
 
@@ -82,12 +89,19 @@ function folded(text, render) {
   const cut = /[\uD800-\uDBFF]/.test(text[FOLD - 1]) ? FOLD - 1 : FOLD;
   const more = button("fl-link", `Show all (${number(text.length)} characters)`, () => made.fill());
   made.append(render(text.slice(0, cut)), node("div", "fl-quiet", "…"), more);
-  return waits(made, () => text.slice(cut - 200), () => {
-    if (text.length <= RAW_FROM) { made.replaceChildren(render(text)); return; }
-    const pieces = [];
-    for (let at = 0; at < text.length; at += CHUNK) pieces.push(node("div", "fl-plain fl-piece", text.slice(at, at + CHUNK)));
-    made.replaceChildren(...pieces);
-  });
+  return waits(
+    made,
+    () => text.slice(cut - 200),
+    () => {
+      if (text.length <= RAW_FROM) {
+        made.replaceChildren(render(text));
+        return;
+      }
+      const pieces = [];
+      for (let at = 0; at < text.length; at += CHUNK) pieces.push(node("div", "fl-plain fl-piece", text.slice(at, at + CHUNK)));
+      made.replaceChildren(...pieces);
+    },
+  );
 }
 
 function prompt(step, trace) {
@@ -113,7 +127,7 @@ function sameBefore(traceId, text) {
 // `given` are the arguments to show in one line.
 function call(step, results = result, given = step.args === undefined ? undefined : parseJson(step.args)) {
   const made = node("div", step.error ? "fl-call fl-failed" : "fl-call");
-  const brief = given === undefined ? step.args ?? "" : argumentsLine(given);
+  const brief = given === undefined ? (step.args ?? "") : argumentsLine(given);
   const line = node("div", brief.length > 300 ? "fl-call-line fl-again" : "fl-call-line");
   line.append(node("span", "fl-call-name", step.name || "call"), node("span", "", `(${shorten(brief, 300)})`));
   made.append(line);
@@ -125,7 +139,9 @@ function call(step, results = result, given = step.args === undefined ? undefine
 
 function argumentsLine(given) {
   if (given === null || typeof given !== "object" || Array.isArray(given)) return given === null ? "" : jsonText(given);
-  return Object.entries(given).map(([name, part]) => `${name}=${jsonText(part)}`).join(", ");
+  return Object.entries(given)
+    .map(([name, part]) => `${name}=${jsonText(part)}`)
+    .join(", ");
 }
 
 function fieldsLine(given) {

@@ -16,7 +16,9 @@ function reference(fields) {
     made.append(part);
   }
   made.open = referenceOpen;
-  made.addEventListener("toggle", () => { referenceOpen = made.open; });
+  made.addEventListener("toggle", () => {
+    referenceOpen = made.open;
+  });
   made.show = () => {
     made.open = true;
     made.scrollIntoView({ block: "nearest" });

@@ -5,7 +5,9 @@ function makeSimilar(root) {
   const panel = node("section", "fl-similar");
   panel.setAttribute("aria-label", "Similar traces");
   panel.hidden = true;
-  const shut = button("fl-move", "✕", () => { panel.hidden = true; });
+  const shut = button("fl-move", "✕", () => {
+    panel.hidden = true;
+  });
   shut.setAttribute("aria-label", "Close similar traces");
   const head = node("div", "fl-similar-head");
   const says = node("span", "fl-quiet");

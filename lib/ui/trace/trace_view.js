@@ -56,7 +56,10 @@ function drawTrace(parent, trace, onStep) {
 
 function badgeOf({ name, value, title, more }) {
   const made = node(more ? "button" : "span", "fl-badge");
-  if (more) { made.type = "button"; made.addEventListener("click", () => made.replaceWith(...more.map(badgeOf))); }
+  if (more) {
+    made.type = "button";
+    made.addEventListener("click", () => made.replaceWith(...more.map(badgeOf)));
+  }
   if (name) made.append(node("span", "fl-quiet", `${name} `));
   made.append(value);
   if (title) made.title = title;
@@ -79,7 +82,7 @@ function drawStep(step, trace, onStep, renderer) {
     place.setAttribute("aria-pressed", "false");
     place.addEventListener("click", (event) => {
       onStep(step.n);
-      if (event.detail) place.blur();  // by a mouse: the next key is the screen's
+      if (event.detail) place.blur(); // by a mouse: the next key is the screen's
     });
   }
   const role = node("span", "fl-role", ROLES[step.kind] ?? step.kind);
