@@ -57,7 +57,7 @@ def pane() -> None:
     elif queue:
         reader.ended(who.id, project_id, here.done)
         reading_position.show_in_url()
-        chosen = reading_position.part_of(queue.batch_id)
+        chosen = reading_position.filter_of(queue.batch_id)
         if chosen:
             reading_filter.finished(queue, chosen)
         else:

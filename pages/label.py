@@ -11,7 +11,7 @@ from lib.store.traces import traces
 from lib.ui.label import acts as label_acts
 from lib.ui.label import labeller
 from lib.ui.label import position as label_position
-from lib.ui.label.position import Place
+from lib.ui.label.position import Position
 from lib.ui.overview import next_step
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
@@ -35,48 +35,50 @@ def key(project_id: int) -> str:
 def pane() -> None:
     """Show the trace to label, or what to do where there is none."""
     visit = shell.require(Role.ANNOTATOR)
-    place = label_position.current(visit)
-    sheet = label_pass.sheet(visit.person, visit.project.id, place.review_id) if place.review_id else None
+    here = label_position.current(visit)
+    sheet = (
+        label_pass.review_labels(visit.person, visit.project.id, here.review_id) if here.review_id else None
+    )
     trace = traces.body(visit.person, visit.project.id, sheet.trace_id) if sheet else None
     if sheet is None or trace is None:
-        _nothing_left(visit, place)
+        _nothing_left(visit, here)
         return
-    place.note(sheet)
+    here.note(sheet)
     last = labels.last(visit.person, visit.project.id)
     screen = labeller.Screen(
         project_id=visit.project.id,
-        done=place.done,
-        message=place.message,
-        own=place.own,
-        scopes=place.scopes,
-        position=place.order.index(sheet.review_id) + 1,
-        size=len(place.items),
-        labelled=place.labelled,
-        recode=place.recode,
+        done=here.done,
+        message=here.message,
+        own=here.own,
+        scopes=here.scopes,
+        position=here.order.index(sheet.review_id) + 1,
+        size=len(here.items),
+        labelled=here.labelled,
+        recode=here.recode,
         trace=trace,
         display=visit.project.display,
         sheet=sheet,
-        modes=place.modes,
+        modes=here.modes,
         undo=count(last.labels, "tick") if last else None,
     )
     project_id = visit.project.id
     labeller.show(screen, key=key(project_id), on_act=lambda: act(project_id))
 
 
-def _nothing_left(visit: Visit, place: Place) -> None:
+def _nothing_left(visit: Visit, here: Position) -> None:
     st.title("Label pass")
-    if not place.modes or not place.items:
+    if not here.modes or not here.items:
         st.write(
             "Notes record what went wrong first. Here every failed trace is gone through once more and all "
             "failure modes it has are ticked, so that the counts are complete. It comes before Look "
             "again, which asks about passes too."
         )
         st.write(
-            "There are no failure modes yet." if not place.modes else "No trace has been read as failing yet."
+            "There are no failure modes yet." if not here.modes else "No trace has been read as failing yet."
         )
         next_step.show(visit, "label")
         return
-    st.markdown(f"### All {count(len(place.items), 'failed trace')} are labelled")
+    st.markdown(f"### All {count(len(here.items), 'failed trace')} are labelled")
     st.write("Each has a yes or a no for every failure mode. The counts are complete for the traces read.")
     links.button("Look at the failures", "failures", visit.project)
     st.button("Go through them again", on_click=_from_the_top)
@@ -84,8 +86,8 @@ def _nothing_left(visit: Visit, place: Place) -> None:
 
 def _from_the_top() -> None:
     visit = shell.require(Role.ANNOTATOR)
-    place = label_position.current(visit)
-    place.go(next(iter(place.items), None))
+    here = label_position.current(visit)
+    here.show(next(iter(here.items), None))
 
 
 visit = shell.enter(Role.ANNOTATOR)

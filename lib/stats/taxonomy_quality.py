@@ -26,7 +26,7 @@ _FEWEST, _LEAST_SHARE = 3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class GroupedNote:
     """A note as far as quality needs it: its words, its trace, and the mode it is in."""
 
     id: int
@@ -49,7 +49,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Divisible:
     """A mode that may be several: ``held`` of ``grouped`` notes are in it, and fall into ``parts`` groups.
 
     ``note_ids`` are the notes of the one that stands furthest apart.
@@ -81,11 +81,11 @@ class Quality:
     without_example: tuple[int, ...]
     together: tuple[Pair, ...]
     same_name: tuple[Pair, ...]
-    apart: tuple[Parts, ...]
+    apart: tuple[Divisible, ...]
 
 
 def quality(
-    modes: Sequence[FailureMode], notes: Sequence[Placed], traces_of: Mapping[int, Collection[int]]
+    modes: Sequence[FailureMode], notes: Sequence[GroupedNote], traces_of: Mapping[int, Collection[int]]
 ) -> Quality:
     """Return what there is to look at. ``traces_of`` are the traces of each mode, with its children's."""
     held = defaultdict(list)
@@ -181,7 +181,7 @@ def nearly_same_names(modes: Sequence[FailureMode]) -> list[Pair]:
     ]
 
 
-def falls_apart(mode_id: int, notes: Sequence[Placed], grouped: int) -> Parts | None:
+def falls_apart(mode_id: int, notes: Sequence[GroupedNote], grouped: int) -> Divisible | None:
     """Return a mode's parts where it holds over 40 % of all grouped notes and they fall into two or more.
 
     The number of parts is the one of 2 to 6 with the best mean silhouette (cosine, average linkage), if that
@@ -204,7 +204,7 @@ def falls_apart(mode_id: int, notes: Sequence[Placed], grouped: int) -> Parts | 
     nearness = {part: float(vectors[said][labels == part].mean(axis=0) @ middle) for part in large}
     furthest = min(large, key=lambda part: (nearness[part], part))
     chosen = tuple(notes[place].id for place in said[labels == furthest])
-    return Parts(mode_id, len(notes), grouped, len(large), chosen)
+    return Divisible(mode_id, len(notes), grouped, len(large), chosen)
 
 
 def _labels(vectors: Any) -> Any:

@@ -12,14 +12,14 @@ from lib.words.rates import Reach, named
 from lib.words.text import count, md_escape
 
 if TYPE_CHECKING:
-    from lib.services.findings.analysis import Measure
-    from lib.services.findings.failing_steps import Place
+    from lib.services.findings.analysis import Failure
+    from lib.services.findings.failing_steps import Location
     from lib.services.findings.population import Findings
-    from lib.services.findings.subgroups import Part
+    from lib.services.findings.subgroups import Subgroup
     from lib.services.findings.together import Pair
 
 
-def where(of: Findings, failure: Measure, found: Sequence[Place], known: int, failed: int) -> str:
+def where(of: Findings, failure: Failure, found: Sequence[Location], known: int, failed: int) -> str:
     """Return where it went wrong first in more of the ``known`` traces than anywhere else, if there is."""
     most, *tied = largest(found, lambda one: of.count(one.which))
     here = of.count(most.which)
@@ -35,7 +35,7 @@ def where(of: Findings, failure: Measure, found: Sequence[Place], known: int, fa
     return said
 
 
-def who(parts: Sequence[Part], failure: Measure, field: str, reach: Reach) -> str:
+def who(parts: Sequence[Subgroup], failure: Failure, field: str, reach: Reach) -> str:
     """Return which group is apart from which, if any is; or why groups are not compared."""
     by = f"{md_escape(failure.name)} by {md_escape(field)}"
     if reach.mostly_read:
@@ -68,7 +68,7 @@ def who(parts: Sequence[Part], failure: Measure, field: str, reach: Reach) -> st
     return f"{name} is {how} common {where}: an estimated {rate(worst.estimate)}, against {rest}.{also}"
 
 
-def of_groups(parts: Sequence[Part], of: Findings, reach: Reach) -> list[str]:
+def of_groups(parts: Sequence[Subgroup], of: Findings, reach: Reach) -> list[str]:
     """Return what a reader has to know of groups that were read too little, or nearly whole."""
     if of.random == 0 or reach.mostly_read:
         return []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lib.services.findings.analysis import Analysis
     from lib.services.findings.comparison import Side
     from lib.services.findings.modes import ModeFinding
-    from lib.services.findings.subgroups import Changed, Part
+    from lib.services.findings.subgroups import Changed, Subgroup
 
 
 def not_compared(analysis: Analysis, what: str, first: Side, second: Side) -> str:
@@ -91,7 +91,7 @@ def too_few_rounds(found: int) -> str:
     )
 
 
-def no_course(parts: Sequence[Part], *, weeks: bool) -> str:
+def no_course(parts: Sequence[Subgroup], *, weeks: bool) -> str:
     """Return why there is no course over weeks, or over batches."""
     if any(part.of.is_mostly_read and part.of.random for part in parts):
         return (
@@ -101,7 +101,7 @@ def no_course(parts: Sequence[Part], *, weeks: bool) -> str:
     return "No random trace with a time was read." if weeks else "No random trace was read."
 
 
-def whole_weeks(parts: Sequence[Part]) -> str:
+def whole_weeks(parts: Sequence[Subgroup]) -> str:
     """Return how many weeks have no dot, most of them having been read; "" for none."""
     whole = sum(part.of.is_mostly_read for part in parts)
     if not whole:

@@ -10,9 +10,10 @@ import pytest
 import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from lib.ui.failures.failure_scope import Scope
 
 from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
-from lib.services.findings.failing_steps import By, first_steps, moves, placed, places
+from lib.services.findings.failing_steps import By, first_steps, located, locations, moves
 from lib.services.findings.subgroups import by_batch, by_value, by_week
 from lib.services.findings.together import together
 from lib.store.batches import batches
@@ -22,8 +23,7 @@ from lib.store.reviews import reviews
 from lib.store.rules import events
 from lib.store.taxonomy import taxonomy
 from lib.store.traces import populations
-from lib.ui.failures.failure_scope import Scope
-from lib.ui.failures.mode_picker import Measure
+from lib.ui.failures.mode_picker import Failure
 from lib.ui.failures.tabs import change, how_often, where, who
 from lib.ui.failures.tabs import together as tabs_together
 from lib.ui.shell.pick_table import Row
@@ -99,14 +99,14 @@ def scope(me: Person, project: Project) -> Scope:
 def said(on: Scope) -> Iterator[str | Row]:
     """Every row of every tab's table, and the sentences above them."""
     of = on.findings()
-    failure = Measure("any", "Any failure", of.material.failed, None, "#000")
+    failure = Failure("any", "Any failure", of.material.failed, None, "#000")
     yield failure_words.headline(on)
     yield failure_words.overall(on)
     yield from (failure_words.found(row, on) for row in on.modes())
     yield from how_often.exhibited(on, on.modes())[2] if on.modes() else []
     at = evidence.steps_at(on.visit.person, on.visit.project.id, first_steps(of, failure.which))
-    known = placed(of, at)
-    for found in (*(places(of, at, by) for by in By), moves(of, at)):
+    known = located(of, at)
+    for found in (*(locations(of, at, by) for by in By), moves(of, at)):
         if found:
             yield where.sentence(on, failure, found, known, of.count(failure.which))
             yield from where.exhibited(on, found, failure, known)[2]
@@ -148,8 +148,8 @@ def test_a_place_is_counted_among_as_many_traces_as_it_is_counted_in(fresh: Pers
     on = made(fresh, [failed, *((text, "1", None, 0, (), False) for text in (0, 0, 0, 1, 2))])
     of = on.findings()
     at = evidence.steps_at(fresh, on.visit.project.id, first_steps(of, of.material.failed))
-    failure = Measure("any", "Any failure", of.material.failed, None, "#000")
-    found = places(of, at, By.KIND)
-    assert (len(at), placed(of, at)) == (1, 4)
-    said = where.sentence(on, failure, found, placed(of, at), of.count(failure.which))
+    failure = Failure("any", "Any failure", of.material.failed, None, "#000")
+    found = locations(of, at, By.KIND)
+    assert (len(at), located(of, at)) == (1, 4)
+    said = where.sentence(on, failure, found, located(of, at), of.count(failure.which))
     assert said == "**Assistant** is where it first went wrong in 4 of 4 traces with any failure."

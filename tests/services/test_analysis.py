@@ -71,8 +71,8 @@ def test_it_counts_the_real_traces_and_names_the_others(project: Project, read: 
 def test_a_failure_is_its_mode_with_those_below_it(project: Project, read: list[int]) -> None:
     of = findings.of(project.id)
     first, second = (row.mode for row in of.modes)
-    assert first and second and of.measure().name == "Any failure" and of.measure().modes is None
-    assert of.measure(first.id).modes == {first.id} and of.measure(first.id).which.sum() == 4
+    assert first and second and of.failure().name == "Any failure" and of.failure().modes is None
+    assert of.failure(first.id).modes == {first.id} and of.failure(first.id).which.sum() == 4
     assert of.below(second.id) == {second.id}
 
 
@@ -111,8 +111,8 @@ def test_what_was_asked_once_is_not_asked_again(project: Project, read: list[int
     of = findings.of(project.id)
 
     def everything() -> object:
-        groups = of.groups("version", of.measure().which, 30)
-        told = breakdown.who(groups, of.measure(), "version", of.reach)
+        groups = of.groups("version", of.failure().which, 30)
+        told = breakdown.who(groups, of.failure(), "version", of.reach)
         return of.modes, of.overall, of.span, of.reach, of.discovery, of.pairs, of.flips, of.wordings, told
 
     first = everything()

@@ -378,16 +378,16 @@ def test_where_traces_first_failed(dana: Person, project: Project) -> None:
     assert steps == dict(zip(ids, (4, 4, 3, 1), strict=False))
     at = evidence.steps_at(dana, project.id, steps)
 
-    def named(found: list[failing_steps.Place]) -> list[tuple[str, int]]:
+    def named(found: list[failing_steps.Location]) -> list[tuple[str, int]]:
         return [(one.name, of.count(one.which)) for one in found]
 
-    assert named(failing_steps.places(of, at, failing_steps.By.KIND)) == [
+    assert named(failing_steps.locations(of, at, failing_steps.By.KIND)) == [
         ("Assistant", 2),
         ("System", 1),
         ("Tool", 1),
     ]
-    assert named(failing_steps.places(of, at, failing_steps.By.TOOL)) == [("check_calendar", 1)]
-    assert named(failing_steps.places(of, at, failing_steps.By.NUMBER)) == [
+    assert named(failing_steps.locations(of, at, failing_steps.By.TOOL)) == [("check_calendar", 1)]
+    assert named(failing_steps.locations(of, at, failing_steps.By.NUMBER)) == [
         ("Step 1", 1),
         ("Step 3", 1),
         ("Step 4", 2),

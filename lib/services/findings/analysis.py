@@ -15,7 +15,7 @@ from lib.services.findings import modes
 from lib.services.findings.material import Material
 from lib.services.findings.modes import Discovery, ModeFinding
 from lib.services.findings.population import Findings, findings
-from lib.services.findings.subgroups import Part, by_value
+from lib.services.findings.subgroups import Subgroup, by_value
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate
 from lib.stats.saturation import Incidence
@@ -38,7 +38,7 @@ ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measure:
+class Failure:
     """A failure, or any (``mode`` is None): which of the traces read have it, and whose notes show it.
 
     ``modes`` are the ids of the failure modes whose notes show it, None where all do or nobody can tell.
@@ -147,12 +147,12 @@ class Analysis:
         """How looking again went, by failure mode: of all the project's traces, whatever the filter."""
         return self.material.flips
 
-    def measure(self, mode_id: int | None = None) -> Measure:
+    def failure(self, mode_id: int | None = None) -> Failure:
         """Return one failure mode as what traces are looked at for; any failure without one."""
         if mode_id is None:
-            return Measure(None, self.material.failed, None)
+            return Failure(None, self.material.failed, None)
         mode = next(mode for mode in self.material.coding.modes if mode.id == mode_id)
-        return Measure(mode, self.material.positive(mode_id), self.below(mode_id))
+        return Failure(mode, self.material.positive(mode_id), self.below(mode_id))
 
     def below(self, mode_id: int) -> set[int] | None:
         """Return the ids of a failure mode and of all below it; None by an earlier taxonomy.
@@ -165,7 +165,7 @@ class Analysis:
         place = next(number for number, mode in enumerate(modes) if mode.id == mode_id)
         return {modes[number].id for number in coding.below(modes)[place]}
 
-    def groups(self, field: str, which: Mask, most: int) -> list[Part]:
+    def groups(self, field: str, which: Mask, most: int) -> list[Subgroup]:
         """Return the ``most`` largest parts by this field, the largest first; versions in their order."""
         values = populations.field(self.project_id, self.material.base, field)
         parts = by_value(self.findings, values, which)[:most]

@@ -29,7 +29,7 @@ At = Mapping[int, tuple[StepAt, StepAt | None]]
 
 
 class By(StrEnum):
-    """What places are told apart by."""
+    """What locations are told apart by."""
 
     KIND = "Step kind"
     TOOL = "Tool"
@@ -37,8 +37,8 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """One place, and which of the traces read first failed there."""
+class Location:
+    """A kind of step, a tool, a number or a move between steps, and which traces first failed there."""
 
     key: str
     name: str
@@ -52,13 +52,13 @@ def first_steps(of: Findings, positive: Mask) -> dict[int, int]:
     return dict(zip(on.read.trace_id[known].tolist(), on.read.first_step[known].tolist(), strict=True))
 
 
-def placed(of: Findings, at: At) -> int:
-    """Return in how many traces the place is known, identical ones each counted, as places count them."""
+def located(of: Findings, at: At) -> int:
+    """Return of how many traces it is known where they failed, identical ones each counted."""
     return of.count(np.isin(of.material.read.trace_id, list(at)))
 
 
-def places(of: Findings, at: At, by: By) -> list[Place]:
-    """Return the places where traces first failed, those with the most traces first; steps in their order."""
+def locations(of: Findings, at: At, by: By) -> list[Location]:
+    """Return where traces first failed, what has the most traces first; steps in their order."""
     if by is By.NUMBER:
         return sorted(_grouped(of, at, lambda step, _: _number(step)), key=lambda one: int(one.key[1:]))
     if by is By.TOOL:
@@ -66,7 +66,7 @@ def places(of: Findings, at: At, by: By) -> list[Place]:
     return _grouped(of, at, lambda step, _: ("k" + step.kind.value, _WORDS[step.kind]))
 
 
-def moves(of: Findings, at: At) -> list[Place]:
+def moves(of: Findings, at: At) -> list[Location]:
     """Return each pair of last good step and first failing step; the name is both, parted by an arrow."""
 
     def pair(step: StepAt, before: StepAt | None) -> tuple[str, str]:
@@ -89,7 +89,7 @@ def _number(step: StepAt) -> tuple[str, str]:
 
 def _grouped(
     of: Findings, at: At, name: Callable[[StepAt, StepAt | None], tuple[str, str] | None]
-) -> list[Place]:
+) -> list[Location]:
     rows: dict[tuple[str, str], list[int]] = {}
     for row, trace_id in enumerate(of.material.read.trace_id.tolist()):
         if trace_id in at:
@@ -100,5 +100,5 @@ def _grouped(
     for (key, title), some in rows.items():
         which = np.zeros(len(of.material.read), dtype=np.bool_)
         which[some] = True
-        found.append(Place(key, title, which))
+        found.append(Location(key, title, which))
     return sorted(found, key=lambda one: (-of.count(one.which), one.name))

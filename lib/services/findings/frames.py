@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from lib.charts import theme
-from lib.services.findings.analysis import Measure
-from lib.services.findings.failing_steps import ARROW, Place
+from lib.services.findings.analysis import Failure
+from lib.services.findings.failing_steps import ARROW, Location
 from lib.services.findings.modes import Discovery, ModeFinding
 from lib.services.findings.population import Findings
-from lib.services.findings.subgroups import Changed, Part
+from lib.services.findings.subgroups import Changed, Subgroup
 from lib.services.findings.together import Pair
 from lib.stats.prevalence import Estimate
 from lib.words.figures import points, rate
@@ -51,13 +51,13 @@ def _estimated(of: Estimate, is_mode: bool) -> dict[str, Any]:
     return {"value": of.value, "low": of.low, "high": of.high, "rate": rate(of)}
 
 
-def colour(failure: Measure) -> str:
+def colour(failure: Failure) -> str:
     """Return the colour of a failure: its mode's own, or for any the accent."""
     return theme.mode_colour(failure.mode.colour) if failure.mode else theme.ACCENT
 
 
-def places(of: Findings, found: Sequence[Place], failure: Measure, known: int) -> pd.DataFrame:
-    """Return a row per place where the failure began, of the ``known`` traces of which a note says it."""
+def locations(of: Findings, found: Sequence[Location], failure: Failure, known: int) -> pd.DataFrame:
+    """Return a row per location where the failure began, of the ``known`` traces of which a note says it."""
     rows = []
     for one in found:
         sides, estimate = of.sides(one.which), of.rate(one.which)
@@ -78,9 +78,9 @@ def places(of: Findings, found: Sequence[Place], failure: Measure, known: int) -
     return pd.DataFrame(rows)
 
 
-def moves(of: Findings, found: Sequence[Place]) -> pd.DataFrame:
+def moves(of: Findings, found: Sequence[Location]) -> pd.DataFrame:
     """Return a cell per last good step and first failing step, those of the most common on each side."""
-    cells: list[tuple[Place, str, str, int]] = []
+    cells: list[tuple[Location, str, str, int]] = []
     for one in found:
         before, _, after = one.name.partition(ARROW)
         cells.append((one, before, after, of.count(one.which)))
@@ -109,7 +109,7 @@ def _top(named: list[tuple[str, int]]) -> list[str]:
     return sorted(total, key=lambda name: (-total[name], name))[:_MOST_PLACES]
 
 
-def groups(parts: Sequence[Part], failure: Measure, reach: Reach) -> pd.DataFrame:
+def groups(parts: Sequence[Subgroup], failure: Failure, reach: Reach) -> pd.DataFrame:
     """Return a row per group of traces, each of those read of it."""
     shares = [share(part, reach) for part in parts]
     return pd.DataFrame(
@@ -131,13 +131,13 @@ def groups(parts: Sequence[Part], failure: Measure, reach: Reach) -> pd.DataFram
     )
 
 
-def group_key(part: Part) -> str:
+def group_key(part: Subgroup) -> str:
     """Return what stands for a group in charts and URLs."""
     # A value may be empty, a key may not.
     return f"={part.key}"
 
 
-def share(part: Part, reach: Reach) -> Estimate:
+def share(part: Subgroup, reach: Reach) -> Estimate:
     """Return the share of a group; none where most of it was read: side by side it would be a comparison."""
     whole = reach.mostly_read or part.of.is_mostly_read
     return replace(part.estimate, value=None) if whole else part.estimate
@@ -180,7 +180,7 @@ def differences(modes: Sequence[tuple[ModeFinding, Changed]]) -> pd.DataFrame:
     )
 
 
-def course(parts: Sequence[Part]) -> pd.DataFrame:
+def course(parts: Sequence[Subgroup]) -> pd.DataFrame:
     """Return a row per week or batch, in their order."""
     return pd.DataFrame(
         [

@@ -52,7 +52,7 @@ class Material:
     @cached_property
     def place(self) -> Rows:
         """The place of each in ``base`` and ``moments``."""
-        return self.base.places(self.read.trace_id)
+        return self.base.positions(self.read.trace_id)
 
     @cached_property
     def when(self) -> NDArray[np.datetime64]:

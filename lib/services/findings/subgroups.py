@@ -24,7 +24,7 @@ CLEAR = 0.05
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class Subgroup:
     """One part of a population: its traces, what was read of it, found in it, and the estimated share."""
 
     key: str
@@ -57,25 +57,25 @@ class Part:
         return self.of.random if self.key.startswith(_BATCH) else self.of.read
 
 
-def part(of: Findings, serials: Serials, positive: Mask, key: str, name: str) -> Part:
+def subgroup(of: Findings, serials: Serials, positive: Mask, key: str, name: str) -> Subgroup:
     """Return these traces of the population as a part of it."""
     inside = of.within(serials)
-    return Part(key, name, inside, inside.sides(positive), inside.rate(positive))
+    return Subgroup(key, name, inside, inside.sides(positive), inside.rate(positive))
 
 
-def by_value(of: Findings, values: NDArray[np.object_], positive: Mask) -> list[Part]:
+def by_value(of: Findings, values: NDArray[np.object_], positive: Mask) -> list[Subgroup]:
     """Return one part per value of a field, the largest first; ``values`` by ``Fixed``, "" where absent."""
     mine = np.isin(of.material.base.serials, of.serials)
     serials, said = of.material.base.serials[mine], values[mine]
     names, where, many = np.unique(said.astype(str), return_inverse=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda place: (-many[place], natural(str(names[place]))))
     return [
-        part(of, serials[where == place], positive, str(names[place]), str(names[place]) or "none given")
+        subgroup(of, serials[where == place], positive, str(names[place]), str(names[place]) or "none given")
         for place in order
     ]
 
 
-def by_week(of: Findings, positive: Mask) -> list[Part]:
+def by_week(of: Findings, positive: Mask) -> list[Subgroup]:
     """Return one part per week, from Monday, in their order; weeks without a trace are left out."""
     base, moments = of.material.base, of.material.moments
     mine = np.isin(base.serials, of.serials) & ~np.isnat(moments)
@@ -85,11 +85,11 @@ def by_week(of: Findings, positive: Mask) -> list[Part]:
     found = []
     for start in np.unique(mondays):
         monday, serials = start.astype(date), np.sort(base.serials[mine][mondays == start])
-        found.append(part(of, serials, positive, monday.isoformat(), f"{monday.day} {monday:%b}"))
+        found.append(subgroup(of, serials, positive, monday.isoformat(), f"{monday.day} {monday:%b}"))
     return found
 
 
-def by_batch(of: Findings, positive: Mask) -> list[Part]:
+def by_batch(of: Findings, positive: Mask) -> list[Subgroup]:
     """Return one part per batch whose random picks the rates rest on: the whole population as it measures it.
 
     Counts are of those picks alone, each once however many identical traces it stands for.
@@ -105,11 +105,11 @@ def by_batch(of: Findings, positive: Mask) -> list[Part]:
         name = on.draws[number].name
         key = f"{_BATCH}{on.draws[number].batch_id}"
         sides = dict.fromkeys(SIDES, 0) | {"random": int((positive & picked).sum())}
-        found.append(Part(key, name, one, sides, stats.rate(alone, positive)))
+        found.append(Subgroup(key, name, one, sides, stats.rate(alone, positive)))
     return found
 
 
-def by_round(of: Findings, ends: Sequence[tuple[str, datetime]]) -> list[Part]:
+def by_round(of: Findings, ends: Sequence[tuple[str, datetime]]) -> list[Subgroup]:
     """Return one part per round: what the batches drawn until its end, and after the one before, measure.
 
     ``ends`` are the rounds' names and ends in their order; what was drawn since the last is a round, too. Its
@@ -128,7 +128,7 @@ def by_round(of: Findings, ends: Sequence[tuple[str, datetime]]) -> list[Part]:
         serials = np.intersect1d(np.unique(np.concatenate(frames)), of.serials) if frames else of.serials[:0]
         one = findings(on, serials.astype(np.int64), draws)
         if one.random:
-            found.append(Part(name, name, one, one.sides(on.failed), one.rate(on.failed)))
+            found.append(Subgroup(name, name, one, one.sides(on.failed), one.rate(on.failed)))
     return found
 
 

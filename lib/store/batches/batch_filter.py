@@ -19,7 +19,7 @@ _MOST_VALUES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BatchFilter:
     """The traces of a batch whose metadata ``field`` has one of these values, as ``fields`` writes them."""
 
     field: str
@@ -42,15 +42,15 @@ class Part:
         return cls(pairs[0][0], tuple(dict.fromkeys(value for _, value in pairs)))
 
 
-def condition(part: Part) -> sa.ColumnElement[bool]:
+def condition(within: BatchFilter) -> sa.ColumnElement[bool]:
     """The condition that the trace of a row of ``batch_items`` is in the part."""
-    here = sa.and_(traces.c.id == batch_items.c.trace_id, filters.has_value(part.field, part.values))
+    here = sa.and_(traces.c.id == batch_items.c.trace_id, filters.has_value(within.field, within.values))
     return sa.select(traces.c.id).where(here).correlate_except(traces).exists()
 
 
-def ids(who: Person, project_id: int, batch_id: int, part: Part) -> frozenset[int]:
+def ids(who: Person, project_id: int, batch_id: int, within: BatchFilter) -> frozenset[int]:
     """Return the traces of the batch in the part, whoever is to read them. Needs the role annotator."""
-    query = _items(project_id, batch_id, batch_items.c.trace_id).where(condition(part))
+    query = _items(project_id, batch_id, batch_items.c.trace_id).where(condition(within))
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         return frozenset(connection.scalars(query))

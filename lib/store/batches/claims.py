@@ -19,8 +19,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from lib.model import Person, Purpose, Role
-from lib.store.batches.batch_filter import Part
-from lib.store.batches.batch_filter import condition as in_part
+from lib.store.batches.batch_filter import BatchFilter
+from lib.store.batches.batch_filter import condition as in_filter
 from lib.store.engine import put, reading, writing
 from lib.store.rules import access, locks
 from lib.store.rules.counted_reviews import published
@@ -42,20 +42,20 @@ def claim(
     batch_id: int,
     after: int | None = None,
     *,
-    part: Part | None = None,
+    within: BatchFilter | None = None,
     window: str = "",
 ) -> int | None:
     """Return the trace of the batch this person reads next and lease it to them; None where none is left.
 
     First what was handed to them, then what is open and not leased to somebody else. In reading order: from
     the trace ``after`` on, and from the top after the end; without it, beginning with what they have open, in
-    this window before others. Of this window's other leases only that of ``after`` is kept. With ``part``,
+    this window before others. Of this window's other leases only that of ``after`` is kept. With ``within``,
     only what is in it. Needs the role annotator.
     """
     with writing() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         locks.project(connection, project_id)
-        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now(), part, window))
+        found: int | None = connection.scalar(_next(who, project_id, batch_id, after, now(), within, window))
         _let_go(connection, who, window, [one for one in (found, after) if one])
         if found is not None:
             _take(connection, who, window, found)
@@ -69,7 +69,7 @@ def in_hand(
     at: int,
     count: int,
     *,
-    part: Part | None = None,
+    within: BatchFilter | None = None,
     window: str = "",
 ) -> list[int]:
     """Return ``at`` and then the traces ``claim`` would give this person one by one, all leased to them.
@@ -78,7 +78,7 @@ def in_hand(
     to ``count`` traces after it, and writes only where this window holds fewer than two of them or a lease is
     half over. Lets go of the others of this window. Needs the role annotator.
     """
-    after = _after(who, project_id, batch_id, part)
+    after = _after(who, project_id, batch_id, within)
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
         following = _following(connection, after, at, count)
@@ -165,9 +165,9 @@ def _stays(who: Person, batch_id: int) -> sa.Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _after(who: Person, project_id: int, batch_id: int, part: Part | None) -> sa.Select[Any]:
+def _after(who: Person, project_id: int, batch_id: int, within: BatchFilter | None) -> sa.Select[Any]:
     given: tuple[Any, Any] = sa.bindparam("after"), sa.bindparam("moment", type_=Utc)
-    return _next(who, project_id, batch_id, *given, part).limit(sa.bindparam("count"))
+    return _next(who, project_id, batch_id, *given, within).limit(sa.bindparam("count"))
 
 
 def _next(
@@ -176,7 +176,7 @@ def _next(
     batch_id: int,
     after: int | sa.BindParameter[Any] | None,
     moment: datetime | sa.BindParameter[Any],
-    part: Part | None,
+    within: BatchFilter | None,
     window: str = "",
 ) -> sa.Select[Any]:
     handed_first = sa.case((_is_handed(_handed.c.person_id == who.id), 0), else_=1)
@@ -200,7 +200,7 @@ def _next(
             sa.not_(_read(_review.c.person_id == who.id)),
             for_person(who),
             sa.not_(_leased_to_another(who, moment)),
-            *([in_part(part)] if part else []),
+            *([in_filter(within)] if within else []),
         )
         .order_by(handed_first, begins, batch_items.c.position)
         .limit(1)

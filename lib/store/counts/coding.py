@@ -51,12 +51,12 @@ class Coding:
     @property
     def traces(self) -> CodedTraces:
         """The traces judged."""
-        return self.read.part(slice(None, len(self.own)))
+        return self.read.rows(slice(None, len(self.own)))
 
     @property
     def deferred(self) -> CodedTraces:
         """Those deferred, which are counted nowhere."""
-        return self.read.part(slice(len(self.own), None))
+        return self.read.rows(slice(len(self.own), None))
 
     @property
     def labelled(self) -> NDArray[np.bool_]:
@@ -127,7 +127,7 @@ def _read(
     said = connection.execute(_reviewed(project_id, of)).all()
     review_id, trace_id, verdict, at, batch_id, picked = zip(*said, strict=True) if said else ((),) * 6
     base = populations.fixed_in(connection, project_id)
-    where = base.places(trace_id)
+    where = base.positions(trace_id)
     alike = base.alike[where]
     says = np.array(verdict, dtype="<U5")
     # They come in the order in which the first speaks for all that are alike.

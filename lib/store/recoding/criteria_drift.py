@@ -70,13 +70,13 @@ class Look:
 def flips(project_id: int) -> dict[int, Flips]:
     """Return by failure mode how the looks again of everybody went. A trace looked at twice counts twice."""
     with reading() as connection:
-        return counted(connection, project_id)
+        return flips_in(connection, project_id)
 
 
 def own_flips(who: Person, project_id: int, mode_id: int, since: datetime) -> Flips:
     """Return how this person's looks again for one failure mode went since a moment."""
     with reading() as connection:
-        return counted(connection, project_id, who.id, {mode_id: since}).get(mode_id, Flips())
+        return flips_in(connection, project_id, who.id, {mode_id: since}).get(mode_id, Flips())
 
 
 def look(
@@ -236,7 +236,7 @@ def looks(connection: sa.Connection, project_id: int, person_id: int | None) -> 
     return [row for row in rows if row.action == LOOKED and row.id not in undone]
 
 
-def counted(
+def flips_in(
     connection: sa.Connection,
     project_id: int,
     person_id: int | None = None,

@@ -63,7 +63,7 @@ def lists(who: Person, project_id: int) -> list[ModeList]:
         ever, plain = np.array(list(looked.ever.values())), _read(looked, said, None)
         since = {mode_id: (at[0], max(at)) for mode_id, at in changes(connection, project_id).items()}
         first = min((born.timestamp() for born, _ in since.values()), default=0.0)
-        flips = criteria_drift.counted(
+        flips = criteria_drift.flips_in(
             connection, project_id, who.id, {mode: at for mode, (_, at) in since.items()}
         )
         made = []

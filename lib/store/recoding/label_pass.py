@@ -51,7 +51,7 @@ class LabelPass:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReviewLabels:
     """One review as the pass shows it: its notes, what is stored, and which notes say yes to which mode."""
 
     review_id: int
@@ -94,7 +94,7 @@ def alone(who: Person, project_id: int) -> bool:
         return connection.scalar(query) is None
 
 
-def sheet(who: Person, project_id: int, review_id: int) -> Sheet | None:
+def review_labels(who: Person, project_id: int, review_id: int) -> ReviewLabels | None:
     """Return one review of the pass, or None where it is neither the person's own nor one that counts.
 
     Needs the role annotator.
@@ -127,7 +127,7 @@ def sheet(who: Person, project_id: int, review_id: int) -> Sheet | None:
     for note in written:
         if note.failure_mode_id is not None:
             noted[note.failure_mode_id] = (*noted.get(note.failure_mode_id, ()), note.id)
-    return Sheet(
+    return ReviewLabels(
         review_id,
         row.trace_id,
         row.external_id,
@@ -139,7 +139,7 @@ def sheet(who: Person, project_id: int, review_id: int) -> Sheet | None:
     )
 
 
-def complete(who: Person, project_id: int, shown: Sheet, modes: tuple[FailureMode, ...]) -> int | None:
+def complete(who: Person, project_id: int, shown: ReviewLabels, modes: tuple[FailureMode, ...]) -> int | None:
     """Say no to every mode this review says nothing of; return the event's id, None where all was said.
 
     One that is to be decided again and was not ticked is a no by now. Needs the role annotator. Raises

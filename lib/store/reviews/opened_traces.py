@@ -19,7 +19,7 @@ from lib.store.traces.traces import bodies_of
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OpenedTrace:
     """One trace as its reader has it. ``trace`` is None where its body was not asked for.
 
     ``reason`` is why it is in the batch, empty where it is not.
@@ -32,10 +32,10 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
+class OpenedTraces:
     """The sheets asked for, by trace and without those the project has not, and what can be taken back."""
 
-    by_trace: dict[int, Sheet]
+    by_trace: dict[int, OpenedTrace]
     last: Saved | None
 
 
@@ -46,7 +46,7 @@ def read_for(
     *,
     batch_id: int | None = None,
     held: Iterable[int] = (),
-) -> Sheets:
+) -> OpenedTraces:
     """Return these traces' sheets as this person has them, read in this batch. Needs the role annotator.
 
     Without the bodies of those ``held``: a body never changes, and is by far the largest part.
@@ -64,8 +64,8 @@ def read_for(
         reasons = queue.reasons_in(connection, batch_id, there) if batch_id else {}
         last = queue.last_saved_in(connection, who, project_id)
     found = {
-        one: Sheet(bodies.get(one), mine.get(one), typed.get(one), reasons.get(one, ""))
+        one: OpenedTrace(bodies.get(one), mine.get(one), typed.get(one), reasons.get(one, ""))
         for one in wanted
         if one in there
     }
-    return Sheets(found, last)
+    return OpenedTraces(found, last)

@@ -36,7 +36,7 @@ class Item(NamedTuple):
 class Queue:
     """A batch in reading order, for one person: what they have read, were handed, or may still be given.
 
-    ``spent`` are the seconds they spent on the traces they read last, oldest first. ``part`` are the traces
+    ``spent`` are the seconds they spent on the traces they read last, oldest first. ``within`` are the traces
     to move among where only part of the batch is read, or None.
     """
 
@@ -44,7 +44,7 @@ class Queue:
     name: str
     items: tuple[Item, ...]
     spent: tuple[float, ...] = ()
-    part: frozenset[int] | None = None
+    within: frozenset[int] | None = None
 
     def item(self, trace_id: int | None) -> Item | None:
         """Return the item of this trace, or None where the batch has no such trace."""
@@ -53,9 +53,9 @@ class Queue:
     @cached_property
     def line(self) -> tuple[Item, ...]:
         """The items to move among."""
-        if self.part is None:
+        if self.within is None:
             return self.items
-        return tuple(item for item in self.items if item.trace_id in self.part)
+        return tuple(item for item in self.items if item.trace_id in self.within)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many traces this person gave this verdict."""

@@ -237,10 +237,10 @@ def preview(who: Person, project_id: int, change: Op) -> Preview:
     """
     with writing() as connection:
         trial = connection.begin_nested()
-        before = _counted(connection, project_id)
+        before = _tallies(connection, project_id)
         edit = Edit(connection, who, project_id)
         change.carry_out(edit)
-        after = _counted(connection, project_id)
+        after = _tallies(connection, project_id)
         recode = _to_recode(connection, edit.labels)
         trial.rollback()
     touched = [key for key in before | after if before.get(key) != after.get(key)]
@@ -330,7 +330,7 @@ def _ticked(connection: sa.Connection, project_id: int) -> tuple[tuple[int, int]
     return tuple((row.failure_mode_id, row.trace_id) for row in connection.execute(query))
 
 
-def _counted(connection: sa.Connection, project_id: int) -> dict[int | None, tuple[str, Tally]]:
+def _tallies(connection: sa.Connection, project_id: int) -> dict[int | None, tuple[str, Tally]]:
     """Return the name and the tally of every standing mode, and of the notes not grouped."""
     counted = counted_reviews(project_id)
     query = (

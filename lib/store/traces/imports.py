@@ -226,7 +226,7 @@ def _still_running(connection: sa.Connection, import_id: int) -> int:
 def _count_fields(connection: sa.Connection, import_id: int, fresh: Sequence[NewTrace]) -> None:
     mine = imports.c.id == import_id
     before = connection.scalar(sa.select(imports.c.fields).where(mine)) or {}
-    after = metadata_fields.merged([before, metadata_fields.counted(item.trace.metadata for item in fresh)])
+    after = metadata_fields.merged([before, metadata_fields.fields_of(item.trace.metadata for item in fresh)])
     connection.execute(imports.update().where(mine).values(fields=after))
 
 

@@ -17,7 +17,7 @@ Fields: TypeAlias = dict[str, dict[str, int] | None]
 """Each field with its values as text and how many traces have them; None where there are too many."""
 
 
-def counted(light: Iterable[Mapping[str, Scalar]]) -> Fields:
+def fields_of(light: Iterable[Mapping[str, Scalar]]) -> Fields:
     """Return the fields of the metadata of some traces."""
     found: Fields = {}
     for metadata in light:

@@ -50,18 +50,18 @@ class Fixed:
 
     @cached_property
     def by_id(self) -> NDArray[np.intp]:
-        """The places of the traces in the order of their ids."""
+        """The positions of the traces in the order of their ids."""
         return np.argsort(self.ids, kind="stable")
 
-    def places(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
-        """Return the places of the traces with these ids, all of which must be there."""
+    def positions(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
+        """Return the positions of the traces with these ids, all of which must be there."""
         found = np.searchsorted(self.ids, np.array(ids, dtype=np.int64), sorter=self.by_id)
         return self.by_id[found]
 
     def put(self, out: NDArray[Any], ids: Sequence[int], values: Sequence[Any]) -> None:
-        """Write each value to the place of the trace with its id, but those of traces published since."""
+        """Write each value to the position of the trace with its id, but those of traces published since."""
         is_here = np.isin(ids, self.ids)
-        out[self.places(np.array(ids, dtype=np.int64)[is_here])] = np.array(values, out.dtype)[is_here]
+        out[self.positions(np.array(ids, dtype=np.int64)[is_here])] = np.array(values, out.dtype)[is_here]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

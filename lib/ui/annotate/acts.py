@@ -111,7 +111,7 @@ def _move(visit: Visit, given: Act) -> None:
     beside = queue.beside(given.trace_id, given.by) if queue else None
     if queue is None or beside is None:
         raise LookupError("There is no trace before this one." if given.by < 0 else "This is the last one.")
-    reading_position.go(queue.batch_id, beside)
+    reading_position.move_to(queue.batch_id, beside)
 
 
 def _take_back(visit: Visit, given: Act) -> None:

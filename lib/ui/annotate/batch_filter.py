@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.batches import batch_filter
-from lib.store.batches.batch_filter import Part
+from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews.queue import Queue
 from lib.store.traces import metadata_fields
 from lib.text.natural import natural
@@ -27,8 +27,8 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
     if queue is None:
         return []
     found = batch_filter.metadata_of(visit.person, visit.project.id, queue.batch_id)
-    every = metadata_fields.counted(found[item.trace_id] for item in queue.items)
-    unread = metadata_fields.counted(found[item.trace_id] for item in queue.items if item.verdict is None)
+    every = metadata_fields.fields_of(found[item.trace_id] for item in queue.items)
+    unread = metadata_fields.fields_of(found[item.trace_id] for item in queue.items if item.verdict is None)
     made = []
     for name, values in every.items():
         left = unread.get(name) or {}
@@ -54,15 +54,15 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
     if queue is None:
         raise LookupError("This trace is not in your reading, so there is nothing to choose from.")
     if not text:
-        here.parts.pop(queue.batch_id, None)
+        here.filters.pop(queue.batch_id, None)
         return
-    chosen = Part.parse(text)
+    chosen = BatchFilter.parse(text)
     wanted = (
         batch_filter.ids(visit.person, visit.project.id, queue.batch_id, chosen) if chosen else frozenset()
     )
     if chosen is None or not any(item.trace_id in wanted for item in queue.items):
         raise LookupError("None of your traces in this batch is like that. You read what you read before.")
-    here.parts[queue.batch_id] = chosen
+    here.filters[queue.batch_id] = chosen
     if trace_id not in wanted:
         reading_position.open_batch(visit, queue.batch_id)
 
@@ -73,12 +73,12 @@ def next_unread(visit: Visit, trace_id: int) -> None:
     found = reading_position.claim(visit, batch_id, after=trace_id) if batch_id else None
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
-    reading_position.go(batch_id, found)
+    reading_position.move_to(batch_id, found)
 
 
 def plain(queue: Queue) -> dict[str, Any] | None:
     """Return the part being read as the screen's scripts read it, or None for the whole batch."""
-    chosen = reading_position.part_of(queue.batch_id)
+    chosen = reading_position.filter_of(queue.batch_id)
     if chosen is None:
         return None
     return {
@@ -95,7 +95,7 @@ def show_all() -> None:
     visit = shell.require(Role.ANNOTATOR)
     here = reading_position.current()
     if here.batch_id:
-        here.parts.pop(here.batch_id, None)
+        here.filters.pop(here.batch_id, None)
         reading_position.open_batch(visit, here.batch_id)
     reading_position.show_in_url()
 
@@ -105,13 +105,13 @@ def look_again(trace_id: int | None) -> None:
     visit = shell.require(Role.ANNOTATOR)
     here = reading_position.current()
     if trace_id:
-        reading_position.go(here.batch_id, trace_id)
+        reading_position.move_to(here.batch_id, trace_id)
     else:
         reading_position.open_batch(visit, here.batch_id)
     reading_position.show_in_url()
 
 
-def finished(queue: Queue, chosen: Part) -> None:
+def finished(queue: Queue, chosen: BatchFilter) -> None:
     """Show that this person has read their part of the part, and offer the rest of the batch."""
     size, read = len(queue.line), sum(item.verdict is not None for item in queue.line)
     words = md_escape(f"{chosen.field} {', '.join(chosen.values)}")

@@ -32,7 +32,7 @@ def open_batch(batch_id: int | None) -> None:
         reading_position.go_anywhere(visit)
     queue = reading_position.queue(visit)
     if batch_id and queue and queue.items and reading_position.current().trace_id is None:
-        reading_position.go(queue.batch_id, queue.items[0].trace_id)
+        reading_position.move_to(queue.batch_id, queue.items[0].trace_id)
     reading_position.show_in_url()
 
 

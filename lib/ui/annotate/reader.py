@@ -15,10 +15,10 @@ from typing import Any, Literal, get_args
 from lib.model import Display, Note, Verdict
 from lib.stats import pace
 from lib.store.reviews.drafts import Draft
-from lib.store.reviews.opened_traces import Sheet, Sheets
+from lib.store.reviews.opened_traces import OpenedTrace, OpenedTraces
 from lib.store.reviews.queue import BatchProgress, Queue, Saved
 from lib.ui.annotate import batch_filter as reading_filter
-from lib.ui.annotate.reading_position import Place
+from lib.ui.annotate.reading_position import ReadingPosition
 from lib.ui.shell import component
 from lib.ui.trace import similar, trace_view
 
@@ -121,11 +121,11 @@ class Screen:
     person_id: int
     project_id: int
     display: Display
-    here: Place
+    here: ReadingPosition
     batches: Sequence[BatchProgress] | None
     queue: Queue | None
     ahead: Sequence[int]
-    sheets: Sheets
+    sheets: OpenedTraces
     help: Mapping[str, Any] | None = None
     hints: Sequence[Mapping[str, Any]] = ()
 
@@ -249,7 +249,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
     }
 
 
-def _sheet(trace_id: int, sheet: Sheet, screen: Screen) -> dict[str, Any]:
+def _sheet(trace_id: int, sheet: OpenedTrace, screen: Screen) -> dict[str, Any]:
     item = screen.queue.item(trace_id) if screen.queue else None
     made: dict[str, Any] = {
         "id": trace_id,

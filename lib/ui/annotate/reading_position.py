@@ -11,12 +11,12 @@ import streamlit as st
 
 from lib.model import Verdict
 from lib.store.batches import batch_filter, claims
-from lib.store.batches.batch_filter import Part
+from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews import queue as reviews_queue
 from lib.ui.shell import address
 from lib.ui.shell.shell import Visit
 
-_STATE = "reading_place"
+_STATE = "reading_position"
 AHEAD = 3
 """How many of the traces that come next the screen already holds."""
 
@@ -41,14 +41,14 @@ class Told:
 
 
 @dataclass
-class Place:
+class ReadingPosition:
     """The batch and the trace on this screen, and the answer to the last acts.
 
     ``session`` tells a screen that stayed open that the server behind it is a new one. It is also the window
     in whose name traces are leased: each tab has a session of its own, and each reload a new one.
     ``saved`` is whether the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen
     has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
-    seldom changes too. ``parts`` are what is read of batches of which not all is read, by batch.
+    seldom changes too. ``filters`` say which part is read of batches of which not all is read, by batch.
     """
 
     session: str
@@ -61,21 +61,21 @@ class Place:
     told: Told | None = None
     held: frozenset[int] = frozenset()
     known: bool = False
-    parts: dict[int, Part] = field(default_factory=dict)
+    filters: dict[int, BatchFilter] = field(default_factory=dict)
 
 
-def current() -> Place:
+def current() -> ReadingPosition:
     """Return where this session is."""
-    found: Place | None = st.session_state.get(_STATE)
+    found: ReadingPosition | None = st.session_state.get(_STATE)
     if found is None:
-        found = st.session_state[_STATE] = Place(token_hex(8))
+        found = st.session_state[_STATE] = ReadingPosition(token_hex(8))
     return found
 
 
-def go(batch_id: int | None, trace_id: int | None) -> None:
+def move_to(batch_id: int | None, trace_id: int | None) -> None:
     """Go there. The screen itself keeps the URL in step."""
-    place = current()
-    place.batch_id, place.trace_id, place.saved = batch_id, trace_id, False
+    here = current()
+    here.batch_id, here.trace_id, here.saved = batch_id, trace_id, False
 
 
 def show_in_url() -> None:
@@ -83,13 +83,13 @@ def show_in_url() -> None:
 
     A URL that leads there already stays: each change of it is one more step for the browser's Back.
     """
-    place = current()
-    chosen = part_of(place.batch_id)
+    here = current()
+    chosen = filter_of(here.batch_id)
     only = chosen.written if chosen else None
-    there = address.number("trace") == place.trace_id and address.number("batch") in (None, place.batch_id)
-    if place.trace_id and there and st.query_params.get("only") == only:
+    there = address.number("trace") == here.trace_id and address.number("batch") in (None, here.batch_id)
+    if here.trace_id and there and st.query_params.get("only") == only:
         return
-    where = {"batch": place.batch_id, "trace": place.trace_id, "only": only}
+    where = {"batch": here.batch_id, "trace": here.trace_id, "only": only}
     kept = {name: value for name, value in st.query_params.to_dict().items() if name not in where}
     wanted = kept | {name: str(value) for name, value in where.items() if value is not None}
     if wanted != st.query_params.to_dict():
@@ -98,23 +98,23 @@ def show_in_url() -> None:
 
 def queue(visit: Visit) -> reviews_queue.Queue | None:
     """Return the batch this session is in as its person reads it, or None."""
-    batch_id, chosen = current().batch_id, part_of(current().batch_id)
+    batch_id, chosen = current().batch_id, filter_of(current().batch_id)
     found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None or chosen is None:
         return found
-    return replace(found, part=batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen))
+    return replace(found, within=batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen))
 
 
-def part_of(batch_id: int | None) -> Part | None:
+def filter_of(batch_id: int | None) -> BatchFilter | None:
     """Return the part of this batch that is read, or None where all of it is."""
-    return current().parts.get(batch_id) if batch_id else None
+    return current().filters.get(batch_id) if batch_id else None
 
 
 def claim(visit: Visit, batch_id: int, after: int | None = None) -> int | None:
     """Return what is read next here of a batch, leased to this window; see ``claims.claim``."""
     here = current()
     return claims.claim(
-        visit.person, visit.project.id, batch_id, after, part=part_of(batch_id), window=here.session
+        visit.person, visit.project.id, batch_id, after, within=filter_of(batch_id), window=here.session
     )
 
 
@@ -138,7 +138,7 @@ def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
             found.batch_id,
             here.trace_id,
             AHEAD,
-            part=part_of(found.batch_id),
+            within=filter_of(found.batch_id),
             window=here.session,
         )
     except Exception:
@@ -161,8 +161,8 @@ def arrive(visit: Visit) -> None:
     Without a batch either, of the newest batch this person has not finished.
     """
     here, batch_id = current(), address.number("batch")
-    asked = Part.parse(st.query_params.get("only", ""))
-    here.message, here.parts = None, {batch_id: asked} if batch_id and asked else {}
+    asked = BatchFilter.parse(st.query_params.get("only", ""))
+    here.message, here.filters = None, {batch_id: asked} if batch_id and asked else {}
     trace_id = address.number("trace")
     if trace_id is not None:
         open_trace(visit, trace_id, among=batch_id)
@@ -176,14 +176,14 @@ def go_anywhere(visit: Visit) -> None:
     every = reviews_queue.progress(visit.person, visit.project.id)
     unfinished = (batch.id for batch in every if batch.read < batch.size)
     if not open_batch(visit, next(unfinished, every[0].id if every else None)):
-        go(None, None)
+        move_to(None, None)
 
 
 def open_trace(visit: Visit, trace_id: int, *, among: int | None = None) -> None:
     """Go to a trace, staying in the batch ``among`` where it has that trace."""
     found = reviews_queue.queue(visit.person, visit.project.id, among) if among else None
     here = found is not None and found.item(trace_id) is not None
-    go(among if here else reviews_queue.batch_of(visit.person, visit.project.id, trace_id), trace_id)
+    move_to(among if here else reviews_queue.batch_of(visit.person, visit.project.id, trace_id), trace_id)
 
 
 def open_batch(visit: Visit, batch_id: int | None) -> bool:
@@ -191,7 +191,7 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    go(found.batch_id, claim(visit, found.batch_id))
+    move_to(found.batch_id, claim(visit, found.batch_id))
     return True
 
 
@@ -210,5 +210,5 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
     if following is None and was in (Verdict.PASS, Verdict.FAIL):
         current().message = "Saved."
         return
-    go(found.batch_id, following)
+    move_to(found.batch_id, following)
     current().saved = True

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from lib.stats.taxonomy_quality import Placed, Quality, quality
+from lib.stats.taxonomy_quality import GroupedNote, Quality, quality
 from lib.store.taxonomy.taxonomy import Board
 from lib.ui.axial import mode_dialogs
 from lib.words.text import count, md_escape
@@ -40,7 +40,7 @@ def show(board: Board, version: int) -> None:
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def _quality(version: int, notes: int, ticked: int, _board: Board) -> Quality:
-    placed = [Placed(note.id, note.text, note.trace_id, note.mode_id) for note in _board.notes]
+    placed = [GroupedNote(note.id, note.text, note.trace_id, note.mode_id) for note in _board.notes]
     return quality(_board.modes, placed, traces_of(_board))
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
-from lib.services.findings.analysis import ANY, Measure
+from lib.services.findings.analysis import ANY, Failure
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, choice, shell
 
 _PARAM = "failure"
 
 
-def choose(scope: Scope) -> Measure:
+def choose(scope: Scope) -> Failure:
     """Draw the choice of a failure and return it. It stands in the URL."""
     names = {ANY: "Any failure"} | {row.key: row.name for row in scope.analysis.modes if row.mode}
     # By its id and not bound to the URL, where Streamlit would write the name: names change.
@@ -26,7 +26,7 @@ def choose(scope: Scope) -> Measure:
         on_choice=_changed,
         label_visibility="collapsed",
     )
-    return scope.analysis.measure(None if chosen in (None, ANY) else int(chosen))
+    return scope.analysis.failure(None if chosen in (None, ANY) else int(chosen))
 
 
 def _changed(chosen: str) -> None:

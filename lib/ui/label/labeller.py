@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from lib.model import Display, FailureMode, LabelValue, Trace
-from lib.store.recoding.label_pass import Sheet
+from lib.store.recoding.label_pass import ReviewLabels
 from lib.ui.shell import component
 from lib.ui.trace import similar, trace_view
 
@@ -52,7 +52,7 @@ class Screen:
     recode: int
     trace: Trace
     display: Display
-    sheet: Sheet
+    sheet: ReviewLabels
     modes: Sequence[FailureMode]
     undo: str | None
 

@@ -8,15 +8,15 @@ import streamlit as st
 
 from lib.model import FailureMode, LabelValue
 from lib.store.recoding import label_pass
-from lib.store.recoding.label_pass import Item, Sheet
+from lib.store.recoding.label_pass import Item, ReviewLabels
 from lib.ui.shell.shell import Visit
 
-_STATE = "label_place"
+_STATE = "label_position"
 COUNTED, OWN = "counted", "own"
 
 
 @dataclass
-class Place:
+class Position:
     """The pass as this session goes through it. ``done`` is the last act done, ``review_id`` what is shown.
 
     The order is made on arrival and then stays, so that a trace just labelled does not move away.
@@ -56,7 +56,7 @@ class Place:
         turned = self.order[start:] + self.order[:start]
         return next((review for review in turned if not self.items[review].labelled), None)
 
-    def go(self, review_id: int | None) -> None:
+    def show(self, review_id: int | None) -> None:
         """Show this review, and let the URL say so."""
         self.review_id = review_id
         item = self.items.get(review_id) if review_id else None
@@ -65,7 +65,7 @@ class Place:
         elif st.query_params.get("trace") != str(item.trace_id):
             st.query_params["trace"] = str(item.trace_id)
 
-    def note(self, sheet: Sheet) -> None:
+    def note(self, sheet: ReviewLabels) -> None:
         """Take over what a review says by now."""
         said = [sheet.value(mode.id) for mode in self.modes]
         if sheet.review_id in self.items:
@@ -76,30 +76,30 @@ class Place:
             )
 
 
-def current(visit: Visit) -> Place:
+def current(visit: Visit) -> Position:
     """Return where this session is, in this project."""
     key = f"{_STATE}_{visit.project.id}"
-    found: Place | None = st.session_state.get(key)
+    found: Position | None = st.session_state.get(key)
     if found is None:
-        found = st.session_state[key] = Place()
+        found = st.session_state[key] = Position()
     return found
 
 
-def arrive(visit: Visit, *, own: bool | None = None) -> Place:
+def arrive(visit: Visit, *, own: bool | None = None) -> Position:
     """Read the pass again and go where the URL says, else to the first trace that is not labelled."""
-    place = current(visit)
+    here = current(visit)
     counted = label_pass.of(visit.person, visit.project.id)
     alone = label_pass.alone(visit.person, visit.project.id)
     mine = counted if alone else label_pass.of(visit.person, visit.project.id, own=True)
-    place.scopes = bool(mine.items) and {i.review_id for i in mine.items} != {
+    here.scopes = bool(mine.items) and {i.review_id for i in mine.items} != {
         i.review_id for i in counted.items
     }
-    place.own = (place.own if own is None else own) and place.scopes
-    shown = mine if place.own else counted
-    place.items = {item.review_id: item for item in shown.items}
-    place.modes = shown.modes
+    here.own = (here.own if own is None else own) and here.scopes
+    shown = mine if here.own else counted
+    here.items = {item.review_id: item for item in shown.items}
+    here.modes = shown.modes
     asked = st.query_params.get("trace", "")
     there = next((item.review_id for item in shown.items if str(item.trace_id) == asked), None)
-    place.review_id = None
-    place.go(there or place.next_left())
-    return place
+    here.review_id = None
+    here.show(there or here.next_left())
+    return here

@@ -29,7 +29,7 @@ def worklists(who: Person, project_id: int, version: int) -> list[ModeList]:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def counted(
+def progress(
     who: Person, project_id: int, version: int, annotates: bool = False
 ) -> tuple[Funnel, list[BatchSummary], Loop]:
     """Return the funnel, the batches and what is left of closing the loop, as at this version."""
@@ -54,7 +54,7 @@ def _waiting(who: Person, project_id: int, version: int) -> int | None:
 
 def _now(visit: Visit) -> tuple[Funnel, list[BatchSummary], Loop]:
     annotates = visit.project.role.covers(Role.ANNOTATOR)
-    found = counted(visit.person, visit.project.id, events.version(visit.project.id), annotates)
+    found = progress(visit.person, visit.project.id, events.version(visit.project.id), annotates)
     funnel, drawn, loop = found
     # Where all traces are drawn, or none is, no import can have outrun the draws.
     if not 0 < funnel.drawn < funnel.traces:

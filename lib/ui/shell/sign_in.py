@@ -30,9 +30,9 @@ def show() -> None:
     st.title("Faultline")
     st.write("Error analysis for LLM applications. Sign in to go on.")
     st.button("Sign in", type="primary", on_click=st.login)
-    _component(key="asked_for", data={"signedIn": False})
+    _component(key="address_asked_for", data={"signedIn": False})
 
 
 def go_there() -> None:
     """Lead the tab to what it remembered, once. For the pages behind the sign-in."""
-    _component(key="asked_for", data={"signedIn": True})
+    _component(key="address_asked_for", data={"signedIn": True})

@@ -6,7 +6,7 @@ import pytest
 
 from lib.model import Draw, Person, Project, Role, Verdict
 from lib.store.batches import batch_filter, claims
-from lib.store.batches.batch_filter import Part
+from lib.store.batches.batch_filter import BatchFilter
 from lib.store.projects import people
 from lib.store.reviews import queue as reviews_queue
 from lib.store.reviews import reviews
@@ -14,7 +14,7 @@ from lib.store.reviews.queue import Item, Queue
 from lib.store.rules import access
 from tests import seed
 
-SMS = Part("channel", ("sms",))
+SMS = BatchFilter("channel", ("sms",))
 
 
 @pytest.fixture
@@ -37,15 +37,15 @@ def test_what_comes_next_is_in_the_part_and_in_the_batchs_order(
     dana: Person, project: Project, ids: list[int], batch: int
 ) -> None:
     assert batch_filter.ids(dana, project.id, batch, SMS) == {ids[0], ids[2], ids[5]}
-    both = Part("channel", ("mail", "voice"))
+    both = BatchFilter("channel", ("mail", "voice"))
     assert batch_filter.ids(dana, project.id, batch, both) == {ids[1], ids[3]}
-    assert claims.in_hand(dana, project.id, batch, ids[0], 3, part=SMS) == [ids[0], ids[2], ids[5]]
+    assert claims.in_hand(dana, project.id, batch, ids[0], 3, within=SMS) == [ids[0], ids[2], ids[5]]
     assert claims.in_hand(dana, project.id, batch, ids[0], 3) == ids[:4]
     reviews.submit(dana, project.id, ids[0], Verdict.PASS)
-    assert claims.claim(dana, project.id, batch, after=ids[0], part=SMS) == ids[2]
+    assert claims.claim(dana, project.id, batch, after=ids[0], within=SMS) == ids[2]
     reviews.submit(dana, project.id, ids[2], Verdict.PASS)
     reviews.submit(dana, project.id, ids[5], Verdict.PASS)
-    assert claims.claim(dana, project.id, batch, after=ids[5], part=SMS) is None
+    assert claims.claim(dana, project.id, batch, after=ids[5], within=SMS) is None
     assert claims.claim(dana, project.id, batch, after=ids[5]) == ids[1]
     # The batch's own count and order know nothing of the part.
     whole = reviews_queue.queue(dana, project.id, batch)
@@ -59,24 +59,24 @@ def test_numbers_and_truth_are_chosen_by_their_words(dana: Person, project: Proj
         [seed.trace("a", metadata={"floor": 3, "new": True}), seed.trace("b", metadata={"floor": "3"})],
     )
     batch = seed.batch(dana, project.id, ids)
-    assert batch_filter.ids(dana, project.id, batch, Part("floor", ("3",))) == set(ids)
-    assert batch_filter.ids(dana, project.id, batch, Part("new", ("true",))) == {ids[0]}
+    assert batch_filter.ids(dana, project.id, batch, BatchFilter("floor", ("3",))) == set(ids)
+    assert batch_filter.ids(dana, project.id, batch, BatchFilter("new", ("true",))) == {ids[0]}
     assert batch_filter.metadata_of(dana, project.id, batch)[ids[0]] == {"floor": 3, "new": True}
 
 
 def test_an_address_holds_a_part_and_only_a_part() -> None:
-    odd = Part("na=me & co", ("a,b", "", "ü&=?"))
-    assert Part.parse(odd.written) == odd
-    assert Part.parse("") is None
-    assert Part.parse("channel") is None
-    assert Part.parse("a=1&b=2") is None
-    assert Part.parse("&".join(["a=1"] * 500)) is None
+    odd = BatchFilter("na=me & co", ("a,b", "", "ü&=?"))
+    assert BatchFilter.parse(odd.written) == odd
+    assert BatchFilter.parse("") is None
+    assert BatchFilter.parse("channel") is None
+    assert BatchFilter.parse("a=1&b=2") is None
+    assert BatchFilter.parse("&".join(["a=1"] * 500)) is None
 
 
 def test_moving_skips_what_is_not_in_the_part() -> None:
     verdicts = (None, Verdict.DEFER, None, None, Verdict.DEFER)
     items = tuple(Item(n * 10, n, verdict) for n, verdict in enumerate(verdicts, start=1))
-    queue = Queue(1, "a batch", items, part=frozenset({10, 30, 50}))
+    queue = Queue(1, "a batch", items, within=frozenset({10, 30, 50}))
     assert [item.trace_id for item in queue.line] == [10, 30, 50]
     assert [queue.beside(30, by) for by in (-1, 1)] == [10, 50]
     assert [queue.beside(20, by) for by in (-1, 1)] == [10, 30]

@@ -242,7 +242,7 @@ def test_another_person_looks_again_at_their_own(dana: Person, project: Project)
         lambda: drift_lists.candidates(vic, project.id, mode),
         lambda: criteria_drift.look(vic, project.id, danas, mode, PASS),
         lambda: label_pass.of(vic, project.id),
-        lambda: label_pass.sheet(vic, project.id, danas.review_id),
+        lambda: label_pass.review_labels(vic, project.id, danas.review_id),
     ):
         with pytest.raises(access.NotAllowed):
             refused()
@@ -259,13 +259,13 @@ def test_the_pass_ends_when_every_failed_trace_has_a_yes_or_a_no(dana: Person, p
     found = label_pass.of(dana, project.id)
     assert [(item.unknown, item.recode) for item in found.items] == [(1, 1), (1, 0)]
     assert (found.labelled, found.recode) == (0, 1)
-    sheet = label_pass.sheet(dana, project.id, found.items[0].review_id)
+    sheet = label_pass.review_labels(dana, project.id, found.items[0].review_id)
     assert sheet and sheet.value(day) is LabelValue.RECODE and sheet.value(price) is None
     labels.put(dana, project.id, sheet.review_id, {price: LabelValue.YES})
     with pytest.raises(labels.Changed):
         label_pass.complete(dana, project.id, sheet, found.modes)
     for item in found.items:
-        current = label_pass.sheet(dana, project.id, item.review_id)
+        current = label_pass.review_labels(dana, project.id, item.review_id)
         assert current
         label_pass.complete(dana, project.id, current, found.modes)
     assert label_pass.of(dana, project.id).labelled == 2

@@ -38,7 +38,7 @@ ASKS = {
     "filters.condition",
     "label_pass.complete",
     "label_pass.of",
-    "label_pass.sheet",
+    "label_pass.review_labels",
     "phrases.known",
     "populations.state",
     "proposals.current",
@@ -235,7 +235,7 @@ def _of_a_trace(who: Person, project: int) -> set[int]:
 def _label_pass(who: Person, project: int) -> set[int]:
     made = {item.review_id: item.trace_id for item in label_pass.of(who, project).items}
     every = [trace.review_id for trace in coding.coded(project).traces if trace.verdict is Verdict.FAIL]
-    sheets = [label_pass.sheet(who, project, one) for one in every]
+    sheets = [label_pass.review_labels(who, project, one) for one in every]
     seen = {sheet.trace_id for sheet in sheets if sheet}
     assert set(made.values()) <= seen
     return seen

@@ -6,8 +6,8 @@ import pytest
 
 from lib.model import FailureMode
 from lib.stats.taxonomy_quality import (
+    GroupedNote,
     Pair,
-    Placed,
     effective_number,
     falls_apart,
     nearly_always_together,
@@ -35,8 +35,8 @@ def test_names_that_differ_in_a_letter_or_the_order_of_words() -> None:
     assert {(pair.other_id, pair.mode_id) for pair in nearly_same_names(modes)} == {(0, 1), (0, 2)} | {(1, 2)}
 
 
-def notes(*texts: str, mode: int | None = 1) -> list[Placed]:
-    return [Placed(number, text, number, mode) for number, text in enumerate(texts)]
+def notes(*texts: str, mode: int | None = 1) -> list[GroupedNote]:
+    return [GroupedNote(number, text, number, mode) for number, text in enumerate(texts)]
 
 
 def test_a_large_mode_of_two_subjects_falls_apart_and_one_subject_does_not() -> None:
@@ -57,7 +57,7 @@ def test_what_is_missing_is_named() -> None:
         FailureMode(2, "Two"),
         FailureMode(3, "Three", "Said.", examples=(0,)),
     ]
-    held = [*notes("a", "b"), Placed(7, "c", 7, 2), Placed(8, "d", 8, None)]
+    held = [*notes("a", "b"), GroupedNote(7, "c", 7, 2), GroupedNote(8, "d", 8, None)]
     found = quality(modes, held, {1: [0, 1], 2: [7], 3: []})
     assert (found.notes, found.not_grouped) == (4, 1)
     assert (found.empty, found.single, found.undefined) == ((3,), (2,), (2,))

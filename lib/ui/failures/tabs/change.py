@@ -14,7 +14,7 @@ from lib.model import Role
 from lib.services.findings import comparison, frames
 from lib.services.findings.comparison import Side
 from lib.services.findings.modes import ModeFinding
-from lib.services.findings.subgroups import Changed, Part, by_batch, by_week
+from lib.services.findings.subgroups import Changed, Subgroup, by_batch, by_week
 from lib.stats.prevalence import Estimate
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.traces import traces
@@ -241,7 +241,7 @@ def _course(scope: Scope, how: str) -> None:
         )
 
 
-def course(parts: Sequence[Part]) -> list[Row]:
+def course(parts: Sequence[Subgroup]) -> list[Row]:
     """Return the rows of the table of weeks or batches.
 
     Each is out of how many it was found: of a batch its random picks, of a week all of it that was read.
@@ -260,5 +260,5 @@ def course(parts: Sequence[Part]) -> list[Row]:
     ]
 
 
-def _open(part: Part) -> Estimate:
+def _open(part: Subgroup) -> Estimate:
     return replace(part.estimate, value=None) if part.of.is_mostly_read else part.estimate

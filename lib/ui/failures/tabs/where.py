@@ -10,8 +10,8 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.charts import failures as failure_charts
 from lib.model import Role
 from lib.services.findings import frames
-from lib.services.findings.analysis import Analysis, Measure
-from lib.services.findings.failing_steps import At, By, Place, first_steps, moves, placed, places
+from lib.services.findings.analysis import Analysis, Failure
+from lib.services.findings.failing_steps import At, By, Location, first_steps, located, locations, moves
 from lib.services.findings.population import Findings
 from lib.store.counts import evidence as stored
 from lib.ui.failures import mode_picker
@@ -39,11 +39,11 @@ def show(scope: Scope) -> None:
             "failing step on the Annotate page; this tab then shows where things break."
         )
         return
-    found = moves(of, at) if by == _MOVES else places(of, at, By(by))
+    found = moves(of, at) if by == _MOVES else locations(of, at, By(by))
     if not found:
         st.write("None of these failures is in a tool call.")
         return
-    known = placed(of, at)
+    known = located(of, at)
     st.markdown(breakdown.where(of, failure, found, known, failed))
     beneath = _heat(of, found) if by == _MOVES else _bars(scope.analysis, found, failure, known)
     picked = next((one for one in found if one.key == chart_with_table.picked()), None)
@@ -60,7 +60,7 @@ def show(scope: Scope) -> None:
             )
 
 
-def _choices(scope: Scope) -> tuple[Measure, str]:
+def _choices(scope: Scope) -> tuple[Failure, str]:
     left, right = st.columns([2, 4], vertical_alignment="bottom")
     with left:
         failure = mode_picker.choose(scope)
@@ -90,11 +90,11 @@ def _steps_at(
     return stored.steps_at(_who, project_id, steps)
 
 
-def _bars(of: Analysis, found: list[Place], failure: Measure, known: int) -> DeltaGenerator:
+def _bars(of: Analysis, found: list[Location], failure: Failure, known: int) -> DeltaGenerator:
     share = f"Share of {of.share_of}, 95 %"
     table = [_row(of.findings, one, known) for one in found]
     spec = chart_with_table.bars(
-        frames.places(of.findings, found, failure, known),
+        frames.locations(of.findings, found, failure, known),
         f"traces that first failed there, of {known:,}",
         chart_with_table.starts_with(),
         rate_title=f"share of {of.share_of}, 95 %",
@@ -110,13 +110,13 @@ def _bars(of: Analysis, found: list[Place], failure: Measure, known: int) -> Del
     )
 
 
-def _row(of: Findings, one: Place, known: int) -> Row:
+def _row(of: Findings, one: Location, known: int) -> Row:
     sides = of.sides(one.which)
     cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
     return Row(one.key, one.name, (*cells, rate(of.rate(one.which))))
 
 
-def _heat(of: Findings, found: list[Place]) -> DeltaGenerator:
+def _heat(of: Findings, found: list[Location]) -> DeltaGenerator:
     frame = frames.moves(of, found)
     spec = failure_charts.heat(
         frame, "first failing step", "last good step", chart_with_table.starts_with()

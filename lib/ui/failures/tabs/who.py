@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.charts import failures as failure_charts
 from lib.model import Role
 from lib.services.findings import frames
-from lib.services.findings.analysis import Measure
-from lib.services.findings.subgroups import Part
+from lib.services.findings.analysis import Failure
+from lib.services.findings.subgroups import Subgroup
 from lib.store.traces import traces
 from lib.store.traces.populations import VERSION
 from lib.ui.failures import mode_picker
@@ -68,7 +68,7 @@ def _changed() -> None:
     chart_with_table.anew()
 
 
-def _chart(parts: list[Part], failure: Measure, field: str, reach: Reach) -> DeltaGenerator:
+def _chart(parts: list[Subgroup], failure: Failure, field: str, reach: Reach) -> DeltaGenerator:
     spec = chart_with_table.bars(
         frames.groups(parts, failure, reach),
         "traces found in, of those read",
@@ -86,7 +86,7 @@ def _chart(parts: list[Part], failure: Measure, field: str, reach: Reach) -> Del
     )
 
 
-def _row(part: Part, reach: Reach) -> Row:
+def _row(part: Subgroup, reach: Reach) -> Row:
     of = part.of
     cells = (f"{len(of.serials):,}", f"{of.read:,}", f"{of.random:,}", f"{part.found:,}")
     return Row(frames.group_key(part), part.name, (*cells, rate(frames.share(part, reach))))
