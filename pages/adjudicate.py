@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from lib.model import Note, Role, Verdict
+from lib.model import Role
 from lib.services.disagreements import Differing
 from lib.store.projects import people
 from lib.store.reviews import adjudication
 from lib.store.reviews.adjudication import Case
 from lib.store.traces import traces
+from lib.ui.reliability import adjudication_acts as acts
 from lib.ui.reliability import adjudication_form
 from lib.ui.reliability.side_by_side import WHAT
 from lib.ui.shell import address, links, shell
@@ -20,64 +19,10 @@ from lib.ui.trace import disagreements, trace_view
 from lib.words import reliability as reliability_words
 from lib.words.text import count, md_escape, shorten
 
-PROBLEM = "adjudicate_problem"
 TALL = 640
 
 
-def take(case: Case, side: int) -> None:
-    """Decide as one of the readers said."""
-    shell.require(Role.ANNOTATOR)
-    decide(case, case.sides[side].verdict, case.sides[side].notes)
-
-
-def put_together(case: Case) -> None:
-    """Decide by what is chosen, ticked and written on the screen."""
-    shell.require(Role.ANNOTATOR)
-    given = adjudication_form.given(case)
-    if given:
-        decide(case, *given)
-
-
-def decide(case: Case, verdict: Verdict, given: Sequence[Note]) -> None:
-    """Store a decision and go on to the next trace nobody has decided on."""
-    visit = shell.require(Role.ANNOTATOR)
-    try:
-        adjudication.decide(
-            visit.person, visit.project.id, case.trace_id, verdict, given, based_on=case.revision
-        )
-    except (adjudication.Changed, LookupError) as problem:
-        st.session_state[PROBLEM] = str(problem)
-        return
-    found = disagreements.of(visit)
-    order = list(found.traces)
-    place = order.index(case.trace_id) if case.trace_id in order else 0
-    turned = order[place:] + order[:place]
-    show_next(next((one for one in turned if one not in found.decided), None))
-
-
-def undo() -> None:
-    """Take back the last decision of this person, and show its trace."""
-    visit = shell.require(Role.ANNOTATOR)
-    last = adjudication.last(visit.person, visit.project.id)
-    if last is None:
-        return
-    try:
-        adjudication.undo(visit.person, visit.project.id, last.trace_id, revision=last.revision)
-    except adjudication.Changed as problem:
-        st.session_state[PROBLEM] = str(problem)
-    show_next(last.trace_id)
-
-
-def show_next(trace_id: int | None) -> None:
-    """Show this trace, and let the URL say so; None for the end."""
-    shell.require(Role.ANNOTATOR)
-    if trace_id is None:
-        st.query_params.pop("trace", None)
-    else:
-        st.query_params["trace"] = str(trace_id)
-
-
-def show_bar(found: Differing, case: Case) -> None:
+def show_bar(visit: Visit, found: Differing, case: Case) -> None:
     """Draw how far the deciding is, what this trace differs in, and the way to the ones beside it."""
     order = list(found.traces)
     place = order.index(case.trace_id) if case.trace_id in order else None
@@ -92,12 +37,12 @@ def show_bar(found: Differing, case: Case) -> None:
         st.markdown(" · ".join(parts), width="stretch")
         if last:
             name = md_escape(shorten(last.external_id, 24))
-            st.button(f"Undo: {name}", key="undo", shortcut="U", type="tertiary", on_click=undo)
+            st.button(f"Undo: {name}", key="undo", shortcut="U", type="tertiary", on_click=acts.undo)
         for words, by, key in (("Previous", -1, "Left"), ("Next", 1, "Right")):
             beside = None if place is None else place + by
             there = order[beside] if beside is not None and 0 <= beside < len(order) else None
             off = there is None
-            st.button(words, shortcut=key, disabled=off, on_click=show_next, args=(there,))
+            st.button(words, shortcut=key, disabled=off, on_click=acts.show_next, args=(there,))
 
 
 @st.fragment
@@ -109,12 +54,12 @@ def pane() -> None:
     wanted = next(iter(found.left), None) if asked is None else asked
     case = adjudication.case(visit.person, visit.project.id, wanted) if wanted else None
     trace = traces.body(visit.person, visit.project.id, case.trace_id) if case else None
-    if problem := st.session_state.pop(PROBLEM, None):
+    if problem := st.session_state.pop(acts.PROBLEM, None):
         st.warning(md_escape(problem))
     if case is None or trace is None:
         nothing_left(visit, found)
         return
-    show_bar(found, case)
+    show_bar(visit, found, case)
     left, right = st.columns([13, 8], gap="medium")
     first = next((note for side in case.sides for note in side.notes if note.step is not None), None)
     with left.container(height=TALL, border=False):
@@ -126,19 +71,7 @@ def pane() -> None:
             quote=first.quote if first else None,
         )
     with right.container(height=TALL, border=False):
-        adjudication_form.show(case, on_take=take, on_decide=put_together)
-
-
-def decided(traces: int, seen: str) -> str:
-    """Return that these are decided, as a heading."""
-    if traces == 1:
-        return f"The one trace{seen} on which readers differ is decided"
-    return f"All {traces:,} traces{seen} on which readers differ are decided"
-
-
-def which(traces: int) -> str:
-    """Return of which traces it is said that nobody differs on them."""
-    return "the one trace" if traces == 1 else f"any of the {traces:,} traces"
+        adjudication_form.show(case, on_take=acts.take, on_decide=acts.put_together)
 
 
 def nothing_left(visit: Visit, found: Differing) -> None:
@@ -147,13 +80,13 @@ def nothing_left(visit: Visit, found: Differing) -> None:
     if found.left:
         st.write("There is nothing to decide on this trace: nobody has read it, or you are to read it first.")
         words = f"Decide on the {count(len(found.left), 'trace')} left"
-        st.button(words, type="primary", on_click=show_next, args=(found.left[0],))
+        st.button(words, type="primary", on_click=acts.show_next, args=(found.left[0],))
     elif found.traces:
-        st.markdown(f"### {decided(len(found.traces), seen)}")
+        st.markdown(f"### {reliability_words.decided(len(found.traces), seen)}")
         st.write("What was decided counts; what each reader said first stays, and is what agreement reads.")
-        st.button("Go through them again", on_click=show_next, args=(next(iter(found.traces)),))
+        st.button("Go through them again", on_click=acts.show_next, args=(next(iter(found.traces)),))
     elif found.several:
-        st.write(f"Nobody differs on {which(found.several)} read by several people{seen}.")
+        st.write(f"Nobody differs on {reliability_words.which(found.several)} read by several people{seen}.")
     elif not found.unread:
         st.write(
             "Where several people read the same trace and differ, you decide here which answer counts: "

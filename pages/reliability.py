@@ -1,19 +1,16 @@
 """How far people who read the same traces agree, and with themselves; and the traces to talk about."""
 
-from functools import partial
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from lib.model import FailureMode, Reading, Role
+from lib.model import Reading, Role
 from lib.stats import double_reading
 from lib.store.counts import agreement
 from lib.store.reviews import adjudication, self_agreement
 from lib.store.rules import events, visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
-from lib.ui.reliability import agreement_chart, side_by_side
-from lib.ui.shell import choice, links, pager, shell
+from lib.ui.reliability import grouping, scores, side_by_side, two_people
+from lib.ui.shell import links, pager, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import disagreements, trace_view
 from lib.words import reliability as words
@@ -32,93 +29,6 @@ def read_twice(
     """
     found = [reading for reading in agreement.readings(project_id) if reading.trace_id not in hidden]
     return found, double_reading.figures(found)
-
-
-def show_scores(found: double_reading.Figures) -> None:
-    """Draw the three figures: verdict, first failing step, failure modes."""
-    verdict, steps, modes = st.columns(3, gap="small")
-    with figure(verdict, "Failed or not", same(found.verdict.same, found.verdict.of), words.ALPHA):
-        st.markdown(f":small[{words.alpha(found.verdict)}]")
-    with figure(steps, "First failing step", same(found.steps.exact, found.steps.of), words.STEP):
-        st.markdown(f":small[{words.steps(found.steps)}]")
-    with figure(modes, "Failure modes", same(*found.modes_failed), words.MASI):
-        st.markdown(f":small[{words.modes(found)}]")
-    agreement_chart.show({"Failed or not": found.verdict, "Failure modes": found.modes})
-
-
-def same(alike: int, of: int) -> str:
-    """Return how many are the same, out of how many."""
-    return f"{alike:,} of {of:,} the same" if of else "Nothing to compare"
-
-
-def figure(column: DeltaGenerator, name: str, value: str, term: str) -> DeltaGenerator:
-    """Draw a card with its name, a "?" that explains its term, and its value; return it."""
-    card = column.container(border=True, height="stretch", gap="xxsmall")
-    with card.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(name, width="content")
-        with st.popover("?", help="What this is", type="tertiary"):
-            st.markdown(term)
-    card.markdown(f"**{value}**")
-    return card
-
-
-def show_pair(found: list[Reading], modes: list[FailureMode], names: dict[int, str]) -> None:
-    """Draw two people side by side: whether one is stricter, and the failure modes one by one."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header("Two people compared", width="content")
-        with st.popover("?", help="What these are", type="tertiary"):
-            st.markdown(f"{words.STRICT}\n\n{words.KAPPA}")
-    pairs = double_reading.pairs(found)
-    first, second, _ = pairs[0]
-    if len(pairs) > 1:
-        pair_words = {
-            (one, other): f"{names[one]} and {names[other]}: {count(of, 'trace')}" for one, other, of in pairs
-        }
-        pair = choice.select("Two people", pair_words, key="two_people", first=(first, second), width=420)
-        first, second = pair or (first, second)
-    table = double_reading.by_verdict(found, first, second)
-    if told := words.strictness(table, names[first], names[second]):
-        st.markdown(told)
-    rows = double_reading.by_mode(found, modes, first, second)
-    if not rows:
-        st.write("No failure mode was seen by either in a trace whose notes are all grouped.")
-        return
-    called = {mode.id: mode.name for mode in modes}
-    said = words.suggestions(rows, called)
-    st.markdown("\n".join(f"* {line}" for line in said) or "No failure mode stands out as read differently.")
-    st.markdown(words.table(rows, called, names[first], names[second]))
-
-
-def group(note_id: int, chosen: int) -> None:
-    """Put a second reader's note in the failure mode that was pressed, as the board would; 0 for none."""
-    visit = shell.require(Role.ANNOTATOR)
-    if chosen:
-        taxonomy.assign(visit.person, visit.project.id, [note_id], chosen)
-    elif chosen is not None:
-        st.session_state.setdefault("notes_skipped", set()).add(note_id)
-
-
-def show_grouping(visit: Visit, modes: list[FailureMode]) -> None:
-    """Draw the next note of a second reader that is in no failure mode, with the modes to put it in."""
-    skipped = st.session_state.get("notes_skipped", set())
-    left = [note for note in agreement.not_grouped(visit.person, visit.project.id) if note.id not in skipped]
-    if not left or not modes:
-        return
-    note, called = left[0], {mode.id: mode.name for mode in modes}
-    with st.container(border=True):
-        st.markdown(
-            f"**{count(len(left), 'note')} of second readers not grouped yet.** Whose it is stays hidden. In "
-            "which failure mode is this one?"
-        )
-        st.text(note.text)
-        links.link(f"Read {md_escape(note.external_id)}", "traces", visit.project, trace=note.trace_id)
-        choice.pills(
-            "Failure mode",
-            {mode_id: md_escape(name) for mode_id, name in called.items()} | {0: "None of these"},
-            key=f"group_{note.id}",
-            on_choice=partial(group, note.id),
-            label_visibility="collapsed",
-        )
 
 
 def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
@@ -176,11 +86,11 @@ if figures.traces:
         st.markdown(":small[A demo: these conversations and their readers are invented.]")
     left_out = f"{unread:,} left out until you have read them yourself" if unread else ""
     st.markdown(f":small[{md_escape(words.basis(figures, left_out))}]")
-    show_scores(figures)
+    scores.show(figures)
     modes = taxonomy.modes(visit.project.id)
-    show_pair(readings, modes, names)
+    two_people.show(readings, modes, names)
     if visit.project.role.covers(Role.ANNOTATOR):
-        show_grouping(visit, modes)
+        grouping.show(visit, modes)
     show_discussion(visit, readings, unread)
 elif unread:
     st.markdown("## How far readers agree comes after your own reading.")

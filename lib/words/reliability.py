@@ -253,3 +253,15 @@ def still_to_read(unread: int) -> str:
         f"{count(unread, 'trace')} read by several people {be} for you to read too. What the others said, "
         f"and whether they differ, is shown once you have read {them} yourself."
     )
+
+
+def decided(traces: int, seen: str) -> str:
+    """Return that these are decided, as a heading."""
+    if traces == 1:
+        return f"The one trace{seen} on which readers differ is decided"
+    return f"All {traces:,} traces{seen} on which readers differ are decided"
+
+
+def which(traces: int) -> str:
+    """Return of which traces it is said that nobody differs on them."""
+    return "the one trace" if traces == 1 else f"any of the {traces:,} traces"

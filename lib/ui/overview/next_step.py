@@ -11,21 +11,14 @@ from lib.store.batches import batches
 from lib.store.batches.batches import BatchSummary
 from lib.store.counts import counts
 from lib.store.counts.counts import Funnel
-from lib.store.recoding import drift_lists
-from lib.store.recoding.drift_lists import ModeList
 from lib.store.rules import events
 from lib.ui.findings import scope as scopes
+from lib.ui.findings import to_look_at
 from lib.ui.shell import links
 from lib.ui.shell.shell import Visit
 from lib.words import guide
 from lib.words.guide import Loop
 from lib.words.text import count, md_escape
-
-
-@st.cache_data(max_entries=100, show_spinner=False)
-def worklists(who: Person, project_id: int, version: int) -> list[ModeList]:
-    """Return what this person may look at again for each failure mode, as at this version of the project."""
-    return drift_lists.lists(who, project_id)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -36,7 +29,7 @@ def progress(
     found = counts.failure_counts(project_id)
     funnel = found.funnel
     recode = max((row.recode for row in found.modes), default=0)
-    lists = worklists(who, project_id, version) if annotates and found.modes else []
+    lists = to_look_at.worklists(who, project_id, version) if annotates and found.modes else []
     again = next((one for one in lists if one.waiting), None)
     loop = Loop(
         found.unlabelled if found.modes else 0,

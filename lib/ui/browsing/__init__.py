@@ -1,0 +1,1 @@
+"""The traces as a list, and one of them opened."""
