@@ -36,14 +36,14 @@ def pane() -> None:
     """Show the trace to label, or what to do where there is none."""
     visit = shell.require(Role.ANNOTATOR)
     here = label_position.current(visit)
-    sheet = (
+    review = (
         label_pass.review_labels(visit.person, visit.project.id, here.review_id) if here.review_id else None
     )
-    trace = traces.body(visit.person, visit.project.id, sheet.trace_id) if sheet else None
-    if sheet is None or trace is None:
+    trace = traces.body(visit.person, visit.project.id, review.trace_id) if review else None
+    if review is None or trace is None:
         _nothing_left(visit, here)
         return
-    here.note(sheet)
+    here.note(review)
     last = labels.last(visit.person, visit.project.id)
     screen = labeller.Screen(
         project_id=visit.project.id,
@@ -51,13 +51,13 @@ def pane() -> None:
         message=here.message,
         own=here.own,
         scopes=here.scopes,
-        position=here.order.index(sheet.review_id) + 1,
+        position=here.order.index(review.review_id) + 1,
         size=len(here.items),
         labelled=here.labelled,
         recode=here.recode,
         trace=trace,
         display=visit.project.display,
-        sheet=sheet,
+        review=review,
         modes=here.modes,
         undo=count(last.labels, "tick") if last else None,
     )

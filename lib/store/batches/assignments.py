@@ -145,7 +145,7 @@ def shares(project_id: int) -> dict[int, Handed]:
 def _standing(
     connection: sa.Connection, who: Person, project_id: int, batch_id: int, plan: Plan
 ) -> tuple[list[division.Pick], dict[int, str]]:
-    """The batch as dealing sees it, and the names of those who may annotate."""
+    """The batch as it is divided, and the names of those who may annotate."""
     access.check(connection, who, project_id, Role.ENGINEER)
     mine = (batches.c.id == batch_id) & (batches.c.project_id == project_id)
     if connection.scalar(sa.select(batches.c.id).where(mine)) is None:

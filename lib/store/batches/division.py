@@ -24,7 +24,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A batch item as dealing sees it: ``readers`` are those who have read it or are reading it now."""
+    """A batch item as it is handed out: ``readers`` are those who have read it or are reading it now."""
 
     item: int
     random: bool

@@ -33,7 +33,7 @@ class OpenedTrace:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTraces:
-    """The sheets asked for, by trace and without those the project has not, and what can be taken back."""
+    """The traces asked for, by id and without those the project has not, and what can be taken back."""
 
     by_trace: dict[int, OpenedTrace]
     last: Saved | None
@@ -47,7 +47,7 @@ def read_for(
     batch_id: int | None = None,
     held: Iterable[int] = (),
 ) -> OpenedTraces:
-    """Return these traces' sheets as this person has them, read in this batch. Needs the role annotator.
+    """Return these traces as this person has them, read in this batch. Needs the role annotator.
 
     Without the bodies of those ``held``: a body never changes, and is by far the largest part.
     """

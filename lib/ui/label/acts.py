@@ -52,17 +52,17 @@ def _tick(visit: Visit, here: Position, given: Act) -> None:
 
 
 def _take_out(visit: Visit, here: Position, given: Act) -> None:
-    sheet = label_pass.review_labels(visit.person, visit.project.id, given.review_id)
-    held = sheet.noted.get(given.mode_id, ()) if sheet else ()
+    review = label_pass.review_labels(visit.person, visit.project.id, given.review_id)
+    held = review.noted.get(given.mode_id, ()) if review else ()
     taxonomy.assign(visit.person, visit.project.id, held, None, expected=dict.fromkeys(held, given.mode_id))
     here.message = f"{count(len(held), 'note')} taken out and not grouped now. Axial coding can undo it."
 
 
 def _complete(visit: Visit, here: Position, given: Act) -> None:
-    sheet = label_pass.review_labels(visit.person, visit.project.id, given.review_id)
-    if sheet is None:
+    review = label_pass.review_labels(visit.person, visit.project.id, given.review_id)
+    if review is None:
         raise LookupError("This review is gone. Nothing was changed.")
-    label_pass.complete(visit.person, visit.project.id, sheet, here.modes)
+    label_pass.complete(visit.person, visit.project.id, review, here.modes)
 
 
 def _confirm(visit: Visit, here: Position, given: Act) -> None:
@@ -95,9 +95,9 @@ def _scope(visit: Visit, here: Position, given: Act) -> None:
 
 
 def _refresh(visit: Visit, here: Position, review_id: int) -> None:
-    sheet = label_pass.review_labels(visit.person, visit.project.id, review_id)
-    if sheet:
-        here.note(sheet)
+    review = label_pass.review_labels(visit.person, visit.project.id, review_id)
+    if review:
+        here.note(review)
 
 
 ACTS = {

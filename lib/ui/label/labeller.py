@@ -52,7 +52,7 @@ class Screen:
     recode: int
     trace: Trace
     display: Display
-    sheet: ReviewLabels
+    review: ReviewLabels
     modes: Sequence[FailureMode]
     undo: str | None
 
@@ -108,7 +108,7 @@ def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:
 
 
 def _plain(screen: Screen) -> dict[str, Any]:
-    sheet = screen.sheet
+    review = screen.review
     return {
         "project": screen.project_id,
         "done": screen.done,
@@ -119,18 +119,18 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "size": screen.size,
         "labelled": screen.labelled,
         "recode": screen.recode,
-        "review": sheet.review_id,
-        "person": sheet.person if screen.scopes and not screen.own else None,
+        "review": review.review_id,
+        "person": review.person if screen.scopes and not screen.own else None,
         "trace": trace_view.plain(screen.trace, screen.display),
-        "notes": [{"text": note.text, "step": note.step, "quote": note.quote} for note in sheet.notes],
+        "notes": [{"text": note.text, "step": note.step, "quote": note.quote} for note in review.notes],
         "modes": [
             {
                 "id": mode.id,
                 "name": mode.name,
                 "definition": mode.definition,
                 "under": mode.parent_id is not None,
-                "value": _SHOWN[sheet.stored.get(mode.id)],
-                "noted": len(sheet.noted.get(mode.id, ())),
+                "value": _SHOWN[review.stored.get(mode.id)],
+                "noted": len(review.noted.get(mode.id, ())),
                 "key": str(place) if place <= 9 else None,
             }
             for place, mode in enumerate(in_order(screen.modes), start=1)

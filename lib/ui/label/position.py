@@ -65,12 +65,12 @@ class Position:
         elif st.query_params.get("trace") != str(item.trace_id):
             st.query_params["trace"] = str(item.trace_id)
 
-    def note(self, sheet: ReviewLabels) -> None:
+    def note(self, review: ReviewLabels) -> None:
         """Take over what a review says by now."""
-        said = [sheet.value(mode.id) for mode in self.modes]
-        if sheet.review_id in self.items:
-            self.items[sheet.review_id] = replace(
-                self.items[sheet.review_id],
+        said = [review.value(mode.id) for mode in self.modes]
+        if review.review_id in self.items:
+            self.items[review.review_id] = replace(
+                self.items[review.review_id],
                 unknown=said.count(None),
                 recode=said.count(LabelValue.RECODE),
             )
