@@ -15,7 +15,7 @@ from lib.ui.shell import choice
 from tests.pages import widgets
 from tests.server import ROOT
 
-SOURCES = [*sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "lib" / "ui").glob("*.py"))]
+SOURCES = [*sorted((ROOT / "pages").glob("*.py")), *sorted((ROOT / "lib" / "ui").rglob("*.py"))]
 
 # Whose words stand in the source, one for each option, and never change.
 FIXED = {
@@ -27,7 +27,7 @@ FIXED = {
     "lib/ui/sampling/strategy_cards.py: From each group",
     "lib/ui/trace/trace_filters.py: Feedback",
     "lib/ui/trace/trace_filters.py: Reading",
-    "pages/traces.py: Order",
+    "lib/ui/browsing/trace_list.py: Order",
 }
 # Whose words are the values themselves, of the traces' own data.
 DATA = {"lib/ui/trace/trace_filters.py: md_escape(name)", "lib/ui/failures/tabs/who.py: By"}

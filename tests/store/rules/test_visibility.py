@@ -24,7 +24,7 @@ from tests import seed
 STORE = Path(__file__).resolve().parents[3] / "lib" / "store"
 
 # What reads reviews or notes, and why it gives no one's work away. A new function has to say here which it
-# is: if it returns verdicts or notes of named traces, it asks visible.may_see and is tried in TOLD below.
+# is: if it returns verdicts or notes of named traces, it asks visibility.may_see and is tried in TOLD below.
 ASKS = {
     "adjudication.case",
     "adjudication.decide",
@@ -39,14 +39,14 @@ ASKS = {
     "label_pass.complete",
     "label_pass.of",
     "label_pass.review_labels",
-    "phrases.known",
+    "note_phrases.known",
     "populations.state",
     "proposals.current",
     "taxonomy.notes_board",
     "traces.page",
-    "visible.hidden_from",
-    "visible.hidden_ids",
-    "visible.may_see",
+    "visibility.hidden_from",
+    "visibility.hidden_ids",
+    "visibility.may_see",
 }
 OWN = {
     "drafts.check",
@@ -56,23 +56,23 @@ OWN = {
     "drafts.of",
     "drafts.put",
     "drafts.remove",
-    "drift.look",
-    "drift.undo",
+    "criteria_drift.look",
+    "criteria_drift.undo",
     "drift_lists.candidates",
     "drift_lists.lists",
     "stray_looks.confirm",
     "stray_looks.found",
     "stray_looks.take_back",
-    "again.submit",
-    "again.waiting",
-    "reading.last_saved",
-    "reading.last_saved_in",
-    "reading.progress",
-    "reading.queue",
-    "review_history.of",
+    "self_agreement.submit",
+    "self_agreement.waiting",
+    "queue.last_saved",
+    "queue.last_saved_in",
+    "queue.progress",
+    "queue.queue",
+    "history.of",
     "reviews.mine",
     "reviews.mine_of",
-    "sheets.read_for",
+    "opened_traces.read_for",
     "reviews.submit",
     "reviews.undo",
 }
@@ -87,16 +87,16 @@ COUNTS = {
     "coding.coded",
     "coding.coding",
     "coding_past.coded_at",
-    "tagging.offered",
+    "quick_tags.offered",
     "counts.failure_counts",
     "evidence.noted",
     "label_pass.alone",
     "counts.funnel",
     "taxonomy.preview",
     "taxonomy.tallies",
-    "taxonomy_past.taxonomy_at",
+    "past.taxonomy_at",
     "traces.total",
-    "yields.by_strategy",
+    "strategy_yields.by_strategy",
 }
 # What the machine goes by: who reads which trace, and what a draw is made from.
 INSIDE = {
@@ -109,8 +109,8 @@ INSIDE = {
     "claims.in_hand",
     "assignments.preview",
     "batches.create",
-    "counted.counted_reviews",
-    "counted.standing_reviews",
+    "counted_reviews.counted_reviews",
+    "counted_reviews.standing_reviews",
     "designs.population",
     "traces.matching",
 }
@@ -122,8 +122,8 @@ WRITES = {
     "proposals.accept",
     "proposals.reject",
     "proposals.save",
-    "tagging.tag",
-    "tagging.take_back",
+    "quick_tags.tag",
+    "quick_tags.take_back",
     "taxonomy.apply",
     "labels.carry_split",
     "labels.put",
@@ -140,7 +140,7 @@ SOURCES = {"reviews", "review_revisions", "notes", "drafts", "counted_reviews"}
 def uses() -> dict[str, set[str]]:
     """Return every top-level name of the store's modules with the names it uses, each as module.name."""
     found: dict[str, set[str]] = {}
-    for path in sorted(STORE.glob("*.py")):
+    for path in sorted(STORE.rglob("*.py")):
         tree, module = ast.parse(path.read_text()), path.stem
         here: dict[str, ast.stmt] = {}
         for node in tree.body:
