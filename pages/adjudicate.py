@@ -97,6 +97,7 @@ def show_bar(found: Differing, case: Case) -> None:
             beside = None if place is None else place + by
             there = order[beside] if beside is not None and 0 <= beside < len(order) else None
             off = there is None
+            # key ← →: the previous and the next trace
             st.button(words, shortcut=key, disabled=off, on_click=show_next, args=(there,))
 
 
