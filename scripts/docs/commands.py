@@ -11,8 +11,7 @@ from scripts.docs.markdown import code, table
 
 def block(root: Path) -> str:
     """Return each command with its arguments. Raises ``ValueError`` where a command says not what it does."""
-    parser = main.parser()
-    return "\n\n".join(_command(parser.prog, name, one, said) for name, one, said in _commands(parser))
+    return "\n\n".join(_command(*each) for each in _commands(main.parser()))
 
 
 def _commands(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.ArgumentParser, str]]:
@@ -27,7 +26,7 @@ def _commands(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.Argum
     return found
 
 
-def _command(prog: str, name: str, parser: argparse.ArgumentParser, said: str) -> str:
+def _command(name: str, parser: argparse.ArgumentParser, said: str) -> str:
     if not said:
         raise ValueError(f"The command {name!r} does not say what it does: give it a help.")
     rows = [

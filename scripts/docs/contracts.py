@@ -21,9 +21,10 @@ def _contract(one: Mapping[str, Any]) -> str:
     match one["type"]:
         case "layers":
             inside = _names(one.get("containers", []))
-            where = f" Inside each of {inside}." if inside else ""
+            where = f" Inside {inside}:" if inside else ""
             layers = " → ".join(map(_layer, one["layers"]))
-            return f"**{one['name']}.**{where} Each imports only from those further on: {layers}."
+            strict = " A new room without a place here fails." if one.get("exhaustive") else ""
+            return f"**{one['name']}.**{where} {'each' if inside else 'Each'} imports only from those further on: {layers}.{strict}"
         case "forbidden":
             sources, banned = _names(one["source_modules"]), _names(one["forbidden_modules"])
             return f"**{one['name']}.** Never imported: {banned}, by {sources}."

@@ -45,8 +45,9 @@ def test_a_setting_is_set_where_the_page_says(
 def test_a_secret_is_read_where_the_page_says(name: str, secret: str, secrets: Callable[[str], None]) -> None:
     before = getattr(config.load(), name)
     listed = isinstance(before, frozenset | tuple | list)
-    line = f"{secret} = [{value(name)!r}]" if listed else f"{secret} = {value(name)!r}"
-    secrets(f"{secret}\n" if secret.startswith("[") else f"[faultline]\n{line}\n")
+    section, _, key = secret.rpartition("]")
+    line = f"{key} = [{value(name)!r}]" if listed else f"{key} = {value(name)!r}"
+    secrets(f"{section or '[faultline'}]\n{line if key else ''}\n")
     assert getattr(config.load(), name) != before
 
 
