@@ -18,18 +18,19 @@ def block(root: Path) -> str:
 
 
 def _contract(one: Mapping[str, Any]) -> str:
+    name = one["name"]
     match one["type"]:
         case "layers":
             inside = _names(one.get("containers", []))
-            where = f" Inside {inside}:" if inside else ""
+            where = f"Inside {inside}, each" if inside else "Each"
             layers = " → ".join(map(_layer, one["layers"]))
             strict = " A new room without a place here fails." if one.get("exhaustive") else ""
-            return f"**{one['name']}.**{where} {'each' if inside else 'Each'} imports only from those further on: {layers}.{strict}"
+            return f"**{name}.** {where} imports only from those further on: {layers}.{strict}"
         case "forbidden":
             sources, banned = _names(one["source_modules"]), _names(one["forbidden_modules"])
-            return f"**{one['name']}.** Never imported: {banned}, by {sources}."
+            return f"**{name}.** Never imported: {banned}, by {sources}."
         case "independence":
-            return f"**{one['name']}.** None imports another: {_names(one['modules'])}."
+            return f"**{name}.** None imports another: {_names(one['modules'])}."
     raise ValueError(f"No words for an import contract of the kind {one['type']!r}: add them in {__name__}.")
 
 
