@@ -21,7 +21,7 @@ def _commands(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.Argum
         if isinstance(action, argparse._SubParsersAction):
             said = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, one in action.choices.items():
-                below = [(f"{name} {rest}", *more) for rest, *more in _commands(one)]
+                below = [(f"{name} {rest}", more, does) for rest, more, does in _commands(one)]
                 found += below or [(name, one, said.get(name, ""))]
     return found
 

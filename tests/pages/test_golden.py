@@ -31,7 +31,6 @@ LOOKS: dict[str, tuple[str, dict[str, str]]] = {
     "together": ("failures", {"tab": "Together"}),
     "change-versions": ("failures", {"tab": "Change"}),
     "change-periods": ("failures", {"tab": "Change", "compare": "Before and after"}),
-    "change-rounds": ("failures", {"tab": "Change", "compare": "Rounds"}),
     "change-weeks": ("failures", {"tab": "Change", "compare": "By week"}),
     "change-batches": ("failures", {"tab": "Change", "compare": "By batch"}),
     "saturation": ("failures", {"tab": "Saturation"}),
@@ -69,7 +68,8 @@ def test_what_is_downloaded_is_what_it_was(
         offered.clear()
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
         app.query_params.update({"project": str(project.id), **chosen})
-        app.session_state.update(chosen)
+        for key, value in chosen.items():
+            app.session_state[key] = value
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
         assert offered, f"nothing is offered on {look}"
