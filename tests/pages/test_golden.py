@@ -33,6 +33,8 @@ LOOKS: dict[str, tuple[str, dict[str, str]]] = {
     "change-periods": ("failures", {"tab": "Change", "compare": "Before and after"}),
     "change-weeks": ("failures", {"tab": "Change", "compare": "By week"}),
     "change-batches": ("failures", {"tab": "Change", "compare": "By batch"}),
+    "change-rounds": ("failures", {"tab": "Change", "compare": "Rounds"}),
+    "reliability": ("reliability", {}),
     "saturation": ("failures", {"tab": "Saturation"}),
 }
 """What is looked at: the page, and what is chosen on it."""
@@ -63,13 +65,10 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
 def test_what_is_downloaded_is_what_it_was(
     me: Person, offered: dict[str, bytes], request: pytest.FixtureRequest
 ) -> None:
-    update = request.config.getoption("golden_update")
-    if not update and not GOLDEN.exists():
-        pytest.skip("There is nothing to compare with yet: make golden writes it.")
     project, made = demo_project.load(me, finished=True), dict[str, str]()
     for look, (page, chosen) in LOOKS.items():
         offered.clear()
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         app.query_params.update({"project": str(project.id), **chosen})
         for key, value in chosen.items():
             app.session_state[key] = value
@@ -77,7 +76,7 @@ def test_what_is_downloaded_is_what_it_was(
         assert not app.exception
         assert offered, f"nothing is offered on {look}"
         made |= {f"{look}/{_undated(name)}": _settled(data) for name, data in offered.items()}
-    if update:
+    if request.config.getoption("golden_update"):
         _write(made)
     kept = {str(file.relative_to(GOLDEN)): _read(file) for file in GOLDEN.rglob("*.*")}
     assert sorted(made) == sorted(kept)

@@ -6,6 +6,8 @@ const LABEL_KEYS = [
   [["F"], "find a failure mode, where there are more than nine", "find a mode"],
   [["←", "→"], "previous trace, next trace", "move"],
   [["↵"], "confirm, and on to the next; in the box that finds, tick the first found"],
-  [["U"], "take back the last confirmation"], [["Esc"], "leave the box that finds"],
-  [["Space"], "scroll the trace"], [["/"], "find in the trace"],
+  [["U"], "take back the last confirmation"],
+  [["Esc"], "leave the box that finds"],
+  [["Space"], "scroll the trace"],
+  [["/"], "find in the trace"],
 ];
