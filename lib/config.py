@@ -81,7 +81,10 @@ class Config:
     hosts: tuple[str, ...] = field(
         default=(),
         metadata=_own(
-            "hosts", "More names that Faultline answers to; commas between them in the environment."
+            "hosts",
+            "More names that Faultline answers to; commas between them in the environment.",
+            unset="the name in `redirect_uri`; without sign-in this machine's own, or "
+            "every name where `FAULTLINE_ALLOW_OPEN` is `1`",
         ),
     )
     trusted_issuers: frozenset[str] = field(
@@ -89,6 +92,7 @@ class Config:
         metadata=_own(
             "trusted_issuers",
             "Issuers whose e-mail addresses count as verified although they do not say so.",
+            unset="an address counts where the provider says that it is verified",
         ),
     )
     embeddings: str = field(

@@ -29,6 +29,11 @@ def _commands(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.Argum
 def _command(name: str, parser: argparse.ArgumentParser, said: str) -> str:
     if not said:
         raise ValueError(f"The command {name!r} does not say what it does: give it a help.")
+    silent = [one.dest for one in parser._actions if not one.help]
+    if silent:
+        raise ValueError(
+            f"Of the command {name!r}, {', '.join(silent)} does not say what it is: give it a help."
+        )
     rows = [
         [code(", ".join(one.option_strings) or one.dest), "yes" if one.required else "", one.help or ""]
         for one in parser._actions

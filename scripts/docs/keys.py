@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from scripts.docs.markdown import table
+from scripts.docs.markdown import code, table
 
 Keys = list[tuple[list[str], str]]
 """Keys as they stand on the keyboard, and what they do."""
@@ -100,7 +100,9 @@ def block(root: Path) -> str:
         if (file.endswith(".js") and str(Path(file).parent) in rooms) or file in listed:
             continue
         raise ValueError(f"{file} takes keys, but is in no list of {__name__}.")
-    return "\n\n".join(f"## {screen}\n\n{_screen(root, files)}" for screen, files in SCREENS.items())
+    return "\n\n".join(
+        f"## {screen}\n\n{_source(files)}\n\n{_screen(root, files)}" for screen, files in SCREENS.items()
+    )
 
 
 def binding(root: Path) -> Iterator[str]:
@@ -109,6 +111,10 @@ def binding(root: Path) -> Iterator[str]:
         marks = {".py": "shortcut=", ".js": 'document.addEventListener("keydown"'}
         if file.suffix in marks and marks[file.suffix] in file.read_text("utf-8"):
             yield str(file.relative_to(root))
+
+
+def _source(files: Iterable[str]) -> str:
+    return f"From {', '.join(map(code, files))}."
 
 
 def _screen(root: Path, files: dict[str, Callable[[str], Keys]]) -> str:

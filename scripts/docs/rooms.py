@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scripts.docs.markdown import code, table
 
-SHOWN = (".py", ".js", ".css", ".html", ".md", ".svg")
+SHOWN = (".py", ".js", ".ts", ".css", ".html", ".md", ".svg")
 
 
 def block(root: Path) -> str:

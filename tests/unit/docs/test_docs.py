@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ NOT_KEPT = {".streamlit/secrets.toml"}
 
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)<?([^)#>\s]+)[^)]*\)")
 PATH = re.compile(r"(?<![\w/.<-])((?:lib|pages|tests|docs|scripts|bench|\.streamlit)/[\w./*<>-]*)")
+IN_FILE = re.compile(r"`(\w+)(?:\(\))?` (?:in|of) `((?:lib|pages|tests|scripts)/[\w/]+\.(?:py|js))`")
 IN_COMMENT = re.compile(r"(?<![\w/.])((?:lib|tests|pages|docs|bench)/[\w/]+\.(?:py|js|css|md))")
 MODULE = re.compile(r"(?<![\w/.])((?:lib|pages|scripts)(?:\.[a-z_]\w*)+)(?!\w|\()")
 
@@ -56,6 +58,17 @@ def test_paths_and_modules_that_are_named_are_there(file: Path) -> None:
     assert gone == []
 
 
+@pytest.mark.parametrize("file", PAGES, ids=ids)
+def test_what_is_said_to_be_in_a_file_is_in_it(file: Path) -> None:
+    named = IN_FILE.findall(" ".join(file.read_text("utf-8").split()))
+    gone = [
+        (name, path)
+        for name, path in named
+        if not re.search(rf"\b{name}\b", (ROOT / path).read_text("utf-8"))
+    ]
+    assert gone == []
+
+
 def is_module(name: str) -> bool:
     """Whether this is a module of ours, or a name in one."""
     parts = name.split(".")
@@ -85,3 +98,15 @@ def test_comments_name_files_that_are_there() -> None:
             named = IN_COMMENT.findall(source.read_text("utf-8"))
             gone += [f"{ids(source)}: {path}" for path in named if not (ROOT / path).exists()]
     assert gone == []
+
+
+def test_the_newest_version_of_the_changelog_is_the_one_this_is() -> None:
+    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert versions[0] == tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert versions == sorted(versions, key=lambda one: [int(part) for part in one.split(".")], reverse=True)
+
+
+def test_the_readme_names_every_room_of_lib() -> None:
+    listed = re.findall(r"^lib/(\w+(?:/|\.py)) ", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    rooms = [f"{room.parent.name}/" for room in ROOT.glob("lib/*/__init__.py")]
+    assert sorted(listed) == sorted([*rooms, *(file.name for file in ROOT.glob("lib/[!_]*.py"))])
