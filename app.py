@@ -8,6 +8,8 @@ from lib.ui.shell import shell
 
 st.set_page_config(page_title="Faultline", page_icon="lib/ui/shell/icon.svg", layout="wide")
 shell.start()
+# Where pages/ stands beside this file, Streamlit can run a page without it, past everything above. Each page
+# looks for this mark first (shell.enter) and comes back through here where it is missing.
 st.session_state[shell.VIA_APP] = True
 late.wire()
 try:

@@ -1,1 +1,1 @@
-"""Everything behind the pages. ARCHITECTURE of the rooms: see CONTRIBUTING.md."""
+"""Everything behind the pages. The rooms and who may know which: docs/architecture.md."""

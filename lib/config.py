@@ -14,33 +14,123 @@ from lib.spelling import clean_address
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def _says(what: str, *, env: str = "", secret: str = "", unset: str = "") -> dict[str, str]:
+    """What docs/settings.md says of a setting: what it does, where it is set, and what holds otherwise."""
+    return {"what": what, "env": env, "secret": secret, "unset": unset}
+
+
+def _own(name: str, what: str, *, unset: str = "") -> dict[str, str]:
+    """As ``_says``, for a setting that goes by its own name in both places."""
+    return _says(what, env=f"FAULTLINE_{name.upper()}", secret=name, unset=unset)
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What an installation decides. ``has_auth`` is true where sign-in is configured.
+    """What an installation decides. Each field says what it does; docs/settings.md is made of that."""
 
-    ``redirect_uri`` is where sign-in comes back to, and so Faultline's own address; ``hosts`` are more of its
-    names. E-mail addresses from one of the ``trusted_issuers`` count as verified where it does not say so.
-    ``embeddings`` is how texts become vectors: "" for TF-IDF, "wordllama", or the address of a service.
-    ``llm`` is the address of the model that may be asked to group notes; prices are for a million tokens.
-    """
-
-    database_url: str
-    data_folder: Path
-    import_folder: Path | None
-    has_auth: bool
-    admins: frozenset[str]
-    allow_open_server: bool
-    redirect_uri: str = ""
-    hosts: tuple[str, ...] = ()
-    trusted_issuers: frozenset[str] = frozenset()
-    embeddings: str = ""
-    embeddings_model: str = ""
-    embeddings_key: str = field(default="", repr=False)
-    llm: str = ""
-    llm_model: str = ""
-    llm_key: str = field(default="", repr=False)
-    llm_price_in: float | None = None
-    llm_price_out: float | None = None
+    database_url: str = field(
+        metadata=_says(
+            "The database: `sqlite:///` and a path, or `postgresql://user:password@host/name`.",
+            env="DATABASE_URL",
+            secret="database_url",
+            unset="`faultline.db` in the data folder",
+        )
+    )
+    data_folder: Path = field(
+        metadata=_says(
+            "Where the SQLite file and what background processes write are kept.",
+            env="FAULTLINE_DATA",
+            secret="data_folder",
+            unset="`data/` beside app.py",
+        )
+    )
+    import_folder: Path | None = field(
+        metadata=_own(
+            "import_folder",
+            "Files below this folder may be imported by path.",
+            unset="every readable path without sign-in, none with it",
+        )
+    )
+    has_auth: bool = field(
+        metadata=_says(
+            "Sign-in through an OpenID Connect provider. With this section nobody gets in without it.",
+            secret="[auth]",
+            unset="one local person, and only this machine is answered",
+        )
+    )
+    admins: frozenset[str] = field(
+        metadata=_says(
+            "E-mail addresses of people who may do everything in every project.",
+            secret="admins",
+            unset="nobody",
+        )
+    )
+    allow_open_server: bool = field(
+        metadata=_says(
+            "`1` lets a server without sign-in answer other machines: whoever reaches it may do everything.",
+            env="FAULTLINE_ALLOW_OPEN",
+            unset="such a server shows nothing",
+        )
+    )
+    redirect_uri: str = field(
+        default="",
+        metadata=_says(
+            "Where sign-in comes back to, and so Faultline's own address.", secret="[auth] redirect_uri"
+        ),
+    )
+    hosts: tuple[str, ...] = field(
+        default=(),
+        metadata=_own(
+            "hosts",
+            "More names that Faultline answers to; commas between them in the environment.",
+            unset="the name in `redirect_uri`; without sign-in this machine's own, or "
+            "every name where `FAULTLINE_ALLOW_OPEN` is `1`",
+        ),
+    )
+    trusted_issuers: frozenset[str] = field(
+        default=frozenset(),
+        metadata=_own(
+            "trusted_issuers",
+            "Issuers whose e-mail addresses count as verified although they do not say so.",
+            unset="an address counts where the provider says that it is verified",
+        ),
+    )
+    embeddings: str = field(
+        default="",
+        metadata=_own(
+            "embeddings",
+            "How texts become vectors: `wordllama`, a small offline model, or the address of an "
+            "OpenAI-compatible service, to which the text of every trace is then sent.",
+            unset="TF-IDF, on this machine",
+        ),
+    )
+    embeddings_model: str = field(
+        default="", metadata=_own("embeddings_model", "The model that service is asked for.")
+    )
+    embeddings_key: str = field(
+        default="", repr=False, metadata=_own("embeddings_key", "The key that service wants.")
+    )
+    llm: str = field(
+        default="",
+        metadata=_own(
+            "llm",
+            "The address of an OpenAI-compatible service that may be asked to suggest groups of notes. Notes "
+            "and their quotes are sent there when someone asks for it, after they saw what will be sent.",
+            unset="no model is asked",
+        ),
+    )
+    llm_model: str = field(default="", metadata=_own("llm_model", "The model that service is asked for."))
+    llm_key: str = field(default="", repr=False, metadata=_own("llm_key", "The key that service wants."))
+    llm_price_in: float | None = field(
+        default=None,
+        metadata=_own(
+            "llm_price_in", "Price of a million tokens sent, in your currency.", unset="only tokens are told"
+        ),
+    )
+    llm_price_out: float | None = field(
+        default=None,
+        metadata=_own("llm_price_out", "Price of a million tokens received.", unset="only tokens are told"),
+    )
 
 
 def _secrets() -> dict[str, Any]:

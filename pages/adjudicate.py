@@ -42,6 +42,7 @@ def show_bar(visit: Visit, found: Differing, case: Case) -> None:
             beside = None if place is None else place + by
             there = order[beside] if beside is not None and 0 <= beside < len(order) else None
             off = there is None
+            # key ← →: the previous and the next trace
             st.button(words, shortcut=key, disabled=off, on_click=acts.show_next, args=(there,))
 
 

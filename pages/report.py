@@ -39,6 +39,7 @@ else:
     page, text = made(scope.key, visit.person.id, st.context.url or "", scope)
     name = f"faultline-report-{datetime.now(UTC):%Y-%m-%d}"
     with st.container(horizontal=True, vertical_alignment="center"):
+        # "ignore", here and elsewhere: a run after one download would take away what the next one is to send.
         st.download_button(
             "Download HTML", page, f"{name}.html", "text/html", type="primary", on_click="ignore"
         )

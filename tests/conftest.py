@@ -16,6 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--golden-update`` writes tests/golden anew instead of comparing with it."""
+    parser.addoption("--golden-update", action="store_true", help="write tests/golden as it is made now")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Callable[[str], Path]:
     """Return the path of a real data file, or skip the test where the data is absent."""

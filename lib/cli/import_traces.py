@@ -22,7 +22,7 @@ from lib.words import imports as import_words
 def add(commands: Any) -> None:
     """Add the command to the parser's."""
     parser = commands.add_parser("import", help="bring a file of traces into a project")
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, help="the file")
     parser.add_argument(
         "--project", required=True, help="its name; without sign-in it is made if it is missing"
     )

@@ -21,7 +21,10 @@ def main(given: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands: ``run`` of what it parsed does the one that was asked for."""
+    """Return the parser of all commands: ``run`` of what it parsed does the one that was asked for.
+
+    docs/cli.md is made of it.
+    """
     made = argparse.ArgumentParser(prog="python -m lib.cli", description=__doc__)
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     for command in (import_traces, list_projects, write_report, work):

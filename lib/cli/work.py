@@ -11,7 +11,7 @@ from lib.cli.outcome import GOOD, NOTHING
 def add(commands: Any) -> None:
     """Add the command to the parser's."""
     work = commands.add_parser("work", help="do a queued job (started by the pages)")
-    work.add_argument("job", type=int)
+    work.add_argument("job", type=int, help="its number")
     work.set_defaults(run=run)
 
 

@@ -15,9 +15,16 @@ from lib.store.projects import projects
 def add(commands: Any) -> None:
     """Add the command to the parser's."""
     parser = commands.add_parser("report", help="write the page to forward into a file")
-    parser.add_argument("--project", required=True)
-    parser.add_argument("--format", choices=["html", "markdown"], default="html")
-    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--project", required=True, help="its name")
+    parser.add_argument(
+        "--format",
+        choices=["html", "markdown"],
+        default="html",
+        help="`html` unless said otherwise, or `markdown`",
+    )
+    parser.add_argument(
+        "--output", type=Path, required=True, help="the file to write; one of that name is replaced"
+    )
     person.add_option(parser, " of who reads it")
     parser.set_defaults(run=run)
 

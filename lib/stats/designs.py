@@ -70,6 +70,7 @@ class Sample:
     @cached_property
     def unread(self) -> tuple[float, ...]:
         """For each run, how many traces of the population nobody had read when it was drawn."""
+        # A product and its sum, not `@`, whose threads two pages at once would wait for; here and below.
         return tuple(self.size - float((self.weight * run.before).sum()) for run in self.runs)
 
     @property

@@ -1,1 +1,1 @@
-"""Trace to text."""
+"""Trace to text, texts to vectors, and what texts have in common. Pure."""

@@ -1,1 +1,1 @@
-"""What more than one page uses of Streamlit, and the only part of lib/ that imports it."""
+"""The screens: a room a page, and what pages share. The only part of lib/ that imports Streamlit."""

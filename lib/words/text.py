@@ -44,6 +44,11 @@ def named(people: Sequence[Person]) -> dict[int, str]:
     }
 
 
+def capital(text: str) -> str:
+    """Return ``text`` begun with a capital, the rest as it is: months and what people named keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
 def shorten(text: str, length: int) -> str:
     """Return ``text`` on one line, at most ``length`` characters, with an ellipsis where it was cut."""
     line = " ".join(text.split())

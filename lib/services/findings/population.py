@@ -54,6 +54,7 @@ class Findings:
 
     def count(self, which: Mask) -> int:
         """Return how many judged traces of the population these are."""
+        # Not `@`: that takes the threads of the linear algebra, and two pages waited for each other.
         return int((self.judged * which).sum())
 
     def sides(self, which: Mask) -> dict[str, int]:
@@ -142,6 +143,7 @@ class Findings:
 
 def findings(of: Material, serials: Serials, only: Collection[int] | None = None) -> Findings:
     """Return what is known of the traces with these serials, from all draws or from ``only`` these places."""
+    # Masks by serial, here and below: to sort and intersect took seconds at 100,000 traces and ten batches.
     every = np.zeros(of.serials + 1, dtype=np.bool_)
     every[serials] = True
     kept = every & ~of.gone

@@ -120,7 +120,7 @@ def undo(who: Person, project_id: int, trace_id: int, *, revision: int) -> Revie
     would go has been grouped since.
     """
     with writing() as connection:
-        edit = Edit(connection, who, project_id)
+        edit = Edit(connection, who, project_id)  # locks the taxonomy: always before the trace and its review
         locks.trace(connection, project_id, trace_id)
         found = connection.execute(_mine(who, trace_id).with_for_update()).first()
         if found is None or found.project_id != project_id or not _stands(connection, found, revision):

@@ -13,6 +13,7 @@ from lib.store.schema.tables import projects, traces
 
 def project(connection: sa.Connection, project_id: int) -> None:
     """Wait for whoever else changes the project's taxonomy or labels, hands out traces, or queues work."""
+    # With key_share, who only inserts a row that points to the project need not wait.
     lock = sa.select(projects.c.id).where(projects.c.id == project_id).with_for_update(key_share=True)
     connection.execute(lock)
 

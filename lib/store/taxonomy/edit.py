@@ -64,6 +64,7 @@ class Edit:
 
     def __init__(self, connection: sa.Connection, who: Person, project_id: int) -> None:
         access.check(connection, who, project_id, Role.ANNOTATOR)
+        # Before any trace or review is locked, or two would wait for each other.
         locks.project(connection, project_id)
         self.connection, self.project_id = connection, project_id
         self._who = who

@@ -98,6 +98,7 @@ def _undo_button(visit: Visit) -> None:
     last = reviews_queue.last_saved(visit.person, visit.project.id)
     if last:
         # On a mere visit a key would take back a verdict nobody was thinking of.
+        # key U: take back the last verdict, at the end of a batch
         key = "U" if reading_position.current().saved else None
         words = f"Undo: {md_escape(reader.undo_words(last))}"
         st.button(words, key="undo", shortcut=key, type="tertiary", on_click=undo)

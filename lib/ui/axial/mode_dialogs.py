@@ -86,6 +86,7 @@ def _frame() -> shell.Visit:
 
 
 def _submit(label: str, change: Callable[[], Op]) -> None:
+    # Enter submits; no shortcut: inside a form Streamlit would act on one twice.
     st.form_submit_button(label, type="primary", on_click=_do, args=(change,))
 
 

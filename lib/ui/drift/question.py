@@ -40,7 +40,7 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
         for key, (label, verdict, has, other) in enumerate(drift_words.ANSWERS[seen.verdict], start=1):
             st.button(
                 label,
-                shortcut=str(key),
+                shortcut=str(key),  # key 1 … 3: the answers from the top
                 key=f"drift_answer_{key}",
                 width="stretch",
                 on_click=answer,

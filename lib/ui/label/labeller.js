@@ -159,11 +159,7 @@ function makeLabeller(root) {
     made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
     made.undo.setAttribute("aria-keyshortcuts", "U");
     const keys = node("div", "fl-keys fl-quiet");
-    for (const [word, ...signs] of [
-      ["tick", "1", "…", "9"],
-      ["find a mode", "F"],
-      ["move", "←", "→"],
-    ]) {
+    for (const [signs, , word] of LABEL_KEYS.filter(([, , short]) => short)) {
       const pair = node("span");
       pair.append(...kbd(...signs), ` ${word}`);
       keys.append(pair);

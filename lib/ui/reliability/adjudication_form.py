@@ -55,7 +55,7 @@ def _side(case: Case, place: int, on_take: Callable[[Case, int], None]) -> None:
             st.button(
                 f"Take {md_escape(shorten(side.person, 20))}'s",
                 key=f"take_{place}",
-                shortcut=str(place + 1) if place < 9 else None,
+                shortcut=str(place + 1) if place < 9 else None,  # key 1 … 9: take what that reader said
                 on_click=on_take,
                 args=(case, place),
             )

@@ -73,6 +73,7 @@ def start() -> None:
     # Whether each chart keeps to Vega-Lite's schema is for the tests to check: it takes as long as making it.
     schemapi.disable_debug_mode()
     engine.migrate()
+    # Streamlit's own collection after every run, half of the time of a save, is off: .streamlit/config.toml.
     gc.collect()
     gc.freeze()
 
@@ -94,6 +95,7 @@ def enter(role: Role) -> Visit:
     person's role does not cover ``role``: the reason is shown instead. Raises ``NoProject`` for someone who
     may see none, which app.py answers with the welcome.
     """
+    # Until some session of the process has called st.navigation, Streamlit runs a file of pages/ by itself.
     if not st.session_state.pop(VIA_APP, False):
         navigation()
         st.rerun()

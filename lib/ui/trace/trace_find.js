@@ -2,6 +2,13 @@
 
 const HITS_AT_MOST = 1000;
 const FIND_WAITS = 120;
+/** @type {[string[], string][]} */
+const FIND_KEYS = [
+  [["/"], "find in the trace"],
+  [["↵"], "next hit"],
+  [["⇧", "↵"], "previous hit"],
+  [["Esc"], "close find"],
+];
 
 function makeFind(root) {
   /** @type {{ranges: Range[], at: number, pattern: RegExp | null}} */
@@ -16,6 +23,9 @@ function makeFind(root) {
   box.dir = "auto";
   box.setAttribute("aria-label", "Find in this trace");
   box.placeholder = "Find in this trace";
+  box.title = FIND_KEYS.slice(1)
+    .map(([keys, words]) => `${keys.join(" ")} ${words}`)
+    .join(", ");
   const says = node("span", "fl-quiet fl-find-says");
   says.setAttribute("role", "status");
   const moves = [

@@ -25,7 +25,7 @@ from lib.ui.shell.pick_table import Row
 from lib.ui.trace import evidence
 from lib.words import changes as change_words
 from lib.words.figures import points, rate
-from lib.words.text import md_escape
+from lib.words.text import capital, md_escape
 
 _VERSIONS, _PERIODS, _ROUNDS = "Versions", "Before and after", "Rounds"
 _WEEKS, _BATCHES = "By week", "By batch"
@@ -182,8 +182,8 @@ def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Chang
         ).to_dict(),
         [
             "Failure mode",
-            first.name.capitalize(),
-            second.name.capitalize(),
+            capital(first.name),
+            capital(second.name),
             "Difference, 95 %",
             "p, adjusted",
         ],

@@ -14,7 +14,7 @@ from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, shell
 from lib.ui.trace import evidence
 from lib.words import failures as failure_words
-from lib.words.text import count
+from lib.words.text import capital, count
 
 ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
 
@@ -101,7 +101,7 @@ def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
         which, modes = of.material.loose, None
     else:
         which, modes = of.material.positive(picked.mode.id), scope.analysis.below(picked.mode.id)
-    st.markdown(f":small[{failure_words.found(picked, scope.analysis).capitalize()}.]")
+    st.markdown(f":small[{capital(failure_words.found(picked, scope.analysis))}.]")
     evidence.show(
         scope.visit,
         of.reviews(which),
