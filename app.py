@@ -8,11 +8,12 @@ from lib.ui.shell import shell
 
 st.set_page_config(page_title="Faultline", page_icon="lib/ui/shell/icon.svg", layout="wide")
 shell.start()
+page = shell.navigation()
 # Where pages/ stands beside this file, Streamlit can run a page without it, past everything above. Each page
 # looks for this mark first (shell.enter) and comes back through here where it is missing.
-st.session_state[shell.VIA_APP] = True
+shell.opened(page)
 late.wire()
 try:
-    shell.navigation().run()
+    page.run()
 except shell.NoProject as nothing_yet:
     welcome.show(nothing_yet.person)

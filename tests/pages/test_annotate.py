@@ -28,7 +28,7 @@ def opened(app: AppTest, project: Project, **where: int) -> AppTest:
     app.query_params["project"] = str(project.id)
     for name, value in where.items():
         app.query_params[name] = str(value)
-    app.run()
+    app.switch_page("pages/overview.py").run()
     app.switch_page("pages/annotate.py").run()
     assert not app.exception
     return app
@@ -117,3 +117,16 @@ def test_a_second_window_leaves_to_the_first_what_it_shows(
     sam = people.signed_in("sam@example.com", "Sam", is_admin=False)
     assert claims.claim(sam, mine.id, one) is None
     assert claims.claim(sam, mine.id, other) is None
+
+
+def test_the_page_run_again_stays_where_the_reader_is(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    """Streamlit's own key R runs the page again, and the browser still names where it was opened."""
+    batch = drawn(me, mine, ids)
+    opened(app, mine, batch=batch, trace=ids[0])
+    app.session_state["reading_position"].trace_id = ids[2]
+    app.run()
+    assert app.session_state["reading_position"].trace_id == ids[2]
+    opened(app, mine, batch=batch, trace=ids[1])
+    assert app.session_state["reading_position"].trace_id == ids[1]

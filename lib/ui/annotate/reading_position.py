@@ -13,7 +13,7 @@ from lib.model import Verdict
 from lib.store.batches import batch_filter, claims
 from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews import queue as reviews_queue
-from lib.ui.shell import address
+from lib.ui.shell import address, shell
 from lib.ui.shell.shell import Visit
 
 _STATE = "reading_position"
@@ -49,6 +49,7 @@ class ReadingPosition:
     ``saved`` is whether the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen
     has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
     seldom changes too. ``filters`` say which part is read of batches of which not all is read, by batch.
+    ``arrived`` is what the URL said when the page was opened, and what it was made to say then.
     """
 
     session: str
@@ -62,6 +63,7 @@ class ReadingPosition:
     held: frozenset[int] = frozenset()
     known: bool = False
     filters: dict[int, BatchFilter] = field(default_factory=dict)
+    arrived: set[tuple[object, ...]] = field(default_factory=set)
 
 
 def current() -> ReadingPosition:
@@ -158,9 +160,14 @@ def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
 def arrive(visit: Visit) -> None:
     """Go where the URL says; without a trace there, to the first unread one of the batch it names.
 
-    Without a batch either, of the newest batch this person has not finished.
+    Without a batch either, of the newest batch this person has not finished. Stays where it is when the page
+    only runs again: the browser still names the trace at which the page was opened.
     """
     here, batch_id = current(), address.number("batch")
+    if here.batch_id is not None and _asked(visit) in here.arrived:
+        show_in_url()
+        return
+    here.arrived = {_asked(visit)}
     asked = BatchFilter.parse(st.query_params.get("only", ""))
     here.message, here.filters = None, {batch_id: asked} if batch_id and asked else {}
     trace_id = address.number("trace")
@@ -169,6 +176,12 @@ def arrive(visit: Visit) -> None:
     elif not open_batch(visit, batch_id):
         go_anywhere(visit)
     show_in_url()
+    here.arrived.add(_asked(visit))
+
+
+def _asked(visit: Visit) -> tuple[object, ...]:
+    asked = (st.query_params.get(name, "") for name in ("batch", "trace", "only"))
+    return (shell.opening(), visit.project.id, *asked)
 
 
 def go_anywhere(visit: Visit) -> None:

@@ -20,7 +20,7 @@ from lib.store import engine
 from lib.store.projects import projects
 from lib.ui.shell import address, choice, sign_in, who
 
-VIA_APP = "_via_app"
+_VIA_APP, _PAGE = "_via_app", "_page"
 PROJECT = "project_id"
 
 _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
@@ -84,6 +84,22 @@ def navigation() -> Any:
     return st.navigation([_page(name, title) for name, title, _ in every], position="hidden")
 
 
+def opened(page: Any) -> None:
+    """Note that app.py is about to run this page, and whether that is another one than it ran last."""
+    st.session_state[_VIA_APP] = True
+    before, opening = st.session_state.get(_PAGE, (None, 0))
+    st.session_state[_PAGE] = page.url_path, opening + (before != page.url_path)
+
+
+def opening() -> int:
+    """Return a number that is another one each time a page is opened, and the same where it runs again.
+
+    Streamlit runs a page again for many reasons, its key R among them. Who works on a page is not to be led
+    back to where the page was opened at.
+    """
+    return int(st.session_state.get(_PAGE, (None, 0))[1])
+
+
 def _page(name: str, title: str) -> Any:
     return st.Page(f"pages/{name}.py", title=title, default=name == "overview")
 
@@ -96,7 +112,7 @@ def enter(role: Role) -> Visit:
     may see none, which app.py answers with the welcome.
     """
     # Until some session of the process has called st.navigation, Streamlit runs a file of pages/ by itself.
-    if not st.session_state.pop(VIA_APP, False):
+    if not st.session_state.pop(_VIA_APP, False):
         navigation()
         st.rerun()
     start()
