@@ -10,9 +10,11 @@ import pytest
 import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from lib.ui.failures.failure_scope import Scope
 
-from lib.model import Draw, Note, Origin, Person, Project, Step, StepKind, TraceFilter, Verdict
+from lib.model import Draw, Note, Origin, Person, Step, StepKind, TraceFilter, Verdict
+from lib.services import findings
+from lib.services.findings import comparison
+from lib.services.findings.analysis import Analysis
 from lib.services.findings.failing_steps import By, first_steps, located, locations, moves
 from lib.services.findings.subgroups import by_batch, by_value, by_week
 from lib.services.findings.together import together
@@ -20,14 +22,14 @@ from lib.store.batches import batches
 from lib.store.counts import evidence
 from lib.store.projects import projects
 from lib.store.reviews import reviews
-from lib.store.rules import events
 from lib.store.taxonomy import taxonomy
 from lib.store.traces import populations
-from lib.ui.failures.mode_picker import Failure
-from lib.ui.failures.tabs import change, how_often, where, who
+from lib.ui.failures.tabs import change, where, who
 from lib.ui.failures.tabs import together as tabs_together
+from lib.ui.findings import charts
 from lib.ui.shell.pick_table import Row
-from lib.ui.shell.shell import Visit
+from lib.words import breakdown
+from lib.words import changes as change_words
 from lib.words import failures as failure_words
 from tests import seed
 
@@ -51,7 +53,7 @@ def fresh(me: Person) -> Person:
     return me
 
 
-def made(me: Person, items: list[Item]) -> Scope:
+def made(me: Person, items: list[Item]) -> Analysis:
     """A project of these traces, the first half imported before the draw."""
     project = projects.create(me, f"Project {len(projects.visible_to(me))}")
     start = datetime(2026, 6, 1, tzinfo=UTC)
@@ -89,46 +91,42 @@ def made(me: Person, items: list[Item]) -> Scope:
             notes[mode].append(note.id or 0)
     for mode, held in notes.items():
         taxonomy.create_mode(me, project.id, f"mode {mode}", "", held)
-    return scope(me, project)
+    return findings.of(project.id, TraceFilter(), kept=(Origin.REAL,))
 
 
-def scope(me: Person, project: Project) -> Scope:
-    return Scope(Visit(me, project), events.version(project.id), TraceFilter(), (Origin.REAL,), 0)
-
-
-def said(on: Scope) -> Iterator[str | Row]:
+def said(me: Person, on: Analysis) -> Iterator[str | Row]:
     """Every row of every tab's table, and the sentences above them."""
-    of = on.findings()
-    failure = Failure("any", "Any failure", of.material.failed, None, "#000")
+    of = on.findings
+    failure = on.failure()
     yield failure_words.headline(on)
     yield failure_words.overall(on)
-    yield from (failure_words.found(row, on) for row in on.modes())
-    yield from how_often.exhibited(on, on.modes())[2] if on.modes() else []
-    at = evidence.steps_at(on.visit.person, on.visit.project.id, first_steps(of, failure.which))
+    yield from (failure_words.found(row, on) for row in on.modes)
+    yield from charts.modes(on, on.modes)[2] if on.modes else []
+    at = evidence.steps_at(me, on.project_id, first_steps(of, failure.which))
     known = located(of, at)
     for found in (*(locations(of, at, by) for by in By), moves(of, at)):
         if found:
-            yield where.sentence(on, failure, found, known, of.count(failure.which))
-            yield from where.exhibited(on, found, failure, known)[2]
+            yield breakdown.where(of, failure, found, known, of.count(failure.which))
+            yield from (where.row(of, one, known) for one in found)
             assert sum(of.count(one.which) for one in found) <= known
-    versions = populations.field(on.visit.project.id, of.material.base, populations.VERSION)
+    versions = populations.field(on.project_id, of.material.base, populations.VERSION)
     parts = by_value(of, versions, failure.which)
     if parts:
-        yield who.sentence(parts, failure, "version", on.reach())
-        yield from who.exhibited(parts, failure, "version", on.reach())[2]
+        yield breakdown.who(parts, failure, "version", on.reach)
+        yield from (who.row(part, on.reach) for part in parts)
     for part in parts:
         assert part.found <= part.of.read <= len(part.of.serials) <= len(of.serials)
     pairs = together(of)
     if pairs:
-        yield tabs_together.sentence(pairs, of.read)
+        yield breakdown.together(pairs, of.read)
         yield from tabs_together.rows(pairs)
     for pair in pairs:
         assert pair.both <= min(pair.in_a, pair.in_b) and max(pair.in_a, pair.in_b) <= of.read
     for course in (by_week(of, failure.which), by_batch(of, failure.which)):
         yield from change.course(course)
-    sides = [change.of_version(on, one) for one in ("1", "2")]
-    yield change.not_compared(on, "Versions", *sides)
-    yield from change.partial(*sides)
+    sides = [comparison.of_version(one, on.narrowed(versions=(one,)).findings) for one in ("1", "2")]
+    yield change_words.not_compared(on, "Versions", *sides)
+    yield from change_words.partial(*sides)
     yield from failure_words.basis(on)
 
 
@@ -136,7 +134,7 @@ def said(on: Scope) -> Iterator[str | Row]:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_part_is_larger_than_what_it_is_a_part_of(fresh: Person, items: list[Item]) -> None:
     on = made(fresh, items)
-    for one in said(on):
+    for one in said(fresh, on):
         text = " | ".join((one.name, *one.cells)) if isinstance(one, Row) else one
         for part, of in re.findall(r"(\d[\d,]*)(?:\*\*)? of (?:these |the )?(?:\*\*)?(\d[\d,]*)", text):
             assert int(part.replace(",", "")) <= int(of.replace(",", "")), text
@@ -146,10 +144,10 @@ def test_a_place_is_counted_among_as_many_traces_as_it_is_counted_in(fresh: Pers
     """Of four identical traces one was read: all four first failed there, of four."""
     failed: Item = (0, "1", Verdict.FAIL, 3, (0,), True)
     on = made(fresh, [failed, *((text, "1", None, 0, (), False) for text in (0, 0, 0, 1, 2))])
-    of = on.findings()
-    at = evidence.steps_at(fresh, on.visit.project.id, first_steps(of, of.material.failed))
-    failure = Failure("any", "Any failure", of.material.failed, None, "#000")
+    of = on.findings
+    at = evidence.steps_at(fresh, on.project_id, first_steps(of, of.material.failed))
+    failure = on.failure()
     found = locations(of, at, By.KIND)
     assert (len(at), located(of, at)) == (1, 4)
-    said = where.sentence(on, failure, found, located(of, at), of.count(failure.which))
+    said = breakdown.where(of, failure, found, located(of, at), of.count(failure.which))
     assert said == "**Assistant** is where it first went wrong in 4 of 4 traces with any failure."

@@ -9,14 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, TraceFilter, Verdict
 from lib.report import document as report_document
+from lib.services import findings, reporting
 from lib.store.reviews import reviews
 from lib.store.rules import events
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy import taxonomy
 from lib.store.traces import traces
-from lib.ui.failures import failure_scope
-from lib.ui.report import sections as report_sections
-from lib.ui.shell.shell import Visit
 from tests import seed
 from tests.pages.test_failures import draw_at_random, opened, words
 
@@ -48,8 +46,8 @@ def import_more(me: Person, mine: Project, many: int) -> None:
 
 
 def report_of(me: Person, mine: Project) -> str:
-    scope = failure_scope.whole(Visit(me, mine))
-    made = report_sections.gather(scope, "http://localhost:8501/report", datetime(2026, 7, 1, tzinfo=UTC))
+    moment = datetime(2026, 7, 1, tzinfo=UTC)
+    made = reporting.gather(me, mine, findings.of(mine.id), "http://localhost:8501/report", moment)
     return report_document.html(made) + report_document.markdown(made)
 
 

@@ -12,7 +12,7 @@ from lib.services.findings.together import Pair
 from lib.stats.prevalence import Estimate
 from lib.stats.saturation import Incidence, Level, status
 from lib.stats.ties import largest
-from lib.ui.failures.tabs import together as tabs_together
+from lib.words import breakdown
 from lib.words.failures import most_common
 from lib.words.rates import Reach, named
 
@@ -151,11 +151,11 @@ def pair(a: str, b: str, both: int) -> Pair:
 
 def test_pairs_level_with_each_other_do_not_come_together_most_often() -> None:
     one, two, three = pair("A", "B", 3), pair("A", "C", 3), pair("B", "C", 3)
-    assert tabs_together.sentence([one, pair("B", "C", 2)], 40) == (
+    assert breakdown.together([one, pair("B", "C", 2)], 40) == (
         "**A** and **B** come together most often: in 3 traces of 40 read."
     )
-    assert tabs_together.sentence([one, two], 40) == (
+    assert breakdown.together([one, two], 40) == (
         "No pair stands out: **A** and **B**, as **A** and **C**, come together in 3 traces of 40 read, and "
         "no other pair in more."
     )
-    assert "3 pairs each come together in 3 traces" in tabs_together.sentence([one, two, three], 40)
+    assert "3 pairs each come together in 3 traces" in breakdown.together([one, two, three], 40)

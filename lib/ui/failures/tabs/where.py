@@ -92,7 +92,7 @@ def _steps_at(
 
 def _bars(of: Analysis, found: list[Location], failure: Failure, known: int) -> DeltaGenerator:
     share = f"Share of {of.share_of}, 95 %"
-    table = [_row(of.findings, one, known) for one in found]
+    table = [row(of.findings, one, known) for one in found]
     spec = chart_with_table.bars(
         frames.locations(of.findings, found, failure, known),
         f"traces that first failed there, of {known:,}",
@@ -110,7 +110,8 @@ def _bars(of: Analysis, found: list[Location], failure: Failure, known: int) -> 
     )
 
 
-def _row(of: Findings, one: Location, known: int) -> Row:
+def row(of: Findings, one: Location, known: int) -> Row:
+    """Return the row of one location, out of the ``known`` traces."""
     sides = of.sides(one.which)
     cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
     return Row(one.key, one.name, (*cells, rate(of.rate(one.which))))

@@ -79,14 +79,15 @@ def _chart(parts: list[Subgroup], failure: Failure, field: str, reach: Reach) ->
     return chart_with_table.show(
         spec,
         [field, "Traces", "Read", "Random, counted", "Found in", "Share of the group, 95 %"],
-        [_row(part, reach) for part in parts],
+        [row(part, reach) for part in parts],
         name="who",
         alt=f"{failure.name} by {field}",
         height=failure_charts.height(len(parts)),
     )
 
 
-def _row(part: Subgroup, reach: Reach) -> Row:
+def row(part: Subgroup, reach: Reach) -> Row:
+    """Return the row of one group."""
     of = part.of
     cells = (f"{len(of.serials):,}", f"{of.read:,}", f"{of.random:,}", f"{part.found:,}")
     return Row(frames.group_key(part), part.name, (*cells, rate(frames.share(part, reach))))
