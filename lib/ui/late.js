@@ -8,6 +8,7 @@ export default function late({ data, setTriggerValue }) {
   wire.transmit = (acts) => setTriggerValue("acts", acts);
   wire.hear(data.done);
   globalThis.faultlineCtrlEnter ??= letCtrlEnterPass();
+  globalThis.faultlineTextFirst ??= letTextGoFirst();
 }
 
 function makeWire() {

@@ -22,7 +22,9 @@ from lib.ui.shell.shell import Visit
 
 _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
-# its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js).
+# its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
+# left it (text_first.js).
+_SCRIPTS = ("ctrl_enter.js", "text_first.js", "late.js")
 _DIRECTION = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
@@ -32,7 +34,7 @@ _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div>',
     css=NOWHERE + _DIRECTION,
-    js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("ctrl_enter.js", "late.js")),
+    js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in _SCRIPTS),
     isolate_styles=False,
 )
 

@@ -10,7 +10,7 @@ from lib.store.recoding.criteria_drift import Candidate
 from lib.store.recoding.drift_lists import ModeList
 from lib.store.traces import traces
 from lib.ui.drift import worklists
-from lib.ui.shell import shell
+from lib.ui.shell import kept_text, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
 from lib.words import criteria_drift as drift_words
@@ -34,7 +34,7 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
             st.text(text)
         st.markdown(f"**{md_escape(one.mode.name)}**  \n:small[{md_escape(one.mode.definition)}]")
         if seen.verdict is Verdict.PASS:
-            st.text_area(
+            kept_text.area(
                 "What went wrong, if it fails now", key=f"{NOTE}_{one.mode.id}_{seen.trace_id}", height=90
             )
         for key, (label, verdict, has, other) in enumerate(drift_words.ANSWERS[seen.verdict], start=1):

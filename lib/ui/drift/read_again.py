@@ -7,7 +7,7 @@ import streamlit as st
 from lib.model import Note, Role, Verdict
 from lib.store.reviews import self_agreement
 from lib.store.traces import traces
-from lib.ui.shell import links, shell
+from lib.ui.shell import kept_text, links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
 
@@ -79,7 +79,7 @@ def _ask(visit: Visit, trace_id: int, steps: list[int]) -> None:
         st.selectbox(
             "First failed at step", steps, index=None, placeholder="Step", key=f"again_step_{trace_id}"
         )
-        st.text_area("What went wrong first?", key=f"again_note_{trace_id}", height=120)
+        kept_text.area("What went wrong first?", key=f"again_note_{trace_id}", height=120)
     with st.container(horizontal=True):
         st.button(
             "Save and next",

@@ -9,6 +9,7 @@ import streamlit as st
 from lib.model import Note, Verdict
 from lib.store.reviews.adjudication import Case
 from lib.ui.reliability.side_by_side import SIGNS
+from lib.ui.shell import kept_text
 from lib.words.text import md_escape, shorten, when
 
 _LAST = 10**9
@@ -94,7 +95,8 @@ def _own(case: Case, on_decide: Callable[[Case], None]) -> None:
             label_visibility="collapsed",
         )
         own, step = st.columns([5, 3])
-        own.text_area("In your own words", key=f"own_{at}", height=72)
+        with own:
+            kept_text.area("In your own words", key=f"own_{at}", height=72)
         step.number_input("At step", min_value=1, value=None, key=f"step_{at}")
         st.button(
             "Decide and next",
