@@ -11,6 +11,7 @@ export default function late({ data, setTriggerValue }) {
 }
 
 function makeWire() {
+  /** @type {any} */
   const wire = { seq: Date.now(), box: [], transmit: null };
   let again;
 

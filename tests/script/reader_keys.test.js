@@ -26,12 +26,20 @@ let done;
 let stopped;
 let mutes;
 let tagged;
+let written;
+let ended;
 
 const acts = Object.fromEntries(ACTS.map((key) => [key, () => done.push(key)]));
 const onKey = makeKeys(root, trace, acts, {
   tick: () => {},
   unask: () => {},
   muted: () => mutes,
+  writing: {
+    takes: () => written,
+    end: () => {
+      ended += 1;
+    },
+  },
   save: () => done.push("save"),
   tags: () => ({ has: (digit) => digit <= tagged, toggle: (digit) => done.push(`tag ${digit}`) }),
 });
@@ -53,7 +61,7 @@ beforeEach(() => {
   Object.assign(page, { activeElement: page.body });
   Object.assign(root, { isConnected: true, dialog: null });
   Object.assign(trace, { scrolled: 0 });
-  [done, stopped, mutes, tagged] = [[], 0, false, 0];
+  [done, stopped, mutes, tagged, written, ended] = [[], 0, false, 0, false, 0];
 });
 
 test("every key does what it is for, in either case of a letter", () => {
@@ -70,10 +78,17 @@ test("while a note is written, Escape leaves it, Ctrl and Enter save it, and not
   }
   assert.deepEqual(press("Escape"), []);
   assert.equal(page.activeElement, page.body);
+  assert.equal(ended, 1, "the next key is meant as it is struck");
   page.activeElement = note;
   assert.deepEqual(press("Enter"), []);
   for (const more of [{ ctrlKey: true }, { metaKey: true }]) assert.deepEqual(press("Enter", more), ["save"]);
   assert.deepEqual(press("Enter", { ctrlKey: true, repeat: true }), [], "one save for a key held down");
+});
+
+test("a key that belongs to the note somebody writes is none of the screen's, but for Ctrl and Enter", () => {
+  written = true;
+  for (const key of ACTS) assert.deepEqual(press(key), [], key);
+  assert.deepEqual(press("Enter", { ctrlKey: true }), ["save"]);
 });
 
 test("a field that is none of the screen's keeps its keys", () => {
