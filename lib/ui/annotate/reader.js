@@ -8,7 +8,6 @@ const QUIET = 1500;
 const SHEETS_KEPT = 40;
 const UNSEEN = 25;
 const PAUSE = 600;
-const WHILE_LEAVING = 300;
 
 // By trace: what the server said of it. Bodies never change, so a screen drawn anew need not ask again.
 const sheets = new Map();
@@ -22,17 +21,10 @@ function reader(component) {
     return null;
   }
   root.app ??= makeReader(root);
-  const { wire, leaving } = root.app;
-  wire.transmit = (sent) => {
-    if (!leaving()) {
-      setTriggerValue("act", sent);
-      return;
-    }
-    setTimeout(() => {
-      if (root.isConnected) wire.transmit(wire.box.length ? wire.message() : sent);
-    }, WHILE_LEAVING);
-  };
-  root.app.similar = (traceId) => setTriggerValue("similar", traceId);
+  const { wire } = root.app;
+  beingLeft.shown(root);
+  wire.transmit = (sent) => beingLeft.send(root, "act", () => setTriggerValue("act", wire.box.length ? wire.message() : sent));
+  root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
   root.app.update(data);
   return root.app.leave;
 }
@@ -79,19 +71,6 @@ function makeReader(root) {
     },
   ));
   const busy = () => wire.box.some((act) => act.seq === app.waits);
-
-  // Whether this screen is being left: what it sends while another page is made meets that page, which knows no such
-  // screen and would stay blank. It waits; where the other page comes, app.leave hands everything on.
-  let path = location.pathname;
-  let pressed = -Infinity;
-  const outside = (event) => {
-    if (!root.contains(event.target)) pressed = performance.now();
-  };
-  app.leaving = () => {
-    const since = performance.now() - pressed;
-    const isRunning = document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state") === "running";
-    return location.pathname !== path || since < 1000 || (since < 20_000 && isRunning);
-  };
 
   // ---- what is being written -------------------------------------------------------------------
   function written() {
@@ -532,10 +511,8 @@ function makeReader(root) {
     document.removeEventListener("keydown", onKey);
     document.removeEventListener("visibilitychange", flush);
     removeEventListener("resize", fit);
-    removeEventListener("click", outside, true);
     globalThis.CSS?.highlights?.delete("fl-quote");
-    // From here on nothing sent from this screen's own place arrives: another page is open there.
-    wire.transmit = () => {};
+    beingLeft.gone(root);
     if (app.work) keep();
     wire.stop();
     if (wire.box.length) globalThis.faultlineLate?.send("reader", app.data.project, wire.message());
@@ -630,8 +607,6 @@ function makeReader(root) {
     document.addEventListener("keydown", onKey);
     document.addEventListener("visibilitychange", flush);
     addEventListener("resize", fit);
-    addEventListener("click", outside, true);
-    path = location.pathname;
     const waited = busy();
     const first = app.shown === null;
     if (first && app.anew) mute(); // it may have taken the cursor from somebody who is typing

@@ -23,6 +23,7 @@ class Board extends Fitting {
   }
 
   close() {
+    beingLeft.gone(this.root);
     document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.timer);
     clearTimeout(this.idle);
@@ -275,7 +276,8 @@ function showBoard({ data, parentElement, setTriggerValue }) {
   parentElement.shown ??= new WeakMap();
   if (!parentElement.shown.has(root)) parentElement.shown.set(root, new Board(root));
   const board = parentElement.shown.get(root);
-  board.send = (act) => setTriggerValue("act", act);
+  beingLeft.shown(root);
+  board.send = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
   board.show(data);
   return () => board.close();
 }

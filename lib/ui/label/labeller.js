@@ -7,8 +7,9 @@ function labeller(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
   root.app ??= makeLabeller(root);
-  root.app.transmit = (act) => setTriggerValue("act", act);
-  root.app.similar = (traceId) => setTriggerValue("similar", traceId);
+  beingLeft.shown(root);
+  root.app.transmit = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
+  root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
   root.app.update(data);
   return root.app.leave;
 }
@@ -310,6 +311,7 @@ function makeLabeller(root) {
   trace.addEventListener("fl-redrawn", drawNotes);
   trace.onSimilar = () => app.similar(app.traceId);
   app.leave = () => {
+    beingLeft.gone(root);
     document.removeEventListener("keydown", onKey);
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");

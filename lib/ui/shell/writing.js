@@ -85,17 +85,15 @@ function makeWriting(root, field, ends) {
     root.addEventListener(name, ({ target }) => {
       if (target === field() && target.matches("textarea")) caret = { at: target, start: target.selectionStart, end: target.selectionEnd };
     });
-  addEventListener(
-    "mouseup",
-    () => {
-      held = false;
-    },
-    true,
-  );
+  const letGo = () => {
+    held = false;
+  };
   root.addEventListener(
     "mousedown",
     (event) => {
       held = true;
+      // Wherever it is let go. No screen that is gone goes on listening.
+      addEventListener("mouseup", letGo, { capture: true, once: true });
       if (ends && event.target.closest(ends)) made.on = false;
       // What is pressed, and the bar something is scrolled by, take the focus from nobody who writes.
       const { target } = event;
