@@ -18,7 +18,7 @@ const NAMES = [
   "FOLD",
   "RAW_FROM",
 ];
-const scope = load(["markdown", "trace_parts"], NAMES, { document });
+const scope = load(["markdown", "code_block", "json_tree", "trace_parts"], NAMES, { document });
 
 test("what is shortened is at most as long as asked, and says that it was", () => {
   assert.equal(scope.shorten("short", 5), "short");

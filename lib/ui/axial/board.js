@@ -1,5 +1,5 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
-// It follows board_view.js and board_fits.js in one module: a component of Streamlit is a single text.
+// It follows board_view.js, board_cards.js and board_fits.js in one module: a component of Streamlit is a single text.
 
 const RESEND_AFTER = 20_000;
 // What changes something. The rest only asks, or opens a dialog.

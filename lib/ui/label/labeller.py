@@ -19,7 +19,9 @@ _labeller = component.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "annotate/reader.css", "label/labeller.css"),
-    script=trace_view.script(*trace_view.SCRIPTS, "being_left.js", "shell/writing.js", "label/labeller.js"),
+    script=trace_view.script(
+        *trace_view.SCRIPTS, "being_left.js", "shell/writing.js", "label/label_parts.js", "label/labeller.js"
+    ),
     draws="labeller",
 )
 
