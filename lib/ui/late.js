@@ -12,6 +12,7 @@ export default function late({ data, setTriggerValue }) {
 }
 
 function makeWire() {
+  /** @type {any} */
   const wire = { seq: Date.now(), box: [], transmit: null };
   let again;
 

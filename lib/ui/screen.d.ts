@@ -3,7 +3,7 @@
 // Written before the board's scripts by board.py.
 declare const BOARD_HTML: string, BOARD_CSS: string;
 
-// The board is one class in three files, each of which adds fields.
+// The board is one class in four files, each of which adds fields.
 interface View {
   [name: string]: any;
 }

@@ -1,4 +1,4 @@
-"""Words in a text box of Streamlit's own, left by a click too quick for them: they are told first, and stay."""
+"""Words in a text box of Streamlit's own, left by a click too quick for them: told first, and kept."""
 
 from __future__ import annotations
 

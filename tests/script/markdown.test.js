@@ -4,7 +4,7 @@ const { load } = require("./load.js");
 const { document, inside, outline } = require("./page.js");
 
 const scope = load(
-  ["markdown", "trace_parts"],
+  ["markdown", "code_block", "json_tree", "trace_parts"],
   ["markdown", "parseJson", "jsonText", "jsonTree", "leaves", "isDiff", "diffBlock", "codeBlock", "Written", "DEEPEST", "LOOK_AHEAD"],
   { document },
 );

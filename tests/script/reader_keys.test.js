@@ -1,9 +1,10 @@
 const assert = require("node:assert");
 const { beforeEach, test } = require("node:test");
 const { load } = require("./load.js");
+const { STATE } = require("./reader_scripts.js");
 
-const page = { body: {}, activeElement: null };
-const { makeKeys } = load(["reader_keys"], ["makeKeys"], { document: page });
+const page = { body: { blur: () => {} }, activeElement: null };
+const { makeKeys, openedState, meantBy } = load([...STATE, "reader_keys"], ["makeKeys", "openedState", "meantBy"], { document: page });
 const ACTS = ["1", "2", "d", "n", "u", "g", "w", "/", "?", "[", "]", "ArrowLeft", "ArrowRight", "Escape"];
 
 const note = {
@@ -24,16 +25,25 @@ const trace = {
 };
 let done;
 let stopped;
-let mutes;
+let state;
 let tagged;
+let written;
+let left;
 
-const acts = Object.fromEntries(ACTS.map((key) => [key, () => done.push(key)]));
-const onKey = makeKeys(root, trace, acts, {
-  tick: () => {},
-  unask: () => {},
-  muted: () => mutes,
-  save: () => done.push("save"),
-  tags: () => ({ has: (digit) => digit <= tagged, toggle: (digit) => done.push(`tag ${digit}`) }),
+// What a key means is asked of the screen's state.
+function take(event) {
+  if (event.type !== "key") return;
+  const meant = meantBy(state, event);
+  if (meant === "leave") {
+    page.activeElement.blur();
+    left += 1;
+  } else if (meant) done.push(meant);
+}
+
+const onKey = makeKeys(root, trace, {
+  take,
+  writing: { takes: () => written },
+  tags: () => ({ has: (digit) => digit <= tagged }),
 });
 
 function press(key, more = {}) {
@@ -53,7 +63,8 @@ beforeEach(() => {
   Object.assign(page, { activeElement: page.body });
   Object.assign(root, { isConnected: true, dialog: null });
   Object.assign(trace, { scrolled: 0 });
-  [done, stopped, mutes, tagged] = [[], 0, false, 0];
+  [done, stopped, tagged, written, left] = [[], 0, 0, false, 0];
+  state = openedState("tab", 1);
 });
 
 test("every key does what it is for, in either case of a letter", () => {
@@ -70,10 +81,17 @@ test("while a note is written, Escape leaves it, Ctrl and Enter save it, and not
   }
   assert.deepEqual(press("Escape"), []);
   assert.equal(page.activeElement, page.body);
+  assert.equal(left, 1, "the next key is meant as it is struck");
   page.activeElement = note;
   assert.deepEqual(press("Enter"), []);
   for (const more of [{ ctrlKey: true }, { metaKey: true }]) assert.deepEqual(press("Enter", more), ["save"]);
   assert.deepEqual(press("Enter", { ctrlKey: true, repeat: true }), [], "one save for a key held down");
+});
+
+test("a key that belongs to the note somebody writes is none of the screen's, but for Ctrl and Enter", () => {
+  written = true;
+  for (const key of ACTS) assert.deepEqual(press(key), [], key);
+  assert.deepEqual(press("Enter", { ctrlKey: true }), ["save"]);
 });
 
 test("a field that is none of the screen's keeps its keys", () => {
@@ -88,9 +106,9 @@ test("nothing acts under an open dialog, in the middle of a sign, in what is gon
   root.dialog = null;
   assert.deepEqual(press("1", { isComposing: true }), []);
   assert.deepEqual(press("1", { defaultPrevented: true }), []);
-  mutes = true;
+  state.muted = Infinity;
   assert.deepEqual(press("1"), []);
-  mutes = false;
+  state.muted = 0;
   root.isConnected = false;
   assert.deepEqual(press("1"), []);
 });

@@ -18,7 +18,7 @@ const OPS = {
   click: [4, (pick) => ["event", { type: "did", act: "judge", verdict: pick(["pass", "fail", "defer"]) }]],
   ask: [1, (pick) => ["event", { type: "did", act: "ask", with: { kind: pick(["history", "choices"]) } }]],
   jump: [1, () => ["event", { type: "did", act: "leave", with: { kind: "unread" } }]],
-  point: [3, (pick) => ["event", { type: "pointed", step: pick([1, 2]), mouse: pick([true, false]), quote: pick([undefined, "said"]) }]],
+  point: [3, (pick) => ["event", { type: "pointed", step: pick([1, 2]), quote: pick([undefined, "said"]) }]],
   bring: [1, () => ["event", { type: "brought", words: { verdict: "fail", notes: [{ text: "from before" }] } }]],
   away: [1, (pick) => ["event", { type: pick(["hidden", "active"]) }]],
   painted: [6, () => ["event", { type: "painted" }]],
@@ -74,11 +74,12 @@ class Watch {
     if (event.type === "key") this.key(world, event, before, after, effects);
     else if (event.type === "answered") this.answered(world.server, event.said, before, after);
     else if (before.works[before.shown]) this.wrote(event, before.shown, after.works[before.shown]);
-    // Where several are refused at once, each is shown, the last one at last.
-    for (const id of [before.shown, after.shown, ...effects.map(({ type, trace }) => (type === "show" ? trace : 0))])
-      this.refused.delete(id);
+    for (const id of [before.shown, after.shown]) this.refused.delete(id);
+    assert.ok(!world.asked || world.asked === after.shown, "what is asked is about the trace on the screen");
     for (const effect of effects) this.told(effect, before.shown);
     this.nothingDropped(world, before, after, event.said?.done ?? 0);
+    // Left on purpose: the next letter is meant as it is struck.
+    if (effects.some(({ type }) => type === "blur")) this.typed = -Infinity;
   }
 
   wrote({ type, side }, trace, words) {

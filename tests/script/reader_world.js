@@ -141,24 +141,24 @@ class World {
     else if (effect.type === "focus") this.writing = true;
     else if (effect.type === "blur") this.writing = false;
     // Another trace takes the caret out of the note, and shuts what was asked about the one before.
-    else if (effect.type === "show") this.writing = this.asked = false;
-    else if (effect.type === "clash") this.asked = true;
+    else if (effect.type === "show") [this.writing, this.asked] = [false, this.asked === effect.trace && this.asked];
+    else if (effect.type === "clash") this.asked = effect.trace;
   }
 
   reload() {
     this.opened(this.server.restart());
   }
 
-  // To another page and back: the session behind it stays what it was.
+  // To another page and back: the session behind it stays what it was, and so does what the page was told.
   leave() {
     this.event({ type: "left" });
     while (this.inbox.length) this.deliver();
-    this.opened(this.server.say());
+    this.opened(this.server.say(), this.screen.look().sheets);
   }
 
-  opened(said) {
+  opened(said, sheets) {
     this.tabs += 1;
-    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage });
+    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, sheets);
     Object.assign(this, { inbox: [], outbox: [said], cut: false, writing: false, asked: false });
     this.hear();
   }
@@ -227,6 +227,8 @@ class World {
       const { waiting, later, works } = this.screen.look();
       if (!waiting.length && !later.length && Object.values(works).every(({ dirty, clash }) => !dirty || clash)) break;
       this.event({ type: "hidden" });
+      // What was refused comes one after the other, each once the one before it has been left.
+      if (later.length && !waiting.length) this.event({ type: "did", act: "move", by: this.screen.look().shown === BATCH.at(-1) ? -1 : 1 });
       this.wait(round < 20 ? 700 : 4000);
     }
   }

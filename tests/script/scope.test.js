@@ -20,3 +20,10 @@ test("no name stands at the top of two scripts", () => {
     [],
   );
 });
+
+test("no script is longer than can be read in one go", () => {
+  const long = SCRIPTS.map((file) => [file, fs.readFileSync(file, "utf-8").trimEnd().split("\n").length]).filter(
+    ([, lines]) => lines > 300,
+  );
+  assert.deepEqual(long, []);
+});

@@ -18,7 +18,7 @@ const NAMES = [
   "FOLD",
   "RAW_FROM",
 ];
-const scope = load(["markdown", "trace_parts"], NAMES, { document });
+const scope = load(["markdown", "code_block", "json_tree", "trace_parts"], NAMES, { document });
 
 test("what is shortened is at most as long as asked, and says that it was", () => {
   assert.equal(scope.shorten("short", 5), "short");
@@ -67,14 +67,14 @@ test("JSON objects and lists become trees, everything else stays as it came", ()
 
 test("a call says its name, its arguments and what came back", () => {
   const step = { kind: "tool", name: "book", args: '{"room": 4, "note": null}', result: '{"ok": true}' };
-  assert.equal(inside(scope.call(step)), "div(span(book)span((room=4, note=null)))div(→ ok: true)");
+  assert.equal(inside(scope.call(step)), "div(span(book)span((room=4, note=null)))div(→ span(ok: true))");
   assert.equal(
     inside(scope.call({ ...step, args: "not json", result: undefined })),
     "div(span(book)span((not json)))div(→ no result recorded)",
   );
   const failed = scope.call({ ...step, error: true, result: "" });
   assert.equal(failed.className, "fl-call fl-failed");
-  assert.equal(inside(failed.childNodes[1]), "span(Error)→ empty result");
+  assert.equal(inside(failed.childNodes[1]), "span(Error)→ bdi(empty result)");
 });
 
 test("a step is a call where it is a tool's, or has arguments or a result", () => {

@@ -2,6 +2,10 @@
 
 /** @type {(s: Reader.Next, event: Extract<Reader.Event, { type: "did" }>) => void} */
 function takeCommand(s, event) {
+  if (event.act === "ask") {
+    if (s.shown !== null) putAct(s, { trace: s.shown, ...event.with });
+    return undefined;
+  }
   if (!workOf(s)) return undefined;
   switch (event.act) {
     case "judge":
@@ -16,9 +20,6 @@ function takeCommand(s, event) {
       return goBeside(s, event.by);
     case "leave":
       return leaveFor(s, event.with);
-    case "ask":
-      putAct(s, { trace: s.shown ?? 0, ...event.with });
-      return undefined;
   }
 }
 
@@ -30,7 +31,7 @@ function judgeTrace(s, verdict) {
   tellReader(s, "");
   s.effects.push({ type: "paint" });
   touchWork(s);
-  s.effects.push({ type: "focus", place: 0 });
+  focusNote(s, 0);
 }
 
 /** @type {(s: Reader.Next, given: Reader.Verdict | null) => void} */
@@ -48,10 +49,10 @@ function saveReview(s, given) {
   s.keepAt = NEVER;
   s.struck = given;
   setWork(s, { verdict, dirty: false });
-  const doing = { kind: "save", trace: s.shown, was: s.sheets[s.shown].verdict, ...writtenOn(s, s.shown) };
+  const doing = { kind: "save", trace: s.shown, batch: s.reading, was: s.sheets[s.shown].verdict, ...writtenOn(s, s.shown) };
   const { [s.shown]: _spent, ...spent } = s.spent;
   s.spent = spent;
-  s.effects.push({ type: "blur" });
+  endWriting(s);
   tellReader(s, "");
   const onward = (s.next ?? []).filter((id) => id !== doing.trace && !savesOf(s).some((one) => one.trace === id));
   const [then] = onward;
@@ -78,7 +79,7 @@ function saysWhy(s) {
       ? `Say in a few words what went wrong at step ${step}, or clear the step.`
       : "Say in a few words what went wrong: a failure mode alone is no note.",
   );
-  s.effects.push({ type: "focus", place: bare });
+  focusNote(s, bare);
   return false;
 }
 
@@ -93,7 +94,7 @@ function isMeant(s, verdict) {
     return isConfirmed(s, "pass", `This trace has ${notes}. Press Pass again to pass it all the same; ${kept} no more.`);
   }
   if (verdict !== "fail" || count) return true;
-  s.effects.push({ type: "focus", place: 0 });
+  focusNote(s, 0);
   return isConfirmed(s, "fail", "No note yet: what went wrong? Save again to keep it without one.");
 }
 

@@ -13,6 +13,7 @@ function takeAnswer(s, said) {
   const waited = isBusy(s);
   const first = s.shown === null;
   if (first && s.anew) muteLetters(s); // it may have taken the cursor from somebody who is typing
+  s.reading = said.reading ?? 0;
   learnSheets(s, said);
   const answers = hearAnswers(s, said);
   let { at } = said;
@@ -99,6 +100,10 @@ function openTrace(s) {
   s.seen = false;
   s.opened = s.now;
   s.effects.push({ type: "show", trace: id });
+  if (!isBrought(s)) {
+    s.brought = null;
+    if (s.later.length) s.laterAt = s.now;
+  }
   if (s.works[id].clash) whenQuiet(s, { trace: id });
   else if (s.works[id].dirty) touchWork(s);
 }
@@ -184,100 +189,6 @@ function catchUp(s) {
   const stamp = sheet.draft?.stamp ?? "";
   if (work.revision === sheet.revision && (work.stamp === stamp || sheet.draft?.tab === s.tab)) return;
   s.works = { ...s.works, [s.shown]: workFor(s, sheet) };
-  s.effects.push({ type: "draw" });
+  s.effects.push({ type: "draw", caughtUp: true });
   if (workOf(s)?.clash) whenQuiet(s, { trace: s.shown });
-}
-
-/** @type {(s: Reader.Next, act: Reader.Act) => void} */
-function noAnswer(s, act) {
-  const gone = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
-  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: gone, seq: act.seq });
-  else tellReader(s, gone);
-}
-
-// ---- nothing is put under the fingers of somebody who is typing -------------------------------------
-
-/** @type {(s: Reader.Next, later: Reader.Later) => void} */
-function bringBack(s, later) {
-  const name = s.sheets[later.trace]?.trace?.id_text ?? "A trace";
-  tellReader(s, later.trace === s.shown ? (later.reason ?? "") : `${name} was not saved. ${later.reason}`);
-  whenQuiet(s, later);
-}
-
-/** @type {(s: Reader.Next, later: Reader.Later) => void} */
-function whenQuiet(s, later) {
-  s.later = [...s.later.filter(({ trace }) => trace !== later.trace), later];
-  showLater(s);
-}
-
-/** @type {(s: Reader.Next) => void} */
-function showLater(s) {
-  s.laterAt = NEVER;
-  if (s.now - s.touched < QUIET_FOR) {
-    s.laterAt = s.touched + QUIET_FOR;
-    return;
-  }
-  const due = s.later;
-  s.later = [];
-  for (const one of due) {
-    if (one.reason !== undefined) showRefused(s, one, one.reason);
-    else if (one.trace === s.shown) showClash(s);
-  }
-}
-
-/** @type {(s: Reader.Next, later: Reader.Later, reason: string) => void} */
-function showRefused(s, { trace, seq }, reason) {
-  if (!s.sheets[trace]?.trace) {
-    putAct(s, { kind: "look", trace });
-    return;
-  }
-  if (trace !== s.shown) {
-    keepDraft(s);
-    const resume = s.shown;
-    s.waiting = s.waiting.map((act) => (act.seq === seq ? { ...act, resume } : act));
-    muteLetters(s);
-    s.shown = trace;
-    s.next = s.beside = null;
-    openTrace(s);
-    // The server is told where the screen is now, or its next answer would lead away from there.
-    if (!isPending(s, trace)) putAct(s, { kind: "look", trace });
-  } else if (workOf(s)?.clash) showClash(s);
-  tellReader(s, reason);
-}
-
-/** @type {(s: Reader.Next) => void} */
-function showClash(s) {
-  const mine = workOf(s);
-  if (s.shown === null || !mine?.clash) return;
-  const words = `${s.sheets[s.shown].trace?.id_text} was changed in another window of yours. Nothing has been overwritten.`;
-  s.effects.push({ type: "clash", mine, theirs: mine.clash, words });
-}
-
-/**
- * Two windows of one person held different words, and the person has chosen.
- * @type {(s: Reader.Next, side: "mine" | "theirs" | "both") => void}
- */
-function settleClash(s, side) {
-  const work = workOf(s);
-  if (s.shown === null || !work?.clash) return;
-  const theirs = work.clash;
-  const sheet = s.sheets[s.shown];
-  const seen = { clash: null, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
-  if (side === "theirs") {
-    s.works = { ...s.works, [s.shown]: workOn(theirs, sheet) };
-    forgetCopy(s, s.shown);
-    if (sheet.draft && theirs !== sheet.draft) putAct(s, { kind: "discard", trace: s.shown, stamp: sheet.draft.stamp });
-    s.effects.push({ type: "draw" });
-    return;
-  }
-  if (side === "both") {
-    const mine = new Set(work.notes.map((note) => note.text.trim()));
-    const notes = [...work.notes, ...theirs.notes.filter((note) => !mine.has(note.text.trim()))].filter((note) => note.text.trim());
-    setWork(s, { notes: notes.length ? notes : [{ text: "" }] });
-  }
-  // From here on, what the other window wrote has been seen.
-  setWork(s, seen);
-  touchWork(s);
-  if (side === "both") s.effects.push({ type: "draw" });
-  else if (work.verdict) saveReview(s, work.verdict);
 }

@@ -1,20 +1,21 @@
 // Two windows of one person hold different words on one trace: both are shown, and the person chooses.
 
-function makeClash(root, { mine, theirs, merge }) {
+// `choose(side)` is called for "mine", "theirs" or "both".
+function makeClash(root, choose) {
   const box = node("dialog", "fl-clash");
   box.setAttribute("aria-label", "Two versions of this review");
   // It takes the focus itself: Enter, struck once too often, must choose nothing.
   box.tabIndex = -1;
-  const choose = (act) => () => {
+  const choice = (side) => () => {
     box.close();
-    act(box.theirs);
+    choose(side);
   };
   const sides = node("div", "fl-sides");
   const buttons = node("div", "fl-clash-buttons");
   buttons.append(
-    button("fl-keep", "Keep mine", choose(mine)),
-    button("fl-plain-button", "Take the other", choose(theirs)),
-    button("fl-plain-button", "Put both in the notes", choose(merge)),
+    button("fl-keep", "Keep mine", choice("mine")),
+    button("fl-plain-button", "Take the other", choice("theirs")),
+    button("fl-plain-button", "Put both in the notes", choice("both")),
   );
   const hint = node("p", "fl-quiet", "Whichever you choose, the other stays in the history once it was saved. Esc leaves it for later.");
   const why = node("p");
@@ -22,13 +23,19 @@ function makeClash(root, { mine, theirs, merge }) {
   root.append(box);
   box.addEventListener("keydown", (event) => event.stopPropagation());
 
-  return (here, there, where) => {
-    box.theirs = there;
+  const made = { trace: null };
+  made.show = (trace, here, there, where) => {
+    made.trace = trace;
     why.textContent = where;
     sides.replaceChildren(side("Here", here), side("In the other window", there));
     if (!box.open) box.showModal();
     box.focus();
   };
+  // Another trace came on the screen meanwhile: what is asked here is not about that one.
+  made.shut = (trace) => {
+    if (box.open && trace !== made.trace) box.close();
+  };
+  return made;
 }
 
 function side(title, { verdict, notes }) {

@@ -7,7 +7,8 @@ const HINTS = {
   repeated: ({ words, mine }) => `${mine ? "You" : "Somebody"} wrote this before: “${words}”.`,
 };
 
-function makeHints(app, { touched, paint, prefer }) {
+// `change(place, changes)` changes a note.
+function makeHints(app, { change, paint, prefer }) {
   const made = node("div", "fl-hint-place");
   const box = node("div", "fl-hint");
   const words = node("p", "fl-plain");
@@ -28,18 +29,14 @@ function makeHints(app, { touched, paint, prefer }) {
   made.append(box);
 
   const current = () => {
-    const place = app.work.notes[app.work.active] ? app.work.active : 0;
+    const place = placeIn(app.work);
     const text = app.work.notes[place].text.trim();
     return (app.hints ?? []).find((hint) => hint.trace === app.shown && hint.place === place && hint.text === text);
   };
 
   made.use = () => {
     const hint = current();
-    if (hint?.kind !== "repeated") return;
-    const note = app.work.notes[hint.place];
-    note.text = note.box.value = hint.words;
-    touched();
-    paint();
+    if (hint?.kind === "repeated") change(hint.place, { text: hint.words });
   };
 
   made.paint = () => {

@@ -65,19 +65,17 @@ function makeHistory(root, { ask, bring }) {
 }
 
 // Takes a note out of the rail; until something else is said or done there, it can be put back.
-function takeOut(app, parts, place, touched) {
-  const { work } = app;
-  const [note] = work.notes.splice(place, 1);
-  if (!work.notes.length) work.notes.push({ text: "" });
-  work.active = 0;
-  touched();
-  parts.draw();
+function takeOut(app, parts, place, take) {
+  const { shown } = app;
+  const note = app.work.notes[place];
+  const left = app.work.notes.filter((one) => one !== note);
+  const put = (notes) => take({ type: "changed", notes, active: 0 });
+  put(left.length ? left : [{ text: "" }]);
   const back = button("fl-link", "Put it back", () => {
-    if (app.work !== work) return;
-    if (work.notes.length === 1 && !work.notes[0].text.trim() && !work.notes[0].step) work.notes.pop();
-    work.notes.splice(place, 0, note);
-    touched();
-    parts.draw();
+    if (app.shown !== shown || !app.work) return;
+    const { notes } = app.work;
+    const isBare = notes.length === 1 && !notes[0].text.trim() && !notes[0].step;
+    put(isBare ? [note] : notes.toSpliced(place, 0, note));
     parts.message.textContent = "";
   });
   parts.message.replaceChildren(note.text.trim() ? "Note removed from this review. " : "Removed. ", back);

@@ -67,43 +67,42 @@ function keyHelp() {
   return made;
 }
 
-// Listens for the keys of the screen. None but Esc and Ctrl+Enter acts while somebody types.
-function makeKeys(root, trace, acts, { tick, unask, muted, writing, tags, save }) {
+// Listens for the keys of the screen, and hands on (`take`) those that are its own: what comes of one, and that none
+// but Esc and Ctrl+Enter acts while somebody types, is said in reader_state.js.
+function makeKeys(root, trace, { take, writing, tags }) {
   const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
   return (event) => {
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
-    tick();
+    take({ type: "active" });
+    const press = (key, more) => take({ type: "key", key, repeat: event.repeat, ...more });
     const focus = document.activeElement;
     const elsewhere = focus && focus !== document.body && !root.contains(focus);
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !elsewhere) {
       event.preventDefault();
-      if (!event.repeat) save();
+      press("Enter", { ctrl: true });
       return;
     }
     if (typing) {
-      if (event.key === "Escape" && !elsewhere) {
-        focus?.blur();
-        writing.end();
-      }
+      press(event.key, { writing: true, outside: elsewhere });
       return;
     }
-    if (writing.takes(event)) return;
+    if (writing.takes(event)) {
+      press(event.key, { writing: true });
+      return;
+    }
     if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
     const digit = Number(/^Digit([1-9])$/.exec(event.code)?.[1]);
     if (digit && event.shiftKey && tags().has(digit)) {
       event.preventDefault();
-      if (!muted() && !event.repeat) tags().toggle(digit);
+      press(`tag ${digit}`);
       return;
     }
     // Where a digit takes Shift to type, its key alone is the digit while quick tags are there.
     const key = digit && !event.shiftKey && tags().has(1) ? String(digit) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (Object.hasOwn(acts, key)) {
-      if (muted()) return;
-      if (event.repeat && key !== "[" && key !== "]") return;
+    if (isOfScreen(key)) {
       event.preventDefault();
-      if (key !== "1") unask();
-      acts[key]();
+      press(key);
     } else if (Object.hasOwn(SCROLLS, key) && (!focus || focus === document.body)) {
       event.preventDefault();
       trace.scrollBy({ top: SCROLLS[key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });

@@ -9,9 +9,12 @@ function placeOf({ step, quote }) {
   return made;
 }
 
-// `app.work` is what is being written. `acts` are what the buttons do.
+// `app.work` is what is being written. `acts` are what the buttons do; what is written goes to `acts.take`.
 function makeRail(parent, app, trace, acts) {
+  /** @type {any} */
   const made = { verdicts: {} };
+  // By the place of a note: where it is written, and the line below. Another trace may be about to be drawn.
+  let places = [];
   const verdicts = node("div", "fl-verdicts");
   verdicts.setAttribute("role", "group");
   verdicts.setAttribute("aria-label", "Verdict");
@@ -27,12 +30,8 @@ function makeRail(parent, app, trace, acts) {
     made.verdicts[name] = one;
   }
   made.notes = node("div", "fl-notes");
-  made.add = button("fl-link", "+ another, independent failure", () => {
-    app.work.notes.push({ text: "" });
-    made.draw();
-    made.focus(app.work.notes.length - 1);
-  });
-  made.save = button("fl-save", "Save and next", () => acts.save(null));
+  made.add = button("fl-link", "+ another, independent failure", () => acts.take({ type: "added" }));
+  made.save = button("fl-save", "Save and next", acts.save);
   made.save.append(...kbd("Ctrl", "↵"));
   made.save.setAttribute("aria-keyshortcuts", "Control+Enter");
   made.says = node("span", "fl-quiet fl-says");
@@ -53,7 +52,7 @@ function makeRail(parent, app, trace, acts) {
   const past = node("div", "fl-past");
   past.append(made.undo, made.history);
   foot.append(past, keyLine(made.help, acts.stepBy), made.help);
-  const aids = { touched: acts.touched, prefer: acts.prefer, paint: () => made.paint() };
+  const aids = { change, prefer: acts.prefer, paint: () => made.paint() };
   made.tags = makeTags(app, aids);
   made.hints = makeHints(app, aids);
   made.help.append(made.hints.turn);
@@ -64,8 +63,19 @@ function makeRail(parent, app, trace, acts) {
     made.hints.paint();
   };
 
+  function write(type, place, changes) {
+    acts.take({ type, notes: app.work.notes.map((note, at) => (at === place ? { ...note, ...changes } : note)) });
+  }
+
+  // Changed by something else than typing.
+  function change(place, changes) {
+    if ("text" in changes) places[place].box.value = changes.text;
+    write("changed", place, changes);
+  }
+
   made.draw = () => {
-    made.notes.replaceChildren(...app.work.notes.map(noteOf));
+    places = app.work.notes.map(noteOf);
+    made.notes.replaceChildren(...places.map(({ whole }) => whole));
     made.paint();
     app.writing.back();
   };
@@ -79,27 +89,22 @@ function makeRail(parent, app, trace, acts) {
     box.dir = "auto";
     box.rows = place ? 2 : 4;
     box.id = label.htmlFor = `fl-note-${place}`;
-    box.addEventListener("input", () => {
-      note.text = box.value;
-      acts.touched();
-      made.paint();
-    });
+    box.addEventListener("input", () => write("typed", place, { text: box.value }));
     box.addEventListener("focus", () => {
-      app.work.active = place;
+      acts.take({ type: "focused", place });
       made.aid();
     });
-    box.addEventListener("blur", acts.keep);
-    note.at = node("div", "fl-at");
-    note.box = box;
-    whole.append(label, box, note.at);
-    return whole;
+    box.addEventListener("blur", () => acts.take({ type: "blurred" }));
+    const below = node("div", "fl-at");
+    whole.append(label, box, below);
+    return { whole, box, below };
   }
 
   made.paint = () => {
     const { notes, verdict } = app.work;
     for (const [name, one] of Object.entries(made.verdicts)) one.setAttribute("aria-pressed", String(verdict === name));
     const wrote = notes.some((note) => note.text.trim());
-    made.says.textContent = wrote && !verdict ? "saves as Fail" : verdict && !acts.busy() ? `saves as ${WORD[verdict]}` : "";
+    made.says.textContent = wrote && !verdict ? "saves as Fail" : verdict && !isBusy(app.run.state) ? `saves as ${WORD[verdict]}` : "";
     made.add.hidden = !notes[0].text.trim();
     notes.forEach(paintAt);
     made.mark();
@@ -123,34 +128,28 @@ function makeRail(parent, app, trace, acts) {
     const pieces = [];
     if (note.step) {
       const clear = button("fl-link", "clear", () => {
-        note.step = note.quote = null;
-        acts.touched();
-        made.paint();
+        change(place, { step: null, quote: null });
       });
       clear.setAttribute("aria-label", `Clear step ${note.step}`);
       pieces.push(placeOf(note), " · ", clear);
     } else if (!place) pieces.push(node("span", "", "Click a step's number, or select its words."));
     if (place || app.work.notes.length > 1 || note.text.trim()) {
-      const remove = button("fl-link", "remove this note", () => takeOut(app, made, place, acts.touched));
+      const remove = button("fl-link", "remove this note", () => takeOut(app, made, place, acts.take));
       pieces.push(place && !note.step ? "" : note.step ? " · " : " ", remove);
     }
     if (!place) pieces.push(made.state);
-    note.at.replaceChildren(...pieces);
+    places[place]?.below.replaceChildren(...pieces);
   }
 
   made.focus = (place) => {
-    const { box } = app.work.notes[place];
+    const box = places[place]?.box;
+    if (!box) return;
     box.focus();
     box.setSelectionRange(box.value.length, box.value.length);
   };
 
-  made.point = (step, quote) => {
-    const note = app.work.notes[app.work.active] ?? app.work.notes[0];
-    note.step = note.step === step && quote === undefined ? null : step;
-    note.quote = quote ?? null;
-    acts.touched();
-    made.paint();
-  };
+  // Where the note is written that was written last.
+  made.boxOf = (place) => (places[place] ?? places[0])?.box;
 
   return made;
 }

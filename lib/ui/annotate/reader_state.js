@@ -1,6 +1,7 @@
 // The state of the annotation screen: `reduceReader(state, event)` is the next state and what is to be done for it.
 // Nothing here draws, sends, stores or looks at a clock. Only this says what waits, was answered and is kept.
-// It follows reader_words.js, reader_waiting_state.js and reader_answer_state.js.
+// The rest of it is in reader_waiting_state.js, reader_answer_state.js, reader_later_state.js, reader_acts_state.js and
+// reader_keys_state.js.
 
 const AWAY_FROM = 300_000;
 const DRAFT_AFTER = 400;
@@ -10,25 +11,27 @@ const LETTERS_REST = 1000;
 const UNSEEN_FOR = 25;
 
 /**
- * The state of a screen just opened. `kept` is what its tab has kept, `seq` is above every number used before.
- * @type {(tab: string, seq: number, kept?: Record<number, Reader.Copy>) => Reader.State}
+ * The state of a screen just opened. `kept` is what its tab has kept, `seq` is above every number used before;
+ * `sheets` are those a screen before it was told, whose bodies need not come again.
+ * @type {(tab: string, seq: number, kept?: Record<number, Reader.Copy>, sheets?: Record<number, Reader.Sheet>) => Reader.State}
  */
-function openedState(tab, seq, kept = {}) {
+function openedState(tab, seq, kept = {}, sheets = {}) {
   const nothing = {
     shown: null,
     waiting: [],
     waits: 0,
     heard: 0,
-    sheets: {},
+    reading: 0,
     works: {},
     later: [],
+    brought: null,
     next: null,
     beside: null,
   };
   const before = { now: 0, opened: 0, ticked: -1, spent: {}, typed: -LETTERS_REST, touched: -QUIET_FOR, muted: 0 };
   const due = { pause: SEND_AGAIN, keepAt: NEVER, againAt: NEVER, laterAt: NEVER };
   const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: undefined, undo: null };
-  return { tab, seq, kept, effects: [], ...nothing, ...before, ...due, ...flags };
+  return { tab, seq, kept, sheets, effects: [], ...nothing, ...before, ...due, ...flags };
 }
 
 /** @type {(state: Reader.State, event: Reader.Event) => { state: Reader.State, effects: Reader.Effect[] }} */
@@ -69,10 +72,7 @@ function takeEvent(s, event) {
       return takeKey(s, event);
     case "typed":
     case "changed":
-      if (!workOf(s)) return;
-      setWork(s, { notes: event.notes, ...(event.active === undefined ? {} : { active: event.active }) });
-      if (event.type === "typed") s.typed = s.now;
-      return touchWork(s);
+      return changeNotes(s, event);
     case "pointed":
       return pointAt(s, event);
     case "did":
@@ -82,7 +82,7 @@ function takeEvent(s, event) {
     case "brought":
       return bringIn(s, event.words);
     case "added":
-      return setWork(s, { notes: [...(workOf(s)?.notes ?? []), { text: "" }] });
+      return addNote(s);
     case "focused":
       return setWork(s, { active: event.place });
     case "active":
@@ -93,7 +93,11 @@ function takeEvent(s, event) {
       return keepAll(s);
     case "left":
       keepAll(s);
-      s.againAt = NEVER;
+      s.againAt = s.laterAt = NEVER;
+      return;
+    case "drawn":
+      // To draw a long trace takes a while, in which nobody can have seen it.
+      s.opened = s.now;
       return;
     case "painted":
       s.seen = true;
@@ -167,6 +171,33 @@ function touchWork(s) {
   s.touched = s.now;
 }
 
+/**
+ * Where it says which note is written now, there are others than before.
+ * @type {(s: Reader.Next, event: { type: "typed" | "changed", notes: Reader.Note[], active?: number }) => void}
+ */
+function changeNotes(s, { type, notes, active }) {
+  if (!workOf(s)) return;
+  setWork(s, active === undefined ? { notes } : { notes, active });
+  if (type === "typed") s.typed = s.now;
+  touchWork(s);
+  s.effects.push({ type: active === undefined ? "paint" : "draw" });
+}
+
+/** @type {(s: Reader.Next) => void} */
+function addNote(s) {
+  const { notes } = workOf(s) ?? {};
+  if (!notes) return;
+  setWork(s, { notes: [...notes, { text: "" }] });
+  s.effects.push({ type: "draw" });
+  focusNote(s, notes.length);
+}
+
+/** @type {(s: Reader.Next, place: number) => void} */
+function focusNote(s, place) {
+  setWork(s, { active: place });
+  s.effects.push({ type: "focus", place });
+}
+
 /** @type {(s: Reader.Next) => void} */
 function keepDraft(s) {
   s.keepAt = NEVER;
@@ -182,20 +213,19 @@ function putDraft(s, trace) {
 }
 
 /**
- * A step, or words of one, become the note's. By mouse it took the caret out of the note, which goes back.
- * @type {(s: Reader.Next, event: { step: number, quote?: string, mouse?: boolean }) => void}
+ * A step, or words of one, become the note's. The caret stays with what is written: see writing.js.
+ * @type {(s: Reader.Next, event: { step: number, quote?: string }) => void}
  */
-function pointAt(s, { step, quote, mouse }) {
+function pointAt(s, { step, quote }) {
   const work = workOf(s);
   if (!work) return;
-  const place = work.notes[work.active] ? work.active : 0;
+  const place = placeIn(work);
   const same = work.notes[place].step === step && quote === undefined;
   setWork(s, {
     notes: work.notes.map((note, at) => (at === place ? { ...note, step: same ? null : step, quote: quote ?? null } : note)),
   });
   touchWork(s);
   s.effects.push({ type: "paint" });
-  if (mouse) s.effects.push({ type: "focus", place });
 }
 
 /**
@@ -207,58 +237,9 @@ function bringIn(s, words) {
   if (s.shown === null || !work) return;
   const sheet = s.sheets[s.shown];
   const unsaved = !sameWords(work, sheet) && !sameWords(work, words);
+  if (unsaved) s.effects.push({ type: "aside", trace: s.shown, words: work });
   setWork(s, { verdict: words.verdict, active: 0, notes: words.notes.length ? withModes(words.notes, sheet) : [{ text: "" }] });
   touchWork(s);
   s.effects.push({ type: "draw" });
   tellReader(s, `Brought back, not saved yet.${unsaved ? " What was here before is in the history." : ""}`);
-}
-
-// ---- keys ----------------------------------------------------------------------------------------
-
-/**
- * Letters that follow a key nothing came of were meant for a note: none of them acts before a pause.
- * @type {(s: Reader.Next) => void}
- */
-const muteLetters = (s) => {
-  s.muted = s.now + MUTE_FOR;
-};
-
-/** @type {(s: Reader.Next, key: string) => boolean} */
-function isMuted(s, key) {
-  const letter = key.length === 1 && s.now - s.typed < LETTERS_REST;
-  if (s.now >= s.muted && !letter) return false;
-  muteLetters(s);
-  return true;
-}
-
-/** @type {Record<string, (s: Reader.Next) => void>} */
-const COMMANDS = {
-  1: (s) => judgeTrace(s, "pass"),
-  2: (s) => judgeTrace(s, "fail"),
-  d: (s) => judgeTrace(s, "defer"),
-  n: (s) => s.effects.push({ type: "focus", place: 0 }),
-  u: (s) => undoLast(s),
-  g: (s) => goToUnread(s),
-  ArrowLeft: (s) => goBeside(s, -1),
-  ArrowRight: (s) => goBeside(s, 1),
-};
-// These the page does: the steps, find, the hint and the list of keys are nothing but drawn. A quick tag is one of them.
-const isOfPage = (/** @type {string} */ key) => ["[", "]", "w", "/", "?", "Escape"].includes(key) || key.startsWith("tag ");
-
-/**
- * None but Escape and Ctrl+Enter acts while somebody types.
- * @type {(s: Reader.Next, event: { key: string, writing?: boolean, outside?: boolean, repeat?: boolean, ctrl?: boolean }) => void}
- */
-function takeKey(s, { key, writing, outside, repeat, ctrl }) {
-  countTime(s);
-  if (key === "Enter" && ctrl && !outside) return repeat ? undefined : saveReview(s, null);
-  if (writing) {
-    if (key === "Escape" && !outside) s.effects.push({ type: "blur" });
-    return;
-  }
-  if (ctrl || !(Object.hasOwn(COMMANDS, key) || isOfPage(key)) || isMuted(s, key)) return;
-  if (repeat && key !== "[" && key !== "]") return;
-  if (key !== "1" && !key.startsWith("tag ")) unaskReader(s);
-  if (isOfPage(key)) s.effects.push({ type: "page", key });
-  else if (workOf(s)) COMMANDS[key](s);
 }

@@ -1,6 +1,7 @@
 // Quick tags: the failure mode of the note that is being written, by Shift and the key of a digit.
 
-function makeTags(app, { touched, paint, prefer }) {
+// `change(place, changes)` changes a note.
+function makeTags(app, { change, prefer }) {
   const made = node("div", "fl-tags");
   const head = node("div", "fl-tags-head");
   const title = node("span", "fl-label");
@@ -15,11 +16,9 @@ function makeTags(app, { touched, paint, prefer }) {
 
   made.has = (number) => number <= modes().length;
   made.toggle = (number) => {
-    const note = app.work.notes[app.work.active] ?? app.work.notes[0];
+    const place = placeIn(app.work);
     const { id } = modes()[number - 1];
-    note.tag = modeOf(note) === id ? null : id;
-    touched();
-    paint();
+    change(place, { tag: modeOf(app.work.notes[place]) === id ? null : id });
   };
 
   made.paint = () => {
@@ -41,8 +40,8 @@ function makeTags(app, { touched, paint, prefer }) {
         }),
       );
     }
-    const { notes, active } = app.work;
-    const at = notes[active] ? active : 0;
+    const { notes } = app.work;
+    const at = placeIn(app.work);
     title.textContent = notes.length > 1 ? `Failure mode of note ${at + 1}` : "Failure mode of this note";
     list.setAttribute("aria-label", title.textContent);
     [...list.children].forEach((one, place) => {

@@ -78,6 +78,8 @@ declare namespace Reader {
     message?: string | null;
     batches: unknown[] | null;
     at: number;
+    /** The batch that is being read, where there is one. */
+    reading?: number | null;
     ahead: number[];
     beside: (number | null)[];
     sheets: Sheet[];
@@ -97,6 +99,8 @@ declare namespace Reader {
     seq: number;
     /** The last act that is known to be answered. */
     heard: number;
+    /** The batch that is being read; 0 where there is none. */
+    reading: number;
     session?: string;
     known: boolean;
     anew: boolean;
@@ -107,6 +111,8 @@ declare namespace Reader {
     kept: Record<number, Copy>;
     /** What is shown once nobody types: another window's words, or what was refused, to be brought back. */
     later: Later[];
+    /** The trace that was brought back last, and why. */
+    brought: { trace: number; reason: string } | null;
     next: number[] | null;
     beside: (number | null)[] | null;
     undo: Said["undo"];
@@ -137,10 +143,19 @@ declare namespace Reader {
     seq?: number;
   }
 
+  /** A key struck: while somebody is `writing`, in a field `outside` of the screen, held down (`repeat`). */
+  interface Key {
+    key: string;
+    writing?: boolean;
+    outside?: boolean;
+    repeat?: boolean;
+    ctrl?: boolean;
+  }
+
   type Event = { at: number } & (
-    | { type: "key"; key: string; writing?: boolean; outside?: boolean; repeat?: boolean; ctrl?: boolean }
+    | ({ type: "key" } & Key)
     | { type: "typed" | "changed"; notes: Note[]; active?: number }
-    | { type: "pointed"; step: number; quote?: string; mouse?: boolean }
+    | { type: "pointed"; step: number; quote?: string }
     | { type: "did"; act: "judge"; verdict: Verdict }
     | { type: "did"; act: "save" | "undo" | "unread" }
     | { type: "did"; act: "move"; by: number }
@@ -149,7 +164,7 @@ declare namespace Reader {
     | { type: "chose"; side: "mine" | "theirs" | "both" }
     | { type: "brought"; words: Words }
     | { type: "answered"; said: Said }
-    | { type: "active" | "added" | "blurred" | "painted" | "lost" | "reconnected" | "hidden" | "left" | "tick" }
+    | { type: "active" | "added" | "blurred" | "drawn" | "painted" | "lost" | "reconnected" | "hidden" | "left" | "tick" }
     | { type: "focused"; place: number }
   );
 
@@ -166,12 +181,17 @@ declare namespace Reader {
     | { type: "keep"; trace: number; copy: Copy }
     | { type: "forget"; trace: number }
     | { type: "show"; trace: number }
-    | { type: "draw" | "paint" | "blur" }
+    | { type: "draw"; caughtUp?: boolean }
+    | { type: "paint" | "blur" }
+    | { type: "aside"; trace: number; words: Words }
     | { type: "focus"; place: number }
     | { type: "tell"; words: string }
     | { type: "standing"; words: string }
-    | { type: "clash"; mine: Work; theirs: Words; words: string }
+    | { type: "clash"; trace: number; mine: Work; theirs: Words; words: string }
     | { type: "page"; key: string };
+
+  /** What is done for each type of effect. */
+  type Ways = { [Type in Effect["type"]]: (effect: Extract<Effect, { type: Type }>) => void };
 
   /** A state that is being changed into the next one: a copy, whose parts are replaced and never changed. */
   type Next = State;

@@ -47,17 +47,19 @@ function putAct(s, doing, waits = false) {
  */
 function sendWaiting(s) {
   s.againAt = s.now + s.pause;
+  s.effects.push({ type: "send", message: messageOf(s) });
+}
+
+/** @type {(s: Reader.State) => Reader.Message} */
+function messageOf(s) {
   const held = Object.values(s.sheets).filter(({ trace }) => trace);
-  s.effects.push({
-    type: "send",
-    message: {
-      acts: s.waiting,
-      shown: isBusy(s) ? null : s.shown,
-      heard: s.heard,
-      held: held.map(({ id }) => id),
-      known: s.known,
-    },
-  });
+  return {
+    acts: s.waiting,
+    shown: isBusy(s) ? null : s.shown,
+    heard: s.heard,
+    held: held.map(({ id }) => id),
+    known: s.known,
+  };
 }
 
 /**

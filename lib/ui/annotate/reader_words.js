@@ -1,5 +1,11 @@
 // The words of a review: a verdict, and notes with their steps, quotes and failure modes. When two are the same.
 
+/**
+ * The note that is being written: the one the caret was in last.
+ * @type {(work: Reader.Work) => number}
+ */
+const placeIn = ({ notes, active }) => (notes[active] ? active : 0);
+
 /** @type {(note: Reader.Note) => number | null} */
 const modeOf = (note) => (note.tag !== undefined ? note.tag : (note.mode ?? null));
 

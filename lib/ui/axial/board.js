@@ -1,5 +1,5 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
-// It follows board_view.js and board_fits.js in one module: a component of Streamlit is a single text.
+// It follows board_view.js, board_cards.js and board_fits.js in one module: a component of Streamlit is a single text.
 
 const RESEND_AFTER = 20_000;
 // What changes something. The rest only asks, or opens a dialog.
@@ -23,6 +23,7 @@ class Board extends Fitting {
   }
 
   close() {
+    beingLeft.gone(this.root);
     document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.timer);
     clearTimeout(this.idle);
@@ -275,7 +276,8 @@ function showBoard({ data, parentElement, setTriggerValue }) {
   parentElement.shown ??= new WeakMap();
   if (!parentElement.shown.has(root)) parentElement.shown.set(root, new Board(root));
   const board = parentElement.shown.get(root);
-  board.send = (act) => setTriggerValue("act", act);
+  beingLeft.shown(root);
+  board.send = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
   board.show(data);
   return () => board.close();
 }

@@ -34,7 +34,17 @@ _board = component.component(
         [
             f"const BOARD_HTML = {json.dumps(_said('board.html'))};",
             f"const BOARD_CSS = {json.dumps(_said('board.css'))};",
-            *(_said(name) for name in ("../shell/writing.js", "board_view.js", "board_fits.js", "board.js")),
+            *(
+                _said(name)
+                for name in (
+                    "../being_left.js",
+                    "../shell/writing.js",
+                    "board_view.js",
+                    "board_cards.js",
+                    "board_fits.js",
+                    "board.js",
+                )
+            ),
         ]
     ),
     draws="showBoard",

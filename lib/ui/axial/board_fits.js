@@ -1,11 +1,11 @@
 // Which failure modes a note that is in none may fit: as the server compares them, the best first. It is asked
-// once nothing else is under way, so that neither the board nor a move waits for it. Follows board_view.js.
+// once nothing else is under way, so that neither the board nor a move waits for it. Follows board_cards.js.
 
 // Apart from the board itself, which Streamlit takes off the page and puts back.
 const KEPT = (globalThis.faultlineBoardKept ??= {});
 const IDLE = 800;
 
-class Fitting extends View {
+class Fitting extends Cards {
   // `taught` is a word for what notes are compared with: what was found by an earlier one is shown until then.
   learn(data) {
     if (data.fits) KEPT.fits = { taught: data.taught, of: data.fits };

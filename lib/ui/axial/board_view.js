@@ -1,4 +1,5 @@
-// What the board looks like: columns, cards and the bar. board_fits.js and board.js, which follow this text, make it act.
+// What the board looks like: columns and the bar. board_cards.js, which follows this text, draws what is in a column;
+// board_fits.js and board.js make it act.
 // Texts are written by people: they enter the page by textContent only.
 
 const PAGE = 200;
@@ -9,7 +10,6 @@ const make = (tag, className, text) => {
   if (text !== undefined) element.textContent = text;
   return element;
 };
-const VERDICTS = { pass: "✓ pass", fail: "✗ fail", defer: "◷ defer" };
 const option = (value, text) => {
   const made = make("option", "", text);
   made.value = value;
@@ -251,78 +251,6 @@ class View {
     select.replaceChildren(option("", "any batch"), ...this.data.batches.map(([id, name]) => option(id, name)));
     select.value = this.data.batches.some(([id]) => String(id) === chosen) ? chosen : "";
     select.says = says;
-  }
-
-  openTrace(id) {
-    const trace = this.notes.get(id).trace;
-    window.open(`annotate?project=${this.data.project}&trace=${trace}`, "_blank", "noopener");
-  }
-
-  card(id) {
-    const note = this.notes.get(id);
-    const pinned = this.modes.some((mode) => mode.id === note.mode && mode.examples.includes(id));
-    const fits = this.fits(note);
-    const says = JSON.stringify([
-      note.text,
-      note.quote,
-      note.name,
-      note.step,
-      note.person,
-      note.verdict,
-      pinned,
-      fits.map((mode) => mode.name),
-    ]);
-    let card = this.cards.get(id);
-    if (!card) {
-      const element = make("div", "card");
-      element.dataset.id = id;
-      element.draggable = true;
-      element.setAttribute("role", "option");
-      element.addEventListener("click", (event) => this.click(event, id));
-      element.addEventListener("focus", () => (this.active = id));
-      element.addEventListener("dragstart", (event) => this.drag(event, id));
-      element.addEventListener("dragend", () => this.endDrag());
-      card = { element };
-      this.cards.set(id, card);
-    }
-    if (card.says !== says) {
-      const from = make("p", "from");
-      // Not an <a>: an option may hold nothing that takes focus. By keyboard, Enter opens the trace. In the
-      // corner, where nobody who means the card clicks.
-      const link = make("span", "link", "↗");
-      link.setAttribute("aria-hidden", "true");
-      link.title = "Open the trace in a new tab";
-      link.addEventListener("click", (event) => {
-        event.stopPropagation();
-        this.openTrace(id);
-      });
-      const about = [note.name, note.step && `step ${note.step}`, VERDICTS[note.verdict], note.signal];
-      about.push(note.person, pinned && "★ example");
-      const said = about.filter(Boolean);
-      for (const [at, part] of said.entries()) from.append(make("span", "part", at < said.length - 1 ? `${part} ·` : part), " ");
-      const parts = [make("p", "", note.text)];
-      if (note.quote) parts.push(make("p", "quote", note.quote));
-      parts.push(from);
-      if (fits.length) parts.push(this.fitLine(note, fits));
-      card.element.replaceChildren(...parts, link);
-      card.says = says;
-    }
-    return card.element;
-  }
-
-  drag(event, id) {
-    if (!this.selected.has(id)) {
-      this.selected.clear();
-      this.toggle(id, true);
-      this.draw();
-    }
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", many(this.selected.size, "note"));
-    for (const each of this.selected) this.cards.get(each)?.element.classList.add("dragged");
-  }
-
-  endDrag() {
-    for (const each of this.root.querySelectorAll(".dragged, .over")) each.classList.remove("dragged", "over");
   }
 
   drawBar() {

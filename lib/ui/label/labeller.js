@@ -7,8 +7,9 @@ function labeller(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
   root.app ??= makeLabeller(root);
-  root.app.transmit = (act) => setTriggerValue("act", act);
-  root.app.similar = (traceId) => setTriggerValue("similar", traceId);
+  beingLeft.shown(root);
+  root.app.transmit = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
+  root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
   root.app.update(data);
   return root.app.leave;
 }
@@ -98,82 +99,22 @@ function makeLabeller(root) {
   };
 
   // ---- what is on the screen ---------------------------------------------------------------------
-  function makeParts() {
-    const made = {};
-    made.scope = node("select", "fl-pick");
-    made.scope.setAttribute("aria-label", "Whose reviews");
-    made.scope.addEventListener("change", () => {
-      made.scope.blur();
-      go("scope", { own: made.scope.value === "own" });
-    });
-    made.place = node("span", "fl-place");
-    const [back, on] = [
-      ["←", "Previous trace", -1],
-      ["→", "Next trace", 1],
-    ].map(([sign, words, by]) => {
-      const one = button("fl-move", sign, () => go("move", { by }));
-      one.setAttribute("aria-label", words);
-      one.title = words;
-      return one;
-    });
-    const moves = node("span", "fl-moves");
-    moves.append(back, made.place, on);
-    made.track = node("div", "fl-track");
-    made.track.setAttribute("role", "progressbar");
-    made.track.setAttribute("aria-label", "Traces labelled");
-    made.fill = made.track.appendChild(node("div", "fl-fill"));
-    made.counts = node("span");
-    made.again = node("span", "fl-count fl-is-defer");
-    bar.append(made.scope, moves, made.track, made.counts, made.again);
-    made.notes = node("ul", "fl-said-notes");
-    made.find = node("input", "fl-mode-find");
-    made.find.type = "text";
-    made.find.dir = "auto";
-    made.find.placeholder = "Find a failure mode  F";
-    made.find.setAttribute("aria-label", "Find a failure mode");
-    made.find.addEventListener("input", () => {
-      app.find = made.find.value;
-      paint();
-    });
-    made.find.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.isComposing) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const [first] = found();
-      if (!app.find.trim() || !first) return;
-      made.find.value = app.find = "";
-      toggle(first);
-      paint();
-    });
-    made.ticks = node("div", "fl-ticks");
-    made.ticks.setAttribute("role", "group");
-    made.ticks.setAttribute("aria-label", "Failure modes of this trace");
-    made.save = button("fl-save", "Confirm and next", confirm);
-    made.save.append(...kbd("↵"));
-    made.save.setAttribute("aria-keyshortcuts", "Enter");
-    made.says = node("span", "fl-quiet fl-says");
-    const saving = node("div", "fl-saving");
-    saving.append(made.save, made.says);
-    made.message = node("p", "fl-message");
-    made.message.setAttribute("role", "status");
-    made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
-    made.undo.setAttribute("aria-keyshortcuts", "U");
-    const keys = node("div", "fl-keys fl-quiet");
-    for (const [signs, , word] of LABEL_KEYS.filter(([, , short]) => short)) {
-      const pair = node("span");
-      pair.append(...kbd(...signs), ` ${word}`);
-      keys.append(pair);
-    }
-    const foot = node("div", "fl-foot");
-    const order = node("div", "fl-quiet", "This asks about failed traces. Then comes Look again: traces read before, passes too.");
-    foot.append(made.undo, keys, order);
-    rail.append(made.notes, made.find, made.ticks, saving, made.message, foot);
-    return made;
-  }
-
   function found() {
     const wanted = app.find.trim().toLowerCase();
     return app.data.modes.filter((mode) => !wanted || `${mode.name} ${mode.definition}`.toLowerCase().includes(wanted));
+  }
+
+  function search() {
+    app.find = parts.find.value;
+    paint();
+  }
+
+  function takeFirst() {
+    const [first] = found();
+    if (!app.find.trim() || !first) return;
+    parts.find.value = app.find = "";
+    toggle(first);
+    paint();
   }
 
   function paint() {
@@ -203,53 +144,6 @@ function makeLabeller(root) {
     const open = app.data.modes.filter((mode) => ["unknown", "again"].includes(said(mode))).length;
     parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
     if (open === 1) parts.says.textContent = "the other one is no";
-  }
-
-  function drawNotes() {
-    const { notes, person } = app.data;
-    const lines = notes.map((note) => {
-      const line = node("li");
-      line.append(node("bdi", "", note.text));
-      const at = node("span", "fl-quiet");
-      if (note.step) at.append(` step ${note.step}`);
-      if (note.quote) at.append(note.step ? " · “" : " “", node("bdi", "", shorten(note.quote.replace(/\s+/g, " "), 80)), "”");
-      line.append(at);
-      return line;
-    });
-    if (!lines.length) lines.push(node("li", "fl-quiet", "Failed, without a note."));
-    if (person) lines.unshift(node("li", "fl-quiet", `Read by ${person}`));
-    parts.notes.replaceChildren(...lines);
-    const marks = new Map();
-    for (const [place, note] of notes.entries()) {
-      if (note.step && !marks.has(note.step)) marks.set(note.step, place ? "Another failure here" : "First failed here");
-    }
-    markSteps(trace, marks, notes[0]?.step);
-    tintQuotes(
-      trace,
-      notes.filter((note) => note.quote && note.step),
-    );
-  }
-
-  function drawTop() {
-    const { data } = app;
-    parts.scope.hidden = !data.scopes;
-    parts.scope.replaceChildren(
-      ...[
-        ["counted", "Reviews that count"],
-        ["own", "My own reviews"],
-      ].map(([value, words]) => {
-        const option = node("option", "", words);
-        option.value = value;
-        option.selected = (value === "own") === data.own;
-        return option;
-      }),
-    );
-    parts.place.textContent = `trace ${data.position} of ${data.size}`;
-    parts.fill.style.width = `${(100 * data.labelled) / data.size}%`;
-    parts.track.setAttribute("aria-valuenow", data.labelled);
-    parts.track.setAttribute("aria-valuemax", data.size);
-    parts.counts.textContent = `${data.labelled} of ${data.size} labelled`;
-    parts.again.textContent = data.recode ? `${data.recode} to decide again` : "";
   }
 
   // ---- keys ----------------------------------------------------------------------------------------
@@ -302,10 +196,12 @@ function makeLabeller(root) {
     root.style.height = `${Math.max(440, innerHeight - root.getBoundingClientRect().top - scrolled - 8)}px`;
   };
 
-  const parts = makeParts();
+  const parts = makeLabelParts(bar, rail, { go, confirm, search, takeFirst });
+  const drawNotes = () => drawLabelNotes(parts, trace, app.data);
   trace.addEventListener("fl-redrawn", drawNotes);
   trace.onSimilar = () => app.similar(app.traceId);
   app.leave = () => {
+    beingLeft.gone(root);
     document.removeEventListener("keydown", onKey);
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
@@ -336,7 +232,7 @@ function makeLabeller(root) {
     }
     trace.similar.show(data.similar);
     parts.find.hidden = data.modes.length <= 9;
-    drawTop();
+    drawLabelTop(parts, data);
     drawNotes();
     paint();
     if (data.message || other || !app.asked) say(data.message ?? "");

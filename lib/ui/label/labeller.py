@@ -20,7 +20,12 @@ _labeller = component.component(
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "annotate/reader.css", "label/labeller.css"),
     script=trace_view.script(
-        *trace_view.SCRIPTS, "shell/writing.js", "label/labeller_keys.js", "label/labeller.js"
+        *trace_view.SCRIPTS,
+        "being_left.js",
+        "shell/writing.js",
+        "label/labeller_keys.js",
+        "label/label_parts.js",
+        "label/labeller.js",
     ),
     draws="labeller",
 )

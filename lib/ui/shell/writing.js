@@ -11,12 +11,13 @@ function makeWriting(root, field, ends) {
   const within = root.getRootNode();
   let typed = -STILL_TYPING;
   let held = false;
+  /** @type {{ at: any, start: number, end: number } | null} */
   let caret = null;
   const focused = () => within.activeElement;
   const isText = (element) => element?.matches?.(TEXT_FIELDS) ?? false;
   const selection = () => {
     const now = document.getSelection();
-    return now.isCollapsed || !root.contains(now.anchorNode) ? null : now;
+    return !now || now.isCollapsed || !root.contains(now.anchorNode) ? null : now;
   };
 
   made.stop = () => {
@@ -32,7 +33,7 @@ function makeWriting(root, field, ends) {
   made.back = () => {
     const at = made.on ? field() : null;
     // A closed dialog gives the focus back, but not the place for the next letter: said again, it is there.
-    if (at && focused() === at && caret?.at === at) at.setSelectionRange(caret.start, caret.end);
+    if (at && focused() === at && caret && caret.at === at) at.setSelectionRange(caret.start, caret.end);
     // Not while the mouse is down: a text that was changed says so as it is left, and the words being marked would be lost.
     if (held || !made.on || isText(focused()) || isText(document.activeElement) || selection() || root.querySelector("dialog[open]"))
       return;
@@ -84,17 +85,15 @@ function makeWriting(root, field, ends) {
     root.addEventListener(name, ({ target }) => {
       if (target === field() && target.matches("textarea")) caret = { at: target, start: target.selectionStart, end: target.selectionEnd };
     });
-  addEventListener(
-    "mouseup",
-    () => {
-      held = false;
-    },
-    true,
-  );
+  const letGo = () => {
+    held = false;
+  };
   root.addEventListener(
     "mousedown",
     (event) => {
       held = true;
+      // Wherever it is let go. No screen that is gone goes on listening.
+      addEventListener("mouseup", letGo, { capture: true, once: true });
       if (ends && event.target.closest(ends)) made.on = false;
       // What is pressed, and the bar something is scrolled by, take the focus from nobody who writes.
       const { target } = event;

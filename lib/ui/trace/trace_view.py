@@ -35,6 +35,8 @@ def renderers() -> dict[str, tuple[str, str]]:
 
 SCRIPTS = (
     "trace/markdown.js",
+    "trace/code_block.js",
+    "trace/json_tree.js",
     "trace/trace_parts.js",
     *(f"trace/renderers/{name}.js" for name in renderers()),
     "trace/trace_reference.js",

@@ -1,0 +1,78 @@
+// The trace on the annotation screen: drawn once and kept, with its steps to point at.
+
+// `point(step, quote)` is called for what is pointed at, `redrawn()` when what is drawn has lost its marks.
+function makeTracePane(app, { point, redrawn }) {
+  const pane = node("section", "fl-trace");
+  pane.tabIndex = 0;
+  pane.setAttribute("aria-label", "Trace");
+  // By trace: as it was drawn.
+  const nodes = new Map();
+
+  function drawn(sheet) {
+    const before = nodes.get(sheet.id);
+    if (before?.why === sheet.why) return before;
+    const made = node("div", "fl-sheet");
+    nodes.set(sheet.id, made);
+    made.why = sheet.why;
+    made.onSimilar = () => app.similar(sheet.id);
+    drawTrace(made, { ...sheet.trace, why: sheet.why }, (step) => point(step));
+    made.addEventListener("fl-redrawn", redrawn);
+    return made;
+  }
+
+  // Says whether another one came on the screen.
+  function show(sheet) {
+    const made = drawn(sheet);
+    if (pane.firstChild === made) return false;
+    pane.firstChild?.find.forget();
+    pane.replaceChildren(made);
+    pane.scrollTop = 0;
+    return true;
+  }
+
+  // Draws what comes next while nothing else is to be done.
+  function ahead() {
+    (globalThis.requestIdleCallback ?? setTimeout)(() => {
+      if (pane.querySelector(".fl-find:not([hidden])")) return; // drawing another would take its tints away
+      const { sheets, next, beside } = app.run.state;
+      for (const id of [next?.[0], beside?.[1]]) if (sheets[id]?.trace) drawn(sheets[id]);
+    });
+  }
+
+  function keepOnly(wanted) {
+    for (const id of nodes.keys()) if (!wanted.has(id)) nodes.delete(id);
+  }
+
+  function stepBy(by) {
+    const all = app.sheet.trace.steps;
+    const now = app.work.notes[placeIn(app.work)].step;
+    const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
+    const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
+    if (!next || next === now) return;
+    point(next);
+    pane.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  // Who has scrolled means the steps they see: the first of them, or going up the last.
+  function inSight(by) {
+    if (!pane.scrollTop) return null;
+    const { top, bottom } = pane.getBoundingClientRect();
+    const seen = [...pane.querySelectorAll("[data-step]")].filter((step) => {
+      const at = step.getBoundingClientRect();
+      return at.height && at.bottom > top + 20 && at.top < bottom - 20;
+    });
+    return Number(seen.at(by > 0 ? 0 : -1)?.dataset.step) || null;
+  }
+
+  function selected() {
+    const selection = document.getSelection();
+    const quote = selection?.toString().trim();
+    if (!selection || !quote || selection.isCollapsed) return;
+    const stepOf = (end) => (end?.nodeType === Node.TEXT_NODE ? end.parentElement : end)?.closest?.(".fl-said")?.closest(".fl-step");
+    const step = stepOf(selection.anchorNode);
+    if (step && pane.contains(step) && step === stepOf(selection.focusNode)) point(Number(step.dataset.step), quote.slice(0, 1000));
+  }
+
+  pane.addEventListener("mouseup", () => setTimeout(selected));
+  return { element: pane, nodes, show, ahead, keepOnly, stepBy };
+}
