@@ -175,7 +175,7 @@ def load() -> Config:
     """
     secrets = _secrets()
     own: dict[str, Any] = secrets.get("faultline", {})
-    data = Path(os.environ.get("FAULTLINE_DATA", own.get("data_folder", ROOT / "data")))
+    data = Path(os.environ.get("FAULTLINE_DATA") or own.get("data_folder", ROOT / "data"))
     url = os.environ.get("DATABASE_URL") or own.get("database_url") or f"sqlite:///{data / 'faultline.db'}"
     folder = os.environ.get("FAULTLINE_IMPORT_FOLDER") or own.get("import_folder")
     return Config(

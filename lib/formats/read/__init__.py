@@ -1,1 +1,1 @@
-"""One file a shape of other tools' records, read into steps."""
+"""How other tools' records become steps: which messages, their contents, a conversation of them."""

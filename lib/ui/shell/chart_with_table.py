@@ -64,7 +64,7 @@ def starts_with() -> str | None:
 def bars(
     frame: pd.DataFrame, title: str, picked: str | None, *, rate_title: str, noun: str = "failure mode"
 ) -> dict[str, Any]:
-    """Return the chart of ``charts_failures.rows``: making it takes longer than counting, so it is kept."""
+    """Return the chart of ``failure_charts.rows``: making it takes longer than counting, so it is kept."""
     made = failure_charts.rows(frame, title, picked, rate_title=rate_title, noun=noun)
     spec: dict[str, Any] = made.to_dict(validate=False)
     return spec
