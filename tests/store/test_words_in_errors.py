@@ -112,7 +112,7 @@ def test_a_log_tells_the_kind_and_the_place_of_an_error(capsys: pytest.CaptureFi
 
 def test_an_error_that_ends_a_process_or_a_thread_is_told_without_its_words() -> None:
     code = (
-        "import sys, threading; from lib import logs; logs.install()\n"
+        "import sys, threading; from lib.serving import logs; logs.install()\n"
         "def fail(): raise ValueError(sys.argv[1])\n"
         "threading.Thread(target=fail).start()\n"
         "fail()"

@@ -19,7 +19,7 @@ from lib.formats.reading import Row, rows
 from lib.formats.tables import header
 from lib.services import importing
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MB = 1_000_000
 LONG = limits.LONGEST_RECORD
 GOOD = {"input": "hello", "output": "good morning"}
@@ -46,7 +46,7 @@ def said(found: list[Row]) -> list[Any]:
 _PEAK = """
 import resource, sys
 from pathlib import Path
-from lib import importing
+from lib.services import importing
 from lib.formats.reading import rows
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 path = Path(sys.argv[1])
