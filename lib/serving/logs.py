@@ -19,7 +19,6 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
-
 _FIRST_WORDS = re.compile(r"[^\n(<]*")
 
 
@@ -76,7 +75,7 @@ def _known(error: BaseException) -> str:
     if isinstance(error, ImportError):
         return error.name or ""
     if isinstance(error, OSError):
-        return os.strerror(error.errno) if error.errno in errno.errorcode else ""
+        return os.strerror(error.errno or 0) if error.errno in errno.errorcode else ""
     code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
     if code is None and f"{type(error).__module__}.{type(error).__name__}" == "psycopg.OperationalError":
         # Not an answer of the database: why it cannot be reached.

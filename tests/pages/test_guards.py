@@ -42,7 +42,9 @@ def _callbacks_of_others(tree: ast.Module) -> set[tuple[str, str]]:
     return {
         (modules[value.value.id], value.attr)
         for value in given
-        if isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id in modules
+        if isinstance(value, ast.Attribute)
+        and isinstance(value.value, ast.Name)
+        and value.value.id in modules
     }
 
 
