@@ -114,7 +114,7 @@ def modes(found: Figures) -> str:
 
 
 def band(score: Score) -> str:
-    """Return what an alpha is good for, by the guide lines of Krippendorff, which its interval must not cross."""
+    """Return what an alpha is good for: the ends of its interval are held to Krippendorff's guide lines."""
     if score.alpha is None:
         return ""
     if score.of < LEAST_DOUBLE:
