@@ -11,7 +11,7 @@ from lib.store.reviews import adjudication
 from lib.store.reviews.adjudication import Case
 from lib.store.traces import traces
 from lib.ui.reliability import adjudication_acts as acts
-from lib.ui.reliability import adjudication_form
+from lib.ui.reliability import adjudication_form, second_reading
 from lib.ui.reliability.side_by_side import WHAT
 from lib.ui.shell import address, links, shell
 from lib.ui.shell.shell import Visit
@@ -93,8 +93,7 @@ def nothing_left(visit: Visit, found: Differing) -> None:
             "Where several people read the same trace and differ, you decide here which answer counts: "
             "failed or not, in which way, at which step. No trace has been read by two people yet."
         )
-        if visit.project.role.covers(Role.ENGINEER):
-            links.button("Hand out a batch with an overlap", "sampling", visit.project)
+        second_reading.offer(visit, "adjudicate")
     if found.unread:
         st.write(reliability_words.still_to_read(found.unread))
         links.button("Read on", "annotate", visit.project)

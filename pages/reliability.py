@@ -9,7 +9,7 @@ from lib.store.reviews import adjudication, self_agreement
 from lib.store.rules import events, visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
-from lib.ui.reliability import grouping, scores, side_by_side, two_people
+from lib.ui.reliability import grouping, scores, second_reading, side_by_side, two_people
 from lib.ui.shell import links, pager, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import disagreements, trace_view
@@ -102,9 +102,6 @@ else:
         "This page says how far people who read the same traces agree, and which traces to talk about. It "
         "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
     )
-    if visit.project.role.covers(Role.ENGINEER):
-        links.button("Hand out a batch with an overlap", "sampling", visit.project)
-    else:
-        st.write("An engineer of the project hands them out on the Sampling page.")
+    second_reading.offer(visit, "reliability")
 if visit.project.role.covers(Role.ANNOTATOR):
     show_own(visit)

@@ -15,6 +15,7 @@ OPENED = "opened"
 
 _ROW = 22
 _NAME = 34
+_LETTER, _GAP = 7, 7
 # Mid tones that stay apart for the commonest kinds of colour blindness, on a light and a dark background.
 PALETTE = ("#3b7dc4", "#c2711f", "#8d5fb5", "#b8478a", "#5f8f1e", "#9a7b2f", "#4f6b9c")
 _FAIL, _PASS, _DEFER = "#c8553d", "#2f8f5b", "#b58a1c"
@@ -59,7 +60,9 @@ def composition(groups: pd.DataFrame) -> Any:
             alt.Tooltip("units:Q", title="unread traces", format=",d"),
         ],
     )
-    across = alt.Scale(domain=[0, most * 1.25], nice=False)
+    # In pixels: what stands behind the longest bar is as wide in a narrow window as in a wide one.
+    room = _LETTER * max(map(len, rows["of"]), default=0) + 2 * _GAP
+    across = alt.Scale(domain=[0, most], nice=False, range=[0, {"expr": f"max(width - {room}, width / 3)"}])
     bars = base.mark_bar(color=ACCENT, height={"band": 0.6}).encode(
         x=alt.X("picked:Q", scale=across, title=None, axis=alt.Axis(tickCount=5, tickMinStep=1))
     )
@@ -68,7 +71,7 @@ def composition(groups: pd.DataFrame) -> Any:
     )
     labels = (
         base.transform_calculate(end="max(datum.picked, datum.expected)")
-        .mark_text(align="left", dx=7, fontSize=12, color="currentColor", aria=False)
+        .mark_text(align="left", dx=_GAP, fontSize=12, color="currentColor", aria=False)
         .encode(x=alt.X("end:Q", title=None), text="of:N")
     )
     return themed(alt.layer(bars, ticks, labels).properties(height=alt.Step(_ROW)))

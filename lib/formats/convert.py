@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from lib.formats.feedback import feedback
 from lib.formats.leftovers import unused
 from lib.formats.read import chat
 from lib.formats.read.messages import Said, said
+from lib.formats.roles import ends_with_reply
 from lib.formats.shape import Mapping, Refused
 from lib.formats.values import decoded, dollars_of, get, id_text, seconds_of, time_of
 from lib.model import Feedback, FeedbackOrigin, Trace
@@ -55,6 +56,12 @@ def unread(record: dict[str, Any], trace: Trace, mapping: Mapping) -> list[str]:
         for name, (path, value) in read.items()
         if path and value is None and _is_there(get(record, path))
     ]
+
+
+def speaking(sample: Sequence[dict[str, Any]], mapping: Mapping) -> int:
+    """Return in how many records there is something in the fields that hold what was said."""
+    paths = [path for path in mapping.spoken() if path]
+    return sum(any(_is_there(get(record, path)) for path in paths) for record in sample)
 
 
 def _is_there(value: Any) -> bool:
@@ -118,14 +125,19 @@ def _feedback(value: Any, mapping: Mapping) -> Feedback | None:
 
 def _heard(record: dict[str, Any], mapping: Mapping) -> Iterator[tuple[str, Said]]:
     """Yield each field that holds something said, in the order it was said."""
+    conversation: list[Any] = []
     for path in mapping.spoken():
         value = get(record, path) if path else None
         if path is None or value is None:
             continue
         if path == mapping.messages:
-            yield path, _conversation(value, path)
-        else:
-            yield path, said(value, _speaker(path, mapping))
+            whole = _conversation(value, path)
+            conversation = whole.messages if mapping.in_place_of == path else []
+            yield path, whole
+            continue
+        speaker = _speaker(path, mapping)
+        if not conversation or (speaker == "assistant" and not ends_with_reply(conversation)):
+            yield path, said(value, speaker)
 
 
 def _speaker(path: str, mapping: Mapping) -> str:

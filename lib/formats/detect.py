@@ -8,20 +8,21 @@ from functools import partial
 from typing import Any
 
 from lib.formats import names
-from lib.formats.columns import Column, columns_of, first, mostly, snake
+from lib.formats.columns import Column, columns_of, first, fitting, is_rare, leading, mostly, snake
 from lib.formats.feedback import feedback, origin_of, origin_seen, scale_of
 from lib.formats.read.messages import CONVERSATIONS, holds_conversation, said
-from lib.formats.roles import kind_of, role_of
+from lib.formats.roles import ends_with_reply
 from lib.formats.shape import Mapping, described
 from lib.formats.values import dollars_of, id_text, seconds_of, time_of
-from lib.model import FeedbackOrigin, StepKind
+from lib.model import FeedbackOrigin
 
 
 def detect(sample: Sequence[dict[str, Any]]) -> Mapping | None:
     """Return the mapping that a sample of records speaks for; None if nothing tells what was said.
 
-    A field of the record itself is preferred to one inside an object. ``group`` is set to the id
-    where that repeats (several runs of one task).
+    A field of the record itself is preferred to one inside an object, unless only few records have it.
+    Where some records hold a conversation and others what went in and what came out, both are read.
+    ``group`` is set to the id where that repeats (several runs of one task).
     """
     columns = columns_of(sample)
     spoken = _spoken(columns)
@@ -30,7 +31,7 @@ def detect(sample: Sequence[dict[str, Any]]) -> Mapping | None:
     taken = {path.partition(".")[0] for path in spoken.spoken() if path}
     top = [c for c in columns if not c.holder and c.path not in taken]
     held = [c for c in columns if c.holder in names.HOLDERS and c.path.partition(".")[0] not in taken]
-    identity = _path(_id(top) or _id(held))
+    identity = _path(leading([*_ids(top), *_ids(held)]))
     mapping = replace(
         spoken,
         id=identity,
@@ -54,18 +55,45 @@ def feedback_reading(field: str, sample: Sequence[dict[str, Any]]) -> tuple[Feed
 def _spoken(columns: list[Column]) -> Mapping | None:
     top = [c for c in columns if not c.holder]
     inside = [c for c in columns if c.holder]
-    return _spoken_on(top) or _spoken_on(inside)
+    found = [mapping for mapping in (_spoken_on(top), _spoken_on(inside)) if mapping is not None]
+    reach = [len(_read_by(mapping, columns)) for mapping in found]
+    return next((one for one, of in zip(found, reach, strict=True) if not is_rare(of, max(reach))), None)
+
+
+def _read_by(mapping: Mapping, columns: list[Column]) -> set[int]:
+    """Return the records in which something is said, read so."""
+    spoken = [column for column in columns if column.path in mapping.spoken()]
+    return {row for one in spoken for row, value in zip(one.rows, one.values, strict=True) if value}
 
 
 def _spoken_on(level: list[Column]) -> Mapping | None:
     """Return what holds the talk among the fields of one level."""
     given, came = first(level, names.INPUTS, _can_speak), first(level, names.OUTPUTS, _can_speak)
-    conversation = first(level, CONVERSATIONS, holds_conversation) or _unnamed_conversation(level)
-    if conversation is not None and conversation.name in names.HISTORIES and given is not None:
+    conversation = leading(
+        [*fitting(level, CONVERSATIONS, holds_conversation), *_unnamed_conversations(level)]
+    )
+    if conversation is None:
+        return _in_and_out(level, given, came)
+    if conversation.name in names.HISTORIES and given is not None:
         return Mapping(messages=conversation.path, input=given.path, output=_path(came))
-    if conversation is not None:
-        complete = mostly(conversation, _ends_with_reply)
-        return Mapping(messages=conversation.path, output=None if complete else _path(came))
+    complete = mostly(conversation, _ends_with_reply)
+    whole = Mapping(messages=conversation.path, output=None if complete else _path(came))
+    others = _in_and_out(level, given, came)
+    return whole if others is None else _of_both(whole, others, level)
+
+
+def _of_both(whole: Mapping, others: Mapping, level: list[Column]) -> Mapping:
+    """Return how to read records of which some hold a conversation and others what went in and out."""
+    with_it, by_others = (_read_by(one, level) for one in (Mapping(messages=whole.messages), others))
+    if by_others <= with_it:
+        return whole
+    asked = _read_by(Mapping(request=others.request, input=others.input), level)
+    if with_it <= asked and is_rare(len(with_it), len(by_others)):
+        return others
+    return replace(others, messages=whole.messages, in_place_of=whole.messages)
+
+
+def _in_and_out(level: list[Column], given: Column | None, came: Column | None) -> Mapping | None:
     request, response = (first(level, [name], _can_speak) for name in ("request", "response"))
     if request is not None and (given is request or mostly(request, _is_envelope)):
         return Mapping(request=request.path, response=_path(response or came))
@@ -74,17 +102,14 @@ def _spoken_on(level: list[Column]) -> Mapping | None:
     return Mapping(input=_path(given), output=_path(came))
 
 
-def _unnamed_conversation(columns: list[Column]) -> Column | None:
-    known = {*names.INPUTS, *names.OUTPUTS, "request", "response"}
+def _unnamed_conversations(columns: list[Column]) -> list[Column]:
+    known = {*CONVERSATIONS, *names.INPUTS, *names.OUTPUTS, "request", "response"}
     lists = [c for c in columns if c.name not in known and any(isinstance(v, list) for v in c.values)]
-    return next((c for c in lists if mostly(c, holds_conversation)), None)
+    return [c for c in lists if mostly(c, holds_conversation)]
 
 
 def _ends_with_reply(conversation: Any) -> bool:
-    messages = said(conversation, "user").messages
-    last = messages[-1] if messages else None
-    role = role_of(last) if isinstance(last, dict) else None
-    return role is None or kind_of(role) is not StepKind.USER
+    return ends_with_reply(said(conversation, "user").messages)
 
 
 def _can_speak(value: Any) -> bool:
@@ -95,13 +120,9 @@ def _is_envelope(value: Any) -> bool:
     return isinstance(value, dict | list) or holds_conversation(value)
 
 
-def _id(columns: list[Column]) -> Column | None:
+def _ids(columns: list[Column]) -> list[Column]:
     others = [c.name for c in columns if c.name.endswith("_id") and c.name not in names.NOT_IDS]
-    return first(
-        [c for c in columns if all(_is_scalar(v) for v in c.values)],
-        [*names.IDS, *others, *names.LAST_IDS],
-        _plain_id,
-    )
+    return fitting(columns, [*names.IDS, *dict.fromkeys(others), *names.LAST_IDS], _plain_id)
 
 
 def _group(columns: list[Column], identity: str | None) -> Column | None:
@@ -119,26 +140,28 @@ def _named(
     def reads(value: Any) -> bool:
         return reader(value) not in (None, False)
 
-    return first(top, wanted, reads) or first(held, wanted, reads)
+    return leading([*fitting(top, wanted, reads), *fitting(held, wanted, reads)])
 
 
 def _plain_id(value: Any) -> bool:
     return not isinstance(value, bool) and id_text(value) != ""
 
 
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float)
-
-
 def _with_feedback(mapping: Mapping, columns: list[Column]) -> Mapping:
     top = [c for c in columns if not c.holder]
     held = [c for c in columns if c.holder in names.FEEDBACK_HOLDERS]
+    found: list[Column] = []
     for wanted in FeedbackOrigin:
         for column in (c for c in [*top, *held] if _origin(c) is wanted):
             origin, scale = _reading(column, wanted, columns)
             if mostly(column, partial(_is_feedback, origin=origin, scale=scale)):
-                return replace(mapping, feedback=column.path, feedback_origin=origin, feedback_scale=scale)
-    return mapping
+                found.append(column)
+    chosen = leading(found)
+    named = _origin(chosen) if chosen else None
+    if chosen is None or named is None:
+        return mapping
+    origin, scale = _reading(chosen, named, columns)
+    return replace(mapping, feedback=chosen.path, feedback_origin=origin, feedback_scale=scale)
 
 
 def _origin(column: Column) -> FeedbackOrigin | None:
@@ -154,7 +177,10 @@ def _reading(
     column: Column, named: FeedbackOrigin, columns: list[Column]
 ) -> tuple[FeedbackOrigin, str | None]:
     scale = scale_of(column.values, named)
-    if column.name == "feedback" and scale == "0..1" and any(c.name in names.OF_A_TEST for c in columns):
+    of_tests = [
+        c for c in columns if c.name in names.OF_A_TEST and not is_rare(len(c.rows), len(column.rows))
+    ]
+    if column.name == "feedback" and scale == "0..1" and of_tests:
         return FeedbackOrigin.REWARD, scale
     return origin_seen(named, scale), scale
 

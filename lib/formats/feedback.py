@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from statistics import median
 
 from lib.formats.values import number_of
 from lib.model import Feedback, FeedbackOrigin
@@ -71,6 +72,7 @@ _NEUTRAL = ["neutral", "mixed", "😐"]
 _WORDS = {**dict.fromkeys(_UP, 1.0), **dict.fromkeys(_DOWN, -1.0), **dict.fromkeys(_NEUTRAL, 0.0)}
 _VARIANT = re.compile("[\U0001f3fb-\U0001f3ff\ufe0f]")
 _SEPARATORS = re.compile(r"[\s_-]+")
+_ODD = 50
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
 _ORIGINS = (
@@ -141,12 +143,27 @@ def origin_of(name: str) -> FeedbackOrigin | None:
 def scale_of(values: Iterable[object], origin: FeedbackOrigin) -> str | None:
     """Return the narrowest usual scale on which all numbers of a sample lie; None if there is none.
 
-    Whole numbers from 1 up are a rating unless they are all 1: then the origin decides.
+    Whole numbers from 1 up are a rating unless they are all 1: then the origin decides. A few numbers far
+    from all the others do not stretch the scale, nor do a few among words make one.
     """
     found = [value for value in values if value is not None and value != ""]
+    words = sum(1 for value in found if _word(value) is not None)
     numbers = [n for n in (number_of(v) for v in found if _word(v) is None) if n is not None]
     if not numbers:
-        return WORDS if any(_word(value) is not None for value in found) else None
+        return WORDS if words else None
+    usual = _without_odd(numbers)
+    scale = _scale_with(usual, origin) if len(set(usual)) > 1 else None
+    scale = scale or _scale_with(numbers, origin)
+    return WORDS if words > len(numbers) and (scale is None or _is_rating(scale)) else scale
+
+
+def _without_odd(numbers: list[float]) -> list[float]:
+    """Return the numbers without the one in fifty that lie farthest from the middle."""
+    middle = median(numbers)
+    return sorted(numbers, key=lambda number: abs(number - middle))[: len(numbers) - len(numbers) // _ODD]
+
+
+def _scale_with(numbers: list[float], origin: FeedbackOrigin) -> str | None:
     low, high = min(numbers), max(numbers)
     if low < 0:
         return "-1..1" if low >= -1 and high <= 1 else None

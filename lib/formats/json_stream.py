@@ -74,16 +74,26 @@ def document_rows(read: Callable[[int], str]) -> Iterator[Row]:
     At the first place that cannot be read one row with an error ends the reading.
     """
     stream = _Stream(read)
+    hollow = 0
     try:
-        while char := stream.peek():
-            if char == "[":
-                yield from _array_rows(stream)
-            elif char == "{":
-                yield from _object_rows(stream)
-            else:
-                raise Broken(stream.line, "After the JSON document comes something that is not JSON.")
+        while stream.peek():
+            hollow += 1
+            for row in _value_rows(stream):
+                yield row
+                hollow = 0
+            if hollow > limits.MOST_HOLLOW:
+                raise Broken(stream.line, limits.ONLY_HOLLOW)
     except Broken as error:
         yield Row(error.line, None, str(error))
+
+
+def _value_rows(stream: _Stream) -> Iterator[Row]:
+    char = stream.peek()
+    if char == "[":
+        return _array_rows(stream)
+    if char == "{":
+        return _object_rows(stream)
+    raise Broken(stream.line, "After the JSON document comes something that is not JSON.")
 
 
 def _array_rows(stream: _Stream) -> Iterator[Row]:
@@ -108,8 +118,8 @@ def _object_rows(stream: _Stream) -> Iterator[Row]:
     whole: dict[str, Any] = {}
     wrapped, inside = False, 1
     try:
-        for name in _names(stream):
-            if len(whole) >= limits.MOST_FIELDS:
+        for number, name in enumerate(_names(stream)):
+            if number >= limits.MOST_FIELDS:
                 raise Unfit(limits.TOO_MANY_FIELDS)
             if stream.peek() != "[" or name.lower() not in WRAPPERS or wrapped:
                 whole[name] = stream.value()
@@ -162,6 +172,8 @@ def _held(stream: _Stream, first: Any, items: Iterator[tuple[int, Any]]) -> list
         if isinstance(value, Unfit):
             raise value
         held.append(value)
+        if len(held) > limits.MOST_PARTS:
+            raise Unfit(limits.TOO_MANY_PARTS)
         stream.check_record()
     return held
 

@@ -22,6 +22,12 @@ MOST_UNPACKED = 20_000 * MILLION
 MOST_SILENT = MILLION
 """Bytes of a packed file that may pass without a byte coming out."""
 
+MOST_EMPTY = MILLION + MILLION // 10
+"""Empty lines in a row: more than the rows of a spreadsheet, which may be saved with all its empty ones."""
+
+MOST_HOLLOW = MILLION // 10
+"""Empty lists and objects in a row that hold no record."""
+
 SAMPLE = 4 * MILLION
 """Bytes after which a file's beginning has been seen."""
 
@@ -47,6 +53,13 @@ UNPACKS_TO_TOO_MUCH = (
 )
 HOLDS_NOTHING = (
     f"The packed file holds {MOST_SILENT // MILLION} MB that unpack to nothing; nothing after this was read."
+)
+ONLY_EMPTY = (
+    f"Here stand more than {MOST_EMPTY:,} empty lines in a row; nothing after them was read. If the file "
+    "goes on, take the empty lines out."
+)
+ONLY_HOLLOW = (
+    f"Here stand more than {MOST_HOLLOW:,} empty lists or objects in a row; nothing after them was read."
 )
 PACKED_TWICE = "This file is packed twice. Unpack it once and choose what comes out."
 BEGINNING = "Only the beginning of the file was looked at, and no record was found in it."

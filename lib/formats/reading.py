@@ -131,12 +131,17 @@ def _is_object(line: str) -> bool:
 
 def _line_rows(text: io.TextIOWrapper) -> Iterator[Row]:
     text.reconfigure(newline="\n")
-    number = 0
+    number = empty = 0
     while line := text.readline(limits.LONGEST_RECORD + 1):
         number += 1
         content = line.strip(_BLANK)
         if not content and line.endswith("\n"):
+            empty += 1
+            if empty > limits.MOST_EMPTY:
+                yield Row(number, None, limits.ONLY_EMPTY)
+                return
             continue
+        empty = 0
         try:
             limits.check_size(line.removesuffix("\n"))
             if not content:

@@ -65,6 +65,13 @@ def is_message(value: object) -> bool:
     return bool(turns_of(value))
 
 
+def ends_with_reply(messages: list[Any]) -> bool:
+    """Whether the last message is not the user's, or there is none."""
+    last = messages[-1] if messages else None
+    role = role_of(last) if isinstance(last, dict) else None
+    return role is None or kind_of(role) is not StepKind.USER
+
+
 def turns_of(value: dict[str, Any]) -> list[tuple[str, str]]:
     """Return (role, text) pairs of a turn written as {"user": "…", "assistant": "…"}, else [].
 

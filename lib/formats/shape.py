@@ -17,8 +17,10 @@ class Mapping:
     """Which field is what. Dotted paths such as "request.messages" reach inside; None is "not there".
 
     ``messages`` holds a whole conversation, ``request`` and ``input`` what went in, ``response``
-    and ``output`` what came out. ``group`` may name the same field as ``id``. ``feedback_origin``
-    and ``feedback_scale`` ("1..5", "words", …) say how to read ``feedback``.
+    and ``output`` what came out. Where ``in_place_of`` is the same as ``messages``, these others are read
+    only in a record without that conversation; what came out also where it ends without a reply.
+    ``group`` may name the same field as ``id``. ``feedback_origin`` and ``feedback_scale`` ("1..5",
+    "words", …) say how to read ``feedback``.
     """
 
     id: str | None = None
@@ -27,6 +29,7 @@ class Mapping:
     output: str | None = None
     request: str | None = None
     response: str | None = None
+    in_place_of: str | None = None
     feedback: str | None = None
     feedback_origin: FeedbackOrigin | None = None
     feedback_scale: str | None = None
@@ -47,6 +50,8 @@ class Mapping:
         known = {f.name for f in fields(cls)}
         kept = {name: value for name, value in data.items() if name in known and isinstance(value, str)}
         origin = kept.pop("feedback_origin", None)
+        if kept.get("in_place_of") != kept.get("messages"):
+            kept.pop("in_place_of", None)
         return cls(
             **kept,
             feedback_origin=FeedbackOrigin(origin) if origin in [str(o) for o in FeedbackOrigin] else None,
@@ -63,11 +68,10 @@ class Mapping:
 
 def described(mapping: Mapping, messages: str = "Chat messages") -> str:
     """Return in a few words how a mapping reads a record."""
-    parts = []
-    if mapping.messages:
-        parts.append(f"{messages} under “{mapping.messages}”")
     names = {"request": mapping.request, "input": mapping.input}
     names |= {"output": mapping.output, "response": mapping.response}
-    parts += [f"{what} “{field}”" for what, field in names.items() if field]
-    text = ", ".join(parts)
+    others = ", ".join(f"{what} “{field}”" for what, field in names.items() if field)
+    whole = f"{messages} under “{mapping.messages}”" if mapping.messages else ""
+    between = "; where there are none, " if mapping.in_place_of else ", "
+    text = between.join(filter(None, (whole, others)))
     return text[:1].upper() + text[1:]

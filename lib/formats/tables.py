@@ -23,6 +23,7 @@ def table_rows(text: TextIO, separator: str) -> Iterator[Row]:
     lines = _Lines(text, separator)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     names: list[str] | None = None
+    empty = 0
     while True:
         line = lines.number + 1
         lines.next_record()
@@ -37,7 +38,12 @@ def table_rows(text: TextIO, separator: str) -> Iterator[Row]:
             yield Row(line, None, f"The quotes of this row cannot be read ({error}).")
             continue
         if not any(cells):
+            empty += 1
+            if empty > limits.MOST_EMPTY:
+                yield Row(line, None, limits.ONLY_EMPTY)
+                return
             continue
+        empty = 0
         if names is None:
             if len(cells) > limits.MOST_FIELDS:
                 yield Row(line, None, f"{limits.TOO_MANY_FIELDS} Nothing after the header was read.")

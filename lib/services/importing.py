@@ -158,16 +158,19 @@ def peek(path: Path) -> Peek:
 def choose_mapping(project_id: int, seen: Peek) -> tuple[Mapping | None, bool]:
     """Return how to read a file, and whether that is what somebody chose for this project before.
 
-    A remembered mapping goes first where all its fields occur in the file; else what detection says, which
-    is None where nothing tells what was said.
+    A remembered mapping goes first where all its fields occur in the file, unless detection reads more than
+    twice as many records; else what detection says, which is None where nothing tells what was said.
     """
     stored, _ = projects.reading_rules(project_id)
+    found = formats.detect(seen.records)
     if stored:
         remembered = Mapping.from_json(stored)
         there = {one.name for one in formats.fields(seen.records)}
         if remembered.says_something() and used_fields(remembered) <= there:
-            return remembered, True
-    return formats.detect(seen.records), False
+            heard = [formats.speaking(seen.records, one) for one in (remembered, found or remembered)]
+            if heard[0] * 2 >= heard[1]:
+                return remembered, True
+    return found, False
 
 
 def used_fields(mapping: Mapping) -> set[str]:

@@ -114,14 +114,18 @@ def modes(found: Figures) -> str:
 
 
 def band(score: Score) -> str:
-    """Return what an alpha of this size is good for, going by the guide lines of Krippendorff."""
+    """Return what an alpha is good for: the ends of its interval are held to Krippendorff's guide lines."""
     if score.alpha is None:
         return ""
     if score.of < LEAST_DOUBLE:
         return f"Too few traces to judge it: it takes {LEAST_DOUBLE}."
-    if score.alpha >= BANDS[1]:
-        return "Reliable."
-    return "Good enough for tentative conclusions." if score.alpha >= BANDS[0] else "Not reliable yet."
+    if score.low is None or score.high is None:
+        return "How sure that is cannot be told."
+    if score.low >= BANDS[0]:
+        return "Reliable." if score.low >= BANDS[1] else "Good enough for tentative conclusions."
+    if score.high < BANDS[0]:
+        return "Not reliable yet."
+    return "Could be reliable or not: more traces read twice would tell."
 
 
 def strictness(table: Pairwise, first: str, second: str) -> str:

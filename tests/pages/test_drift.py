@@ -58,6 +58,8 @@ def test_traces_are_looked_at_one_after_the_other(
         else:
             press(page, "Fails for another reason")
             assert "Say in a few words" in text(page)
+            drawn = [each.type for each in page.main if each.type in ("text_area", "warning", "button")]
+            assert drawn[:3] == ["text_area", "warning", "button"], "it stands below the field it means"
             page.text_area[0].set_value("promised a call").run()
             press(page, "Fails for another reason")
         assert not page.exception

@@ -67,6 +67,16 @@ def test_one_reader_is_told_how_to_get_a_second(hosted: AppTest, me: Person, min
     assert labels(hosted) == []
 
 
+@pytest.mark.parametrize("name", ["reliability", "adjudicate"])
+def test_a_project_without_traces_is_told_to_import_some_first(
+    app: AppTest, me: Person, mine: Project, name: str
+) -> None:
+    app.run()
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.exception
+    assert labels(app) == ["Import traces"]
+
+
 def test_two_readers_are_compared(app: AppTest, me: Person, mine: Project) -> None:
     two_readers(me, mine)
     opened(app, mine)

@@ -173,6 +173,25 @@ def test_a_mapping_given_is_used_for_the_next_file_that_has_its_fields(
     assert (found, is_remembered) == (mine, True)
 
 
+def test_one_record_of_its_kind_does_not_bring_a_remembered_mapping_back(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    odd = {"nr": 1, "x": "What time?", "y": "Nine."}
+    importing.run(dana, project.id, write(odd), Mapping(id="nr", input="x", output="y"))
+    report = importing.run(dana, project.id, write(*(_row(f"r{n}", f"hello {n}") for n in range(19)), odd))
+    assert (report.imported, report.rejected) == (19, 1)
+
+
+def test_a_file_of_two_shapes_goes_in_whole_and_says_what_is_read_how(
+    dana: Person, project: Project, write: Callable[..., Path]
+) -> None:
+    pairs = [{"id": n, "input": f"hello {n}", "output": "good"} for n in range(19)]
+    chat = {"id": "chat", "messages": [{"role": "user", "content": "And when?"}]}
+    report = importing.run(dana, project.id, write(*pairs, chat))
+    assert (report.imported, report.rejected) == (20, 0)
+    assert "under “messages”; where there are none, input “input”" in report.shape
+
+
 def test_stopping_leaves_nothing(dana: Person, project: Project, write: Callable[..., Path]) -> None:
     path = write(*[_row(str(number), "hello " * 400) for number in range(3000)])
     shares: list[float] = []

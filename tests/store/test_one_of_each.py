@@ -49,6 +49,47 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     made.dispose()
 
 
+def test_names_that_look_alike_are_told_apart(before: str) -> None:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.writing() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0009")
+        found = sa.MetaData()
+        found.reflect(connection)
+        modes, named, rooms = (
+            found.tables[name] for name in ("failure_modes", "taxonomy_snapshots", "projects")
+        )
+        # The key of the one is the old key of the other; a retired mode has none and keeps its name.
+        for table, key, name, name_key in (
+            (rooms, 2, "\uff25\u0301mile", "\uff45\u0301mile"),
+            (named, 2, "Round\u2011 1", "round\u2011 1"),
+            (named, 1, "Round- 1", "round- 1"),
+            (modes, 2, "\uff21lpha", "\uff41lpha"),
+            (modes, 3, "\U0001d159Alpha", None),
+        ):
+            put = table.update().where(table.c.id == key)
+            connection.execute(put.values(name=name, name_key=name_key))
+    engine.migrate()
+    dana = people.local_person("Dana")
+    assert [one.name for one in sorted(projects.visible_to(dana), key=lambda one: one.id)] == [
+        "Émile",
+        "\uff25\u0301mile (3)",
+        "émile (2)",
+    ]
+    assert {one.name for one in taxonomy_past.snapshots(1)} == {"Round- 1", "Round\u2011 1 (2)"}
+    assert [(one.id, one.name) for one in taxonomy.modes(1)] == [(1, "Alpha"), (2, "\uff21lpha (2)")]
+    newest = taxonomy.history(dana, 1)[0]
+    assert (newest.old_name, newest.new_name) == ("alpha (2)", "\uff21lpha (2)")
+    with pytest.raises(ValueError, match="already"):
+        taxonomy.create_mode(dana, 1, "\uff41lpha\ue000")
+    with pytest.raises(ValueError, match="already"):
+        projects.create(dana, "\u00c9mile\u00a0(\uff12)")
+    with engine.reading() as connection:
+        kept = connection.execute(sa.select(tables.failure_modes.c.id, tables.failure_modes.c.name_key))
+        assert dict(map(tuple, kept)) == {1: "alpha", 2: "alpha (2)", 3: None}
+
+
 def _twins(connection: sa.Connection) -> None:
     found = sa.MetaData()
     found.reflect(connection)

@@ -19,6 +19,7 @@ from lib.store import engine
 from lib.store.reviews import reviews
 from lib.store.schema import tables
 from tests import seed
+from tests.conftest import ROOT
 from tests.refusing import refuse_rows
 
 WORDS = "the quiet tenant Marguerite"
@@ -112,7 +113,7 @@ def test_a_log_tells_the_kind_and_the_place_of_an_error(capsys: pytest.CaptureFi
 
 def test_an_error_that_ends_a_process_or_a_thread_is_told_without_its_words() -> None:
     code = (
-        "import sys, threading; from lib import logs; logs.install()\n"
+        "import sys, threading; from lib.serving import logs; logs.install()\n"
         "def fail(): raise ValueError(sys.argv[1])\n"
         "threading.Thread(target=fail).start()\n"
         "fail()"
@@ -120,3 +121,66 @@ def test_an_error_that_ends_a_process_or_a_thread_is_told_without_its_words() ->
     done = subprocess.run([sys.executable, "-c", code, WORDS], capture_output=True, text=True)
     assert done.returncode == 1 and done.stderr.count("ValueError") == 2
     assert "Marguerite" not in done.stderr
+
+
+_WAYS = {
+    "an argument": "logging.error('It failed: %s, %r', ValueError(WORDS), ValueError(WORDS))",
+    "a named argument": "logging.error('It failed: %(error)s', {'error': ValueError(WORDS)})",
+    "the message": "logging.error(ValueError(WORDS))",
+    "a task": "run(fail())",
+    "a future": "run(hold())",
+    "a callback": "run(call())",
+    "an argument that is a task": "run(log())",
+    "an error nobody can catch": "Late(); logging.error('then')",
+    "a warning": "warnings.warn(WORDS, UserWarning)",
+    "a logged warning": "logging.captureWarnings(True); warnings.warn(WORDS, UserWarning)",
+    "an import": "raise ImportError(WORDS, name='ValueError')",
+    "a code with words": "raise OSError(5, WORDS)",
+    "a record that cannot be written": "logging.error('%d', WORDS); raise ValueError(WORDS)",
+    "an error at the end": "atexit.register(raises)",
+}
+_BEFORE = """
+import asyncio, atexit, gc, logging, sys, warnings
+from lib.serving import logs
+logs.install()
+logging.basicConfig()
+WORDS = sys.argv[1]
+def raises(words=WORDS):
+    raise ValueError(words)
+async def fail():
+    asyncio.get_running_loop().create_task(later())
+    await asyncio.sleep(0)
+async def later():
+    raises()
+async def hold():
+    asyncio.get_running_loop().create_future().set_exception(ValueError(WORDS))
+    gc.collect()
+async def call():
+    asyncio.get_running_loop().call_soon(raises, WORDS)
+    await asyncio.sleep(0)
+async def log():
+    task = asyncio.get_running_loop().create_task(later())
+    await asyncio.wait([task])
+    logging.error("%s ValueError", task)
+    task.exception()
+def run(work):
+    asyncio.run(work)
+    gc.collect()
+class Late:
+    def __del__(self):
+        raises()
+"""
+
+
+@pytest.mark.parametrize("way", _WAYS)
+def test_no_way_into_a_log_lets_words_pass(way: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _BEFORE + _WAYS[way], WORDS], cwd=ROOT, capture_output=True, text=True
+    )
+    assert "Marguerite" not in done.stdout + done.stderr
+    told = {
+        "a warning": "UserWarning",
+        "a logged warning": "UserWarning",
+        "a code with words": "OSError: Input",
+    }
+    assert told.get(way, "ValueError") in done.stderr

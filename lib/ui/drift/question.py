@@ -37,6 +37,8 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
             kept_text.area(
                 "What went wrong, if it fails now", key=f"{NOTE}_{one.mode.id}_{seen.trace_id}", height=90
             )
+        # Beside the field it may ask for, in sight however long the column is.
+        worklists.tell()
         for key, (label, verdict, has, other) in enumerate(drift_words.ANSWERS[seen.verdict], start=1):
             st.button(
                 label,
@@ -49,7 +51,6 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
         with st.container(horizontal=True):
             st.button("Later", shortcut="l", on_click=skip, args=(seen, one.mode.id))
             undo_button(visit, one.mode)
-        worklists.tell()
         st.markdown(f":small[{drift_words.left(one)}]")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -19,6 +21,16 @@ def test_the_line_is_what_a_draw_in_proportion_would_pick() -> None:
     rows = _data(sampling_charts.composition(groups).to_dict())
     assert [row["expected"] for row in rows] == pytest.approx([18, 2])
     assert [row["of"] for row in rows] == ["10 of 90", "10 of 10"]
+
+
+@pytest.mark.parametrize("units", [15, 1_234_567])
+def test_the_words_behind_the_longest_bar_have_room_in_the_narrowest_panel(units: int) -> None:
+    groups = pd.DataFrame({"name": ["a", "b"], "units": [units, 10], "picked": [14, 1]})
+    spec = sampling_charts.composition(groups).to_dict()
+    scale = spec["layer"][0]["encoding"]["x"]["scale"]
+    assert scale["domain"][1] >= max(row["expected"] for row in _data(spec))
+    left = re.fullmatch(r"max\(width - (\d+), .*", scale["range"][1]["expr"])
+    assert left is not None and int(left[1]) > 6.5 * len(f"14 of {units:,}") + 7
 
 
 def _points(clusters: int) -> pd.DataFrame:

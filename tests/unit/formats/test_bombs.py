@@ -195,6 +195,54 @@ def test_numbers_without_measure_and_nul_are_kept_as_every_database_can_hold_the
     assert "huge" not in {**found.metadata, **found.extra}
 
 
+# ---- what holds nothing and is stepped over
+
+_LINE = json.dumps(GOOD) + "\n"
+HOLLOW = {
+    "lines": ("a.jsonl", _LINE * 2, "\n", limits.MOST_EMPTY, limits.ONLY_EMPTY),
+    "lines of spaces": ("a.jsonl", _LINE * 2, " \r\n", limits.MOST_EMPTY, limits.ONLY_EMPTY),
+    "rows": ("a.csv", "input,output\nhello,good morning\n", "\n", limits.MOST_EMPTY, limits.ONLY_EMPTY),
+    "rows of separators": (
+        "a.csv",
+        "input,output\nhello,good morning\n",
+        ",\n",
+        limits.MOST_EMPTY,
+        limits.ONLY_EMPTY,
+    ),
+    "rows of quotes": (
+        "a.csv",
+        "input,output\nhello,good morning\n",
+        '""\n',
+        limits.MOST_EMPTY,
+        limits.ONLY_EMPTY,
+    ),
+    "lists": ("a.json", f"[{_LINE}]", "[]", limits.MOST_HOLLOW, limits.ONLY_HOLLOW),
+    "wrappers": ("a.json", f"[{_LINE}]", '{"data": []}', limits.MOST_HOLLOW, limits.ONLY_HOLLOW),
+}
+
+
+@pytest.mark.parametrize("name", HOLLOW)
+def test_empty_lines_without_end_end_the_reading(tmp_path: Path, name: str) -> None:
+    file, begins, empty, most, why = HOLLOW[name]
+    path = pack(tmp_path / f"{file}.gz", [begins.encode(), empty.encode() * (2 * most), _LINE.encode()])
+    good = [GOOD] * (2 if file == "a.jsonl" else 1)
+    assert said(list(rows(path))) == [*good, why]
+    seen = importing.peek(path)
+    assert (seen.records, seen.rows[-1].error) == (good, why)
+
+
+def test_the_empty_rows_of_a_whole_sheet_are_passed_over(tmp_path: Path) -> None:
+    content = "input,output\n" + ",\n" * 2**20 + "hello,good morning\n"
+    assert said(read(tmp_path / "a.csv", content)) == [GOOD]
+
+
+def test_one_name_again_and_again_and_values_without_end_are_beyond_a_limit(tmp_path: Path) -> None:
+    again = "{\n" + '"data": [], ' * (limits.MOST_FIELDS + 1) + '"a": 1}'
+    nulls = '{\n"data": [' + "null, " * limits.MOST_PARTS + "1]}"
+    for content, why in ((again, limits.TOO_MANY_FIELDS), (nulls, limits.TOO_MANY_PARTS)):
+        assert said(read(tmp_path / "a.json", f"{content}\n[{_LINE}]")) == [why, GOOD]
+
+
 # ---- what a preview reads
 
 

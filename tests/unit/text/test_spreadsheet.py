@@ -12,16 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.spelling import is_seen
 from lib.text.spreadsheet import as_csv, plain
 from lib.ui.shell import chart_with_table
 from lib.ui.shell.pick_table import Row
 from tests.conftest import ROOT
 
 SIGNS = "=+-@＝＋－＠"
+# Soft hyphen, Mongolian and Hangul fillers, a Braille cell, marks of direction, delete, a tag, a private one.
+UNSEEN = "\u200b\ufeff\u00ad\u180e\u3164\u2800\u115f\u202e\u2066\x7f\x00\U000e0001\ufffc\ue000"
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-@pytest.mark.parametrize("before", ["", " ", "   ", "\N{NO-BREAK SPACE}", "\u3000", "\u200b", "\ufeff"])
+@pytest.mark.parametrize("before", ["", "   ", "\u00a0", "\u3000", *UNSEEN, '"', '""', "“", "«", ' "\u00ad '])
 def test_a_formula_gets_an_apostrophe(sign: str, before: str) -> None:
     assert plain(f"{before}{sign}cmd|' /C calc'!A0") == f"'{before}{sign}cmd|' /C calc'!A0"
 
@@ -57,13 +60,13 @@ def test_numbers_and_words_stay_what_they_are(cell: str) -> None:
 
 
 ANY = st.characters(codec="utf-8")
-RISKY = st.sampled_from([*SIGNS, *" \t\r\n;,\"'a1.\u3000\u200b"])
+RISKY = st.sampled_from([*SIGNS, *" \t\r\n;,\"'a1.\u3000“", *UNSEEN])
 
 
 @given(st.text(RISKY | ANY))
 def test_no_cell_begins_a_formula_however_it_is_split(cell: str) -> None:
     for piece in re.split(r"[;\t\r\n]", plain(cell)):
-        begins = piece.lstrip().lstrip("\u200b\ufeff").lstrip()[:1]
+        begins = "".join(filter(is_seen, piece)).strip('"“ \u3000')[:1]
         if unicodedata.normalize("NFKC", begins) in tuple("=+-@"):
             float(cell.replace(",", "").replace("%", ""))  # a number, or this fails
     assert plain(cell).replace("'", "") == cell.replace("'", ""), "nothing else is changed"
