@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lib.spelling import clean_address, clean_name, name_key
 
-# Zero width, word joiner, byte order mark, soft hyphen, marks of direction, fillers, tags, NUL; a note without
-# a head, a letter selector, a Khitan filler, the place of an object, private characters.
+# Zero width, word joiner, byte order mark, soft hyphen, marks of direction, fillers, tags, NUL; a note
+# without a head, a letter selector, a Khitan filler, the place of an object, private characters.
 UNSEEN = (
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202e\u2066\u2069\u3164\u034f\ufe0f\U000e0041\x00"
     "\U0001d159\U0001bc9d\U00016fe4\ufffc\ue000\U000f0000"
