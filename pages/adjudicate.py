@@ -93,7 +93,7 @@ def nothing_left(visit: Visit, found: Differing) -> None:
             "Where several people read the same trace and differ, you decide here which answer counts: "
             "failed or not, in which way, at which step. No trace has been read by two people yet."
         )
-        second_reading.offer(visit, "adjudicate")
+        second_reading.offer(visit)
     if found.unread:
         st.write(reliability_words.still_to_read(found.unread))
         links.button("Read on", "annotate", visit.project)

@@ -102,6 +102,6 @@ else:
         "This page says how far people who read the same traces agree, and which traces to talk about. It "
         "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
     )
-    second_reading.offer(visit, "reliability")
+    second_reading.offer(visit)
 if visit.project.role.covers(Role.ANNOTATOR):
     show_own(visit)

@@ -6,16 +6,17 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.traces import traces
-from lib.ui.overview import next_step
 from lib.ui.shell import links
 from lib.ui.shell.shell import Visit
 
 
-def offer(visit: Visit, here: str) -> None:
-    """Draw what leads to it from the page ``here``: a batch with an overlap, and before it the import."""
-    if not traces.total(visit.project.id):
-        next_step.show(visit, here)
-    elif visit.project.role.covers(Role.ENGINEER):
+def offer(visit: Visit) -> None:
+    """Draw what leads to it: a batch with an overlap, and before it the import. Both are an engineer's."""
+    has_traces = traces.total(visit.project.id) > 0
+    if not visit.project.role.covers(Role.ENGINEER):
+        page = "hands them out on the Sampling" if has_traces else "can bring traces in on the Traces"
+        st.write(f"An engineer of the project {page} page.")
+    elif has_traces:
         links.button("Hand out a batch with an overlap", "sampling", visit.project)
     else:
-        st.write("An engineer of the project hands them out on the Sampling page.")
+        links.button("Import traces", "traces", visit.project)
