@@ -37,7 +37,7 @@ print("ready", flush=True)
 for line in sys.stdin:
     name, round_ = json.loads(line)
     if name == "the local person":
-        from lib.store import people
+        from lib.store.projects import people
         print(json.dumps(f"answer: {people.local_person('Dana')!r}"), flush=True)
     else:
         print(json.dumps(at_once.answer(at_once.WRITES[name], at, round_, number)), flush=True)
