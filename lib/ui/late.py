@@ -25,15 +25,19 @@ _KEY, _DONE = "late", "late_done"
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
 # left it (text_first.js).
 _SCRIPTS = ("ctrl_enter.js", "text_first.js", "late.js")
-_DIRECTION = """
+_STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
 }
+/* Streamlit frames the whole page where a key is struck after a click on it. */
+.stApp [data-testid="stMain"]:focus-visible::before { box-shadow: none; }
+/* Who is here, as small as their role below. */
+[data-testid="stSidebar"] [data-testid="stText"] { font-size: 0.875rem; }
 """
 _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div>',
-    css=NOWHERE + _DIRECTION,
+    css=NOWHERE + _STYLE,
     js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in _SCRIPTS),
     isolate_styles=False,
 )
