@@ -12,7 +12,7 @@ class Board extends Fitting {
     this.nonce = Math.random().toString(36).slice(2);
     this.sent = 0;
     this.queue = [];
-    this.writing = makeWriting(root, () => (this.$search.value.trim() ? this.$search : null), ".card, .bar");
+    this.writing = makeWriting(root, () => [this.$search.value.trim() ? this.$search : null], ".card, .bar");
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
     this.$split.addEventListener("click", () => this.split());
