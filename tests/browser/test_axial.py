@@ -13,6 +13,7 @@ from lib.model import Note, Person, Project, Verdict
 from lib.store.reviews import reviews
 from lib.store.taxonomy import taxonomy
 from tests import seed
+from tests.browser.test_annotate import Line
 from tests.server import Server
 
 HOSTILE = '<img src=x onerror="window.owned=1"> ![x](http://127.0.0.1:9/p.png) **bold** $x$ :smile:'
@@ -103,6 +104,77 @@ def test_a_taken_name_is_refused_in_the_dialog_and_nothing_is_lost(
     page.keyboard.press("Enter")
     answered(page, 0)
     assert placed(me, own_project) == {note: "Wrong fee"}
+
+
+TYPED = "2 bed p offered, m for 1x"
+
+
+@pytest.mark.parametrize(("key", "before"), [("n", ""), ("s", ""), ("e", "One")])
+def test_what_is_typed_before_the_dialog_is_there_is_its_text_and_no_command(
+    on_page: Page, server: Server, me: Person, own_project: Project, key: str, before: str
+) -> None:
+    ids = noted(me, own_project, ["wrong price", "wrong fee"])
+    taxonomy.create_mode(me, own_project.id, "One", note_ids=ids)
+    taxonomy.create_mode(me, own_project.id, "Two")
+    line = Line(on_page)
+    page = open_board(on_page, server, own_project)
+    card(page, "wrong price").click()
+    line.hold()
+    page.keyboard.press(key)
+    page.keyboard.type(TYPED)
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Enter")
+    line.let_go()
+    expect(page.get_by_label("Name")).to_have_value(before + TYPED[:-1])
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("pm")
+    expect(page.get_by_label("Name")).to_have_value(before + TYPED[:-1] + "pm")
+    assert placed(me, own_project) == dict.fromkeys(ids, "One")
+    assert not any(mode.examples for mode in taxonomy.modes(own_project.id))
+
+
+def test_a_dialog_without_a_text_takes_the_letters_typed_before_it_and_escape_ends_that(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = noted(me, own_project, ["wrong price", "wrong fee"])
+    taxonomy.create_mode(me, own_project.id, "One", note_ids=ids)
+    taxonomy.create_mode(me, own_project.id, "Two")
+    line = Line(on_page)
+    page = open_board(on_page, server, own_project)
+    card(page, "wrong price").click()
+    line.hold()
+    page.keyboard.press("m")
+    page.keyboard.type("2p0")
+    line.let_go()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(card(page, "wrong price")).to_be_focused()
+    assert placed(me, own_project) == dict.fromkeys(ids, "One")
+    line.hold()
+    page.keyboard.press("e")
+    page.keyboard.type("2")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    expect(column(page, "Two").get_by_role("option")).to_have_count(1)
+    line.let_go()
+    expect(page.get_by_label("Name")).to_have_value("One")
+
+
+def test_a_name_typed_after_a_new_mode_was_chosen_from_the_list_chooses_nothing_else(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    [note] = noted(me, own_project, ["wrong price"])
+    taxonomy.create_mode(me, own_project.id, "One")
+    line = Line(on_page)
+    page = open_board(on_page, server, own_project)
+    card(page, "wrong price").click()
+    line.hold()
+    page.get_by_label("Move the selected notes to").select_option("new")
+    page.keyboard.type("One, not grouped")
+    line.let_go()
+    expect(page.get_by_label("Name")).to_have_value("One, not grouped")
+    assert placed(me, own_project) == {note: ""}
 
 
 def test_the_selection_is_dragged_to_a_column(

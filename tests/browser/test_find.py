@@ -106,6 +106,102 @@ def test_it_is_shut_by_escape_and_starts_anew_with_another_trace(on_bare: Page) 
     assert hits(on_bare) == []
 
 
+FAR = Trace(
+    "t-1",
+    (
+        Step(1, StepKind.SYSTEM, "A needle in the prompt. " + "More of the prompt.\n\n" * 60),
+        *(Step(n, StepKind.USER, "Nothing of note.\n\n" * 8) for n in range(2, 12)),
+        Step(12, StepKind.ASSISTANT, "The needle, and a thread."),
+        Step(13, StepKind.USER, "And a thimble in \n\n" + FILLER + "a long text"),
+    ),
+)
+
+
+def scrolled(page: Page) -> float:
+    found: float = page.evaluate("document.querySelector('.fl-trace').scrollTop")
+    return found
+
+
+def test_a_prompt_that_alone_held_the_hit_is_folded_again_and_one_is_back(on_bare: Page) -> None:
+    bare.draw(on_bare, FAR)
+    on_bare.evaluate("document.querySelector('.fl-trace').scrollTop = 400")
+    search(on_bare, "needle in")
+    expect(on_bare.locator(".fl-find-says")).to_have_text("1 of 1")
+    expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
+    # Typed on, so that the prompt holds no hit any more, it is folded at once.
+    on_bare.get_by_label("Find in this trace").fill("thread")
+    expect(on_bare.get_by_text("A needle in the prompt.")).to_be_hidden()
+    on_bare.get_by_label("Find in this trace").fill("needle in")
+    expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
+    on_bare.keyboard.press("Escape")
+    expect(on_bare.locator("details[open]")).to_have_count(0)
+    assert scrolled(on_bare) == 400
+
+
+def test_what_find_opened_on_the_way_is_folded_and_the_hit_one_is_at_stays_in_sight(on_bare: Page) -> None:
+    bare.draw(on_bare, FAR)
+    search(on_bare, "needle")
+    says = on_bare.locator(".fl-find-says")
+    expect(says).to_have_text("2 of 2")
+    on_bare.keyboard.press("Enter")
+    expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
+    on_bare.keyboard.press("Enter")
+    expect(says).to_have_text("2 of 2")
+    expect(on_bare.get_by_text("The needle, and")).to_be_in_viewport()
+    on_bare.keyboard.press("Escape")
+    expect(on_bare.locator("details[open]")).to_have_count(0)
+    expect(on_bare.get_by_text("The needle, and")).to_be_in_viewport()
+    # Where one is at the hit in the prompt, it stays open.
+    search(on_bare, "needle")
+    expect(says).to_have_text("2 of 2")
+    on_bare.keyboard.press("Shift+Enter")
+    expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
+    on_bare.get_by_role("button", name="Close find").click()
+    expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
+
+
+def test_a_long_text_shown_for_a_hit_is_short_again_and_one_opened_by_hand_stays(on_bare: Page) -> None:
+    bare.draw(on_bare, FAR)
+    search(on_bare, "a long text")
+    expect(on_bare.locator(".fl-find-says")).to_have_text("1 of 1")
+    on_bare.get_by_label("Find in this trace").fill("thread")
+    expect(on_bare.get_by_text("and a thread.")).to_be_in_viewport()
+    on_bare.keyboard.press("Escape")
+    expect(on_bare.get_by_role("button", name="Show all")).to_be_visible()
+    on_bare.locator(".fl-prompt > summary").click()
+    search(on_bare, "needle in")
+    expect(on_bare.locator(".fl-find-says")).to_have_text("1 of 1")
+    on_bare.keyboard.press("Escape")
+    expect(on_bare.locator("details[open]")).to_have_count(1)
+
+
+def test_what_was_typed_right_before_escape_is_not_looked_for_after_it(on_bare: Page) -> None:
+    bare.draw(on_bare, FAR)
+    search(on_bare, "needle in")
+    on_bare.keyboard.press("Escape")
+    # As long as find waits for more letters, and once more.
+    on_bare.evaluate("() => new Promise((done) => setTimeout(done, 2 * FIND_WAITS))")
+    expect(on_bare.locator("details[open]")).to_have_count(0)
+    assert hits(on_bare) == []
+
+
+def test_what_is_typed_on_after_words_were_marked_is_looked_for_and_no_key_of_the_page(on_bare: Page) -> None:
+    bare.draw(on_bare, TRACE)
+    # As Streamlit listens for the keys of its buttons: anywhere but in a text.
+    on_bare.evaluate(
+        "() => { globalThis.acted = []; document.addEventListener('keydown', ({ key, target }) => "
+        "{ if (!target.matches('input')) globalThis.acted.push(key) }) }"
+    )
+    search(on_bare, "needle")
+    on_bare.get_by_text("Not in the haystack").dblclick()
+    on_bare.keyboard.type("1u")
+    expect(on_bare.get_by_label("Find in this trace")).to_have_value("needle1u")
+    on_bare.get_by_text("Not in the haystack").dblclick()
+    on_bare.keyboard.press("Escape")
+    expect(on_bare.get_by_label("Find in this trace")).to_be_hidden()
+    assert on_bare.evaluate("globalThis.acted") == ["/"]
+
+
 def similar_ids(page: Page) -> list[str]:
     return page.locator(".fl-similar-id").all_inner_texts()
 
@@ -144,6 +240,13 @@ def test_similar_traces_are_listed_beside_one_that_is_being_read(
     opened.value.keyboard.press("/")
     expect(opened.value.get_by_label("Find in this trace")).to_be_focused()
     expect(opened.value.get_by_label("Find in this trace")).to_be_in_viewport(ratio=1)
+    opened.value.keyboard.type("boiler")
+    opened.value.get_by_role("dialog").locator("[data-step='1'] .fl-said").click()
+    opened.value.keyboard.press("Escape")
+    expect(opened.value.get_by_label("Find in this trace")).to_be_hidden()
+    opened.value.keyboard.press("Escape")
+    expect(opened.value.locator(".fl-similar")).to_be_hidden()
+    expect(opened.value.get_by_role("dialog")).to_be_visible()
     opened.value.close()
     on_page.keyboard.press("ArrowRight")
     expect(on_page.locator(".fl-id")).to_have_text("t-2")

@@ -112,6 +112,30 @@ def test_one_of_forty_modes_is_found_by_typing(
     assert values(own_project)[0] == [YES, *[NO] * 36, YES, NO, NO]
 
 
+def test_find_is_written_on_after_pointing_and_escape_closes_what_lies_open(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    prepared(me, own_project, 3)
+    page = on_page
+    page.goto(f"{server.url}/label?project={own_project.id}")
+    on_trace(page, "lease-0", 0)
+    box = page.get_by_label("Find in this trace")
+    page.keyboard.press("/")
+    page.keyboard.type("rent 1")
+    page.locator("[data-step='2'] .fl-said").click()
+    expect(box).to_be_focused()
+    page.keyboard.type("200")
+    expect(box).to_have_value("rent 1200")
+    page.get_by_role("button", name="Similar traces", exact=True).click()
+    expect(page.get_by_role("region", name="Similar traces")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("region", name="Similar traces")).to_be_hidden()
+    page.keyboard.press("2")
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+
+
 def test_a_mode_that_a_note_still_gives_after_a_split_is_not_asked_again(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:

@@ -145,3 +145,128 @@ def test_a_number_keeps_no_focus_and_a_key_saves_once_more(
     on_page.keyboard.press("d")
     shown(on_page, "t-2")
     stored(on_page)
+
+
+LOOKED_FOR = {
+    "find": ("/", "Find in this trace", "slot"),
+    "an id": (None, "Jump to id", "t-3"),
+}
+
+
+@pytest.mark.parametrize("what", LOOKED_FOR)
+def test_what_is_looked_for_is_written_on_after_pointing(
+    on_page: Page, server: Server, me: Person, own_project: Project, what: str
+) -> None:
+    key, name, words = LOOKED_FOR[what]
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    box = on_page.get_by_label(name)
+    if key:
+        on_page.keyboard.press(key)
+    else:
+        box.focus()
+    on_page.keyboard.type(words)
+    on_page.locator("[data-step='2'] .fl-said").click()
+    expect(box).to_be_focused()
+    on_page.keyboard.type("d1")
+    expect(box).to_have_value(f"{words}d1")
+    shown(on_page, "t-1")
+    on_page.keyboard.press("Escape")
+    on_page.keyboard.press("d")
+    shown(on_page, "t-2")
+    expect(note_box(on_page)).to_have_value("")
+
+
+def test_find_that_stays_open_leaves_the_note_its_cursor(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    opened(on_page, server, me, own_project)
+    on_page.get_by_role("button", name="Find/").click()
+    on_page.keyboard.type("9:00")
+    note_box(on_page).click()
+    on_page.locator("[data-step='3'] p").click()
+    goes_on(on_page)
+    # What lies open is closed first; the note is left after that.
+    on_page.keyboard.press("Escape")
+    expect(on_page.get_by_label("Find in this trace")).to_be_hidden()
+    goes_on(on_page, f"said {MORE}")
+    on_page.keyboard.press("Escape")
+    expect(note_box(on_page)).not_to_be_focused()
+
+
+@pytest.mark.parametrize("what", ["Similar traces", "all keys"])
+def test_escape_closes_what_lies_open_and_only_then_leaves_the_note(
+    on_page: Page, server: Server, me: Person, own_project: Project, what: str
+) -> None:
+    opened(on_page, server, me, own_project)
+    panel = on_page.locator(".fl-similar, .fl-help").and_(on_page.locator(":visible"))
+    on_page.get_by_role("button", name=what).click()
+    expect(panel).to_have_count(1)
+    expect(note_box(on_page)).to_be_focused()
+    on_page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    goes_on(on_page)
+    on_page.keyboard.press("Escape")
+    expect(note_box(on_page)).not_to_be_focused()
+
+
+def test_who_goes_elsewhere_without_a_mouse_is_not_called_back(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    opened(on_page, server, me, own_project)
+    inside = on_page.get_by_role("button", name="Pass1")
+    # As a screen reader goes there: without a key and without a mouse.
+    inside.evaluate("one => one.focus()")
+    on_page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+    expect(inside).to_be_focused()
+    note_box(on_page).focus()
+    on_page.keyboard.type("more")
+    link = on_page.get_by_test_id("stSidebar").get_by_role("link", name="Sampling")
+    link.evaluate("one => one.focus()")
+    on_page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+    expect(link).to_be_focused()
+    on_page.keyboard.type("d1")
+    shown(on_page, "t-1")
+    expect(link).to_be_focused()
+    expect(note_box(on_page)).to_have_value("said more")
+    on_page.keyboard.press("Enter")
+    expect(on_page.get_by_role("heading", name="Sampling", level=1)).to_be_visible()
+
+
+def test_what_is_copied_from_the_trace_is_pasted_into_the_note(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    opened(on_page, server, me, own_project)
+    on_page.locator("[data-step='3'] p").dblclick(position={"x": 12, "y": 10})
+    expect(on_page.locator(".fl-at")).to_contain_text("“Yes")
+    on_page.keyboard.press("Control+c")
+    on_page.keyboard.press("Control+v")
+    expect(note_box(on_page)).to_have_value("said Yes")
+    on_page.locator(".fl-counts").click()
+    on_page.locator("[data-step='3'] p").dblclick(position={"x": 12, "y": 10})
+    on_page.keyboard.press("Shift+Insert")
+    expect(note_box(on_page)).to_have_value("said YesYes")
+    on_page.locator("[data-step='3'] p").dblclick(position={"x": 12, "y": 10})
+    on_page.keyboard.press("Control+z")
+    expect(note_box(on_page)).to_have_value("said Yes")
+
+
+POINTED_AT = {
+    "words": lambda page: page.locator("[data-step='3'] p").dblclick(position={"x": 12, "y": 10}),
+    "a number": lambda page: page.get_by_role("button", name="Step 3: mark").click(),
+    "a step key": lambda page: page.get_by_role("button", name="Failing step one down").click(),
+}
+
+
+@pytest.mark.parametrize("what", POINTED_AT)
+def test_what_is_put_to_a_note_kept_before_is_followed_by_words_for_it(
+    on_page: Page, server: Server, me: Person, own_project: Project, what: str
+) -> None:
+    opened(on_page, server, me, own_project)
+    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    stored(on_page)
+    on_page.reload()
+    expect(note_box(on_page)).to_have_value("said ", timeout=60_000)
+    POINTED_AT[what](on_page)
+    expect(on_page.locator(".fl-at")).to_contain_text("at step")
+    goes_on(on_page)

@@ -29,6 +29,7 @@ let state;
 let tagged;
 let written;
 let left;
+const open = [];
 
 // What a key means is asked of the screen's state.
 function take(event) {
@@ -42,8 +43,9 @@ function take(event) {
 
 const onKey = makeKeys(root, trace, {
   take,
-  writing: { takes: () => written },
+  writing: { takes: () => written, back: () => {} },
   tags: () => ({ has: (digit) => digit <= tagged }),
+  shut: () => open.pop() !== undefined,
 });
 
 function press(key, more = {}) {
@@ -86,6 +88,20 @@ test("while a note is written, Escape leaves it, Ctrl and Enter save it, and not
   assert.deepEqual(press("Enter"), []);
   for (const more of [{ ctrlKey: true }, { metaKey: true }]) assert.deepEqual(press("Enter", more), ["save"]);
   assert.deepEqual(press("Enter", { ctrlKey: true, repeat: true }), [], "one save for a key held down");
+});
+
+test("Escape closes what lies open, one after the other, and then leaves the note", () => {
+  page.activeElement = note;
+  open.push("similar traces", "find");
+  press("Escape");
+  press("Escape");
+  assert.deepEqual([open.length, left, page.activeElement], [0, 0, note]);
+  press("Escape");
+  assert.equal(left, 1);
+  page.activeElement = elsewhere;
+  open.push("find");
+  press("Escape");
+  assert.equal(open.pop(), "find");
 });
 
 test("a key that belongs to the note somebody writes is none of the screen's, but for Ctrl and Enter", () => {

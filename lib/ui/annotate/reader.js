@@ -91,7 +91,7 @@ function makeScreen(root, app) {
   head.append(bar);
   const place = node("section", "fl-rail");
   place.setAttribute("aria-label", "Verdict");
-  app.writing = makeWriting(root, () => app.work && rail.boxOf(app.work.active));
+  app.writing = makeWriting(root, () => [app.work && rail.boxOf(app.work.active), pane.find()?.field(), top.field()]);
   const pane = makeTracePane(app, {
     point: (step, quote) => run.take({ type: "pointed", step, quote }),
     redrawn: () => rail.mark(),
@@ -140,7 +140,7 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
     "[": () => pane.stepBy(-1),
     "]": () => pane.stepBy(1),
     w: () => rail.hints.use(),
-    "/": () => pane.element.firstChild.find.open(),
+    "/": () => pane.find().open(),
     "?": () => rail.help.toggle(),
     Escape: () => rail.help.toggle(false),
   };
@@ -240,7 +240,8 @@ function drawSaving(app, top) {
 function makeListening(root, app, { pane, rail, fit }) {
   const { take } = app.run;
   const tell = (type) => () => take({ type });
-  const onKey = makeKeys(root, pane.element, { take, writing: app.writing, tags: () => rail.tags });
+  const shut = () => pane.shut() || rail.help.shut();
+  const onKey = makeKeys(root, pane.element, { take, writing: app.writing, tags: () => rail.tags, shut });
   const active = tell("active");
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, active, { capture: true, passive: true });
   const hidden = () => {

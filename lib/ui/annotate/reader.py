@@ -55,7 +55,6 @@ _reader = component.component(
     script=trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
-        "shell/writing.js",
         "annotate/reader_bar.js",
         "annotate/reader_keys.js",
         "annotate/reader_words.js",

@@ -40,6 +40,8 @@ function makeBar(parent, { move, choose, jump }) {
     made.jump.value = "";
     made.jump.blur();
   });
+  // What is written in while somebody looks for an id, or null.
+  made.field = () => (made.jump.value.trim() ? made.jump : null);
   parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.jump);
   return made;
 }

@@ -13,7 +13,10 @@ function makeHints(app, { change, paint, prefer }) {
   const box = node("div", "fl-hint");
   const words = node("p", "fl-plain");
   words.setAttribute("role", "status");
-  const use = button("fl-plain-button", "Use the same words", () => made.use());
+  const use = button("fl-plain-button", "Use the same words", ({ detail }) => {
+    made.use();
+    if (detail) app.writing.begin(0); // by a mouse: more words may follow
+  });
   use.append(...kbd("W"));
   use.setAttribute("aria-keyshortcuts", "W");
   const none = button("fl-link", "No more hints", () => {

@@ -5,7 +5,7 @@ const KEYS = [
   [["2"], "fail, and write why"],
   [["D"], "defer, and on to the next"],
   [["N"], "write the note"],
-  [["Esc"], "leave the note"],
+  [["Esc"], "close what lies open: find, similar traces, this list; then leave the note"],
   [["Ctrl", "↵"], "save, and on to the next"],
   [["←"], "previous trace, nothing is saved but the draft"],
   [["→"], "next trace"],
@@ -32,7 +32,7 @@ function keyLine(list, stepBy) {
     ["[", "Failing step one up", -1],
     ["]", "Failing step one down", 1],
   ]) {
-    const one = button("fl-step-by", "", () => stepBy(by));
+    const one = button("fl-step-by", "", ({ detail }) => stepBy(by, detail > 0));
     one.append(...kbd(key));
     one.setAttribute("aria-label", words);
     one.title = words;
@@ -64,12 +64,19 @@ function keyHelp() {
     made.hidden = !open;
     made.opener.setAttribute("aria-expanded", String(open));
   };
+  // Says whether it was open.
+  made.shut = () => {
+    const was = !made.hidden;
+    made.toggle(false);
+    return was;
+  };
   return made;
 }
 
 // Listens for the keys of the screen, and hands on (`take`) those that are its own: what comes of one, and that none
-// but Esc and Ctrl+Enter acts while somebody types, is said in reader_state.js.
-function makeKeys(root, trace, { take, writing, tags }) {
+// but Esc and Ctrl+Enter acts while somebody types, is said in reader_state.js. `shut()` closes the innermost of what
+// lies open, and says whether something did.
+function makeKeys(root, trace, { take, writing, tags, shut }) {
   const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
   return (event) => {
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
@@ -81,6 +88,12 @@ function makeKeys(root, trace, { take, writing, tags }) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !elsewhere) {
       event.preventDefault();
       press("Enter", { ctrl: true });
+      return;
+    }
+    // What lies open is closed first. Who writes stays in the text.
+    if (event.key === "Escape" && !elsewhere && shut()) {
+      event.preventDefault();
+      writing.back();
       return;
     }
     if (typing) {

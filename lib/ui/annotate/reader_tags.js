@@ -32,7 +32,10 @@ function makeTags(app, { change, prefer }) {
       title.hidden = list.hidden = !tags.on;
       list.replaceChildren(
         ...tags.modes.map(({ name }, place) => {
-          const one = button("fl-tag", "", () => made.toggle(place + 1));
+          const one = button("fl-tag", "", ({ detail }) => {
+            made.toggle(place + 1);
+            if (detail) app.writing.begin(0); // by a mouse: words for it follow
+          });
           one.append(...kbd(`⇧${place + 1}`), node("span", "fl-tag-name", name));
           one.title = name;
           one.setAttribute("aria-keyshortcuts", `Shift+${place + 1}`);

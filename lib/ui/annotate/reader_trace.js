@@ -15,7 +15,7 @@ function makeTracePane(app, { point, redrawn }) {
     nodes.set(sheet.id, made);
     made.why = sheet.why;
     made.onSimilar = () => app.similar(sheet.id);
-    drawTrace(made, { ...sheet.trace, why: sheet.why }, (step) => point(step));
+    drawTrace(made, { ...sheet.trace, why: sheet.why }, pointAtStep);
     made.addEventListener("fl-redrawn", redrawn);
     return made;
   }
@@ -24,7 +24,7 @@ function makeTracePane(app, { point, redrawn }) {
   function show(sheet) {
     const made = drawn(sheet);
     if (pane.firstChild === made) return false;
-    pane.firstChild?.find.forget();
+    find()?.forget();
     pane.replaceChildren(made);
     pane.scrollTop = 0;
     return true;
@@ -43,13 +43,19 @@ function makeTracePane(app, { point, redrawn }) {
     for (const id of nodes.keys()) if (!wanted.has(id)) nodes.delete(id);
   }
 
-  function stepBy(by) {
+  // What a mouse puts to a note is followed by words for it.
+  function pointAtStep(step, byMouse) {
+    point(step);
+    if (byMouse && app.work.notes[placeIn(app.work)].step === step) app.writing.begin(0);
+  }
+
+  function stepBy(by, byMouse) {
     const all = app.sheet.trace.steps;
     const now = app.work.notes[placeIn(app.work)].step;
     const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
     const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
     if (!next || next === now) return;
-    point(next);
+    pointAtStep(next, byMouse);
     pane.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
@@ -70,9 +76,13 @@ function makeTracePane(app, { point, redrawn }) {
     if (!selection || !quote || selection.isCollapsed) return;
     const stepOf = (end) => (end?.nodeType === Node.TEXT_NODE ? end.parentElement : end)?.closest?.(".fl-said")?.closest(".fl-step");
     const step = stepOf(selection.anchorNode);
-    if (step && pane.contains(step) && step === stepOf(selection.focusNode)) point(Number(step.dataset.step), quote.slice(0, 1000));
+    if (!step || !pane.contains(step) || step !== stepOf(selection.focusNode)) return;
+    point(Number(step.dataset.step), quote.slice(0, 1000));
+    app.writing.begin(0);
   }
 
   pane.addEventListener("mouseup", () => setTimeout(selected));
-  return { element: pane, nodes, show, ahead, keepOnly, stepBy };
+  const find = () => pane.firstChild?.find;
+  const shut = () => pane.firstChild !== null && shutOver(pane.firstChild);
+  return { element: pane, nodes, show, ahead, keepOnly, stepBy, find, shut };
 }

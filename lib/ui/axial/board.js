@@ -1,10 +1,12 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
-// It follows board_view.js, board_cards.js and board_fits.js in one module: a component of Streamlit is a single text.
+// It follows board_view.js, board_cards.js, board_fits.js and board_asked.js in one module: a component of Streamlit is a single text.
 
 const RESEND_AFTER = 20_000;
 // What changes something. The rest only asks, or opens a dialog.
 const KEEPS = ["move", "undo", "pin"];
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
+// What the server answers with a dialog.
+const ASKS = ["new", "split", "edit", "merge", "retire"];
 
 class Board extends Fitting {
   constructor(root) {
@@ -12,7 +14,8 @@ class Board extends Fitting {
     this.nonce = Math.random().toString(36).slice(2);
     this.sent = 0;
     this.queue = [];
-    this.writing = makeWriting(root, () => (this.$search.value.trim() ? this.$search : null), ".card, .bar");
+    this.writing = makeWriting(root, () => [this.$search.value.trim() ? this.$search : null], ".card, .bar");
+    this.asked = makeAsked(root, () => this.notes.has(this.active) && this.focus(this.active));
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
     this.$split.addEventListener("click", () => this.split());
@@ -27,7 +30,7 @@ class Board extends Fitting {
     document.removeEventListener("keydown", this.onKey);
     clearTimeout(this.timer);
     clearTimeout(this.idle);
-    this.observer?.disconnect();
+    this.asked.close();
     const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
     if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
   }
@@ -48,7 +51,7 @@ class Board extends Fitting {
     this.notes = new Map(KEPT.notes.notes.map((note, at) => [note.id, { ...note, mode: data.placed[at] || null }]));
     this.place = data.like ? new Map(data.like.map((at, rank) => [KEPT.notes.notes[at].id, rank])) : null;
     if (this.queue.length && this.queue[0].seq === data.ack) {
-      this.queue.shift();
+      if (ASKS.includes(this.queue.shift().kind)) this.asked.answered(Boolean(data.problem));
       clearTimeout(this.timer);
       if (data.problem) this.say(data.problem);
       this.flush();
@@ -107,13 +110,15 @@ class Board extends Fitting {
 
   moveToChosen() {
     const value = this.$target.value;
+    // Nothing of what follows is for the list.
+    if (value === "new") this.$target.blur();
     if (value === "new") this.ask("new");
     else if (value) this.move(value === "none" ? null : Number(value));
     this.$target.value = "";
   }
 
   ask(kind, mode = null) {
-    this.followDialog();
+    this.asked.start(kind);
     const about = kind === "new" || kind === "split" ? this.chosen() : [];
     this.enqueue({ kind, mode, notes: about.map((id) => [id, this.notes.get(id).mode]) });
   }
@@ -138,24 +143,6 @@ class Board extends Fitting {
   sort() {
     if (this.$sort.value === "like") this.like();
     else this.draw();
-  }
-
-  // Streamlit's dialog neither takes the focus nor gives it back.
-  followDialog() {
-    /** @type {HTMLElement | null} */
-    let field = null;
-    this.observer?.disconnect();
-    this.observer = new MutationObserver(() => {
-      const dialog = document.querySelector('[role="dialog"]');
-      if (dialog && !field) {
-        field = dialog.querySelector("input");
-        field?.focus();
-      } else if (field && !dialog) {
-        this.observer?.disconnect();
-        if (this.notes.has(this.active)) this.focus(this.active);
-      }
-    });
-    this.observer.observe(document.body, { childList: true, subtree: true });
   }
 
   // The card to stand on once these have left: the first one after the active card that stays.
@@ -195,8 +182,8 @@ class Board extends Fitting {
     const target = event.composedPath()[0];
     const mine = event.composedPath().includes(this.root) || target === document.body;
     if (mine && event.key === "Escape" && isTyping(target)) this.leave(target);
-    if (!mine || isTyping(target) || event.altKey || document.querySelector('[role="dialog"]')) return;
-    if (this.writing.takes(event)) return;
+    if (!mine || isTyping(target) || document.querySelector('[role="dialog"]')) return;
+    if (this.writing.takes(event) || event.altKey) return;
     const onCard = target.classList?.contains("card");
     const done = this.command(event) || (onCard && this.walk(event, Number(target.dataset.id)));
     if (done) event.preventDefault();

@@ -42,6 +42,7 @@ _board = component.component(
                     "board_view.js",
                     "board_cards.js",
                     "board_fits.js",
+                    "board_asked.js",
                     "board.js",
                 )
             ),

@@ -46,7 +46,8 @@ function makeLabeller(root) {
   }
 
   // Who looks for a failure mode by its name writes; who ticks one or confirms is done with that.
-  const writing = makeWriting(root, () => (app.find.trim() ? parts.find : null), ".fl-tick, .fl-save, .fl-undo");
+  const fields = () => [app.find.trim() ? parts.find : null, trace.find?.field()];
+  const writing = makeWriting(root, fields, ".fl-tick, .fl-save, .fl-undo");
 
   const say = (text) => {
     parts.message.textContent = text;
@@ -153,6 +154,13 @@ function makeLabeller(root) {
     if (!root.isConnected || event.defaultPrevented || event.isComposing) return;
     const focus = document.activeElement;
     const typing = focus?.matches?.("input, textarea, select, [contenteditable='true']");
+    const elsewhere = focus && focus !== document.body && !root.contains(focus);
+    // What lies open is closed first. Who writes stays in the text.
+    if (event.key === "Escape" && !elsewhere && trace.find && shutOver(trace)) {
+      event.preventDefault();
+      writing.back();
+      return;
+    }
     if (typing) {
       if (event.key === "Escape" && focus === parts.find) {
         parts.find.value = app.find = "";
@@ -162,8 +170,8 @@ function makeLabeller(root) {
       }
       return;
     }
-    if (event.ctrlKey || event.altKey || event.metaKey || document.querySelector("[role=dialog]")) return;
-    if (writing.takes(event)) return;
+    if (document.querySelector("[role=dialog]") || writing.takes(event)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const inside = !focus || focus === document.body || focus === trace || focus.classList.contains("fl-tick");
     const numbered = /^[1-9]$/.test(event.key) && app.data.modes.find((mode) => mode.key === event.key);
     const acts = {

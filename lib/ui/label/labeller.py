@@ -22,7 +22,6 @@ _labeller = component.component(
     script=trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
-        "shell/writing.js",
         "label/labeller_keys.js",
         "label/label_parts.js",
         "label/labeller.js",

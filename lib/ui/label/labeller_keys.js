@@ -7,7 +7,7 @@ const LABEL_KEYS = [
   [["←", "→"], "previous trace, next trace", "move"],
   [["↵"], "confirm, and on to the next; in the box that finds, tick the first found"],
   [["U"], "take back the last confirmation"],
-  [["Esc"], "leave the box that finds"],
+  [["Esc"], "close what lies open: find, similar traces; then leave the box that finds"],
   [["Space"], "scroll the trace"],
   [["/"], "find in the trace"],
 ];

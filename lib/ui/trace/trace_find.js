@@ -11,8 +11,10 @@ const FIND_KEYS = [
 ];
 
 function makeFind(root) {
-  /** @type {{ranges: Range[], at: number, pattern: RegExp | null}} */
-  const found = { ranges: [], at: -1, pattern: null };
+  // `from` is how far one had scrolled before.
+  /** @type {{ranges: Range[], at: number, pattern: RegExp | null, from: number}} */
+  const found = { ranges: [], at: -1, pattern: null, from: 0 };
+  const folds = makeFolds(root);
   const bar = node("div", "fl-find");
   bar.setAttribute("role", "search");
   // In the top layer: what scrolls the trace may lie several elements up, and one between may clip.
@@ -37,16 +39,15 @@ function makeFind(root) {
     one.title = words;
     return one;
   });
-  const shut = button("fl-move", "✕", () => close());
-  shut.setAttribute("aria-label", "Close find");
+  const end = button("fl-move", "✕", () => close());
+  end.setAttribute("aria-label", "Close find");
   const inside = node("div", "fl-find-in");
-  inside.append(box, says, ...moves, shut);
+  inside.append(box, says, ...moves, end);
   bar.append(inside);
 
   function look() {
-    const words = box.value.trim();
-    found.pattern = words ? new RegExp(words.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"), "giu") : null;
     found.at = -1;
+    foldAgain(folds.shut, null);
     refresh();
     if (!found.ranges.length) return;
     // Folded parts are opened when one gets to them, not while one is typing: what is in sight comes first.
@@ -60,7 +61,9 @@ function makeFind(root) {
 
   // Looks again in what is shown now. The place among the hits is kept where it still is one.
   function refresh() {
-    if (found.pattern) fillFolded(root, found.pattern);
+    const words = box.value.trim();
+    found.pattern = words ? new RegExp(words.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"), "giu") : null;
+    if (found.pattern) folds.fill(found.pattern);
     found.ranges = found.pattern ? hitsIn(root, found.pattern) : [];
     if (found.at >= found.ranges.length) found.at = -1;
     paint();
@@ -85,10 +88,21 @@ function makeFind(root) {
     const count = found.ranges.length;
     found.at = found.at < 0 && by < 0 ? count - 1 : (found.at + by + count) % count;
     paint();
-    bringIntoSight(found.ranges[found.at], root);
+    folds.openTo(found.ranges[found.at]);
+    bringIntoSight(found.ranges[found.at]);
+  }
+
+  // The hit that stays is seen where it was; without one, one is where one was before.
+  function foldAgain(fold, stays) {
+    const top = () => stays?.getBoundingClientRect().top ?? 0;
+    const before = top();
+    if (!fold(stays)) return;
+    const pane = scrollerOf(root);
+    pane.scrollTop = stays ? pane.scrollTop + top() - before : found.from;
   }
 
   function open() {
+    if (bar.hidden) found.from = scrollerOf(root).scrollTop;
     bar.hidden = false;
     bar.showPopover?.();
     const pane = scrollerOf(root);
@@ -99,10 +113,22 @@ function makeFind(root) {
     bar.style.left = `${Math.max(8, Math.min(right, root.getBoundingClientRect().right) - bar.offsetWidth - 16)}px`;
     box.focus();
     box.select();
-    if (found.pattern) refresh();
+    refresh();
   }
 
+  // Says whether it was open.
   function close() {
+    if (bar.hidden) return false;
+    const now = found.ranges[found.at];
+    const prompt = now && folds.promptOf(now);
+    // Nobody went to a prompt that only came because nothing else had a hit.
+    const isOnly = prompt && found.ranges.every((range) => prompt.contains(range.startContainer));
+    shut();
+    foldAgain(folds.end, now && !isOnly ? now : null);
+    return true;
+  }
+
+  function shut() {
     // The keys go back to where the trace is read, if they were here.
     if (bar.contains(document.activeElement)) {
       document.activeElement?.blur();
@@ -112,6 +138,8 @@ function makeFind(root) {
     bar.hidePopover?.();
     found.ranges = [];
     found.at = -1;
+    clearTimeout(timer);
+    timer = 0;
     paint();
   }
 
@@ -144,22 +172,16 @@ function makeFind(root) {
   return {
     bar,
     open,
+    close,
+    // What is written in while somebody looks for something, or null.
+    field: () => (!bar.hidden && box.value.trim() ? box : null),
     forget: () => {
       found.pattern = null;
       box.value = "";
-      close();
+      shut();
+      folds.end(null);
     },
   };
-}
-
-// Draws whatever is folded and holds a hit, without opening it.
-function fillFolded(root, pattern) {
-  const holds = (one) => one.holds().search(pattern) >= 0;
-  for (;;) {
-    const waiting = [...root.querySelectorAll("[data-waits]")].filter(holds);
-    if (!waiting.length) return;
-    for (const one of waiting) one.fill();
-  }
 }
 
 // The hits in the steps, the reference and the rest of the record, as ranges. Words of two blocks are no hit
@@ -212,18 +234,15 @@ function rangesOf(parts, pattern) {
   return ranges;
 }
 
-function bringIntoSight(range, root) {
+function bringIntoSight(range) {
   const at = range.startContainer.parentElement;
-  for (let one = at.closest("details"); one && root.contains(one); one = one.parentElement.closest("details")) {
-    one.fill?.();
-    one.open = true;
-  }
   at.scrollIntoView({ block: "nearest" });
   // A long text is higher than the screen: what has to be seen is the hit in it.
   requestAnimationFrame(() => {
     const pane = scrollerOf(at);
     const seen = pane.getBoundingClientRect();
     const hit = range.getBoundingClientRect();
+    if (!hit.height) return; // folded again meanwhile
     pane.scrollTop += hit.top - seen.top - seen.height * 0.4;
   });
 }
@@ -239,16 +258,4 @@ function tint(name, ranges) {
   if (!globalThis.CSS?.highlights) return;
   if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
   else CSS.highlights.delete(name);
-}
-
-// `/` opens find wherever nothing is being typed. Returns how to stop listening.
-function findKey(root) {
-  root.onFindKey ??= (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (!root.isConnected || document.activeElement?.matches?.("input, textarea, select, [contenteditable='true']")) return;
-    event.preventDefault();
-    root.find.open();
-  };
-  document.addEventListener("keydown", root.onFindKey);
-  return () => document.removeEventListener("keydown", root.onFindKey);
 }

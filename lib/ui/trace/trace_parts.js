@@ -87,21 +87,21 @@ function folded(text, render) {
   const parsed = render === value ? value(text) : null;
   if (parsed?.className === "fl-json") return parsed;
   const cut = /[\uD800-\uDBFF]/.test(text[FOLD - 1]) ? FOLD - 1 : FOLD;
-  const more = button("fl-link", `Show all (${number(text.length)} characters)`, () => made.fill());
-  made.append(render(text.slice(0, cut)), node("div", "fl-quiet", "…"), more);
-  return waits(
-    made,
-    () => text.slice(cut - 200),
-    () => {
-      if (text.length <= RAW_FROM) {
-        made.replaceChildren(render(text));
-        return;
-      }
-      const pieces = [];
-      for (let at = 0; at < text.length; at += CHUNK) pieces.push(node("div", "fl-plain fl-piece", text.slice(at, at + CHUNK)));
-      made.replaceChildren(...pieces);
-    },
-  );
+  const whole = () => {
+    if (text.length <= RAW_FROM) {
+      made.replaceChildren(render(text));
+      return;
+    }
+    const pieces = [];
+    for (let at = 0; at < text.length; at += CHUNK) pieces.push(node("div", "fl-plain fl-piece", text.slice(at, at + CHUNK)));
+    made.replaceChildren(...pieces);
+  };
+  made.shorten = () => {
+    const more = button("fl-link", `Show all (${number(text.length)} characters)`, () => made.fill());
+    made.replaceChildren(render(text.slice(0, cut)), node("div", "fl-quiet", "…"), more);
+    return waits(made, () => text.slice(cut - 200), whole);
+  };
+  return made.shorten();
 }
 
 function prompt(step, trace) {

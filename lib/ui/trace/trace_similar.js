@@ -5,9 +5,13 @@ function makeSimilar(root) {
   const panel = node("section", "fl-similar");
   panel.setAttribute("aria-label", "Similar traces");
   panel.hidden = true;
-  const shut = button("fl-move", "✕", () => {
+  // Says whether it was open.
+  const close = () => {
+    const was = !panel.hidden;
     panel.hidden = true;
-  });
+    return was;
+  };
+  const shut = button("fl-move", "✕", close);
   shut.setAttribute("aria-label", "Close similar traces");
   const head = node("div", "fl-similar-head");
   const says = node("span", "fl-quiet");
@@ -27,7 +31,7 @@ function makeSimilar(root) {
     says.textContent = similar.says;
     list.replaceChildren(...similar.items.map(similarLine));
   };
-  return { panel, ask, show };
+  return { panel, ask, show, close };
 }
 
 function similarLine({ id, preview, href }) {

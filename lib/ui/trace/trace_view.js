@@ -2,9 +2,9 @@
 
 const ROLES = { system: "System", user: "User", assistant: "Assistant", tool: "Tool", retrieval: "Retrieval", other: "Other" };
 
-// Draws the trace into `parent`. `onStep(number)` is called for a click on a step's number, where given.
+// Draws the trace into `parent`. `onStep(number, byMouse)` is called for a press of a step's number, where given.
 // It calls `parent.onSimilar()` when similar traces are asked for, and fires fl-redrawn when the steps are new.
-// `parent.similar.show(found)` then lists them; `parent.find.open()` opens find.
+// `parent.similar.show(found)` then lists them; `parent.find.open()` opens find; `shutOver(parent)` closes either.
 function drawTrace(parent, trace, onStep) {
   const renderer = renderers[trace.renderer] ?? renderers.chat;
   const header = node("header", "fl-head");
@@ -54,6 +54,11 @@ function drawTrace(parent, trace, onStep) {
   parent.replaceChildren(parent.find.bar, header, parent.similar.panel, body);
 }
 
+// Closes what lies open over a trace, the innermost alone. Says whether something did.
+function shutOver(parent) {
+  return parent.find.close() || parent.similar.close();
+}
+
 function badgeOf({ name, value, title, more }) {
   const made = node(more ? "button" : "span", "fl-badge");
   if (more) {
@@ -80,9 +85,10 @@ function drawStep(step, trace, onStep, renderer) {
     place.title = "Mark as the step where it first failed";
     place.setAttribute("aria-label", `Step ${step.n}: mark as the step where it first failed`);
     place.setAttribute("aria-pressed", "false");
-    place.addEventListener("click", (event) => {
-      onStep(step.n);
-      if (event.detail) place.blur(); // by a mouse: the next key is the screen's
+    place.addEventListener("click", ({ detail }) => {
+      const byMouse = detail > 0;
+      if (byMouse) place.blur(); // the next key is not the button's
+      onStep(step.n, byMouse);
     });
   }
   const role = node("span", "fl-role", ROLES[step.kind] ?? step.kind);
@@ -153,5 +159,5 @@ function showTrace({ data, parentElement, setTriggerValue }) {
     tintQuotes(root, data.quote ? [{ step: data.step, quote: data.quote }] : []);
   }
   root.similar.show(data.similar);
-  return findKey(root);
+  return traceKeys(root);
 }

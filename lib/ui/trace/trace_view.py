@@ -40,8 +40,11 @@ SCRIPTS = (
     "trace/trace_parts.js",
     *(f"trace/renderers/{name}.js" for name in renderers()),
     "trace/trace_reference.js",
+    "trace/trace_folds.js",
     "trace/trace_find.js",
     "trace/trace_similar.js",
+    "shell/writing.js",
+    "trace/trace_keys.js",
     "trace/trace_view.js",
 )
 """What draws a trace, in the order in which the files need each other."""

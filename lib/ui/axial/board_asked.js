@@ -1,0 +1,110 @@
+// What is typed between the key that asks the server for a dialog and the dialog: it is meant for the dialog's text,
+// and no letter of it is a command of the board.
+
+const DIALOG_WITHIN = 10_000;
+const DIALOG_AFTER_ANSWER = 3_000;
+const FIELD_READY_IN = 100;
+const GONE_FOR = 50;
+// Those with a text to write. The others have a choice or a button.
+const WITH_TEXT = ["new", "split", "edit"];
+// A text of Streamlit's own hears of what is set only in this way.
+const setText = (field, text) => {
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+// `back()` is called when a dialog is closed: Streamlit's neither takes the focus nor gives it back.
+function makeAsked(root, back) {
+  const made = {};
+  let text = "";
+  let timer;
+  /** @type {MutationObserver | undefined} */
+  let observer;
+  const dialogOf = () => document.querySelector("[role='dialog']");
+
+  // `kind` is what was asked for.
+  made.start = (kind) => {
+    made.close();
+    addEventListener("keydown", keep, true);
+    addEventListener("paste", keepPasted, true);
+    timer = setTimeout(made.stop, DIALOG_WITHIN);
+    follow(WITH_TEXT.includes(kind));
+  };
+  // From here on keys are meant as they are struck.
+  made.stop = () => {
+    text = "";
+    clearTimeout(timer);
+    removeEventListener("keydown", keep, true);
+    removeEventListener("paste", keepPasted, true);
+  };
+  // The server has answered: where no dialog comes now, none will.
+  made.answered = (isRefused) => {
+    clearTimeout(timer);
+    timer = setTimeout(made.stop, isRefused ? 0 : DIALOG_AFTER_ANSWER);
+  };
+  made.close = () => {
+    made.stop();
+    observer?.disconnect();
+  };
+
+  function isKept(event) {
+    const path = event.composedPath();
+    const dialog = dialogOf();
+    // A list would go by the letters.
+    if (isTyping(path[0]) && !path[0].matches("select")) return false;
+    return path[0] === document.body || path.includes(root) || (dialog && path.includes(dialog));
+  }
+
+  function keep(event) {
+    const { key } = event;
+    if (!isKept(event) || key === "Tab") return;
+    if (key === "Escape") {
+      made.stop();
+      if (dialogOf()) return;
+    }
+    event.stopImmediatePropagation();
+    if (isShortcut(event) || !(isLetter(event) || ["Backspace", "Enter", "Escape"].includes(key))) return;
+    event.preventDefault();
+    // The key that asked may still be held down.
+    if (event.repeat && !text) return;
+    if (key.length === 1) text += key;
+    else if (key === "Backspace") text = Array.from(text).slice(0, -1).join("");
+  }
+
+  function keepPasted(event) {
+    if (isKept(event)) text += event.clipboardData?.getData("text/plain").replace(/\s+/g, " ") ?? "";
+  }
+
+  function follow(hasText) {
+    let isThere = false;
+    /** @type {HTMLInputElement | null} */
+    let field = null;
+    observer = new MutationObserver(() => {
+      const dialog = dialogOf();
+      if (!dialog && isThere) setTimeout(leave, GONE_FOR);
+      isThere = dialog !== null;
+      // Drawn anew, the dialog has another field, and nothing in it has the focus.
+      if (!dialog || field?.isConnected) return;
+      field = dialog.querySelector(hasText ? "[data-testid='stTextInput'] input" : "input");
+      if (!hasText) made.stop();
+      // What stands in it already comes a little later.
+      if (field) setTimeout(() => arrive(field), FIELD_READY_IN);
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+  }
+
+  function leave() {
+    if (dialogOf()) return;
+    made.close();
+    back();
+  }
+
+  // One letter after the other, as by hand: only what there is no room for is left out.
+  function arrive(field) {
+    if (!isTyping(document.activeElement)) field.focus();
+    for (const letter of text) setText(field, field.value + letter);
+    field.setSelectionRange(field.value.length, field.value.length);
+    made.stop();
+  }
+  return made;
+}
