@@ -22,8 +22,7 @@ class Role(StrEnum):
 
     def covers(self, needed: Role) -> bool:
         """Whether this role may do what ``needed`` may."""
-        order = list(Role)
-        return order.index(self) >= order.index(needed)
+        return list(Role).index(self) >= list(Role).index(needed)
 
 
 class StepKind(StrEnum):
@@ -385,9 +384,8 @@ class Group:
 class Grouping:
     """Suggested groups, and the notes left over: together every note that was given, each exactly once.
 
-    Of several passes over the same notes: ``agreement`` is the share of note pairs that two passes treat
-    alike, ``together`` the same share among the pairs that either puts together, ``stability`` for each note
-    the share of its pairs in this grouping that the other passes make too.
+    Of several passes: ``agreement`` is the share of note pairs that two passes treat alike, ``together`` the
+    same among pairs that either puts together, ``stability`` the share of a note's pairs that others make too.
     """
 
     groups: tuple[Group, ...]
