@@ -384,8 +384,8 @@ class Group:
 class Grouping:
     """Suggested groups, and the notes left over: together every note that was given, each exactly once.
 
-    Of several passes: ``agreement`` is the share of note pairs that two passes treat alike, ``together`` the
-    same among pairs that either puts together, ``stability`` the share of a note's pairs that others make too.
+    Of several passes: ``agreement`` is the share of note pairs that two passes treat alike, ``together`` that
+    among pairs that either puts together, ``stability`` the share of a note's pairs that others make too.
     """
 
     groups: tuple[Group, ...]
