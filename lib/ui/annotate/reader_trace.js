@@ -43,15 +43,22 @@ function makeTracePane(app, { point, redrawn }) {
     for (const id of nodes.keys()) if (!wanted.has(id)) nodes.delete(id);
   }
 
-  // What a mouse puts to a note is followed by words for it.
+  const note = () => app.work.notes[placeIn(app.work)];
+
+  // What a mouse puts to a note that has words is followed by more of them. Where none was begun, a key is still
+  // a key: who points first says by the next key whether it failed.
+  function writeOn() {
+    if (note().text.trim()) app.writing.begin(0);
+  }
+
   function pointAtStep(step, byMouse) {
     point(step);
-    if (byMouse && app.work.notes[placeIn(app.work)].step === step) app.writing.begin(0);
+    if (byMouse && note().step === step) writeOn();
   }
 
   function stepBy(by, byMouse) {
     const all = app.sheet.trace.steps;
-    const now = app.work.notes[placeIn(app.work)].step;
+    const now = note().step;
     const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
     const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
     if (!next || next === now) return;
@@ -78,7 +85,7 @@ function makeTracePane(app, { point, redrawn }) {
     const step = stepOf(selection.anchorNode);
     if (!step || !pane.contains(step) || step !== stepOf(selection.focusNode)) return;
     point(Number(step.dataset.step), quote.slice(0, 1000));
-    app.writing.begin(0);
+    writeOn();
   }
 
   pane.addEventListener("mouseup", () => setTimeout(selected));
