@@ -5,11 +5,17 @@
 const SENT_BY_THEN = 250;
 const A_TEXT = ":is([data-testid='stTextArea'], [data-testid='stTextInput'], [data-testid='stNumberInput']) :is(textarea, input)";
 
+const OWN_TEXT = ".fl-reader textarea";
+
 function letTextGoFirst() {
   let typedIn = null;
+  let isOwn = false;
   let left = -SENT_BY_THEN;
   const typed = (event) => {
-    if (event.target.matches?.(A_TEXT)) typedIn = event.target;
+    const { target } = event;
+    if (!target.matches?.(`${A_TEXT}, ${OWN_TEXT}`)) return;
+    typedIn = target;
+    isOwn = target.matches(OWN_TEXT);
   };
   const leave = (event) => {
     if (event.target !== typedIn) return;
@@ -17,7 +23,8 @@ function letTextGoFirst() {
     left = performance.now();
   };
   const click = (event) => {
-    const pressed = event.target.closest?.("button, a[href]");
+    // A note is sent as it is left, too; the buttons of its own screen know what stands in it.
+    const pressed = event.target.closest?.(isOwn ? "a[href]" : "button, a[href]");
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!pressed || elsewhere || !event.isTrusted || performance.now() - left >= SENT_BY_THEN) return;
     event.preventDefault();
