@@ -144,8 +144,6 @@ def _changes(analysis: Analysis) -> tuple[str, ...]:
     if len(sides) < 2:
         return ()
     first, second = sides
-    if why := change_words.not_compared(analysis, "Versions", first, second):
-        return (why,)
     overall, modes = comparison.compared(analysis, first, second)
     others = [
         f"**{md_escape(row.name)}**: {rate(one.first)} to {rate(one.second)}, {points(one.difference)}."

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.stats.prevalence import Estimate, Segment, effective_picks, estimate, stratified
+from lib.stats.prevalence import Estimate, Segment, as_traffic, effective_picks, stratified, traffic
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -62,16 +62,36 @@ class Sample:
     runs: tuple[Run, ...]
     strata: Strata | None = None
 
-    @property
+    @cached_property
     def random(self) -> int:
-        """How many random picks the rates rest on."""
-        return sum(len(run.picks) for run in self.runs)
+        """How many random picks the rates rest on, one drawn in two batches once."""
+        return len({row for run in self.runs for row in run.picks.tolist()})
+
+    @cached_property
+    def stretches(self) -> tuple[Run, ...]:
+        """The runs, as one where nothing but random picks was read between them.
+
+        Several random samples, each of what the ones before left unread, are one random sample.
+        """
+        found: list[Run] = []
+        for run in self.runs:
+            if found and self._follows(found[-1], run):
+                picks = np.array([*dict.fromkeys([*found[-1].picks.tolist(), *run.picks.tolist()])], np.intp)
+                found[-1] = Run(found[-1].before, picks)
+            else:
+                found.append(run)
+        return tuple(found)
+
+    def _follows(self, first: Run, second: Run) -> bool:
+        between = (self.weight > 0) & second.before & ~first.before
+        between[first.picks] = False
+        return not between.any()
 
     @cached_property
     def unread(self) -> tuple[float, ...]:
-        """For each run, how many traces of the population nobody had read when it was drawn."""
+        """For each stretch, how many traces of the population nobody had read when it was drawn."""
         # A product and its sum, not `@`, whose threads two pages at once would wait for; here and below.
-        return tuple(self.size - float((self.weight * run.before).sum()) for run in self.runs)
+        return tuple(self.size - float((self.weight * run.before).sum()) for run in self.stretches)
 
     @property
     def shares_groups(self) -> bool:
@@ -90,10 +110,10 @@ def prefix(is_read: Mask) -> int:
 
 
 def segments(sample: Sample, positive: Mask) -> list[Segment]:
-    """Return one segment per run for the traces marked ``positive``, in the order of drawing."""
+    """Return one segment per stretch for the traces marked ``positive``, in the order of drawing."""
     held = sample.weight * positive
     found = []
-    for run, unread in zip(sample.runs, sample.unread, strict=True):
+    for run, unread in zip(sample.stretches, sample.unread, strict=True):
         total = sample.weight[run.picks].sum()
         share = float(held[run.picks].sum() / total) if total else 0.0
         drawn = len(run.picks)
@@ -102,17 +122,20 @@ def segments(sample: Sample, positive: Mask) -> list[Segment]:
 
 
 def rate(sample: Sample, positive: Mask, confidence: float = 0.95) -> Estimate:
-    """Return the share of the population that is ``positive``, given for each trace read.
+    """Return the rate of the traffic that the population is a sample of; see ``prevalence.traffic``.
 
-    By the batch-ordered estimator; with no random pick read, by the strata of a batch if there are such.
+    ``positive`` is given for each trace read. By the batch-ordered estimator; with no random pick read, by
+    the strata of a batch if there are such.
     """
     known = float((sample.weight * positive).sum())
     others = float(sample.weight.sum()) - known
     parts = segments(sample, positive)
     if sample.random == 0:
         by_strata = _by_strata(sample, positive, confidence)
-        return by_strata or estimate(parts, sample.size, known, others, confidence)
-    return estimate(parts, sample.size, known, others, confidence, effective=_worth(sample, parts, positive))
+        return by_strata or traffic(parts, sample.size, known, others, confidence)
+    worth = _worth(sample, parts, positive)
+    found = traffic(parts, sample.size, known, others, confidence, effective=worth)
+    return replace(found, random=sample.random)
 
 
 def bounded(
@@ -132,8 +155,9 @@ def bounded(
 
 
 def _worth(sample: Sample, parts: Sequence[Segment], positive: Mask) -> float:
-    picks = np.concatenate([run.picks for run in sample.runs])
-    segment = np.repeat(np.arange(len(sample.runs)), [len(run.picks) for run in sample.runs])
+    runs = sample.stretches
+    picks = np.concatenate([run.picks for run in runs])
+    segment = np.repeat(np.arange(len(runs)), [len(run.picks) for run in runs])
     return effective_picks(parts, segment, positive[picks], sample.group[picks], sample.weight[picks])
 
 
@@ -145,11 +169,11 @@ def _by_strata(sample: Sample, positive: Mask, confidence: float) -> Estimate | 
     heavy = sample.weight[own.picks]
     share = np.bincount(own.stratum, heavy * positive[own.picks], len(own.sizes))
     total = np.bincount(own.stratum, heavy, len(own.sizes))
-    found = np.divide(share, total, out=np.zeros(len(total)), where=total > 0) * read
+    positives = np.divide(share, total, out=np.zeros(len(total)), where=total > 0) * read
     # A stratum weighs as many traces as its units stand for: where some are there several times, more.
     copies = np.divide(total, read, out=np.ones(len(total)), where=read > 0)
     shares = own.sizes * copies / (own.sizes * copies).sum()
-    unread = stratified(shares.tolist(), found.tolist(), read.tolist(), confidence)
+    unread = stratified(shares.tolist(), positives.tolist(), read.tolist(), confidence)
     if unread.value is None:
         return None
     held = sample.weight * positive
@@ -158,7 +182,9 @@ def _by_strata(sample: Sample, positive: Mask, confidence: float) -> Estimate | 
     least = float(held.sum()) / sample.size
     most = 1 - float((sample.weight * ~positive).sum()) / sample.size
     value = min(max(known + scale * unread.value, least), most)
-    low = min(max(known + scale * unread.low, least), value)
-    high = max(min(known + scale * unread.high, most), value)
     reviewed = float(sample.weight.sum())
-    return Estimate(value, low, high, float(held.sum()), reviewed, len(own.picks))
+    found = Estimate(value, 0.0, 1.0, float(held.sum()), reviewed, len(own.picks))
+    a = shares**2 / np.maximum(read, 1)
+    left_open = float((a * (1 - np.minimum(1, read / own.sizes))).sum() / a.sum())
+    part = known + scale * unread.low, known + scale * unread.high
+    return as_traffic(found, part, left_open, sample.size, confidence)

@@ -34,9 +34,10 @@ def rank_chances(sample: Sample, positive: NDArray[np.bool_]) -> list[Chances]:
     dice = np.random.default_rng(_SEED)
     held = sample.weight[:, None] * positive
     values = np.zeros((RESAMPLES, positive.shape[1]))
-    for run, unread in zip(sample.runs, sample.unread, strict=True):
+    drawn = sum(len(run.picks) for run in sample.stretches)
+    for run, unread in zip(sample.stretches, sample.unread, strict=True):
         bracket = held[run.before].sum(axis=0) + unread * _shares(sample, run, held, dice)
-        values += len(run.picks) / (sample.random * sample.size) * bracket
+        values += len(run.picks) / (drawn * sample.size) * bracket
     # What is certain whatever the picks, as in ``prevalence.estimate``.
     least = held.sum(axis=0) / sample.size
     most = 1 - (sample.weight.sum() - held.sum(axis=0)) / sample.size

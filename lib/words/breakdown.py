@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lib.stats.designs import FEW
+from lib.stats.prevalence import LEAST_IN_STRATUM
 from lib.stats.ties import largest
-from lib.words.figures import percent, rate
-from lib.words.rates import Reach, named
+from lib.words.figures import rate
+from lib.words.rates import named
 from lib.words.text import count, md_escape
 
 if TYPE_CHECKING:
     from lib.services.findings.analysis import Failure
     from lib.services.findings.failing_steps import Location
     from lib.services.findings.population import Findings
-    from lib.services.findings.subgroups import Subgroup
+    from lib.services.findings.subgroups import Changed, Subgroup
     from lib.services.findings.together import Pair
 
 
@@ -35,57 +35,43 @@ def where(of: Findings, failure: Failure, found: Sequence[Location], known: int,
     return said
 
 
-def who(parts: Sequence[Subgroup], failure: Failure, field: str, reach: Reach) -> str:
-    """Return which group is apart from which, if any is; or why groups are not compared."""
+def who(parts: Sequence[Subgroup], apart: Sequence[Changed | None], failure: Failure, field: str) -> str:
+    """Return which groups differ from the rest by more than chance, if any; ``apart`` as ``against_rest``."""
     by = f"{md_escape(failure.name)} by {md_escape(field)}"
-    if reach.mostly_read:
-        return f"{by}, counts only. {reach.not_compared('Groups')}"
-    told = [
-        part
-        for part in parts
-        if part.estimate.value is not None and not part.is_small and not part.of.is_mostly_read
-    ]
+    told = [(part, one) for part, one in zip(parts, apart, strict=True) if one]
     if len(told) < 2:
-        return f"{by}. Too few random traces are read to compare groups: a group needs {FEW} of its own."
-    worst, *tied = largest(told, lambda part: part.estimate.value or 0)
-    if tied:
-        names = named([f"**{md_escape(part.name)}**" for part in (worst, *tied)])
-        share = percent(worst.estimate.value or 0)
-        return f"{by}: no group stands out. The largest estimated share is {share}, for {names}."
-    others = [part for part in told if part is not worst]
-    apart = [part for part in others if part.estimate.high < worst.estimate.low]
-    where = f"where {md_escape(field)} is **{md_escape(worst.name)}**"
-    if not apart:
         return (
-            f"{by}: no group stands out. The largest estimated share is {where}: {rate(worst.estimate)}. Its "
-            "interval overlaps all others: that may be chance."
+            f"{by}. Too few random traces are read to compare groups: a group needs {LEAST_IN_STRATUM} of "
+            "its own."
         )
-    rest = named([f"{rate(part.estimate)} for {md_escape(part.name)}" for part in apart])
-    if len(apart) > 3:
-        rest = f"at most {percent(max(part.estimate.high for part in apart))} for {len(apart)} others"
-    how, also = ("most", "") if apart == others else ("more", " The other intervals overlap its own.")
-    name = md_escape(failure.name)
-    return f"{name} is {how} common {where}: an estimated {rate(worst.estimate)}, against {rest}.{also}"
-
-
-def of_groups(parts: Sequence[Subgroup], of: Findings, reach: Reach) -> list[str]:
-    """Return what a reader has to know of groups that were read too little, or nearly whole."""
-    if of.random == 0 or reach.mostly_read:
-        return []
-    small = [part for part in parts if part.is_small and not part.of.is_mostly_read]
-    whole = [part for part in parts if part.of.is_mostly_read]
-    said = []
-    if whole:
-        said.append(
-            f"{count(len(whole), 'group')} of which more than half was read: counts only, since a share "
-            "would be of those traces alone."
+    clear = [(part, one) for part, one in told if one.is_clear and not part.is_others]
+    if not clear:
+        return (
+            f"{by}: no group stands out. Each of the {len(told)} groups was compared with all others; the "
+            "differences may be chance."
         )
-    if small:
-        said.append(
-            f"{count(len(small), 'group')} with fewer than {FEW} random traces read: their intervals are "
-            "wide, so take them for hints. With many groups, some stand out by chance alone."
-        )
+    clear.sort(key=lambda pair: -abs(pair[1].difference.value or 0))
+    (part, one), *more = clear
+    word = "more" if (one.difference.value or 0) > 0 else "less"
+    said = (
+        f"{md_escape(failure.name)} is {word} common where {md_escape(field)} is **{md_escape(part.name)}**: "
+        f"an estimated {rate(one.second)}, against {rate(one.first)} elsewhere."
+    )
+    if more:
+        names = named([f"**{md_escape(part.name)}**" for part, _ in more])
+        said += f" {names} {'differs' if len(more) == 1 else 'differ'} from the others too."
     return said
+
+
+def of_groups(parts: Sequence[Subgroup], of: Findings) -> list[str]:
+    """Return what a reader has to know of groups that were read too little."""
+    small = [part for part in parts if part.is_small]
+    if of.random == 0 or not small:
+        return []
+    return [
+        f"{count(len(small), 'group')} with fewer than {LEAST_IN_STRATUM} random traces read: shown, and "
+        "compared with nothing."
+    ]
 
 
 def together(found: Sequence[Pair], read: int) -> str:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lib.stats.planning import meets
 from lib.words import rates as rate_words
 from lib.words.figures import percent, points, rate
-from lib.words.text import count, md_escape
+from lib.words.text import capital, count, md_escape
 
 if TYPE_CHECKING:
-    from lib.services.findings.analysis import Analysis
     from lib.services.findings.comparison import Side
     from lib.services.findings.modes import ModeFinding
-    from lib.services.findings.subgroups import Changed, Subgroup
+    from lib.services.findings.subgroups import Changed
 
 
-def not_compared(analysis: Analysis, what: str, first: Side, second: Side) -> str:
-    """Return why these two are not compared, or "" where they are; ``what`` they are, as "Versions"."""
-    on, kind = analysis.material, analysis.reach.kind
-    sides = [(rate_words.reach(side.of, kind=kind), md_escape(side.whose)) for side in (first, second)]
-    found = next((one for one in [(analysis.reach, ""), *sides] if one[0].mostly_read), None)
-    if found is None:
+def same_traces(first: Side, second: Side, shared: int) -> str:
+    """Return why two sides are not compared that speak of ``shared`` traces alike, or "" for none."""
+    if not shared:
         return ""
-    counts = " and ".join(
-        f"{side.of.count(on.failed):,} of {count(side.of.read, 'trace')} read {md_escape(side.whose)}"
-        for side in (first, second)
+    return (
+        f"{md_escape(capital(first.name))} and {md_escape(second.name)} speak of the same "
+        f"{count(shared, 'trace')}. What differs between them is how they were read, not what the "
+        "application did, so nothing is said to have changed. **Reliability** says how far readings agree."
     )
-    return f"{found[0].not_compared(what, found[1])} Failing: {counts}."
 
 
 def no_random(first: Side, second: Side) -> str:
@@ -91,22 +86,6 @@ def too_few_rounds(found: int) -> str:
     )
 
 
-def no_course(parts: Sequence[Subgroup], *, weeks: bool) -> str:
+def no_course(*, weeks: bool) -> str:
     """Return why there is no course over weeks, or over batches."""
-    if any(part.of.is_mostly_read and part.of.random for part in parts):
-        return (
-            "More than half of each week that random traces were read of was read: a share would be of those "
-            "traces alone, so weeks are not compared."
-        )
     return "No random trace with a time was read." if weeks else "No random trace was read."
-
-
-def whole_weeks(parts: Sequence[Subgroup]) -> str:
-    """Return how many weeks have no dot, most of them having been read; "" for none."""
-    whole = sum(part.of.is_mostly_read for part in parts)
-    if not whole:
-        return ""
-    return (
-        f"{count(whole, 'week')} of which more than half was read: without a dot, since it would "
-        "be of those traces alone."
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lib.stats.designs import DEFERRED_AT_MOST
-from lib.stats.prevalence import Estimate, half_width
+from lib.stats.prevalence import half_width
 from lib.stats.ties import largest
 from lib.words import criteria_drift as drift_words
 from lib.words.figures import percent, rate
@@ -161,21 +161,7 @@ def basis(analysis: Analysis) -> list[str]:
                 f"{count(gaps, 'random pick')} read ahead of others in the batch "
                 f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
             )
-    if of.random:
-        said += filter(None, [analysis.reach.of_traces_read])
-    rates = [row.estimate for row in analysis.modes if row.mode] + [analysis.overall[1]]
-    if any(map(_held_up, rates)):
-        said.append(
-            "An estimate that is the lower end of its own interval is held up by what is known: so many "
-            "failing traces were already found that the share cannot be lower, though the random ones alone "
-            "suggest less."
-        )
     return said + _unknown(of) + list(filter(None, [drift_words.in_all(analysis.flips)]))
-
-
-def _held_up(of: Estimate) -> bool:
-    """Whether an estimate was raised to what is certain, so that nothing of its interval is below it."""
-    return of.value is not None and 0 < of.value <= of.low + 1e-9 and of.high > of.value + 1e-9
 
 
 def _no_rate(of: Findings, reach: Reach) -> str:

@@ -166,10 +166,12 @@ class Analysis:
         return {modes[number].id for number in coding.below(modes)[place]}
 
     def groups(self, field: str, which: Mask, most: int) -> list[Subgroup]:
-        """Return the ``most`` largest parts by this field, the largest first; versions in their order."""
+        """Return the ``most`` largest parts by this field, others as one, by share; versions in order."""
         values = populations.field(self.project_id, self.material.base, field)
-        parts = by_value(self.findings, values, which)[:most]
-        return sorted(parts, key=lambda part: natural(part.key)) if field == VERSION else parts
+        parts = by_value(self.findings, values, which, most)
+        if field == VERSION:
+            return sorted(parts, key=lambda part: (part.is_others, natural(part.key)))
+        return sorted(parts, key=lambda part: (part.is_others, part.is_small, -(part.estimate.value or 0)))
 
     def narrowed(self, **more: Any) -> Analysis:
         """Return the same of the part that ``more`` of the filter keeps, on the same material."""

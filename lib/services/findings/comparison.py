@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lib.services.findings.modes import ModeFinding
 from lib.services.findings.population import Findings
 from lib.services.findings.subgroups import Changed, by_round, changes
@@ -32,6 +34,11 @@ def of_version(version: str, of: Findings) -> Side:
 def of_rounds(of: Findings, ends: Sequence[tuple[str, datetime]]) -> dict[str, Side]:
     """Return each round that random traces were read of as a side, by its name; ``ends`` as ``by_round``."""
     return {part.name: Side(part.name, f"of {part.name}", part.of) for part in by_round(of, ends)}
+
+
+def shared(first: Side, second: Side) -> int:
+    """Return how many traces the rates of both speak of: what differs there is the reading alone."""
+    return len(np.intersect1d(first.of.covered, second.of.covered))
 
 
 def compared(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,6 @@ from lib.services.findings.subgroups import Changed, Subgroup
 from lib.services.findings.together import Pair
 from lib.stats.prevalence import Estimate
 from lib.words.figures import points, rate
-from lib.words.rates import Reach
 from lib.words.text import count
 
 _POINTS = 40
@@ -109,9 +107,9 @@ def _top(named: list[tuple[str, int]]) -> list[str]:
     return sorted(total, key=lambda name: (-total[name], name))[:_MOST_PLACES]
 
 
-def groups(parts: Sequence[Subgroup], failure: Failure, reach: Reach) -> pd.DataFrame:
+def groups(parts: Sequence[Subgroup], failure: Failure) -> pd.DataFrame:
     """Return a row per group of traces, each of those read of it."""
-    shares = [share(part, reach) for part in parts]
+    shares = [part.estimate for part in parts]
     return pd.DataFrame(
         [
             {
@@ -135,12 +133,6 @@ def group_key(part: Subgroup) -> str:
     """Return what stands for a group in charts and URLs."""
     # A value may be empty, a key may not.
     return f"={part.key}"
-
-
-def share(part: Subgroup, reach: Reach) -> Estimate:
-    """Return the share of a group; none where most of it was read: side by side it would be a comparison."""
-    whole = reach.mostly_read or part.of.is_mostly_read
-    return replace(part.estimate, value=None) if whole else part.estimate
 
 
 def pairs(found: Sequence[Pair]) -> pd.DataFrame:

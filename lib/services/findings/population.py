@@ -16,9 +16,6 @@ from lib.stats.prevalence import Estimate
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
 
-MOSTLY_READ = 0.5
-"""Where a larger share of the traces was read, intervals speak of these alone, and nothing is compared."""
-
 OUTSIDE_AT_MOST = 0.05
 """With a larger share of the traces outside of what the rates speak of, every sentence about them says so."""
 
@@ -100,11 +97,6 @@ class Findings:
         """How many of the covered traces were read, the deferred included."""
         return int(self.material.sizes(self.covered).sum())
 
-    @property
-    def is_mostly_read(self) -> bool:
-        """Whether so many of the covered traces were read that its rates are of these and not of traffic."""
-        return self.opened > MOSTLY_READ * len(self.covered)
-
     @cached_property
     def undrawn(self) -> Serials:
         """The traces in no draw's frame; none where nothing was drawn yet."""
@@ -131,7 +123,7 @@ class Findings:
         return len(self.outside) > OUTSIDE_AT_MOST * len(self.serials)
 
     def rate(self, positive: Mask) -> Estimate:
-        """Return the estimated share of the covered population, and its interval."""
+        """Return the estimated share of the traffic that the covered traces are a sample of."""
         if self.shows_bounds:
             return stats.bounded(self.sample, self.wide, self.material.deferred, positive)
         return stats.rate(self.sample, positive)

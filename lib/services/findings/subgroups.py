@@ -11,8 +11,14 @@ from numpy.typing import NDArray
 
 from lib.services.findings.population import Findings, findings
 from lib.stats import designs as stats
-from lib.stats.designs import FEW, Mask
-from lib.stats.prevalence import Estimate, benjamini_hochberg, difference, p_of_difference
+from lib.stats.designs import Mask
+from lib.stats.prevalence import (
+    LEAST_IN_STRATUM,
+    Estimate,
+    benjamini_hochberg,
+    difference,
+    p_of_difference,
+)
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
 from lib.text.natural import natural
@@ -20,7 +26,10 @@ from lib.text.natural import natural
 _BATCH = "batch "
 
 CLEAR = 0.05
-"""A difference is called one where its p-value, adjusted for all modes looked at, is below."""
+"""A difference is called one where its p-value, adjusted for all that were looked at, is below."""
+
+OTHERS = "others"
+"""The key of the smaller groups taken together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +48,14 @@ class Subgroup:
         return sum(self.sides.values())
 
     @property
+    def is_others(self) -> bool:
+        """Whether it is the smaller groups taken together."""
+        return self.key == OTHERS
+
+    @property
     def is_small(self) -> bool:
         """Whether it holds too few random picks to say much."""
-        return self.of.random < FEW
+        return self.of.random < LEAST_IN_STRATUM
 
     def reviews(self, which: Mask) -> list[int]:
         """Return the reviews of these traces that are counted here; of a batch those of its random picks."""
@@ -63,16 +77,37 @@ def subgroup(of: Findings, serials: Serials, positive: Mask, key: str, name: str
     return Subgroup(key, name, inside, inside.sides(positive), inside.rate(positive))
 
 
-def by_value(of: Findings, values: NDArray[np.object_], positive: Mask) -> list[Subgroup]:
-    """Return one part per value of a field, the largest first; ``values`` by ``Fixed``, "" where absent."""
+def by_value(of: Findings, values: NDArray[np.object_], positive: Mask, most: int) -> list[Subgroup]:
+    """Return one part per value of a field, the largest first, and with more than ``most`` the others as one.
+
+    ``values`` are by ``Fixed``, "" where absent.
+    """
     mine = np.isin(of.material.base.serials, of.serials)
     serials, said = of.material.base.serials[mine], values[mine]
     names, where, many = np.unique(said.astype(str), return_inverse=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda place: (-many[place], natural(str(names[place]))))
-    return [
+    parts = [
         subgroup(of, serials[where == place], positive, str(names[place]), str(names[place]) or "none given")
-        for place in order
+        for place in order[:most]
     ]
+    if len(order) > most:
+        rest = np.sort(serials[np.isin(where, order[most:])])
+        parts.append(subgroup(of, rest, positive, OTHERS, f"{len(order) - most} others"))
+    return parts
+
+
+def against_rest(of: Findings, parts: Sequence[Subgroup], positive: Mask) -> list[Changed | None]:
+    """Return for each part how its share differs from that of all others: None where either has few picks.
+
+    Each is a difference of two rates of traffic, p adjusted after Benjamini & Hochberg over the parts shown.
+    """
+    rest = [of.within(np.setdiff1d(of.covered, part.of.serials)) for part in parts]
+    told = [
+        None if part.is_small or one.random < LEAST_IN_STRATUM else (one.rate(positive), part.estimate)
+        for part, one in zip(parts, rest, strict=True)
+    ]
+    judged = iter(_judged([sides for sides in told if sides]))
+    return [next(judged) if sides else None for sides in told]
 
 
 def by_week(of: Findings, positive: Mask) -> list[Subgroup]:
@@ -117,7 +152,7 @@ def by_round(of: Findings, ends: Sequence[tuple[str, datetime]]) -> list[Subgrou
     left out.
     """
     on, found, before = of.material, [], 0
-    names = [name for name, _ in ends] + [f"since {ends[-1][0]}"] if ends else []
+    names = [name for name, _ in ends] + [f"what came after {ends[-1][0]}"] if ends else []
     for place, name in enumerate(names):
         after = (
             sum(draw.drawn_at <= ends[place][1] for draw in on.draws) if place < len(ends) else len(on.draws)
@@ -152,7 +187,10 @@ class Changed:
 
 def changes(first: Findings, second: Findings, wanted: Sequence[Mask]) -> list[Changed]:
     """Return the change of each from the first part to the second, p adjusted after Benjamini & Hochberg."""
-    sides = [(first.rate(which), second.rate(which)) for which in wanted]
+    return _judged([(first.rate(which), second.rate(which)) for which in wanted])
+
+
+def _judged(sides: Sequence[tuple[Estimate, Estimate]]) -> list[Changed]:
     found = [difference(after, before) for before, after in sides]
     raw = [p_of_difference(one) for one in found]
     judged = iter(benjamini_hochberg([p for p in raw if p is not None]))

@@ -21,13 +21,10 @@ _SELDOM = 0.005
 
 
 def show(scope: Scope) -> None:
-    """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found.
-
-    Nor where most traces were read: the order is then sure for these alone.
-    """
+    """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found."""
     of = scope.analysis.findings
     rows = [row for row in scope.analysis.found if row.mode and row.mode.parent_id is None]
-    if of.sample.random < FEW or len(rows) < 2 or of.is_mostly_read:
+    if of.sample.random < FEW or len(rows) < 2:
         return
     # Worked out when it is opened: it takes a while, and few look.
     folded = st.expander(

@@ -17,7 +17,7 @@ from lib.words.failures import most_common
 from lib.words.rates import Reach, named
 
 OPEN = Reach(600, 100, 0)
-READ = Reach(90, 80, 0, mostly_read=True)
+READ = Reach(90, 90, 0)
 OUTRUN = Reach(600, 100, 6_000, outrun=True, since=True)
 
 
@@ -25,36 +25,30 @@ OUTRUN = Reach(600, 100, 6_000, outrun=True, since=True)
     ("reach", "share_of", "in_full"),
     [
         (OPEN, "traffic", "traffic"),
-        (READ, "these 90 traces", "these 90 traces"),
-        (Reach(1, 1, 0, mostly_read=True), "these 1 trace", "these 1 trace"),
+        (READ, "traffic", "traffic"),
         (
             OUTRUN,
             "the 600 traces drawn from",
             "the 600 traces drawn from; the 6,000 imported since are not sampled yet",
         ),
         (
-            Reach(600, 500, 60, mostly_read=True, outrun=True),
+            Reach(600, 500, 60, outrun=True),
             "the 600 traces drawn from",
             "the 600 traces drawn from; the other 60 are not sampled enough yet",
         ),
-        (Reach(600, 100, 0, kind="invented"), "these invented traces", "these invented traces"),
-        (Reach(90, 80, 0, mostly_read=True, kind="invented"), "these 90 invented traces",
-         "these 90 invented traces"),
+        (
+            Reach(600, 100, 0, kind="invented"),
+            "invented traces like these",
+            "invented traces like these",
+        ),
     ],
 )  # fmt: skip
 def test_a_rate_says_of_which_traces_it_is(reach: Reach, share_of: str, in_full: str) -> None:
     assert (reach.share_of, reach.in_full) == (share_of, in_full)
 
 
-def test_nothing_is_compared_where_most_was_read() -> None:
-    assert READ.not_compared("Versions") == (
-        "Versions are not compared: 80 of these 90 traces were read, more than half, so an interval would "
-        "speak of these traces and not of the traffic they come from. Import more traces and draw some at "
-        "random to compare."
-    )
-    assert "80 of the 90 traces of version 2 were read" in READ.not_compared("Versions", "of version 2")
-    assert "percentages are of these traces, not of the traffic" in READ.of_traces_read
-    assert OPEN.of_traces_read == OPEN.outside_of_it == READ.outside_of_it == ""
+def test_only_what_no_draw_reached_is_said_to_be_outside() -> None:
+    assert OPEN.outside_of_it == READ.outside_of_it == ""
     assert OUTRUN.outside_of_it == "The 6,000 imported since are not sampled yet."
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import streamlit as st
@@ -15,12 +14,11 @@ from lib.services.findings import comparison, frames
 from lib.services.findings.comparison import Side
 from lib.services.findings.modes import ModeFinding
 from lib.services.findings.subgroups import Changed, Subgroup, by_batch, by_week
-from lib.stats.prevalence import Estimate
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.traces import traces
 from lib.ui.failures import mode_picker
 from lib.ui.findings.scope import Scope
-from lib.ui.shell import chart_with_table, shell
+from lib.ui.shell import chart_with_table, links, shell
 from lib.ui.shell.pick_table import Row
 from lib.ui.trace import evidence
 from lib.words import changes as change_words
@@ -29,7 +27,6 @@ from lib.words.text import capital, md_escape
 
 _VERSIONS, _PERIODS, _ROUNDS = "Versions", "Before and after", "Rounds"
 _WEEKS, _BATCHES = "By week", "By batch"
-_WHAT = {_PERIODS: "Periods", _WEEKS: "Weeks", _BATCHES: "Batches"}
 
 
 def show(scope: Scope) -> None:
@@ -54,7 +51,7 @@ def show(scope: Scope) -> None:
     choose = {_VERSIONS: _versions, _PERIODS: _periods, _ROUNDS: _rounds}[str(how)]
     sides = choose(scope)
     if sides:
-        _compare(scope, str(how), *sides)
+        _compare(scope, *sides)
 
 
 def _changed() -> None:
@@ -130,12 +127,13 @@ def _rounds(scope: Scope) -> tuple[Side, Side] | None:
     return found[first], found[second]
 
 
-def _compare(scope: Scope, how: str, first: Side, second: Side) -> None:
-    if why := change_words.not_compared(scope.analysis, _WHAT.get(how, how), first, second):
-        st.markdown(why)
-        return
+def _compare(scope: Scope, first: Side, second: Side) -> None:
     if why := change_words.no_random(first, second):
         st.write(why)
+        return
+    if why := change_words.same_traces(first, second, comparison.shared(first, second)):
+        st.markdown(why)
+        links.button("Compare the readings", "reliability", scope.visit.project)
         return
     overall, modes = comparison.compared(scope.analysis, first, second)
     st.markdown(change_words.sentence(first, second, overall, modes))
@@ -198,19 +196,16 @@ def _course(scope: Scope, how: str) -> None:
     failure = mode_picker.choose(scope)
     of, reach = scope.analysis.findings, scope.analysis.reach
     parts = by_week(of, failure.which) if how == _WEEKS else by_batch(of, failure.which)
-    if reach.mostly_read:
-        st.markdown(reach.not_compared(_WHAT[how]))
-        return
-    # A week of which most was read says something of that week's traces alone.
-    parts = [replace(part, estimate=_open(part)) for part in parts]
     told = [part for part in parts if part.estimate.value is not None]
     if not told:
-        st.write(change_words.no_course(parts, weeks=how == _WEEKS))
+        st.write(change_words.no_course(weeks=how == _WEEKS))
         return
     what = "week" if how == _WEEKS else "batch"
     st.markdown(
         f"**{md_escape(failure.name)}**, share of {reach.share_of} by {what}, 95 %. A dot is a {what} of "
-        "which random traces were read; where intervals overlap, the difference may be chance."
+        "which random traces were read. "
+        + ("Where" if how == _WEEKS else "Batches of the same traces differ by chance and by reading; where")
+        + " intervals overlap, the difference may be chance."
     )
     beneath = chart_with_table.show(
         failure_charts.trend(
@@ -225,8 +220,6 @@ def _course(scope: Scope, how: str) -> None:
         alt=f"{failure.name} by {what}",
         height=400,
     )
-    if whole := change_words.whole_weeks(parts):
-        st.markdown(f":small[{whole}]")
     picked = next((part for part in parts if part.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:
@@ -258,7 +251,3 @@ def course(parts: Sequence[Subgroup]) -> list[Row]:
         )
         for part in parts
     ]
-
-
-def _open(part: Subgroup) -> Estimate:
-    return replace(part.estimate, value=None) if part.of.is_mostly_read else part.estimate

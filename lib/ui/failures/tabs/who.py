@@ -9,7 +9,7 @@ from lib.charts import failures as failure_charts
 from lib.model import Role
 from lib.services.findings import frames
 from lib.services.findings.analysis import Failure
-from lib.services.findings.subgroups import Subgroup
+from lib.services.findings.subgroups import Subgroup, against_rest
 from lib.store.traces import traces
 from lib.store.traces.populations import VERSION
 from lib.ui.failures import mode_picker
@@ -19,9 +19,8 @@ from lib.ui.shell.pick_table import Row
 from lib.ui.trace import evidence
 from lib.words import breakdown
 from lib.words.figures import rate
-from lib.words.rates import Reach
 
-_MOST = 30
+_MOST = 12
 
 
 def show(scope: Scope) -> None:
@@ -43,11 +42,12 @@ def show(scope: Scope) -> None:
         label_visibility="collapsed",
         bind="query-params",
     )
-    name, reach = chosen or fields[0], scope.analysis.reach
+    name, of = chosen or fields[0], scope.analysis.findings
     parts = scope.analysis.groups(name, failure.which, _MOST)
-    st.markdown(breakdown.who(parts, failure, name, reach))
+    apart = against_rest(of, parts, failure.which)
+    st.markdown(breakdown.who(parts, apart, failure, name))
     picked = next((part for part in parts if frames.group_key(part) == chart_with_table.picked()), None)
-    with _chart(parts, failure, name, reach):
+    with _chart(parts, failure, name):
         if picked is None:
             st.markdown(":small[Click a group to read its failed traces.]")
         else:
@@ -58,7 +58,7 @@ def show(scope: Scope) -> None:
                 of=f"who {failure.key} {name} {picked.key}",
                 modes=failure.modes,
             )
-    for line in breakdown.of_groups(parts, scope.analysis.findings, reach):
+    for line in breakdown.of_groups(parts, of):
         st.markdown(f":small[{line}]")
 
 
@@ -68,9 +68,9 @@ def _changed() -> None:
     chart_with_table.anew()
 
 
-def _chart(parts: list[Subgroup], failure: Failure, field: str, reach: Reach) -> DeltaGenerator:
+def _chart(parts: list[Subgroup], failure: Failure, field: str) -> DeltaGenerator:
     spec = chart_with_table.bars(
-        frames.groups(parts, failure, reach),
+        frames.groups(parts, failure),
         "traces found in, of those read",
         chart_with_table.starts_with(),
         rate_title="share of the group, 95 %",
@@ -79,15 +79,15 @@ def _chart(parts: list[Subgroup], failure: Failure, field: str, reach: Reach) ->
     return chart_with_table.show(
         spec,
         [field, "Traces", "Read", "Random, counted", "Found in", "Share of the group, 95 %"],
-        [row(part, reach) for part in parts],
+        [row(part) for part in parts],
         name="who",
         alt=f"{failure.name} by {field}",
         height=failure_charts.height(len(parts)),
     )
 
 
-def row(part: Subgroup, reach: Reach) -> Row:
+def row(part: Subgroup) -> Row:
     """Return the row of one group."""
     of = part.of
     cells = (f"{len(of.serials):,}", f"{of.read:,}", f"{of.random:,}", f"{part.found:,}")
-    return Row(frames.group_key(part), part.name, (*cells, rate(frames.share(part, reach))))
+    return Row(frames.group_key(part), part.name, (*cells, rate(part.estimate)))
