@@ -17,6 +17,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _JOINER = "\u2060"
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*?")
 
 
 def md_escape(text: str) -> str:
@@ -26,6 +27,11 @@ def md_escape(text: str) -> str:
     arrow get an invisible sign of no width (U+2060) inside.
     """
     return _MARKUP.sub(r"\\\1", _LATER.sub(_JOINER, " ".join(text.split())))
+
+
+def plain(said: str) -> str:
+    """Return a sentence without its markdown: as it is read where nothing makes it bold."""
+    return _ESCAPED.sub(r"\1", said.replace(_JOINER, ""))
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -59,3 +65,9 @@ def when(moment: datetime) -> str:
     """Return a moment as people write it: ``21 Nov 2026, 14:05 UTC``."""
     local = moment.astimezone(UTC)
     return f"{local.day} {local:%b %Y, %H:%M} UTC"
+
+
+def made_on(moment: datetime) -> str:
+    """Return when a file was made, as it says so itself."""
+    local = moment.astimezone(UTC)
+    return f"Made with Faultline on {local.day} {local:%B %Y, %H:%M} UTC"
