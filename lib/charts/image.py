@@ -24,7 +24,7 @@ class Caption:
     lines: tuple[str, ...]
 
 
-def svg(spec: Mapping[str, Any], caption: Caption | None = None, width: int = WIDTH) -> str:
+def svg(spec: Mapping[str, Any], width: int = WIDTH, caption: Caption | None = None) -> str:
     """Return the chart of this Vega-Lite specification as SVG, in black on white, ``width`` pixels wide.
 
     With a caption above it.
@@ -48,11 +48,11 @@ def _titled(caption: Caption) -> dict[str, Any]:
     return {"text": textwrap.wrap(caption.title, _TITLE), "subtitle": lines, "subtitlePadding": 6, **look}
 
 
-def png(spec: Mapping[str, Any], caption: Caption | None = None, width: int = WIDTH) -> bytes:
+def png(spec: Mapping[str, Any], width: int = WIDTH, caption: Caption | None = None) -> bytes:
     """Return the same as PNG, with two pixels for each. A picture inside of it is refused, too."""
     import vl_convert
 
-    drawn = svg(spec, caption, width)
+    drawn = svg(spec, width, caption)
     # A name that says so stands there escaped. Making pixels would fetch it, whatever is allowed.
     if "<image" in drawn:
         raise ValueError("A chart with a picture inside is not made into pixels.")

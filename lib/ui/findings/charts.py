@@ -45,21 +45,28 @@ def modes(scope: Scope, rows: Sequence[ModeFinding], name: str, changes: Changes
     title, share = failure_words.axes(analysis)
     frame = frames.modes(rows, read, changes.modes if changes else None)
     drawn = row_table.counted(frame, title, rate_title=share, change_title=changes.title if changes else "")
-    sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
+    titles, told = table(analysis, rows)
     numbers = Numbers(
         name=name,
         title=failure_words.picture(analysis),
         of=population_words.population(scope.visit.project, analysis),
-        columns=[
-            *(Column("Failure mode"), Column("Definition"), columns.counted("Found in", "Traces read")),
-            *(Column(_SIDES[side]) for side in sides),
-            *(columns.shares(f"Share of {analysis.share_of}"), Column("Not labelled")),
-        ],
-        rows=[_row(row, read, sides) for row in rows],
+        columns=titles,
+        rows=told,
         spec=lambda: failure_charts.rows(frame, title, rate_title=share).to_dict(validate=False),
         text=1,
     )
     return drawn, numbers
+
+
+def table(analysis: Analysis, rows: Sequence[ModeFinding]) -> tuple[list[Column], list[Row]]:
+    """Return the columns and rows of these failure modes as a table."""
+    sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
+    titles = [
+        *(Column("Failure mode"), Column("Definition"), columns.counted("Found in", "Traces read")),
+        *(Column(_SIDES[side]) for side in sides),
+        *(columns.shares(f"Share of {analysis.share_of}"), Column("Not labelled")),
+    ]
+    return titles, [_row(row, analysis.findings.read, sides) for row in rows]
 
 
 def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:

@@ -133,9 +133,9 @@ def table(numbers: Numbers, *, picks: bool, title: str = NUMBERS) -> None:
             offer("PNG", partial(_picture, chart_image.png, numbers), "image/png")
 
 
-def _picture(made: Callable[[dict[str, Any], Caption], Any], numbers: Numbers) -> Any:
+def _picture(made: Callable[..., Any], numbers: Numbers) -> Any:
     of = (plain(numbers.of), made_on(datetime.now(UTC)))
-    return made(numbers.spec(), Caption(numbers.title, of))
+    return made(numbers.spec(), caption=Caption(numbers.title, of))
 
 
 def as_csv(columns: Sequence[Column], rows: Sequence[Row]) -> str:
