@@ -91,15 +91,19 @@ def html(report: Report) -> str:
     """Return the report as one HTML file that needs nothing else."""
     title = f"Failures of {report.project}"
     body = [
+        '<div class="whole">',
         f"<h1>{_text(title)}</h1>",
         f'<p class="made">{_text(made_on(report.made))}</p>',
         f'<p class="headline">{_said(report.headline)}</p>',
         f'<p class="small">{_said(report.population)}</p>',
         f"<p>{_said(report.overall)}</p>",
         _picture(report.chart),
+        "</div>",
         *_modes(report),
+        '<div class="whole">',
         *_section("Would reading more show anything new?", (f"**{report.light}**", *report.saturation)),
         _picture(report.curve),
+        "</div>",
         *_section("What changed", report.changes),
         *_batches(report.batches),
         *_section("How far readers agree", report.trust),

