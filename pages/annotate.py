@@ -59,7 +59,7 @@ def pane() -> None:
         reading_position.show_in_url()
         chosen = reading_position.filter_of(queue.batch_id)
         if chosen:
-            reading_filter.finished(queue, chosen)
+            reading_filter.finished(visit, queue, chosen)
         else:
             annotate_finished.finished(visit, queue)
     else:

@@ -157,7 +157,7 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
   }
 
   function refresh(sheet) {
-    rail.state.textContent = sheet.draft && !app.work.dirty ? "draft kept" : "";
+    rail.state.textContent = standingOf(app.run.state, sheet.id);
     rail.history.hidden = sheet.revision < 2;
     past.shut(sheet.id);
     rail.draw();

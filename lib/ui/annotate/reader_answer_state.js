@@ -156,8 +156,17 @@ function takeDone(s, act) {
     const idOf = (/** @type {string} */ text) => sheet.notes.find((one) => one.text === text.trim())?.id;
     setWork(s, { notes: work.notes.map((note) => ({ ...note, id: note.id ?? idOf(note.text) })) }, act.trace);
   }
-  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: "saved" });
+  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: standingOf(s, act.trace) });
   return undefined;
+}
+
+/**
+ * How a trace stands beside its note: words the server keeps count for nothing until they are saved.
+ * @type {(s: Reader.State, trace: number) => string}
+ */
+function standingOf(s, trace) {
+  const [work, sheet] = [s.works[trace], s.sheets[trace]];
+  return sheet?.draft && work && !work.dirty && !sameWords(work, sheet) ? "draft kept, not saved yet" : "";
 }
 
 /** @type {(s: Reader.Next, act: Reader.Act, refused: Reader.Refusal) => void} */

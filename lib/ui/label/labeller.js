@@ -143,8 +143,7 @@ function makeLabeller(root) {
     );
     if (focused) parts.ticks.querySelector(`[data-mode="${focused}"]`)?.focus();
     const open = app.data.modes.filter((mode) => ["unknown", "again"].includes(said(mode))).length;
-    parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
-    if (open === 1) parts.says.textContent = "the other one is no";
+    parts.says.textContent = open ? `says no to the other ${open === 1 ? "one" : open}` : "every mode has a yes or a no";
   }
 
   // ---- keys ----------------------------------------------------------------------------------------
