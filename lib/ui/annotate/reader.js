@@ -175,7 +175,8 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
       // What is sent later, as the screen may be left now, has what waits then.
       app.transmit(() => (message.acts.length || app.run.state.waiting.length ? messageOf(app.run.state) : message));
     },
-    keep: ({ trace, copy }) => app.copies.keep(trace, copy),
+    // By its name the words are known again where no trace may be shown any more: see shut_out.js.
+    keep: ({ trace, copy }) => app.copies.keep(trace, { ...copy, name: nameOf(app.run.state, trace) }),
     forget: ({ trace }) => app.copies.forget(trace),
     show,
     draw: ({ caughtUp }) => (caughtUp ? catchUp() : rail.draw()),

@@ -216,6 +216,7 @@ function makeLabeller(root) {
     const unheard = [app.inflight, ...app.queue].filter(Boolean);
     for (const act of unheard) act.seq ??= app.seq += 1;
     if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
+    beingLeft.handsOn(app.data.project, labelsInWords(app.data, unheard));
   };
 
   app.update = (data) => {

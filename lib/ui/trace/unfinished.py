@@ -16,7 +16,7 @@ _MOST = 8
 
 
 def show(visit: Visit, batch_id: int | None = None, *, within: Container[int] | None = None) -> None:
-    """Draw what this person has left open in the project, a batch, or part of it; nothing where all is done."""
+    """Draw what this person has left open in the project, a batch, or part of it, if there is any."""
     found = unfinished.of(visit.person, visit.project.id, batch_id)
     left = [one for one in found if within is None or one.trace_id in within]
     if not left:
