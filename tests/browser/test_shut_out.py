@@ -44,9 +44,7 @@ def told(page: Page, *words: str) -> None:
     accessible(page, "[data-testid='stMain']")
 
 
-def test_who_is_taken_out_while_writing_is_told_and_loses_no_word(
-    hosted: Server, on_page: Page
-) -> None:
+def test_who_is_taken_out_while_writing_is_told_and_loses_no_word(hosted: Server, on_page: Page) -> None:
     dana, project, ids, sam = prepared(on_page, hosted, "annotate")
     shown(on_page, "t-2")
     on_page.keyboard.press("2")
