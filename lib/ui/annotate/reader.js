@@ -94,6 +94,7 @@ function makeScreen(root, app) {
   app.writing = makeWriting(root, () => [app.work && rail.boxOf(app.work.active), pane.find()?.field(), top.field()]);
   const pane = makeTracePane(app, {
     point: (step, quote) => run.take({ type: "pointed", step, quote }),
+    offer: (step, quote) => rail.offer(step, quote),
     redrawn: () => rail.mark(),
   });
   root.replaceChildren(node("h1", "fl-hidden", "Annotate"), head, pane.element, place);
