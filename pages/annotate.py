@@ -17,10 +17,13 @@ visit = shell.enter(Role.ANNOTATOR)
 
 
 def act(project_id: int) -> None:
-    """Do what was done on the screen of this project, whichever one is open by now."""
-    visit = shell.require(Role.ANNOTATOR, project_id)
+    """Do what was done on the screen of this project, whichever one is open by now.
+
+    no guard: the role is looked up here, and who has it no more is told by ``pane``, which runs next.
+    """
+    visit = shell.allowed(Role.ANNOTATOR, project_id)
     sent = reader.given(key(project_id))
-    if sent:
+    if visit and sent:
         reading_acts.do(visit, sent)
 
 
@@ -59,7 +62,7 @@ def pane() -> None:
         reading_position.show_in_url()
         chosen = reading_position.filter_of(queue.batch_id)
         if chosen:
-            reading_filter.finished(queue, chosen)
+            reading_filter.finished(visit, queue, chosen)
         else:
             annotate_finished.finished(visit, queue)
     else:

@@ -32,7 +32,9 @@ function makeWire() {
   wire.hear = (done) => {
     wire.seq = Math.max(wire.seq, done);
     wire.box = wire.box.filter(({ seq }) => seq > done);
-    if (!wire.box.length) clearTimeout(again);
+    if (wire.box.length) return;
+    clearTimeout(again);
+    globalThis.faultlineUnsent = {};
   };
   return wire;
 }

@@ -36,6 +36,9 @@ def in_words(change: Change) -> str:
                 f"took the failure modes back to an earlier state, which changed "
                 f"{count(change.modes, 'failure mode')} and {some}"
             )
+        case _ if change.undid:
+            own = change.undid.person == change.person
+            return f"undid what {'they' if own else change.undid.person} did: {in_words(change.undid)}"
         case _:
             return "undid a change"
 

@@ -263,7 +263,7 @@ def test_what_is_put_to_a_note_kept_before_is_followed_by_words_for_it(
     on_page: Page, server: Server, me: Person, own_project: Project, what: str
 ) -> None:
     opened(on_page, server, me, own_project)
-    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     stored(on_page)
     on_page.reload()
     expect(note_box(on_page)).to_have_value("said ", timeout=60_000)

@@ -134,7 +134,7 @@ test("what is typed is kept at once, and sent as a draft when the fingers rest",
   world.wait(400);
   assert.equal(last("send").message.acts[0].kind, "draft");
   answer();
-  assert.deepEqual(last("standing"), { type: "standing", words: "saved" });
+  assert.deepEqual(last("standing"), { type: "standing", words: "draft kept, not saved yet" });
 });
 
 test("a key that nothing came of is followed by a pause in which none acts", () => {
@@ -291,30 +291,16 @@ test("what is asked about two versions is shut when another trace comes on the s
   assert.deepEqual([world.screen.look().shown, world.asked], [2, false]);
 });
 
-// What is known to be otherwise than it should be.
-
-test("what is a draft is not shown as saved", { todo: "'saved' is shown for what is a draft" }, () => {
+test("what is a draft is not shown as saved", () => {
   const { world, key, type, last, answer } = begin();
   key("n");
   type("a");
   world.wait(500);
   answer();
-  assert.notEqual(last("standing").words, "saved");
+  assert.equal(last("standing").words, "draft kept, not saved yet");
 });
 
-test("closing the tab asks while a judged trace is not stored", {
-  todo: "closing the tab while the server is away loses judged traces without a question",
-}, () => {
-  const { world, key, seen } = begin();
-  key("1");
-  seen.length = 0;
-  world.event({ type: "closing" });
-  assert.notDeepEqual(seen, []);
-});
-
-test("once there is an answer, it is no longer said that there is none", {
-  todo: "'No answer from the server' stays beside 'saved' for good",
-}, () => {
+test("once there is an answer, it is no longer said that there is none", () => {
   const { world, key, type, last, answer } = begin();
   key("n");
   type("a");
@@ -325,6 +311,37 @@ test("once there is an answer, it is no longer said that there is none", {
   world.cut = false;
   world.wait(40_000);
   answer();
-  assert.equal(last("standing").words, "saved");
+  assert.equal(last("standing").words, "draft kept, not saved yet");
   assert.equal(last("tell").words, "");
+});
+
+test("a draft that is refused again and again says so, and says nothing any more once it is stored", () => {
+  const { world, key, type, last, answer } = begin();
+  key("n");
+  for (const times of [1, 2, 3]) {
+    type("a");
+    world.server.failing = 1;
+    world.wait(500);
+    answer();
+    world.wait(2000);
+    assert.match(last("tell").words, /^The server could not store this/);
+    assert.equal(/Tried (\d) times/.exec(last("tell").words)?.[1], times > 1 ? String(times) : undefined);
+  }
+  type("b");
+  world.wait(500);
+  answer();
+  assert.equal(last("tell").words, "");
+  assert.equal(last("standing").words, "draft kept, not saved yet");
+});
+
+// What is known to be otherwise than it should be.
+
+test("closing the tab asks while a judged trace is not stored", {
+  todo: "closing the tab while the server is away loses judged traces without a question",
+}, () => {
+  const { world, key, seen } = begin();
+  key("1");
+  seen.length = 0;
+  world.event({ type: "closing" });
+  assert.notDeepEqual(seen, []);
 });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ class Change:
     but for ``old_name`` and ``new_name``, which are those of the mode that was changed, before and after.
     ``source`` and ``target`` are the one failure mode the notes left or went to, where it was one.
     ``fields`` are the columns in which that mode changed; ``parent`` is what it stands under since.
+    ``undid`` is the change that this one took back, and ``undone_by`` who took this one back.
     """
 
     id: int
@@ -42,32 +43,36 @@ class Change:
     parent: str | None
     into: str | None
     undoes: int | None
-    undone: bool
+    undone_by: str | None
+    undid: Change | None = None
 
     @property
     def can_be_undone(self) -> bool:
         """Whether it is a change that was not undone yet. Undoing may still be refused."""
-        return self.action != UNDONE and not self.undone
+        return self.action != UNDONE and self.undone_by is None
 
 
 def history(who: Person, project_id: int, limit: int = 50) -> list[Change]:
     """Return the newest changes to the taxonomy, newest first. Needs the role annotator."""
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        rows = connection.execute(
+        query = (
             sa.select(event_rows, people.c.name.label("person"))
             .join(people, people.c.id == event_rows.c.person_id, isouter=True)
             .where(event_rows.c.project_id == project_id, event_rows.c.action.startswith(PREFIX))
             .order_by(event_rows.c.id.desc())
-            .limit(limit)
-        ).all()
+        )
+        rows = connection.execute(query.limit(limit)).all()
+        older = {row.refs.get("undoes") for row in rows} - {row.id for row in rows} - {None}
+        before = connection.execute(query.where(event_rows.c.id.in_(older))).all() if older else []
         revisions = _revisions(connection, project_id)
     # An undo is always newer than what it undoes, so the newest rows hold all that matter for them.
-    undone = {row.refs.get("undoes") for row in rows}
-    return [_change(row, revisions, row.id in undone) for row in rows]
+    undone = {row.refs.get("undoes"): row.person or "Someone" for row in rows}
+    every = {row.id: _change(row, revisions, undone.get(row.id)) for row in [*before, *rows]}
+    return [replace(every[row.id], undid=every.get(row.refs.get("undoes"))) for row in rows]
 
 
-def _change(row: sa.Row[Any], revisions: Mapping[tuple[int, int], Any], undone: bool) -> Change:
+def _change(row: sa.Row[Any], revisions: Mapping[tuple[int, int], Any], undone_by: str | None) -> Change:
     newest = {mode: revision.name for (mode, _), revision in sorted(revisions.items(), key=lambda at: at[0])}
     moved, revised = row.refs["notes"], row.refs["modes"]
     # A merge or an end revises children too: the mode it was about is named.
@@ -92,7 +97,7 @@ def _change(row: sa.Row[Any], revisions: Mapping[tuple[int, int], Any], undone: 
         parent=newest.get(new.parent_id) if new else None,
         into=newest.get(row.refs.get("into")),
         undoes=row.refs.get("undoes"),
-        undone=undone,
+        undone_by=undone_by,
     )
 
 

@@ -15,6 +15,7 @@ from lib.text.natural import natural
 from lib.ui.annotate import reading_position
 from lib.ui.shell import shell
 from lib.ui.shell.shell import Visit
+from lib.ui.trace import unfinished
 from lib.words.text import count, md_escape
 
 
@@ -111,7 +112,7 @@ def look_again(trace_id: int | None) -> None:
     reading_position.show_in_url()
 
 
-def finished(queue: Queue, chosen: BatchFilter) -> None:
+def finished(visit: Visit, queue: Queue, chosen: BatchFilter) -> None:
     """Show that this person has read their part of the part, and offer the rest of the batch."""
     size, read = len(queue.line), sum(item.verdict is not None for item in queue.line)
     words = md_escape(f"{chosen.field} {', '.join(chosen.values)}")
@@ -123,6 +124,7 @@ def finished(queue: Queue, chosen: BatchFilter) -> None:
         st.write("The others are open at other people's just now. What they leave unread comes back here.")
     whole = f"{queue.read:,} of {count(len(queue.items), 'trace')}"
     st.write(f"Of the whole batch “{md_escape(queue.name)}” you have read {whole}.")
+    unfinished.show(visit, queue.batch_id, within={item.trace_id for item in queue.line})
     with st.container(horizontal=True):
         st.button("Show all traces of the batch", type="primary", on_click=show_all)
         if read < size:

@@ -13,7 +13,7 @@ from lib.store.traces import traces
 from lib.ui.annotate import reader, reading_position
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import disagreements
+from lib.ui.trace import disagreements, unfinished
 from lib.words.batches import readers
 from lib.words.text import count, md_escape
 
@@ -76,6 +76,7 @@ def finished(visit: Visit, queue: Queue) -> None:
         if others:
             # As text: markdown would make links of e-mail addresses.
             st.text(f"{others}.")
+    unfinished.show(visit, queue.batch_id)
     with st.container(horizontal=True):
         links.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()

@@ -94,6 +94,7 @@ function makeScreen(root, app) {
   app.writing = makeWriting(root, () => [app.work && rail.boxOf(app.work.active), pane.find()?.field(), top.field()]);
   const pane = makeTracePane(app, {
     point: (step, quote) => run.take({ type: "pointed", step, quote }),
+    offer: (step, quote) => rail.offer(step, quote),
     redrawn: () => rail.mark(),
   });
   root.replaceChildren(node("h1", "fl-hidden", "Annotate"), head, pane.element, place);
@@ -157,7 +158,7 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
   }
 
   function refresh(sheet) {
-    rail.state.textContent = sheet.draft && !app.work.dirty ? "draft kept" : "";
+    rail.state.textContent = standingOf(app.run.state, sheet.id);
     rail.history.hidden = sheet.revision < 2;
     past.shut(sheet.id);
     rail.draw();
@@ -175,7 +176,8 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
       // What is sent later, as the screen may be left now, has what waits then.
       app.transmit(() => (message.acts.length || app.run.state.waiting.length ? messageOf(app.run.state) : message));
     },
-    keep: ({ trace, copy }) => app.copies.keep(trace, copy),
+    // By its name the words are known again where no trace may be shown any more: see shut_out.js.
+    keep: ({ trace, copy }) => app.copies.keep(trace, { ...copy, name: nameOf(app.run.state, trace) }),
     forget: ({ trace }) => app.copies.forget(trace),
     show,
     draw: ({ caughtUp }) => (caughtUp ? catchUp() : rail.draw()),

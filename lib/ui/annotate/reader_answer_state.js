@@ -35,6 +35,7 @@ function takeAnswer(s, said) {
     if (workOf(s)) undoLast(s);
   }
   if (settled && !back.length) keepAll(s);
+  if (!back.length && !said.message) endTrouble(s);
 }
 
 /**
@@ -141,6 +142,7 @@ function takeDone(s, act) {
   const work = s.works[act.trace];
   const sheet = s.sheets[act.trace];
   if (!hasWords(act) && !act.notes) return undefined;
+  if (s.failing?.trace === act.trace) s.failing = null;
   const later = isWritten(s, act.trace) || (work && !sameWords(work, { notes: [], verdict: null, ...act }));
   if (!later) forgetCopy(s, act.trace);
   if (act.kind === "save" && !later) {
@@ -156,8 +158,17 @@ function takeDone(s, act) {
     const idOf = (/** @type {string} */ text) => sheet.notes.find((one) => one.text === text.trim())?.id;
     setWork(s, { notes: work.notes.map((note) => ({ ...note, id: note.id ?? idOf(note.text) })) }, act.trace);
   }
-  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: "saved" });
+  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: standingOf(s, act.trace) });
   return undefined;
+}
+
+/**
+ * How a trace stands beside its note: words the server keeps count for nothing until they are saved.
+ * @type {(s: Reader.State, trace: number) => string}
+ */
+function standingOf(s, trace) {
+  const [work, sheet] = [s.works[trace], s.sheets[trace]];
+  return sheet?.draft && work && !work.dirty && !sameWords(work, sheet) ? "draft kept, not saved yet" : "";
 }
 
 /** @type {(s: Reader.Next, act: Reader.Act, refused: Reader.Refusal) => void} */
@@ -175,7 +186,7 @@ function takeRefusal(s, act, { reason, clash }) {
   // A later answer must not be taken for that of these words.
   const copy = s.kept[act.trace];
   if (copy?.seq === act.seq) keepCopy(s, act.trace, { ...copy, seq: undefined });
-  bringBack(s, { trace: act.trace, reason });
+  bringBack(s, { trace: act.trace, reason: act.kind === "draft" && !clash ? refusedAgain(s, act, reason) : reason });
 }
 
 /**

@@ -1,11 +1,35 @@
 // What is put before somebody without their asking: what was refused comes back, and two versions are to be chosen
 // from. Nothing of it comes under the fingers of somebody who is typing. See reader_state.js.
 
+const GONE = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
+
 /** @type {(s: Reader.Next, act: Reader.Act) => void} */
 function noAnswer(s, act) {
-  const gone = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
-  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: gone, seq: act.seq });
-  else tellReader(s, gone);
+  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: GONE, seq: act.seq });
+  else tellReader(s, GONE);
+  s.trouble = true;
+}
+
+/**
+ * What a draft is refused for, and how often one on this trace was, without one stored in between.
+ * @type {(s: Reader.Next, act: Reader.Act, reason: string) => string}
+ */
+function refusedAgain(s, { trace }, reason) {
+  const times = (s.failing?.trace === trace ? s.failing.times : 0) + 1;
+  s.failing = { trace, times };
+  s.trouble = true;
+  return times === 1 ? reason : `${reason} Tried ${times} times; your words are kept in this tab.`;
+}
+
+/**
+ * That something was not stored, or not answered, is no longer said once all is.
+ * @type {(s: Reader.Next) => void}
+ */
+function endTrouble(s) {
+  if (!s.trouble || s.waiting.length || s.later.length) return;
+  s.trouble = false;
+  s.failing = null;
+  if (!s.asked) tellReader(s, "");
 }
 
 /** @type {(s: Reader.State, trace: number) => string} */

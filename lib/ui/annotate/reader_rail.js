@@ -141,6 +141,15 @@ function makeRail(parent, app, trace, acts) {
     places[place]?.below.replaceChildren(...pieces);
   }
 
+  made.offer = (step, quote) => {
+    const { shown } = app;
+    const put = button("fl-link", "Put it to the words just selected", () => {
+      made.message.textContent = "";
+      if (app.shown === shown && app.work) acts.take({ type: "pointed", step, quote });
+    });
+    made.message.replaceChildren("The note stays where it is. ", put);
+  };
+
   made.focus = (place) => {
     const box = places[place]?.box;
     if (!box) return;

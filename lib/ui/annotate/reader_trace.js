@@ -1,7 +1,8 @@
 // The trace on the annotation screen: drawn once and kept, with its steps to point at.
 
-// `point(step, quote)` is called for what is pointed at, `redrawn()` when what is drawn has lost its marks.
-function makeTracePane(app, { point, redrawn }) {
+// `point(step, quote)` is called for what is pointed at, `offer(step, quote)` for words selected while the note has a
+// place already: somebody may only copy them. `redrawn()` is called when what is drawn has lost its marks.
+function makeTracePane(app, { point, offer, redrawn }) {
   const pane = node("section", "fl-trace");
   pane.tabIndex = 0;
   pane.setAttribute("aria-label", "Trace");
@@ -84,7 +85,11 @@ function makeTracePane(app, { point, redrawn }) {
     const stepOf = (end) => (end?.nodeType === Node.TEXT_NODE ? end.parentElement : end)?.closest?.(".fl-said")?.closest(".fl-step");
     const step = stepOf(selection.anchorNode);
     if (!step || !pane.contains(step) || step !== stepOf(selection.focusNode)) return;
-    point(Number(step.dataset.step), quote.slice(0, 1000));
+    const [place, words] = [Number(step.dataset.step), quote.slice(0, 1000)];
+    const { step: marked, quote: standing } = note();
+    if (standing === words && marked === place) return;
+    if (standing || (marked && marked !== place)) return offer(place, words);
+    point(place, words);
     writeOn();
   }
 

@@ -115,6 +115,9 @@ declare namespace Reader {
     brought: { trace: number; reason: string } | null;
     next: number[] | null;
     beside: (number | null)[] | null;
+    /** Whether it was said that something is not answered or not stored, and how often in a row a draft was not. */
+    trouble: boolean;
+    failing: { trace: number; times: number } | null;
     undo: Said["undo"];
     undoing: boolean;
     asked: string | null;

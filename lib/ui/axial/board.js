@@ -33,6 +33,15 @@ class Board extends Fitting {
     this.asked.close();
     const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
     if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
+    const moved = unheard.filter(({ kind }) => kind === "move");
+    beingLeft.handsOn(
+      this.data?.project,
+      moved.flatMap(({ mode, notes }) => notes.map(([id]) => `“${this.notes.get(id)?.text}” to ${this.nameOfMode(mode)}`)),
+    );
+  }
+
+  nameOfMode(id) {
+    return this.modes.find((mode) => mode.id === id)?.name ?? "not grouped";
   }
 
   // ---- what the server says

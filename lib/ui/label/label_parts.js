@@ -112,3 +112,14 @@ function drawLabelNotes(parts, trace, { notes, person }) {
     notes.filter((note) => note.quote && note.step),
   );
 }
+
+// What waits for an answer, in words: for who is not let in any more when it comes.
+function labelsInWords({ modes, trace }, acts) {
+  const nameOfMode = ({ mode }) => modes.find(({ id }) => id === mode)?.name ?? "";
+  const says = {
+    tick: (act) => `${trace.id_text}: ${act.value} to ${nameOfMode(act)}`,
+    take_out: (act) => `${trace.id_text}: the note taken out of ${nameOfMode(act)}`,
+    confirm: () => `${trace.id_text}: confirmed`,
+  };
+  return acts.filter(({ kind }) => kind in says).map((act) => says[act.kind](act));
+}

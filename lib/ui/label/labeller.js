@@ -143,8 +143,7 @@ function makeLabeller(root) {
     );
     if (focused) parts.ticks.querySelector(`[data-mode="${focused}"]`)?.focus();
     const open = app.data.modes.filter((mode) => ["unknown", "again"].includes(said(mode))).length;
-    parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
-    if (open === 1) parts.says.textContent = "the other one is no";
+    parts.says.textContent = open ? `says no to the other ${open === 1 ? "one" : open}` : "every mode has a yes or a no";
   }
 
   // ---- keys ----------------------------------------------------------------------------------------
@@ -217,6 +216,7 @@ function makeLabeller(root) {
     const unheard = [app.inflight, ...app.queue].filter(Boolean);
     for (const act of unheard) act.seq ??= app.seq += 1;
     if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
+    beingLeft.handsOn(app.data.project, labelsInWords(app.data, unheard));
   };
 
   app.update = (data) => {

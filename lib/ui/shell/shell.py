@@ -18,7 +18,7 @@ from lib.model import Person, Project, Role
 from lib.serving import logs
 from lib.store import engine
 from lib.store.projects import projects
-from lib.ui.shell import address, choice, sign_in, who
+from lib.ui.shell import address, choice, shut_out, sign_in, who
 
 _VIA_APP, _PAGE = "_via_app", "_page"
 PROJECT = "project_id"
@@ -128,12 +128,14 @@ def enter(role: Role) -> Visit:
         st.title("No such project")
         st.write("This address names a project that is not there, or that is not open to you.")
         st.write("Choose one of yours on the left, or ask who sent you the link.")
+        shut_out.words(person, address.number("project") or 0)
         st.stop()
     _sidebar(person, project)
     if not project.role.covers(role):
         st.title("Not open to you")
         st.write(f"This page needs the role **{role}** in this project; yours is **{project.role}**.")
         st.write("An admin of the project can change it on the Settings page.")
+        shut_out.words(person, project.id)
         st.stop()
     return Visit(person, project)
 
@@ -145,9 +147,11 @@ def require(role: Role, project_id: int | None = None) -> Visit:
     Stops the run where the role does not cover ``role``. With ``project_id`` the project is that one,
     whichever the session has gone to since.
     """
-    visit = allowed(role, st.session_state.get(PROJECT, 0) if project_id is None else project_id)
+    here = st.session_state.get(PROJECT, 0) if project_id is None else project_id
+    visit = allowed(role, here)
     if visit is None:
-        st.error(f"This needs the role “{role}” in this project. Nothing was changed.")
+        person = who.person()
+        shut_out.show(person, _visible(person, here), here, role)
         st.stop()
     return visit
 
@@ -155,8 +159,12 @@ def require(role: Role, project_id: int | None = None) -> Visit:
 def allowed(role: Role, project_id: int) -> Visit | None:
     """Return who is here, in this project; None where their role there does not cover ``role``."""
     person = who.person()
-    project = next((p for p in projects.visible_to(person) if p.id == project_id), None)
+    project = _visible(person, project_id)
     return Visit(person, project) if project and project.role.covers(role) else None
+
+
+def _visible(person: Person, project_id: int) -> Project | None:
+    return next((one for one in projects.visible_to(person) if one.id == project_id), None)
 
 
 def _choose_project(found: list[Project]) -> Project | None:
