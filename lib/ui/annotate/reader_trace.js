@@ -73,7 +73,7 @@ function makeTracePane(app, { point, redrawn }) {
     if (!pane.scrollTop) return null;
     const { top, bottom } = pane.getBoundingClientRect();
     // Of what has not come yet, its first.
-    const seen = [...pane.querySelectorAll("[data-step], .fl-part:empty")].filter((step) => {
+    const seen = [...pane.querySelectorAll("[data-step], .fl-steps-part:empty")].filter((step) => {
       const at = step.getBoundingClientRect();
       return at.height && at.bottom > top + 20 && at.top < bottom - 20;
     });

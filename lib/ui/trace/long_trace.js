@@ -29,7 +29,7 @@ function wholeSteps(trace, draw) {
 function longSteps(parent, trace, draw) {
   const { total, starts, lines } = trace.long;
   const element = node("div", "fl-long");
-  const parts = starts.map((first, place) => makePart(place, first, (starts[place + 1] ?? total + 1) - 1, lines[place]));
+  const parts = starts.map((first, place) => partOfSteps(place, first, (starts[place + 1] ?? total + 1) - 1, lines[place]));
   const isNear = new WeakMap();
   // `wanted` is the step to be shown, `words` what is looked for, each with what is then to be done.
   /** @type {any} */
@@ -153,9 +153,9 @@ function longSteps(parent, trace, draw) {
   };
 }
 
-function makePart(place, first, last, lines) {
+function partOfSteps(place, first, last, lines) {
   /** @type {any} */
-  const part = { place, first, last, drawn: 0, steps: null, element: node("ol", "fl-steps fl-part") };
+  const part = { place, first, last, drawn: 0, steps: null, element: node("ol", "fl-steps fl-steps-part") };
   part.element.start = first;
   part.element.dataset.from = first;
   part.element.dataset.awaited = saidOf(part);
