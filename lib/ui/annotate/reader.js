@@ -18,6 +18,12 @@ function reader(component) {
   beingLeft.shown(root);
   root.app.transmit = (message) => beingLeft.send(root, "act", () => setTriggerValue("act", message()));
   root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
+  // What was asked right behind an act would come in its place.
+  root.app.steps = (asked) => {
+    if (root.app.run.state.waiting.length) return false;
+    beingLeft.send(root, "steps", () => setTriggerValue("steps", asked));
+    return true;
+  };
   root.app.update(data);
   return root.app.leave;
 }
@@ -215,6 +221,7 @@ function drawSaid(app, { top, pane, rail, past, part, fit }) {
   const { waiting } = app.run.state;
   pane.keepOnly(new Set([...data.sheets.map(({ id }) => id), ...waiting.map(({ trace }) => trace), app.shown]));
   pane.nodes.get(app.shown)?.similar.show(data.similar);
+  pane.nodes.get(data.answer?.of)?.steps.answered(data.answer);
   past.tell(data.told);
   part.tell(data.told);
   part.draw(data);

@@ -20,7 +20,7 @@ from lib.store.reviews.queue import BatchProgress, Queue, Saved
 from lib.ui.annotate import batch_filter as reading_filter
 from lib.ui.annotate.reading_position import ReadingPosition
 from lib.ui.shell import component
-from lib.ui.trace import similar, trace_view
+from lib.ui.trace import trace_view
 
 Kind = Literal[
     "draft",
@@ -145,8 +145,8 @@ def prepare() -> None:
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for what it sends; ``given`` then returns that."""
-    data = _plain(screen) | {"similar": similar.found(key, screen.here.trace_id)}
-    _reader.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
+    data = _plain(screen) | trace_view.answers(key, screen.here.trace_id)
+    _reader.show(key=key, data=data, on_act_change=on_act, **trace_view.listeners(key))
 
 
 def ended(person_id: int, project_id: int, done: int) -> None:

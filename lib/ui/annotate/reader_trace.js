@@ -16,6 +16,7 @@ function makeTracePane(app, { point, offer, redrawn }) {
     nodes.set(sheet.id, made);
     made.why = sheet.why;
     made.onSimilar = () => app.similar(sheet.id);
+    made.onSteps = (asked) => app.steps(asked);
     drawTrace(made, { ...sheet.trace, why: sheet.why }, pointAtStep);
     made.addEventListener("fl-redrawn", redrawn);
     return made;
@@ -58,24 +59,27 @@ function makeTracePane(app, { point, offer, redrawn }) {
   }
 
   function stepBy(by, byMouse) {
-    const all = app.sheet.trace.steps;
+    const { steps } = app.sheet.trace;
+    const { total, reach } = pane.firstChild.steps;
+    const start = by > 0 ? (steps.find((step) => step.kind !== "system") ?? steps[0])?.n : total;
     const now = note().step;
-    const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
-    const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
+    const next = now ? Math.min(Math.max(now + by, 1), total) : (inSight(by) ?? start);
     if (!next || next === now) return;
     pointAtStep(next, byMouse);
-    pane.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
+    reach(next, (step) => step.scrollIntoView({ block: "nearest" }));
   }
 
   // Who has scrolled means the steps they see: the first of them, or going up the last.
   function inSight(by) {
     if (!pane.scrollTop) return null;
     const { top, bottom } = pane.getBoundingClientRect();
-    const seen = [...pane.querySelectorAll("[data-step]")].filter((step) => {
+    // Of what has not come yet, its first.
+    const seen = [...pane.querySelectorAll("[data-step], .fl-steps-part:empty")].filter((step) => {
       const at = step.getBoundingClientRect();
       return at.height && at.bottom > top + 20 && at.top < bottom - 20;
     });
-    return Number(seen.at(by > 0 ? 0 : -1)?.dataset.step) || null;
+    const { step, from } = seen.at(by > 0 ? 0 : -1)?.dataset ?? {};
+    return Number(step ?? from) || null;
   }
 
   function selected() {

@@ -10,6 +10,12 @@ function labeller(component) {
   beingLeft.shown(root);
   root.app.transmit = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
   root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
+  // What was asked right behind an act would come in its place.
+  root.app.steps = (asked) => {
+    if (root.app.inflight) return false;
+    beingLeft.send(root, "steps", () => setTriggerValue("steps", asked));
+    return true;
+  };
   root.app.update(data);
   return root.app.leave;
 }
@@ -207,6 +213,7 @@ function makeLabeller(root) {
   const drawNotes = () => drawLabelNotes(parts, trace, app.data);
   trace.addEventListener("fl-redrawn", drawNotes);
   trace.onSimilar = () => app.similar(app.traceId);
+  trace.onSteps = (asked) => app.steps(asked);
   app.leave = () => {
     beingLeft.gone(root);
     document.removeEventListener("keydown", onKey);
@@ -239,6 +246,7 @@ function makeLabeller(root) {
       trace.scrollTop = 0;
     }
     trace.similar.show(data.similar);
+    trace.steps.answered(data.answer);
     parts.find.hidden = data.modes.length <= 9;
     drawLabelTop(parts, data);
     drawNotes();

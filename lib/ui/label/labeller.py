@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.recoding.label_pass import ReviewLabels
 from lib.ui.shell import component
-from lib.ui.trace import similar, trace_view
+from lib.ui.trace import trace_view
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
@@ -70,8 +70,8 @@ def prepare() -> None:
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
-    data = _plain(screen) | {"similar": similar.found(key, screen.trace.id)}
-    _labeller.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
+    data = _plain(screen) | trace_view.answers(key, screen.trace.id)
+    _labeller.show(key=key, data=data, on_act_change=on_act, **trace_view.listeners(key))
 
 
 def given(key: str) -> Act | None:
