@@ -68,7 +68,8 @@ if not nothing_to_chart(scope):
     if not any(row.mode for row in analysis.modes) and visit.project.role.covers(Role.ANNOTATOR):
         links.button("Group the notes", "axial", visit.project)
     chart_with_table.anew()
-    charts, cards = st.columns([5, 2], gap="medium")
+    # key pair_…: below each other in a narrow window (widths.css)
+    charts, cards = st.container(key="pair_failures").columns([5, 2], gap="medium")
     with charts:
         explore(scope)
         st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
