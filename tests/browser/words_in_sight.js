@@ -1,8 +1,11 @@
-// What is wrong with the words of a page as it stands now: one line each, empty where all can be read.
+// What is wrong with the words of a page as it stands now: one line each, none where all can be read.
 () => {
-  const TALL_BAR = "[data-testid=stHeader], [data-testid=stToolbar], [data-testid=stSidebar][data-collapsed=true]";
-  // Shortened on purpose: a line that stands for a text, which is told whole where it is opened.
-  const BRIEF = ".fl-brief, .fl-hidden, [role=listbox] .note, [data-baseweb=select] input, svg, script, style, template, noscript, option";
+  // Not looked at: what is folded away, what only stands for a text that is told whole where it is opened, and what is
+  // written by somebody.
+  const LET_BE = [
+    "[data-testid=stSidebar][data-collapsed=true], .fl-hidden, svg, script, style, template, noscript, option",
+    ".fl-brief, .fl-similar-list, [data-testid=stTooltipContent]",
+  ].join();
   const wide = document.documentElement.clientWidth;
   const found = new Set();
   const styles = new Map();
@@ -22,8 +25,7 @@
 
   const texts = [];
   const roots = [document.body];
-  while (roots.length) {
-    const root = roots.pop();
+  for (const root of roots) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === Node.ELEMENT_NODE) {
@@ -36,7 +38,7 @@
   for (const text of texts) {
     const parent = text.parentElement ?? text.getRootNode().host;
     const above = lineage(parent);
-    if (above.some((one) => one.matches(BRIEF) || one.matches(TALL_BAR))) continue;
+    if (above.some((one) => one.matches(LET_BE))) continue;
     if (!parent.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true })) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
@@ -82,6 +84,15 @@
       const part = { left: Math.max(left, line.left), right: Math.min(right, line.right), top: Math.max(top, line.top), bottom: Math.min(bottom, line.bottom), text, moving };
       if (part.right - part.left > 2 && part.bottom - part.top > 2) seen.push(part);
     }
+  }
+
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const field of roots.flatMap((root) => [...root.querySelectorAll("input[placeholder], textarea[placeholder]")])) {
+    const look = style(field);
+    pen.font = look.font;
+    const room = field.clientWidth - Number.parseFloat(look.paddingLeft) - Number.parseFloat(look.paddingRight);
+    const written = field.value || field.tagName === "TEXTAREA" || !field.checkVisibility();
+    if (!written && pen.measureText(field.placeholder).width > room + 1) found.add(`cut: ${name(field.placeholder)}`);
   }
 
   seen.sort((a, b) => a.top - b.top);
