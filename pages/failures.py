@@ -76,6 +76,9 @@ if not nothing_to_chart(scope):
     chart_with_table.anew()
     explore(scope)
     st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
-    for card, draw in zip(st.columns([3, 2]), (saturation_card.show, overall), strict=True):
+    # key pair_…: below each other in a narrow window (widths.css)
+    for card, draw in zip(
+        st.container(key="pair_failures").columns([3, 2]), (saturation_card.show, overall), strict=True
+    ):
         with card.container(border=True, height="stretch"):
             draw(scope)

@@ -9,6 +9,8 @@ export default function late({ data, setTriggerValue }) {
   wire.hear(data.done);
   globalThis.faultlineCtrlEnter ??= letCtrlEnterPass();
   globalThis.faultlineTextFirst ??= letTextGoFirst();
+  globalThis.faultlineWideTables ??= letKeysIntoTables();
+  globalThis.faultlineFoldedSidebar ??= foldSidebar();
 }
 
 function makeWire() {

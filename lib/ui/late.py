@@ -23,8 +23,9 @@ from lib.ui.shell.shell import Visit
 _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
-# left it (text_first.js).
-_SCRIPTS = ("ctrl_enter.js", "text_first.js", "late.js")
+# left it (text_first.js). In a narrow window the sidebar folds (folded_sidebar.js),
+# and wide tables scroll in their place (wide_tables.js).
+_SCRIPTS = ("ctrl_enter.js", "text_first.js", "folded_sidebar.js", "wide_tables.js", "late.js")
 _STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
@@ -37,7 +38,7 @@ _STYLE = """
 _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div>',
-    css=NOWHERE + _STYLE,
+    css=NOWHERE + _STYLE + Path(__file__).with_name("widths.css").read_text("utf-8"),
     js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in _SCRIPTS),
     isolate_styles=False,
 )

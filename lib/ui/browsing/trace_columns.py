@@ -42,9 +42,9 @@ def columns(rows: pd.DataFrame, tags: list[str], sort: Sort | None) -> list[Colu
     """Return the columns that hold something, that of the order early: it is in sight on a narrow screen."""
     told_apart = [Column(f"tag{place}", name, 85) for place, name in enumerate(tags)]
     every = [
-        Column("name", "Id", 130),
-        Column("preview", "First message", 205, grows=True),
-        Column("feedback", "Feedback", 125),
+        Column("name", "Id", 115),
+        Column("preview", "First message", 150, grows=True),
+        Column("feedback", "Feedback", 115),
         Column("verdict", "Verdict", 92),
         *told_apart[:1],
         Column("steps", "Steps", 72, is_number=True),
