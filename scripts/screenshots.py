@@ -2,7 +2,7 @@
 
 python scripts/screenshots.py [--target FOLDER] [--pages overview report] [--narrow]
 
-With ``--narrow``: the pages that change most on a phone, in a small window and enlarged, in few colours.
+With ``--narrow``: the pages that change most on a phone, in a small window and enlarged.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _narrow(browser: Browser, urls: dict[str, str], target: Path) -> None:
             _shoot(page, urls[name], READY[name])
             file = target / f"{name}-{'150' if size == '150 %' else SIZES[size][0]}.png"
             page.screenshot(path=file)
-            Image.open(file).convert("RGB").quantize(64).save(file, optimize=True)
+            Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
             print(file.name)
 
 

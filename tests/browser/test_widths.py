@@ -200,7 +200,9 @@ def test_a_label_pass_shows_many_failure_modes_and_its_button(
 ) -> None:
     resize(on_page, size)
     opened(on_page, f"{server.url}/label?project={analysed.id}", ".fl-tick")
-    expect(on_page.get_by_role("button", name="Confirm and next")).to_be_in_viewport(ratio=1)
+    confirm = on_page.get_by_role("button", name="Confirm and next")
+    expect(confirm).to_be_in_viewport(ratio=1)
+    assert in_sight(confirm)
     shown = [tick for tick in on_page.locator(".fl-tick-name").all() if in_sight(tick)]
     assert len(shown) >= {"phone": 2, "usual": 8}[size]
 
@@ -210,7 +212,7 @@ def in_sight(there: Locator) -> bool:
     return bool(
         there.evaluate("""(one) => {
             const { left, bottom } = one.getBoundingClientRect();
-            return one.contains(document.elementFromPoint(left + 3, bottom - 2));
+            return one.contains(document.elementFromPoint(left + 9, bottom - 3));
         }""")
     )
 
