@@ -126,7 +126,6 @@ function longSteps(parent, trace, draw) {
   for (const part of parts) {
     const steps = trace.steps.filter(({ n }) => n >= part.first && n <= part.last);
     if (steps.length) put(part, steps);
-    if (!trace.id && !part.drawn) continue; // a trace that is nowhere yet to be asked for
     element.append(part.element);
     observer.observe(part.element);
   }
@@ -180,7 +179,7 @@ function scrollToStep(step, block) {
 // How long the trace is, and a field to go to a step by its number.
 function stepsLine(trace, steps) {
   const made = node("div", "fl-length fl-quiet");
-  const all = `${number(steps.total)} steps`;
+  const all = `${number(trace.long.total)} steps`;
   if (!trace.id) {
     made.append(`${all}; the first ${number(trace.steps.length)} are shown`);
     return made;

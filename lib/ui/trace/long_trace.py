@@ -16,7 +16,7 @@ from lib.ui.shell import component, shell
 WHOLE_STEPS, WHOLE_CHARACTERS = 300, 1_000_000
 """A trace up to both is sent whole."""
 
-_PART_STEPS, _PART_CHARACTERS = 50, 200_000
+_PART_STEPS, _PART_CHARACTERS = 40, 60_000
 _PARTS_AT_ONCE = 4
 _FOLDED = 4000
 """Characters of a step that are in sight, as ``trace_parts.js`` folds the rest."""

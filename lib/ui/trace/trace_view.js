@@ -17,7 +17,8 @@ function drawTrace(parent, trace, onStep) {
   parent.find.forget();
   let drawnBy = renderer;
   const draw = (step) => drawStep(step, trace, onStep, drawnBy);
-  const steps = trace.long ? longSteps(parent, trace, draw) : wholeSteps(trace, draw);
+  // Of one that is not stored yet, there is nothing more to be asked for.
+  const steps = trace.long && trace.id ? longSteps(parent, trace, draw) : wholeSteps(trace, draw);
   parent.steps = steps;
   parent.similar = makeSimilar(parent);
   const tools = node("span", "fl-tools");
