@@ -52,7 +52,7 @@ class Loop:
 class Figure:
     """One station between all traces and grouped notes: a number of traces, out of what, and its page.
 
-    ``page`` is empty where the next station's is the same.
+    ``page`` is empty where the next station's is the same, and where there is nothing to do on it yet.
     """
 
     name: str
@@ -69,7 +69,7 @@ def figures(funnel: Funnel) -> list[Figure]:
     undrawn = f", {funnel.read.undrawn:,} not drawn" if funnel.read.undrawn else ""
     deferred = f"; {funnel.deferred:,} deferred" if funnel.deferred else ""
     invented = f"{funnel.made:,} of them invented" if funnel.made else "in the project"
-    return [
+    every = [
         Figure("Traces", funnel.traces, invented, "Browse", "traces", Role.VIEWER),
         Figure("Drawn", funnel.drawn, f"of {funnel.traces:,} traces", "Draw", "sampling", Role.ENGINEER),
         Figure("Read", read, f"pass or fail{undrawn}{deferred}", "Read", "annotate", Role.ANNOTATOR),
@@ -77,6 +77,8 @@ def figures(funnel: Funnel) -> list[Figure]:
         Figure("Noted", funnel.noted, f"{failed} have a note", "", "", Role.VIEWER),
         Figure("Grouped", funnel.grouped, f"{failed} are grouped", "Group", "axial", Role.ANNOTATOR),
     ]
+    ready = (funnel.traces, funnel.traces, funnel.traces, read, 0, funnel.noted)
+    return [one if there else replace(one, page="") for one, there in zip(every, ready, strict=True)]
 
 
 def next_step(

@@ -113,7 +113,7 @@ def _choose(visit: Visit, batch: BatchSummary, how: How) -> None:
         placeholder="Those who may annotate in this project",
     )
     if not people or (how is not How.DIVIDE and len(people) < 2):
-        st.caption("Others join on the Settings page, with the role annotator or more.")
+        st.caption("Others join under Settings, People, with the role annotator or more.")
         return
     plan = Plan(tuple(people), everyone=how is How.EVERYONE)
     if how is How.OVERLAP:
