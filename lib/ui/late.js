@@ -9,6 +9,7 @@ export default function late({ data, setTriggerValue }) {
   wire.hear(data.done);
   globalThis.faultlineCtrlEnter ??= letCtrlEnterPass();
   globalThis.faultlineTextFirst ??= letTextGoFirst();
+  globalThis.faultlineEnterSaves ??= letEnterSave();
 }
 
 function makeWire() {

@@ -23,8 +23,8 @@ from lib.ui.shell.shell import Visit
 _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
-# left it (text_first.js).
-_SCRIPTS = ("ctrl_enter.js", "text_first.js", "late.js")
+# left it (text_first.js), and Enter saves in dialogs (enter_saves.js).
+_SCRIPTS = ("ctrl_enter.js", "text_first.js", "enter_saves.js", "late.js")
 _STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;

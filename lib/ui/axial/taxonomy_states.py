@@ -143,7 +143,7 @@ def _changes(visit: Visit, changes: Sequence[Change]) -> None:
 
 
 def _line(change: Change) -> str:
-    undone = " (undone)" if change.undone else ""
+    undone = f" (undone by {change.undone_by})" if change.undone_by else ""
     return f"- {md_escape(f'{when(change.at)} · {change.person} {in_words(change)}{undone}')}"
 
 
