@@ -8,7 +8,7 @@ from lib.model import Role
 from lib.store.rules import events
 from lib.ui.findings import scope as scopes
 from lib.ui.overview import next_step
-from lib.ui.shell import links, shell
+from lib.ui.shell import links, local_time, shell
 from lib.words import failures as failure_words
 from lib.words import guide
 from lib.words import saturation as saturation_words
@@ -36,7 +36,7 @@ with now:
     st.header("Next step")
     next_step.show(visit, "overview")
     done = events.recent(project.id, LOOKED_BACK)
-    lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK)
+    lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK, zone=local_time.zone())
     if lines:
         st.header("Recent activity")
         st.markdown("  \n".join(lines))

@@ -1,4 +1,4 @@
-"""The board by keys alone: dialogs saved by Enter, from the search to the cards, undo and redo; nothing moves."""
+"""The board by keys alone: Enter saves, search leads to the cards, undo and redo; nothing moves."""
 
 from __future__ import annotations
 

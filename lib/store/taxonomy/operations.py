@@ -56,7 +56,7 @@ class Assign:
         elsewhere = sum(standing[note] != seen for note, seen in self.expected.items() if note in standing)
         if elsewhere:
             raise Changed(
-                f"Someone else moved {elsewhere} of these {len(standing)} notes in the meantime. "
+                f"Someone else moved notes you chose in the meantime ({elsewhere} of {len(standing)}). "
                 "Nothing was changed; the board now shows where they are."
             )
         edit.move({note: self.mode_id for note, current in standing.items() if current != self.mode_id})
@@ -124,7 +124,10 @@ class Split:
         if not chosen:
             raise ValueError("Choose the notes that go into the new failure mode.")
         if gone := sum(at != self.mode_id for at in chosen.values()):
-            raise Changed(f"{gone} of these notes are not in “{found.name}” any more. Nothing was changed.")
+            raise Changed(
+                f"Notes you chose are not in “{found.name}” any more ({gone} of {len(chosen)}). "
+                "Nothing was changed."
+            )
         if len(chosen) == len(edit.held(self.mode_id)):
             raise ValueError(f"These are all notes of “{found.name}”: leave some, or rename it instead.")
         made = edit.new_mode({"parent_id": found.parent_id, "severity": found.severity, **self.values})

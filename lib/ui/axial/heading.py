@@ -11,8 +11,9 @@ from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.taxonomy import Board, Change
 from lib.ui.axial import acts
 from lib.ui.shell import shell
+from lib.ui.shell.local_time import when
 from lib.words.taxonomy import in_words
-from lib.words.text import count, md_escape, when
+from lib.words.text import count, md_escape
 
 VIEWS = ["Board", "Table", "Suggestions", "Codebook", "History"]
 

@@ -11,10 +11,11 @@ from lib.store.recoding.drift_lists import ModeList
 from lib.store.traces import traces
 from lib.ui.drift import worklists
 from lib.ui.shell import kept_text, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
 from lib.words import criteria_drift as drift_words
-from lib.words.text import md_escape, shorten, when
+from lib.words.text import md_escape, shorten
 
 NOTE = "drift_note"
 HEIGHT = 610

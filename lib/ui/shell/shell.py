@@ -31,7 +31,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("adjudicate", "Adjudicate", Role.ANNOTATOR),
         ("axial", "Axial coding", Role.ANNOTATOR),
         ("label", "Label pass", Role.ANNOTATOR),
-        ("drift", "Look again", Role.ANNOTATOR),
+        ("drift", "Check older traces", Role.ANNOTATOR),
     ],
     "Learn": [
         ("failures", "Failures", Role.VIEWER),
