@@ -22,7 +22,8 @@ def effective_size(population: Sequence[int], drawn: Sequence[int]) -> float:
 def misses(draws: int, units: int, rate: float) -> float:
     """Return how likely so many random picks of all ``units`` show no failure of this rate.
 
-    One trace has it at the least. Without putting back: 90 of 1,000 miss a failure of 1 % with .388, all 1,000 never.
+    One trace has it at the least, and none is picked twice: 90 of 1,000 miss a failure of 1 % with .388,
+    all 1,000 never.
     """
     failing = max(1, round(units * rate))
     missed = 1.0

@@ -31,6 +31,10 @@ _STYLE = """
 }
 /* Streamlit frames the whole page where a key is struck after a click on it. */
 .stApp [data-testid="stMain"]:focus-visible::before { box-shadow: none; }
+/* What is read beside a question: as high as the window leaves, with room for the margins of its steps. */
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-pane_"]),
+[class*="st-key-pane_"] { height: max(24rem, calc(100dvh - 15rem)) !important; flex: 0 0 auto !important; }
+[class*="st-key-pane_"] { padding-inline: 0.6rem; }
 /* Who is here, as small as their role below. */
 [data-testid="stSidebar"] [data-testid="stText"] { font-size: 0.875rem; }
 """

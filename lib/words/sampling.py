@@ -24,8 +24,8 @@ def in_words(found: Preview, plan: Plan) -> str:
         points = round(found.half_width * 100)
         missed = planning.misses(round(found.worth), found.units, 0.01)
         parts.append(
-            f"A failure in 20 % of the traces would be known to **± {points} points**. One in 1 of 100 "
-            f"traces {_missed(missed)}."
+            f"A failure in 20 % of the traces would be known to **± {points} points**. One in 1 of 100 "
+            f"{_missed(missed)}."
         )
         if 0 < random < _LIGHT:
             parts.append(
@@ -44,7 +44,9 @@ def in_words(found: Preview, plan: Plan) -> str:
 
 
 def _missed(chance: float) -> str:
-    return f"would be missed with a chance of **{percent(chance)}**" if chance else "would not be missed"
+    if 0 < chance < 0.995:
+        return f"would be missed with a chance of **{percent(chance)}**"
+    return "would almost surely be missed" if chance else "would not be missed"
 
 
 def behind(found: Preview) -> str:
@@ -59,8 +61,8 @@ def behind(found: Preview) -> str:
     )
     rare = planning.meets(round(found.worth)) * 100
     return (
-        f"{basis} ± is half of the 95 % interval (Wilson). With 95 % certainty a failure that hits "
-        f"{rare:.2g} % of traces or more shows at least once. What the targeted picks find comes on top."
+        f"{basis} ± is half of the 95 % interval (Wilson). With 95 % certainty a failure that hits "
+        f"{rare:.2g} % of traces or more shows at least once. What the targeted picks find comes on top."
     )
 
 

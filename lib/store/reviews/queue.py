@@ -188,6 +188,8 @@ def spent_lately(who: Person, project_id: int) -> list[float]:
             reviews.c.person_id == who.id,
             reviews.c.purpose == Purpose.FIRST.value,
             reviews.c.verdict.is_not(None),
+            # None where it was not timed.
+            reviews.c.seconds > 0,
         )
         .order_by(reviews.c.updated_at.desc(), reviews.c.id.desc())
         .limit(_LATELY)

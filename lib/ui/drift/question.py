@@ -26,7 +26,7 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
     trace = traces.body(visit.person, visit.project.id, seen.trace_id)
     told, asked = st.columns([65, 35], gap="medium")
     if trace:
-        with told.container(height=HEIGHT, border=False):
+        with told.container(height=HEIGHT, border=False, key="pane_trace"):
             trace_view.show(trace, visit.project.display, key="drift_trace")
     with asked:
         read = "a pass" if seen.verdict is Verdict.PASS else "a fail"
