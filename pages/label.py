@@ -73,8 +73,8 @@ def _nothing_left(visit: Visit, here: Position) -> None:
     if not here.modes or not here.items:
         st.write(
             "Notes record what went wrong first. Here every failed trace is gone through once more and all "
-            "failure modes it has are ticked, so that the counts are complete. It comes before Look "
-            "again, which asks about passes too."
+            "failure modes it has are ticked, so that the counts are complete. “Check older traces” comes "
+            "after it and asks about passed ones too."
         )
         st.write(
             "There are no failure modes yet." if not here.modes else "No trace has been read as failing yet."

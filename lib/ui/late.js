@@ -11,6 +11,7 @@ export default function late({ data, setTriggerValue }) {
   globalThis.faultlineTextFirst ??= letTextGoFirst();
   globalThis.faultlineWideTables ??= letKeysIntoTables();
   globalThis.faultlineFoldedSidebar ??= foldSidebar();
+  globalThis.faultlineEnterSaves ??= letEnterSave();
 }
 
 function makeWire() {

@@ -23,15 +23,26 @@ from lib.ui.shell.shell import Visit
 _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
-# left it (text_first.js). In a narrow window the sidebar folds (folded_sidebar.js),
-# and wide tables scroll in their place (wide_tables.js).
-_SCRIPTS = ("ctrl_enter.js", "text_first.js", "folded_sidebar.js", "wide_tables.js", "late.js")
+# left it (text_first.js), and Enter saves in dialogs (enter_saves.js). In a narrow window the sidebar folds
+# (folded_sidebar.js), and wide tables scroll in their place (wide_tables.js).
+_SCRIPTS = (
+    "ctrl_enter.js",
+    "text_first.js",
+    "enter_saves.js",
+    "folded_sidebar.js",
+    "wide_tables.js",
+    "late.js",
+)
 _STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
 }
 /* Streamlit frames the whole page where a key is struck after a click on it. */
 .stApp [data-testid="stMain"]:focus-visible::before { box-shadow: none; }
+/* What is read beside a question: as high as the window leaves, with room for the margins of its steps. */
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-pane_"]),
+[class*="st-key-pane_"] { height: max(24rem, calc(100dvh - 15rem)) !important; flex: 0 0 auto !important; }
+[class*="st-key-pane_"] { padding-inline: 0.6rem; }
 /* Who is here, as small as their role below. */
 [data-testid="stSidebar"] [data-testid="stText"] { font-size: 0.875rem; }
 """

@@ -3,8 +3,8 @@
 // Written before the board's scripts by board.py.
 declare const BOARD_HTML: string, BOARD_CSS: string;
 
-// The board is one class in four files, each of which adds fields.
-interface View {
+// The board is one class in five files, each of which adds fields.
+interface Search {
   [name: string]: any;
 }
 

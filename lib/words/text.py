@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from lib.model import Person
 
@@ -61,13 +61,14 @@ def shorten(text: str, length: int) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def when(moment: datetime) -> str:
-    """Return a moment as people write it: ``21 Nov 2026, 14:05 UTC``."""
-    local = moment.astimezone(UTC)
-    return f"{local.day} {local:%b %Y, %H:%M} UTC"
-
-
 def made_on(moment: datetime) -> str:
     """Return when a file was made, as it says so itself."""
     local = moment.astimezone(UTC)
     return f"Made with Faultline on {local.day} {local:%B %Y, %H:%M} UTC"
+
+
+def when(moment: datetime, zone: tzinfo = UTC) -> str:
+    """Return a moment as people write it: ``21 Nov 2026, 14:05 UTC``; by another clock, without its name."""
+    local = moment.astimezone(zone)
+    name = " UTC" if local.tzname() == "UTC" else ""
+    return f"{local.day} {local:%b %Y, %H:%M}{name}"

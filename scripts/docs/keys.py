@@ -81,7 +81,7 @@ SCREENS: dict[str, dict[str, Callable[[str], Keys]]] = {
     },
     "Axial coding, the board": {"lib/ui/axial/board.html": in_hint},
     "Label pass": {"lib/ui/label/labeller_keys.js": in_script("LABEL_KEYS")},
-    "Look again": {"lib/ui/drift/question.py": in_python},
+    "Check older traces": {"lib/ui/drift/question.py": in_python},
     "Adjudicate": {
         "lib/ui/reliability/adjudication_form.py": in_python,
         "pages/adjudicate.py": in_python,

@@ -499,7 +499,7 @@ def test_the_last_verdict_ends_the_batch(
     shown(on_page, "t-2")
     on_page.keyboard.press("1")
     expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
-    on_page.get_by_role("button", name="Read the 1 deferred trace again").click()
+    on_page.get_by_role("button", name="Go back to the deferred trace").click()
     shown(on_page, "t-1")
     on_page.keyboard.press("1")
     expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()

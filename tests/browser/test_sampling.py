@@ -51,7 +51,7 @@ def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, f
     asked: list[str] = []
     on_page.on("request", lambda request: asked.append(request.url))
     on_page.goto(f"{server.url}/sampling?project={filled.id}")
-    on_page.get_by_text("Feedback, worst first", exact=True).click()
+    on_page.get_by_text("Worst feedback first", exact=True).click()
     on_page.get_by_label("Traces to draw").fill("10")
     on_page.keyboard.press("Enter")
     draw = on_page.get_by_role("button", name="Draw 10 traces")

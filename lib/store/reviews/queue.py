@@ -179,6 +179,25 @@ def _spent(who: Person, batch_id: int) -> sa.Select[Any]:
     )
 
 
+def spent_lately(who: Person, project_id: int) -> list[float]:
+    """Return the seconds this person spent on the traces of the project they read last, oldest first."""
+    query = (
+        sa.select(reviews.c.seconds)
+        .where(
+            reviews.c.project_id == project_id,
+            reviews.c.person_id == who.id,
+            reviews.c.purpose == Purpose.FIRST.value,
+            reviews.c.verdict.is_not(None),
+            # None where it was not timed.
+            reviews.c.seconds > 0,
+        )
+        .order_by(reviews.c.updated_at.desc(), reviews.c.id.desc())
+        .limit(_LATELY)
+    )
+    with reading() as connection:
+        return list(connection.scalars(query))[::-1]
+
+
 def reasons_in(connection: sa.Connection, batch_id: int, trace_ids: Iterable[int]) -> dict[int, str]:
     """Return why each of these traces is in the batch, without those that are not."""
     query = sa.select(batch_items.c.trace_id, batch_items.c.reason).where(

@@ -128,7 +128,7 @@ def finished(visit: Visit, queue: Queue, chosen: BatchFilter) -> None:
     with st.container(horizontal=True):
         st.button("Show all traces of the batch", type="primary", on_click=show_all)
         if read < size:
-            st.button("Look again", on_click=look_again, args=(None,))
+            st.button("Look through them", on_click=look_again, args=(None,))
         elif size:
             again = queue.line[0].trace_id
             st.button("Look through these again", on_click=look_again, args=(again,))

@@ -64,7 +64,7 @@ def finished(visit: Visit, queue: Queue) -> None:
             f"The other {elsewhere:,} of “{md_escape(queue.name)}” are open at other people's just now, and "
             "each is read once. What they leave unread comes back here."
         )
-        st.button("Look again", type="primary", on_click=open_batch, args=(queue.batch_id,))
+        st.button("Look through them", type="primary", on_click=open_batch, args=(queue.batch_id,))
     elif queue.items:
         st.subheader(f"All {count(len(queue.items), 'trace')} read")
         counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
@@ -81,7 +81,8 @@ def finished(visit: Visit, queue: Queue) -> None:
         links.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()
         if deferred:
-            words = f"Read the {count(queue.count(Verdict.DEFER), 'deferred trace')} again"
+            many = queue.count(Verdict.DEFER)
+            words = f"Go back to the {'deferred trace' if many == 1 else f'{many:,} deferred traces'}"
             st.button(words, on_click=open_trace, args=(deferred,))
         if adjudication.may_decide(visit.person, visit.project.id) and disagreements.of(visit).left:
             links.button("Decide where readers differ", "adjudicate", visit.project, primary=False)

@@ -3,7 +3,9 @@
 
 const RESEND_AFTER = 20_000;
 // What changes something. The rest only asks, or opens a dialog.
-const KEEPS = ["move", "undo", "pin"];
+const KEEPS = ["move", "undo", "redo", "pin"];
+// By what the person asks for, the word for what is done.
+const STEPS = { undo: "Undone", redo: "Redone" };
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 // What the server answers with a dialog.
 const ASKS = ["new", "split", "edit", "merge", "retire"];
@@ -62,9 +64,9 @@ class Board extends Fitting {
     if (this.queue.length && this.queue[0].seq === data.ack) {
       if (ASKS.includes(this.queue.shift().kind)) this.asked.answered(Boolean(data.problem));
       clearTimeout(this.timer);
-      if (data.problem) this.say(data.problem);
       this.flush();
     }
+    if (data.problem) this.tell(data.problem);
     for (const act of this.queue) if (act.kind === "move") this.put(act);
     for (const id of this.selected) if (this.notes.get(id)?.mode !== before?.get(id)?.mode) this.selected.delete(id);
     this.learn(data);
@@ -79,6 +81,7 @@ class Board extends Fitting {
 
   // One act at a time is under way: two sent together would reach the server as one.
   enqueue(act) {
+    if (KEEPS.includes(act.kind)) this.tell("");
     this.queue.push({ ...act, seq: `${this.nonce}-${++this.sent}` });
     if (this.queue.length === 1) this.flush();
   }
@@ -86,7 +89,10 @@ class Board extends Fitting {
   flush() {
     const [act] = this.queue;
     if (!act) return;
-    if (act.kind === "undo") act.change = this.data.undo?.id ?? null;
+    if (act.kind in STEPS) {
+      act.change = this.data[act.kind]?.id ?? null;
+      this.say(this.data[act.kind] ? `${STEPS[act.kind]}: ${this.data[act.kind].text}` : `Nothing to ${act.kind}.`);
+    }
     act.has = act.kind === "need" ? null : KEPT.notes?.version;
     this.send(act);
     this.timer = setTimeout(() => this.flush(), RESEND_AFTER);
@@ -162,8 +168,10 @@ class Board extends Fitting {
     return ids.slice(from).find(stays) ?? ids.slice(0, from).reverse().find(stays);
   }
 
+  // First what is selected, then what was searched for.
   clear() {
-    this.selected.clear();
+    if (this.selected.size) this.selected.clear();
+    else return this.showAll();
     this.draw();
   }
 
@@ -190,7 +198,7 @@ class Board extends Fitting {
   key(event) {
     const target = event.composedPath()[0];
     const mine = event.composedPath().includes(this.root) || target === document.body;
-    if (mine && event.key === "Escape" && isTyping(target)) this.leave(target);
+    if (mine && isTyping(target) && this.leaves(event, target)) return event.preventDefault();
     if (!mine || isTyping(target) || document.querySelector('[role="dialog"]')) return;
     if (this.writing.takes(event) || event.altKey) return;
     const onCard = target.classList?.contains("card");
@@ -198,17 +206,25 @@ class Board extends Fitting {
     if (done) event.preventDefault();
   }
 
-  leave(field) {
+  // Out of the search and the lists, to the cards: Escape to all of them, Enter and an arrow to those found.
+  leaves(event, field) {
+    const isSearch = field === this.$search;
+    if (event.key === "Escape") this.showAll();
+    else if (!isSearch || event.isComposing || !["Enter", "ArrowDown"].includes(event.key)) return false;
     field.blur();
     this.writing.end();
-    if (this.notes.has(this.active)) this.focus(this.active);
+    const found = [...this.columns.values()].flatMap((column) => column.shown);
+    const to = found.includes(this.active) ? this.active : found[0];
+    if (to) this.focus(to);
+    else if (event.key !== "Escape") field.focus();
+    return true;
   }
 
   command(event) {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey) {
-      if (key !== "z" || event.shiftKey) return false;
-      this.enqueue({ kind: "undo", mode: null, notes: [] });
+      if (key !== "z" && key !== "y") return false;
+      this.enqueue({ kind: key === "y" || event.shiftKey ? "redo" : "undo", mode: null, notes: [] });
       return true;
     }
     const mode = this.notes.get(this.active)?.mode ?? null;

@@ -85,7 +85,7 @@ function makeAsked(root, back) {
       isThere = dialog !== null;
       // Drawn anew, the dialog has another field, and nothing in it has the focus.
       if (!dialog || field?.isConnected) return;
-      field = dialog.querySelector(hasText ? "[data-testid='stTextInput'] input" : "input");
+      field = dialog.querySelector(hasText ? "[data-testid='stTextInput'] input" : "input, .st-key-enter_saves button");
       if (!hasText) made.stop();
       // What stands in it already comes a little later.
       if (field) setTimeout(() => arrive(field), FIELD_READY_IN);
@@ -103,7 +103,7 @@ function makeAsked(root, back) {
   function arrive(field) {
     if (!isTyping(document.activeElement)) field.focus();
     for (const letter of text) setText(field, field.value + letter);
-    field.setSelectionRange(field.value.length, field.value.length);
+    if (field.matches("input")) field.setSelectionRange(field.value.length, field.value.length);
     made.stop();
   }
   return made;

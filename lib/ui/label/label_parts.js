@@ -61,7 +61,7 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
     keys.append(pair);
   }
   const foot = node("div", "fl-foot");
-  const order = node("div", "fl-quiet", "This asks about failed traces. Then comes Look again: traces read before, passes too.");
+  const order = node("div", "fl-quiet", "This asks about failed traces. “Check older traces” then asks about passed ones too.");
   foot.append(made.undo, keys, order);
   rail.append(made.notes, made.find, made.ticks, saving, made.message, foot);
   return made;

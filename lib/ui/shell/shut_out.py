@@ -37,7 +37,7 @@ def show(person: Person, project: Project | None, project_id: int, role: Role) -
             f"Your role in this project is **{project.role}** now; this needs the role **{role}**. "
             "What you did last here was not stored."
         )
-    st.write("What was stored before stays. An admin of the project can change this on the Settings page.")
+    st.write("What was stored before stays. An admin of the project can change this under Settings, People.")
     words(person, project_id)
 
 

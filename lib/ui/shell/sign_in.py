@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.ui.shell import calm_page
+
 _JS = """
 const KEY = "faultline/asked-for";
 export default function askedFor({ data }) {
@@ -27,9 +29,10 @@ _component = st.components.v2.component("faultline_asked_for", js=_JS)
 
 def show() -> None:
     """Show the sign-in page, and let this tab remember the address it is at."""
-    st.title("Faultline")
-    st.write("Error analysis for LLM applications. Sign in to go on.")
-    st.button("Sign in", type="primary", on_click=st.login)
+    with calm_page.calm_page(
+        "Find out how your LLM application really fails", "Sign in to go on.", "Sign in"
+    ):
+        st.button("Sign in", type="primary", on_click=st.login)
     _component(key="address_asked_for", data={"signedIn": False})
 
 
