@@ -91,9 +91,10 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
     pick.focus();
   };
 
-  made.draw = ({ part, batch }) => {
+  made.draw = ({ part, batch, back }) => {
     made.part = part;
-    filter.hidden = next.hidden = !batch;
+    filter.hidden = !batch;
+    next.hidden = !batch && !back;
     line.hidden = !part;
     if (!part) return;
     const says = node("span", "", `${number(part.size)} of ${number(batch.size)}: `);

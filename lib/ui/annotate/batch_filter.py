@@ -69,9 +69,13 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
 
 
 def next_unread(visit: Visit, trace_id: int) -> None:
-    """Go to the next unread trace of what is being read. Raises ``LookupError`` where there is none."""
-    batch_id = reading_position.current().batch_id
-    found = reading_position.claim(visit, batch_id, after=trace_id) if batch_id else None
+    """Go to the next unread trace of what is being read, or was left for this one.
+
+    Raises ``LookupError`` where there is none.
+    """
+    here = reading_position.current()
+    batch_id, after = here.back or (here.batch_id, trace_id)
+    found = reading_position.claim(visit, batch_id, after=after) if batch_id else None
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
     reading_position.move_to(batch_id, found)

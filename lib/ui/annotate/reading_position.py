@@ -49,7 +49,8 @@ class ReadingPosition:
     ``saved`` is whether the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen
     has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
     seldom changes too. ``filters`` say which part is read of batches of which not all is read, by batch.
-    ``arrived`` is what the URL said when the page was opened, and what it was made to say then.
+    ``arrived`` is what the URL said when the page was opened, and what it was made to say then. ``back`` is
+    the batch and the trace that were left for a trace outside of that batch.
     """
 
     session: str
@@ -64,6 +65,7 @@ class ReadingPosition:
     known: bool = False
     filters: dict[int, BatchFilter] = field(default_factory=dict)
     arrived: set[tuple[object, ...]] = field(default_factory=set)
+    back: tuple[int, int] | None = None
 
 
 def current() -> ReadingPosition:
@@ -78,6 +80,8 @@ def move_to(batch_id: int | None, trace_id: int | None) -> None:
     """Go there. The screen itself keeps the URL in step."""
     here = current()
     here.batch_id, here.trace_id, here.saved = batch_id, trace_id, False
+    if here.back and here.back[0] == batch_id:
+        here.back = None
 
 
 def show_in_url() -> None:
@@ -169,6 +173,7 @@ def arrive(visit: Visit) -> None:
         return
     here.arrived = {_asked(visit)}
     asked = BatchFilter.parse(st.query_params.get("only", ""))
+    here.back = None
     here.message, here.filters = None, {batch_id: asked} if batch_id and asked else {}
     trace_id = address.number("trace")
     if trace_id is not None:
@@ -197,6 +202,33 @@ def open_trace(visit: Visit, trace_id: int, *, among: int | None = None) -> None
     found = reviews_queue.queue(visit.person, visit.project.id, among) if among else None
     here = found is not None and found.item(trace_id) is not None
     move_to(among if here else reviews_queue.batch_of(visit.person, visit.project.id, trace_id), trace_id)
+
+
+def leave_for(visit: Visit, trace_id: int) -> None:
+    """Go to a trace; where it is not in the batch that is read here, there is a way back to that."""
+    here = current()
+    left = here.back or (here.batch_id and here.trace_id and (here.batch_id, here.trace_id)) or None
+    open_trace(visit, trace_id, among=left[0] if left else None)
+    here.back = left if left and left[0] != here.batch_id else None
+
+
+def go_back(visit: Visit) -> None:
+    """Go back to the batch that was left. Raises ``LookupError`` where there is none."""
+    left = current().back
+    if left is None:
+        raise LookupError("There is nothing to go back to.")
+    move_to(*left)
+
+
+def way_back(visit: Visit) -> dict[str, str] | None:
+    """Return the way back in words, or None where nothing was left: ``Back to Smart mix, trace 11``."""
+    left = current().back
+    found = reviews_queue.queue(visit.person, visit.project.id, left[0]) if left else None
+    item = found.item(left[1]) if found and left else None
+    if found is None or item is None:
+        current().back = None
+        return None
+    return {"words": f"Back to {found.name}, trace {item.position:,}"}
 
 
 def open_batch(visit: Visit, batch_id: int | None) -> bool:
