@@ -10,7 +10,19 @@ const seen = ({ verdict, revision }) => (verdict ? revision : 0);
 
 class Server {
   constructor() {
-    Object.assign(this, { at: 1, session: 1, done: 0, refused: [], held: [], known: false, failing: 0, stamps: 0, last: null, left: null, stored: [] });
+    Object.assign(this, {
+      at: 1,
+      session: 1,
+      done: 0,
+      refused: [],
+      held: [],
+      known: false,
+      failing: 0,
+      stamps: 0,
+      last: null,
+      left: null,
+      stored: [],
+    });
     this.rows = new Map(BATCH.map((id) => [id, { revision: 0, verdict: null, notes: [], draft: null }]));
   }
 
@@ -101,7 +113,20 @@ class Server {
     const undo = this.last ? { trace: this.last, revision: this.rows.get(this.last).revision } : null;
     const batches = this.known ? null : [];
     Object.assign(this, { held: [], known: false });
-    return { person: 1, session, done, message: this.message, refused: [...this.refused], batches, at, ahead, beside, sheets, undo, back: this.left ? { words: "Back" } : null };
+    return {
+      person: 1,
+      session,
+      done,
+      message: this.message,
+      refused: [...this.refused],
+      batches,
+      at,
+      ahead,
+      beside,
+      sheets,
+      undo,
+      back: this.left ? { words: "Back" } : null,
+    };
   }
 
   restart(at) {

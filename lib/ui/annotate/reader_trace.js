@@ -1,5 +1,11 @@
 // The trace on the annotation screen: drawn once and kept, with its steps to point at.
 
+// What fails is what the application did: the steps of the assistant and its tools, where there are any.
+function stopsOf(steps) {
+  const did = steps.filter(({ kind }) => kind !== "system" && kind !== "user");
+  return (did.length ? did : steps).map(({ n }) => n);
+}
+
 // `point(step, quote)` is called for what is pointed at, `offer(step, quote)` for words selected while the note has a
 // place already: somebody may only copy them. `redrawn()` is called when what is drawn has lost its marks.
 function makeTracePane(app, { point, offer, redrawn }) {
@@ -58,24 +64,25 @@ function makeTracePane(app, { point, offer, redrawn }) {
   }
 
   function stepBy(by, byMouse) {
-    const all = app.sheet.trace.steps;
+    const stops = stopsOf(app.sheet.trace.steps);
     const now = note().step;
-    const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
-    const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
-    if (!next || next === now) return;
+    const from = now ? stops.filter((n) => (by > 0 ? n > now : n < now)) : (inSight(stops) ?? stops);
+    const next = from.at(by > 0 ? 0 : -1);
+    if (!next) return;
     pointAtStep(next, byMouse);
     pane.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
   }
 
   // Who has scrolled means the steps they see: the first of them, or going up the last.
-  function inSight(by) {
+  function inSight(stops) {
     if (!pane.scrollTop) return null;
     const { top, bottom } = pane.getBoundingClientRect();
     const seen = [...pane.querySelectorAll("[data-step]")].filter((step) => {
       const at = step.getBoundingClientRect();
       return at.height && at.bottom > top + 20 && at.top < bottom - 20;
     });
-    return Number(seen.at(by > 0 ? 0 : -1)?.dataset.step) || null;
+    const found = seen.map(({ dataset }) => Number(dataset.step)).filter((n) => stops.includes(n));
+    return found.length ? found : null;
   }
 
   function selected() {

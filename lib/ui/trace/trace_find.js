@@ -70,8 +70,7 @@ function makeFind(root) {
   }
 
   function paint() {
-    const total = found.ranges.length >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(found.ranges.length);
-    says.textContent = !found.pattern ? "" : !found.ranges.length ? "no hit" : found.at < 0 ? total : `${found.at + 1} of ${total}`;
+    says.textContent = !found.pattern ? "" : hitsInWords(found.ranges, found.at);
     for (const one of moves) one.disabled = !found.ranges.length;
     tint("fl-hit", found.ranges);
     tint("fl-hit-now", found.at < 0 ? [] : [found.ranges[found.at]]);
@@ -87,8 +86,8 @@ function makeFind(root) {
     if (!found.ranges.length) return;
     const count = found.ranges.length;
     found.at = found.at < 0 && by < 0 ? count - 1 : (found.at + by + count) % count;
-    paint();
     folds.openTo(found.ranges[found.at]);
+    paint();
     bringIntoSight(found.ranges[found.at]);
   }
 
@@ -182,6 +181,17 @@ function makeFind(root) {
       folds.end(null);
     },
   };
+}
+
+// Which hit of how many: those in a prompt that is folded are counted by themselves.
+function hitsInWords(ranges, at) {
+  if (!ranges.length) return "no hit";
+  const isOpen = (range) => !range.startContainer.parentElement?.closest(".fl-prompt:not([open])");
+  const seen = ranges.filter(isOpen);
+  const total = ranges.length >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(seen.length);
+  const folded = ranges.length - seen.length;
+  const place = at < 0 ? total : `${ranges.slice(0, at + 1).filter(isOpen).length} of ${total}`;
+  return folded ? `${place}, ${number(folded)} more in a folded prompt` : place;
 }
 
 // The hits in the steps, the reference and the rest of the record, as ranges. Words of two blocks are no hit
