@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from lib.model import Person, Project, Step, StepKind
+from lib.model import Note, Person, Project, Step, StepKind, Verdict
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews.drafts import Draft
 from tests import seed
 from tests.browser.test_annotate import batch, drawn, note_box, shown, start, stored
 from tests.server import Server
@@ -88,4 +90,47 @@ def test_home_end_and_pages_scroll_the_trace_but_not_while_writing(
     expect(note_box(on_page)).to_have_value("first line\nthe second")
     on_page.keyboard.press("PageDown")
     assert scrolled() == 0
+    stored(on_page)
+
+
+def test_only_the_deferred_or_those_without_a_note_are_read_again(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project, count=6)
+    for place, verdict in enumerate((Verdict.DEFER, Verdict.PASS, Verdict.FAIL, Verdict.DEFER, Verdict.FAIL)):
+        reviews.submit(me, own_project.id, ids[place], verdict)
+    drafts.keep(me, own_project.id, ids[1], Draft((Note("rude, after all"),), Verdict.FAIL))
+    start(on_page, server, own_project)
+    shown(on_page, "t-6")
+    dialog = on_page.get_by_role("dialog", name="Read only part of this batch")
+
+    def only(*names: str) -> None:
+        on_page.get_by_role("button", name="Filter").click()
+        dialog.get_by_label("Choose by").select_option("Your review")
+        for name in names:
+            dialog.get_by_role("checkbox", name=name).check()
+        dialog.get_by_role("button", name="Read only these").click()
+
+    only("failed, without a note", "with a draft")
+    shown(on_page, "t-2")
+    expect(on_page.locator(".fl-part")).to_contain_text(
+        "3 of 6: with a draft that is not saved, failed, without a note"
+    )
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-3")
+    stored(on_page)
+    expect(on_page.locator(".fl-part")).to_contain_text("2 of 6")
+    on_page.keyboard.press("2")
+    on_page.keyboard.type("wrong price")
+    on_page.keyboard.press("Control+Enter")
+    shown(on_page, "t-5")
+    stored(on_page)
+    on_page.reload()
+    shown(on_page, "t-5")
+    on_page.get_by_role("button", name="show all").click()
+    expect(on_page.locator(".fl-part")).to_be_hidden()
+    only("deferred")
+    shown(on_page, "t-1")
+    on_page.keyboard.press("1")
+    shown(on_page, "t-4")
     stored(on_page)

@@ -13,6 +13,7 @@ from lib.model import Verdict
 from lib.store.batches import batch_filter, claims
 from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews import queue as reviews_queue
+from lib.ui.annotate import reading_states
 from lib.ui.shell import address, shell
 from lib.ui.shell.shell import Visit
 
@@ -108,7 +109,14 @@ def queue(visit: Visit) -> reviews_queue.Queue | None:
     found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None or chosen is None:
         return found
-    return replace(found, within=batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen))
+    return replace(found, within=part_of(visit, found, chosen))
+
+
+def part_of(visit: Visit, found: reviews_queue.Queue, chosen: BatchFilter) -> frozenset[int]:
+    """Return the traces of a batch that a filter keeps."""
+    if reading_states.is_state(chosen):
+        return reading_states.among(visit, found, chosen.values)
+    return batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen)
 
 
 def filter_of(batch_id: int | None) -> BatchFilter | None:
@@ -118,10 +126,10 @@ def filter_of(batch_id: int | None) -> BatchFilter | None:
 
 def claim(visit: Visit, batch_id: int, after: int | None = None) -> int | None:
     """Return what is read next here of a batch, leased to this window; see ``claims.claim``."""
-    here = current()
-    return claims.claim(
-        visit.person, visit.project.id, batch_id, after, within=filter_of(batch_id), window=here.session
-    )
+    here, chosen = current(), filter_of(batch_id)
+    if reading_states.is_state(chosen):
+        return None  # what is read here was read before, or begun: nobody else is given it
+    return claims.claim(visit.person, visit.project.id, batch_id, after, within=chosen, window=here.session)
 
 
 def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
@@ -134,6 +142,9 @@ def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
     if here.trace_id is None:
         return []
     who, project_id = visit.person, visit.project.id
+    if found and reading_states.is_state(filter_of(found.batch_id)):
+        claims.hold(who, project_id, here.trace_id, window=here.session)
+        return [one for one in [found.beside(here.trace_id, 1)] if one]
     if found is None or (found.item(here.trace_id) is None and not here.saved):
         claims.hold(who, project_id, here.trace_id, window=here.session)
         return []
@@ -236,7 +247,12 @@ def open_batch(visit: Visit, batch_id: int | None) -> bool:
     found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    move_to(found.batch_id, claim(visit, found.batch_id))
+    first = claim(visit, found.batch_id)
+    chosen = filter_of(found.batch_id)
+    if chosen and reading_states.is_state(chosen):
+        part = part_of(visit, found, chosen)
+        first = next((item.trace_id for item in found.items if item.trace_id in part), None)
+    move_to(found.batch_id, first)
     return True
 
 
@@ -250,6 +266,8 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
         current().message = "Saved. This trace is not in your reading, so there is no next one."
         return
     following = claim(visit, found.batch_id, after=trace_id)
+    if reading_states.is_state(filter_of(found.batch_id)):
+        following = found.beside(trace_id, 1)
     if following is None and was is Verdict.DEFER:
         following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):
