@@ -53,7 +53,7 @@ def pane() -> None:
             batches = None if known else reviews_queue.progress(who, project_id)
             beside_note = None if known else note_help.read(visit), note_help.hints(visit)
             shows = (who.id, project_id, visit.project.display, here, batches, queue, ahead, found)
-            screen = reader.Screen(*shows, *beside_note)
+            screen = reader.Screen(*shows, *beside_note, reading_position.way_back(visit))
             reader.show(screen, key=key(project_id), on_act=lambda: act(project_id))
         else:
             annotate_finished.no_such_trace()

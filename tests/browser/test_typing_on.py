@@ -80,6 +80,9 @@ def test_words_selected_in_between_stay_selected_and_become_the_quote(
     on_page.mouse.down()
     on_page.mouse.move(box["x"] + 2, box["y"] + 10, steps=4)
     on_page.mouse.up()
+    # The note has its quote: other words may be selected only to copy them.
+    expect(on_page.locator(".fl-at")).to_contain_text("“Yes")
+    on_page.get_by_role("button", name="Put it to the words just selected").click()
     expect(on_page.locator(".fl-at")).to_contain_text("9:00")
     assert "9:00" in on_page.evaluate("getSelection().toString()")
     on_page.keyboard.press("Backspace")

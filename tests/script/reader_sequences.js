@@ -5,6 +5,12 @@ const { World, BATCH } = require("./reader_world.js");
 
 const LETTERS = "12dngu1a/w";
 const SIDES = ["mine", "theirs", "both"];
+const LEAVES = [
+  { type: "did", act: "unread" },
+  { type: "did", act: "leave", with: { kind: "back" } },
+  { type: "did", act: "leave", with: { kind: "jump", text: "2" } },
+  { type: "did", act: "leave", with: { kind: "jump", text: "4" } },
+];
 const WAITS = [10, 100, 450, 700, 1600, 4000, 16_000, 40_000];
 
 // How often each thing happens, and how: `pick(list)` chooses.
@@ -17,7 +23,7 @@ const OPS = {
   arrow: [3, (pick) => ["event", { type: "key", key: pick(["ArrowLeft", "ArrowRight"]) }]],
   click: [4, (pick) => ["event", { type: "did", act: "judge", verdict: pick(["pass", "fail", "defer"]) }]],
   ask: [1, (pick) => ["event", { type: "did", act: "ask", with: { kind: pick(["history", "choices"]) } }]],
-  jump: [1, () => ["event", { type: "did", act: "leave", with: { kind: "unread" } }]],
+  jump: [2, (pick) => ["event", pick(LEAVES)]],
   point: [3, (pick) => ["event", { type: "pointed", step: pick([1, 2]), quote: pick([undefined, "said"]) }]],
   bring: [1, () => ["event", { type: "brought", words: { verdict: "fail", notes: [{ text: "from before" }] } }]],
   away: [1, (pick) => ["event", { type: pick(["hidden", "active"]) }]],

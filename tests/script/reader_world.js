@@ -10,7 +10,19 @@ const seen = ({ verdict, revision }) => (verdict ? revision : 0);
 
 class Server {
   constructor() {
-    Object.assign(this, { at: 1, session: 1, done: 0, refused: [], held: [], known: false, failing: 0, stamps: 0, last: null, stored: [] });
+    Object.assign(this, {
+      at: 1,
+      session: 1,
+      done: 0,
+      refused: [],
+      held: [],
+      known: false,
+      failing: 0,
+      stamps: 0,
+      last: null,
+      left: null,
+      stored: [],
+    });
     this.rows = new Map(BATCH.map((id) => [id, { revision: 0, verdict: null, notes: [], draft: null }]));
   }
 
@@ -51,7 +63,14 @@ class Server {
       const beside = BATCH[BATCH.indexOf(act.trace) + act.by];
       if (!beside) return { reason: "This is the last one.", clash: false };
       this.at = beside;
-    } else if (act.kind === "unread") this.at = this.unread(act.trace) ?? this.at;
+    } else if (act.kind === "jump") {
+      // Whatever is jumped to stands for a trace of another batch.
+      this.left ??= act.trace;
+      this.at = Number(act.text);
+    } else if (act.kind === "back") {
+      if (!this.left) return { reason: "There is nothing to go back to.", clash: false };
+      [this.at, this.left] = [this.left, null];
+    } else if (act.kind === "unread") [this.at, this.left] = [this.unread(this.left ?? act.trace) ?? this.at, null];
     return null;
   }
 
@@ -94,7 +113,20 @@ class Server {
     const undo = this.last ? { trace: this.last, revision: this.rows.get(this.last).revision } : null;
     const batches = this.known ? null : [];
     Object.assign(this, { held: [], known: false });
-    return { person: 1, session, done, message: this.message, refused: [...this.refused], batches, at, ahead, beside, sheets, undo };
+    return {
+      person: 1,
+      session,
+      done,
+      message: this.message,
+      refused: [...this.refused],
+      batches,
+      at,
+      ahead,
+      beside,
+      sheets,
+      undo,
+      back: this.left ? { words: "Back" } : null,
+    };
   }
 
   restart(at) {

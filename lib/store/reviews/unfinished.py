@@ -29,11 +29,12 @@ class Left(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A trace on which something is left open."""
+    """A trace on which something is left open. ``is_silent``: it is a fail without a note, drafts aside."""
 
     trace_id: int
     external_id: str
     left: Left
+    is_silent: bool = False
 
 
 def of(who: Person, project_id: int, batch_id: int | None = None) -> list[Unfinished]:
@@ -59,13 +60,19 @@ def of(who: Person, project_id: int, batch_id: int | None = None) -> list[Unfini
         mine = reviews.mine_of(connection, who, project_id, named)
         typed = drafts.many(connection, who, named)
     found = {one: _left(typed.get(one), mine.get(one)) for one in named}
-    return [Unfinished(one, named[one], left) for one, left in found.items() if left]
+    return [
+        Unfinished(one, named[one], left, _is_silent(mine.get(one))) for one, left in found.items() if left
+    ]
+
+
+def _is_silent(review: Review | None) -> bool:
+    return review is not None and review.verdict is Verdict.FAIL and not review.notes
 
 
 def _left(draft: Draft | None, review: Review | None) -> Left | None:
     if draft and differs(draft, review):
         return Left.EDITED if review else Left.BEGUN
-    return Left.SILENT if review and review.verdict is Verdict.FAIL and not review.notes else None
+    return Left.SILENT if _is_silent(review) else None
 
 
 def differs(draft: Draft, review: Review | None) -> bool:

@@ -12,7 +12,7 @@ from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews.queue import Queue
 from lib.store.traces import metadata_fields
 from lib.text.natural import natural
-from lib.ui.annotate import reading_position
+from lib.ui.annotate import reading_position, reading_states
 from lib.ui.shell import shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import unfinished
@@ -30,7 +30,7 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
     found = batch_filter.metadata_of(visit.person, visit.project.id, queue.batch_id)
     every = metadata_fields.fields_of(found[item.trace_id] for item in queue.items)
     unread = metadata_fields.fields_of(found[item.trace_id] for item in queue.items if item.verdict is None)
-    made = []
+    made: list[dict[str, Any]] = []
     for name, values in every.items():
         left = unread.get(name) or {}
         listed = sorted((values or {}).items(), key=lambda one: (-one[1], natural(one[0])))
@@ -42,7 +42,9 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
                 else [{"value": value, "many": many, "unread": left.get(value, 0)} for value, many in listed],
             }
         )
-    return sorted(made, key=lambda field: (field["values"] is None, natural(field["name"])))
+    by_field = sorted(made, key=lambda field: (field["values"] is None, natural(field["name"])))
+    state = reading_states.choice(visit, queue)
+    return [state, *by_field] if state["values"] else by_field
 
 
 def narrow(visit: Visit, trace_id: int, text: str) -> None:
@@ -58,9 +60,7 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
         here.filters.pop(queue.batch_id, None)
         return
     chosen = BatchFilter.parse(text)
-    wanted = (
-        batch_filter.ids(visit.person, visit.project.id, queue.batch_id, chosen) if chosen else frozenset()
-    )
+    wanted = reading_position.part_of(visit, queue, chosen) if chosen else frozenset()
     if chosen is None or not any(item.trace_id in wanted for item in queue.items):
         raise LookupError("None of your traces in this batch is like that. You read what you read before.")
     here.filters[queue.batch_id] = chosen
@@ -69,9 +69,13 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
 
 
 def next_unread(visit: Visit, trace_id: int) -> None:
-    """Go to the next unread trace of what is being read. Raises ``LookupError`` where there is none."""
-    batch_id = reading_position.current().batch_id
-    found = reading_position.claim(visit, batch_id, after=trace_id) if batch_id else None
+    """Go to the next unread trace of what is being read, or was left for this one.
+
+    Raises ``LookupError`` where there is none.
+    """
+    here = reading_position.current()
+    batch_id, after = here.back or (here.batch_id, trace_id)
+    found = reading_position.claim(visit, batch_id, after=after) if batch_id else None
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
     reading_position.move_to(batch_id, found)
@@ -86,6 +90,7 @@ def plain(queue: Queue) -> dict[str, Any] | None:
         "written": chosen.written,
         "field": chosen.field,
         "values": list(chosen.values),
+        "words": reading_states.in_words(chosen),
         "size": len(queue.line),
         "read": sum(item.verdict is not None for item in queue.line),
     }
@@ -115,7 +120,7 @@ def look_again(trace_id: int | None) -> None:
 def finished(visit: Visit, queue: Queue, chosen: BatchFilter) -> None:
     """Show that this person has read their part of the part, and offer the rest of the batch."""
     size, read = len(queue.line), sum(item.verdict is not None for item in queue.line)
-    words = md_escape(f"{chosen.field} {', '.join(chosen.values)}")
+    words = md_escape(reading_states.in_words(chosen))
     st.title("Annotate")
     if read == size:
         st.subheader(f"All {count(size, 'trace')} read: {words}" if size else f"No trace to read: {words}")

@@ -125,6 +125,7 @@ function makeScreen(root, app) {
     move,
     choose: (id) => leaveFor({ kind: "batch", batch: id }),
     jump: (text) => leaveFor({ kind: "jump", text }),
+    goBack: () => leaveFor({ kind: "back" }),
   });
   const part = makePart(root, head, top, {
     nextUnread: () => did("unread"),

@@ -29,6 +29,7 @@ Kind = Literal[
     "move",
     "undo",
     "jump",
+    "back",
     "batch",
     "look",
     "history",
@@ -123,7 +124,7 @@ class Screen:
     """What the screen shows: the place it is at, and the sheets of the traces there and next.
 
     ``batches`` and ``help``, that of ``note_help.read``, are None where the screen has them. ``hints`` are
-    those about what was written last.
+    those about what was written last. ``back`` is the way back to the batch that was left, or None.
     """
 
     person_id: int
@@ -136,6 +137,7 @@ class Screen:
     sheets: OpenedTraces
     help: Mapping[str, Any] | None = None
     hints: Sequence[Mapping[str, Any]] = ()
+    back: Mapping[str, str] | None = None
 
 
 def prepare() -> None:
@@ -247,6 +249,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
         "help": screen.help,
         "hints": list(screen.hints),
+        "back": screen.back,
         "batch": _batch(queue) if queue and item else None,
         "part": reading_filter.plain(queue) if queue and item else None,
         "at": at,

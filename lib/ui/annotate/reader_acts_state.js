@@ -162,6 +162,8 @@ function goBeside(s, by) {
 /** @type {(s: Reader.Next) => void} */
 function goToUnread(s) {
   if (isBusy(s)) return;
+  // Outside of the batch that was left, what comes next is of that one: the server knows it.
+  if (s.away) return leaveFor(s, { kind: "unread" });
   const then = (s.next ?? []).find((id) => id !== s.shown && s.sheets[id]?.trace && !s.sheets[id].verdict && !isPending(s, id));
   if (then === undefined) return leaveFor(s, { kind: "unread" });
   tellReader(s, "");

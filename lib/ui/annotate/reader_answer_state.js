@@ -14,6 +14,7 @@ function takeAnswer(s, said) {
   const first = s.shown === null;
   if (first && s.anew) muteLetters(s); // it may have taken the cursor from somebody who is typing
   s.reading = said.reading ?? 0;
+  s.away = Boolean(said.back);
   learnSheets(s, said);
   const answers = hearAnswers(s, said);
   let { at } = said;

@@ -2,7 +2,7 @@
 
 const SIGN = { pass: "✓", fail: "✗", defer: "◷" };
 
-function makeBar(parent, { move, choose, jump }) {
+function makeBar(parent, { move, choose, jump, goBack }) {
   const made = {};
   made.pick = node("select", "fl-pick");
   made.pick.setAttribute("aria-label", "Batch");
@@ -42,7 +42,8 @@ function makeBar(parent, { move, choose, jump }) {
   });
   // What is written in while somebody looks for an id, or null.
   made.field = () => (made.jump.value.trim() ? made.jump : null);
-  parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.jump);
+  made.back = button("fl-link fl-back", "", goBack);
+  parent.append(made.back, made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.jump);
   return made;
 }
 
@@ -51,6 +52,8 @@ function drawBar(top, data, sheet) {
   const { batch, batches } = data;
   if (top.batches !== batches || top.batch !== batch?.id) drawPicker(top, batch, batches);
   drawPlace(top, sheet, data);
+  top.back.hidden = !data.back;
+  top.back.textContent = data.back ? data.back.words : "";
   top.track.hidden = !batch;
   top.counts.hidden = !batch;
   top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";

@@ -10,12 +10,14 @@ const KEYS = [
   [["←"], "previous trace, nothing is saved but the draft"],
   [["→"], "next trace"],
   [["G"], "next unread trace"],
-  [["["], "the failing step is one up"],
-  [["]"], "the failing step is one down"],
+  [["["], "the failing step is one up, of those of the assistant and tools"],
+  [["]"], "the failing step is one down, of those of the assistant and tools"],
   [["W"], "use the words of the note that says the same"],
   [["⇧", "1…9"], "put the note into that failure mode, with quick tags on"],
   [["U"], "take back the last verdict"],
   [["Space"], "scroll the trace"],
+  [["Page ↓", "Page ↑"], "scroll the trace down, up"],
+  [["Home", "End"], "the beginning of the trace, its end"],
   [["/"], "find in the trace"],
   [["?"], "this list"],
 ];
@@ -77,7 +79,6 @@ function keyHelp() {
 // but Esc and Ctrl+Enter acts while somebody types, is said in reader_state.js. `shut()` closes the innermost of what
 // lies open, and says whether something did.
 function makeKeys(root, trace, { take, writing, tags, shut }) {
-  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
   return (event) => {
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
     take({ type: "active" });
@@ -116,9 +117,6 @@ function makeKeys(root, trace, { take, writing, tags, shut }) {
     if (isOfScreen(key)) {
       event.preventDefault();
       press(key);
-    } else if (Object.hasOwn(SCROLLS, key) && (!focus || focus === document.body)) {
-      event.preventDefault();
-      trace.scrollBy({ top: SCROLLS[key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
-    }
+    } else scrollByKey(event, root, trace);
   };
 }

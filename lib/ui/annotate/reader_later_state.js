@@ -80,7 +80,9 @@ function showLater(s) {
     else showRefused(s, one, one.reason);
   }
   const [next, ...rest] = s.later;
-  if (!next || isBrought(s)) return;
+  // What is asked about this trace is to be answered here.
+  const asks = here.length > 0 && workOf(s)?.clash;
+  if (!next || isBrought(s) || asks) return;
   s.later = rest;
   showRefused(s, next, next.reason ?? "");
 }

@@ -30,7 +30,17 @@ function openedState(tab, seq, kept = {}, sheets = {}) {
   };
   const before = { now: 0, opened: 0, ticked: -1, spent: {}, typed: -LETTERS_REST, touched: -QUIET_FOR, muted: 0 };
   const due = { pause: SEND_AGAIN, keepAt: NEVER, againAt: NEVER, laterAt: NEVER };
-  const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: undefined, undo: null };
+  const flags = {
+    away: false,
+    known: false,
+    anew: false,
+    offline: false,
+    undoing: false,
+    seen: true,
+    asked: null,
+    struck: undefined,
+    undo: null,
+  };
   const troubles = { trouble: false, failing: null };
   return { tab, seq, kept, sheets, effects: [], ...nothing, ...before, ...due, ...flags, ...troubles };
 }

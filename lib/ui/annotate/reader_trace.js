@@ -1,5 +1,12 @@
 // The trace on the annotation screen: drawn once and kept, with its steps to point at.
 
+// What fails is what the application did: the steps of the assistant and its tools, where there are any.
+function stopsOf({ steps, long }) {
+  if (long) return long.stops;
+  const did = steps.filter(({ kind }) => kind !== "system" && kind !== "user");
+  return (did.length ? did : steps).map(({ n }) => n);
+}
+
 // `point(step, quote)` is called for what is pointed at, `offer(step, quote)` for words selected while the note has a
 // place already: somebody may only copy them. `redrawn()` is called when what is drawn has lost its marks.
 function makeTracePane(app, { point, offer, redrawn }) {
@@ -59,18 +66,17 @@ function makeTracePane(app, { point, offer, redrawn }) {
   }
 
   function stepBy(by, byMouse) {
-    const { steps } = app.sheet.trace;
-    const { total, reach } = pane.firstChild.steps;
-    const start = by > 0 ? (steps.find((step) => step.kind !== "system") ?? steps[0])?.n : total;
+    const stops = stopsOf(app.sheet.trace);
     const now = note().step;
-    const next = now ? Math.min(Math.max(now + by, 1), total) : (inSight(by) ?? start);
-    if (!next || next === now) return;
+    const from = now ? stops.filter((n) => (by > 0 ? n > now : n < now)) : (inSight(stops) ?? stops);
+    const next = from.at(by > 0 ? 0 : -1);
+    if (!next) return;
     pointAtStep(next, byMouse);
-    reach(next, (step) => step.scrollIntoView({ block: "nearest" }));
+    pane.firstChild.steps.reach(next, (step) => step.scrollIntoView({ block: "nearest" }));
   }
 
   // Who has scrolled means the steps they see: the first of them, or going up the last.
-  function inSight(by) {
+  function inSight(stops) {
     if (!pane.scrollTop) return null;
     const { top, bottom } = pane.getBoundingClientRect();
     // Of what has not come yet, its first.
@@ -78,8 +84,10 @@ function makeTracePane(app, { point, offer, redrawn }) {
       const at = step.getBoundingClientRect();
       return at.height && at.bottom > top + 20 && at.top < bottom - 20;
     });
-    const { step, from } = seen.at(by > 0 ? 0 : -1)?.dataset ?? {};
-    return Number(step ?? from) || null;
+    const found = seen
+      .map(({ dataset }) => Number(dataset.step ?? stops.find((n) => n >= Number(dataset.from))))
+      .filter((n) => stops.includes(n));
+    return found.length ? found : null;
   }
 
   function selected() {

@@ -80,6 +80,8 @@ declare namespace Reader {
     at: number;
     /** The batch that is being read, where there is one. */
     reading?: number | null;
+    /** The way back to the batch that was left, where one was. */
+    back?: { words: string } | null;
     ahead: number[];
     beside: (number | null)[];
     sheets: Sheet[];
@@ -101,6 +103,8 @@ declare namespace Reader {
     heard: number;
     /** The batch that is being read; 0 where there is none. */
     reading: number;
+    /** Whether the trace is outside of the batch that was left for it. */
+    away: boolean;
     session?: string;
     known: boolean;
     anew: boolean;

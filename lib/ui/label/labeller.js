@@ -153,8 +153,6 @@ function makeLabeller(root) {
   }
 
   // ---- keys ----------------------------------------------------------------------------------------
-  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
-
   function onKey(event) {
     if (!root.isConnected || event.defaultPrevented || event.isComposing) return;
     const focus = document.activeElement;
@@ -198,10 +196,7 @@ function makeLabeller(root) {
     if (act) {
       event.preventDefault();
       if (!event.repeat) act();
-    } else if (Object.hasOwn(SCROLLS, event.key) && (!focus || focus === document.body)) {
-      event.preventDefault();
-      trace.scrollBy({ top: SCROLLS[event.key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
-    }
+    } else scrollByKey(event, root, trace);
   }
 
   const fit = () => {

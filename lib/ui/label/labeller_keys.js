@@ -9,5 +9,7 @@ const LABEL_KEYS = [
   [["U"], "take back the last confirmation"],
   [["Esc"], "close what lies open: find, similar traces; then leave the box that finds"],
   [["Space"], "scroll the trace"],
+  [["Page ↓", "Page ↑"], "scroll the trace down, up"],
+  [["Home", "End"], "the beginning of the trace, its end"],
   [["/"], "find in the trace"],
 ];

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.model import Role, Step
+from lib.model import Role, Step, StepKind
 from lib.store.traces import traces
 from lib.text import within
 from lib.ui.shell import component, shell
@@ -37,11 +37,16 @@ def starts(steps: Sequence[Step]) -> list[int] | None:
 
 
 def plain(steps: Sequence[Step], first: Sequence[int]) -> dict[str, Any]:
-    """Return what a browser knows of a very long trace: its length, its parts, and how high each may be."""
+    """Return what a browser knows of a very long trace: its length, its parts, and how high each may be.
+
+    ``stops`` are the steps that keys go to, of what the application did.
+    """
     ends = [*first[1:], len(steps) + 1]
+    did = [step for step in steps if step.kind not in (StepKind.SYSTEM, StepKind.USER)]
     return {
         "total": len(steps),
         "starts": list(first),
+        "stops": [step.number for step in did or steps],
         "lines": [
             sum(map(_lines, steps[start - 1 : end - 1])) for start, end in zip(first, ends, strict=True)
         ],

@@ -90,11 +90,9 @@ function makeFind(root) {
   }
 
   function paint() {
-    const all = count();
-    const total = !found.far && all >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(all);
-    const place = !all ? "no hit" : found.at < 0 ? total : `${number(found.at + 1)} of ${total}`;
+    const place = found.far ? farInWords(count(), found.at) : hitsInWords(found.ranges, found.at);
     says.textContent = !found.pattern ? "" : root.steps.search && !found.far ? "looking …" : place;
-    for (const one of moves) one.disabled = !all;
+    for (const one of moves) one.disabled = !count();
     tint("fl-hit", found.ranges);
     tint("fl-hit-now", found.now ? [found.now] : []);
   }
@@ -131,8 +129,9 @@ function makeFind(root) {
 
   function come(range) {
     found.now = range;
-    paint();
+    // What is folded no more counts with what is in sight.
     folds.openTo(range);
+    paint();
     bringIntoSight(range);
   }
 

@@ -29,6 +29,22 @@ function hitsIn(within, pattern) {
   return ranges.slice(0, HITS_AT_MOST);
 }
 
+// Which hit of how many: those in a prompt that is folded are counted by themselves.
+function hitsInWords(ranges, at) {
+  if (!ranges.length) return "no hit";
+  const isOpen = (range) => !range.startContainer.parentElement?.closest(".fl-prompt:not([open])");
+  const seen = ranges.filter(isOpen);
+  const total = ranges.length >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(seen.length);
+  const folded = ranges.length - seen.length;
+  const place = at < 0 ? total : `${number(ranges.slice(0, at + 1).filter(isOpen).length)} of ${total}`;
+  return folded ? `${place}, ${number(folded)} more in a folded prompt` : place;
+}
+
+function farInWords(all, at) {
+  if (!all) return "no hit";
+  return at < 0 ? number(all) : `${number(at + 1)} of ${number(all)}`;
+}
+
 // The hits of a very long trace: those in its steps, which the server counts, then what stands below and beside them.
 function farHits({ steps, counts }, ranges) {
   const rest = ranges().filter((range) => !range.startContainer.parentElement?.closest(".fl-step"));
