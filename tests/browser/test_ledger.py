@@ -6,7 +6,6 @@ The run is random and prints its seed; with that in LEDGER_SEED it is the same a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -66,11 +65,13 @@ class Reader:
 
     page: Page
     random: Random
-    disturb: list[Callable[[], None]] = field(default_factory=list)
+    disturb: list[partial[None]] = field(default_factory=list)
 
     def look_around(self) -> None:
         """Whatever changes nothing that is stored."""
-        self.random.choice((self.find, self.fold, self.resize, self.scroll, self.listed))()
+        around = self.random.choice((self.find, self.fold, self.resize, self.scroll, self.listed))
+        print(around.__name__, end=" ")
+        around()
 
     def find(self) -> None:
         self.page.keyboard.press("/")
@@ -157,7 +158,9 @@ class Reader:
 
     def interrupted(self) -> None:
         if self.disturb:
-            self.disturb.pop()()
+            happens = self.disturb.pop()
+            print(happens.func.__name__, end=" ")
+            happens()
 
 
 _PLACE_OF = """(said, word) => {
@@ -197,7 +200,7 @@ def read_all(
     project: Project,
     random: Random,
     count: int,
-    disturbed: list[Callable[[], None]],
+    disturbed: list[partial[None]],
 ) -> None:
     """Read so many traces, each of ``disturbed`` happening in one of them, and compare."""
     ids = seed.store(me, project.id, [seed.trace(f"t-{n}", steps=steps()) for n in range(1, count + 1)])
@@ -210,6 +213,7 @@ def read_all(
     for place, entry in enumerate(ledger):
         expect(page.locator(".fl-id")).to_have_text(f"t-{place + 1}", timeout=BACK)
         reader.disturb = [where[place]] if place in where else []
+        print(f"\nt-{place + 1} {entry.verdict}:", end=" ")
         reader.read(entry)
     expect(page.get_by_role("heading", name=f"All {count} traces read")).to_be_visible(timeout=BACK)
     page.wait_for_function(

@@ -183,6 +183,15 @@ def test_a_link_to_a_step_opens_the_trace_there(
     expect(dialog.locator(".fl-first")).to_have_attribute("data-step", "2701")
 
 
+def test_a_step_that_is_linked_to_stays_in_sight_as_those_above_it_come(
+    on_page: Page, server: Server, own_project: Project, trace_id: int
+) -> None:
+    on_page.goto(f"{server.url}/traces?project={own_project.id}&trace={trace_id}&step=2681")
+    # The first of its part: what is above it comes later, and is not as high as was thought.
+    expect(on_page.locator("[data-step='2680']")).to_be_attached(timeout=60_000)
+    in_sight(on_page, 2_681)
+
+
 @pytest.mark.usefixtures("failed")
 def test_the_label_pass_shows_it_as_well(on_page: Page, server: Server, own_project: Project) -> None:
     on_page.goto(f"{server.url}/label?project={own_project.id}")

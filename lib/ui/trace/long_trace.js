@@ -66,6 +66,20 @@ function longSteps(parent, trace, draw) {
     for (const part of away.slice(0, Math.max(drawn.length - PARTS_DRAWN, 0))) takeAway(part);
   }
 
+  // Does what changes heights, and what is in sight stays where it is: not every browser sees to that, nor everywhere.
+  function staying(change) {
+    const pane = scrollerOf(element);
+    const { top, bottom } = pane === document.scrollingElement ? { top: 0, bottom: innerHeight } : pane.getBoundingClientRect();
+    const inSight = (one) => one.getBoundingClientRect().bottom > top && one.getBoundingClientRect().top < bottom;
+    const near = parts.filter((part) => isNear.get(part.element));
+    const read = near.filter(({ drawn }) => drawn).flatMap((part) => [...part.element.children]);
+    // What is being read, before what has not come yet.
+    const stays = [...read, ...near.map((part) => part.element)].find(inSight);
+    const before = stays?.getBoundingClientRect().top ?? 0;
+    change();
+    if (stays) pane.scrollTop += stays.getBoundingClientRect().top - before;
+  }
+
   // Asks for what is wanted and not there, one question at a time: the last one that matters, not each that came by.
   function ask() {
     clearTimeout(state.timer);
@@ -96,14 +110,12 @@ function longSteps(parent, trace, draw) {
   function answered(answer) {
     if (!answer || answer.of !== trace.id) return;
     if (answer.seq === state.asked) state.asked = 0;
-    let isNew = false;
-    for (const [place, steps] of answer.parts) {
-      if (parts[place].drawn) continue;
-      put(parts[place], steps);
-      isNew = true;
-    }
-    makeRoom();
-    if (isNew) parent.dispatchEvent(new CustomEvent("fl-redrawn"));
+    const came = answer.parts.filter(([place]) => !parts[place].drawn);
+    staying(() => {
+      for (const [place, steps] of came) put(parts[place], steps);
+      makeRoom();
+    });
+    if (came.length) parent.dispatchEvent(new CustomEvent("fl-redrawn"));
     arrive();
     if (answer.find && answer.find.words === state.words?.words) {
       const { then } = state.words;
