@@ -9,6 +9,8 @@ const TAKES_ENTER = "button, a, summary, [aria-expanded='true']";
 function letEnterSave() {
   const save = (event) => {
     const { target } = event;
+    // What was typed before the dialog came is not in it yet.
+    if (globalThis.faultlineKeepsKeys) return;
     if (event.key !== "Enter" || event.isComposing || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
     /** @type {HTMLButtonElement | null} */
     const button = document.querySelector(SAVES);
@@ -16,8 +18,11 @@ function letEnterSave() {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.repeat) return;
-    // A text is sent as it is left.
-    target.blur();
+    // A text is sent as it is left. The cursor stays, for Escape and for whoever goes on writing.
+    if (target.matches("[data-testid='stTextInput'] input, textarea")) {
+      target.blur();
+      target.focus({ preventScroll: true });
+    }
     setTimeout(() => button.click(), SENT_BY_THEN);
   };
   addEventListener("keydown", save, true);

@@ -64,6 +64,10 @@ def choose(app: AppTest, project: Project, strategy: Strategy, size: int = 10) -
     return app
 
 
+def words(app: AppTest) -> list[str]:
+    return [one.value for one in (*app.caption, *app.markdown)]
+
+
 def draw_button(app: AppTest) -> Button:
     return next(button for button in app.main.button if button.label.startswith("Draw"))
 
@@ -205,10 +209,11 @@ def test_a_batch_has_the_size_that_fits_into_the_minutes_one_has(
     opened(app, filled)
     app.number_input(key=f"sampling_{filled.id}_minutes").set_value(20).run()
     assert app.session_state[size_key(filled.id)] == 20
-    assert "60 seconds a trace until you have read a few" in str(app.main)
+    assert "About 20 minutes, at 60 seconds a trace until you have read a few here." in words(app)
     for trace_id, *_ in traces.matching(filled.id, TraceFilter())[:6]:
         reviews.submit(me, filled.id, trace_id, Verdict.PASS, seconds=80)
     app.number_input(key=f"sampling_{filled.id}_minutes").set_value(40).run()
     assert app.session_state[size_key(filled.id)] == 30
-    assert "About 40 minutes at your pace, 80 seconds a trace." in str(app.main)
-    assert "would be known to" in str(app.main) and "would be missed with a chance of" in str(app.main)
+    assert "About 40 minutes at your pace, 80 seconds a trace." in words(app)
+    said = " ".join(words(app))
+    assert "would be known to" in said and "would be missed with a chance of" in said

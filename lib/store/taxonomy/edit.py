@@ -42,7 +42,7 @@ def wording(values: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(values)
     for key in ("name", *LONGEST_TEXT):
         if key in said:
-            said[key] = clean_name(said[key]) if key == "name" else " ".join(said[key].split())
+            said[key] = clean_name(said[key]) if key == "name" else _tidy(said[key])
     if "name" in said and not said["name"]:
         raise ValueError("A failure mode needs a name.")
     for key, most in {"name": LONGEST_NAME, **LONGEST_TEXT}.items():
@@ -54,6 +54,11 @@ def wording(values: Mapping[str, Any]) -> dict[str, Any]:
     if "examples" in said:
         said["examples"] = list(dict.fromkeys(said["examples"]))
     return said
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 class Edit:

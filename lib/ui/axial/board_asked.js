@@ -25,6 +25,7 @@ function makeAsked(root, back) {
   // `kind` is what was asked for.
   made.start = (kind) => {
     made.close();
+    globalThis.faultlineKeepsKeys = true;
     addEventListener("keydown", keep, true);
     addEventListener("paste", keepPasted, true);
     timer = setTimeout(made.stop, DIALOG_WITHIN);
@@ -33,6 +34,7 @@ function makeAsked(root, back) {
   // From here on keys are meant as they are struck.
   made.stop = () => {
     text = "";
+    globalThis.faultlineKeepsKeys = false;
     clearTimeout(timer);
     removeEventListener("keydown", keep, true);
     removeEventListener("paste", keepPasted, true);
@@ -50,9 +52,11 @@ function makeAsked(root, back) {
   function isKept(event) {
     const path = event.composedPath();
     const dialog = dialogOf();
+    // Its text has the focus before it holds what was typed until then: what comes now belongs behind that.
+    if (dialog && path.includes(dialog)) return true;
     // A list would go by the letters.
     if (isTyping(path[0]) && !path[0].matches("select")) return false;
-    return path[0] === document.body || path.includes(root) || (dialog && path.includes(dialog));
+    return path[0] === document.body || path.includes(root);
   }
 
   function keep(event) {
