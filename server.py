@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import config
-from lib.serving import logs, own_address
+from lib.serving import host_config, logs, own_address
 
 # 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
 # no picture, font or request ever goes to another host.
@@ -98,4 +98,11 @@ def _is_welcome(scope: Scope) -> bool:
 
 
 logs.install()
-app = st.App("app.py", middleware=[Middleware(ContentSecurityPolicy), Middleware(OwnAddress)])
+app = st.App(
+    "app.py",
+    middleware=[
+        Middleware(ContentSecurityPolicy),
+        Middleware(OwnAddress),
+        Middleware(host_config.NoDialogs),
+    ],
+)

@@ -3,9 +3,11 @@
 
 const AGAIN = 3000;
 
-export default function late({ data, setTriggerValue }) {
+export default function late({ data, parentElement, setTriggerValue }) {
   const wire = (globalThis.faultlineLate ??= makeWire());
   wire.transmit = (acts) => setTriggerValue("acts", acts);
+  wire.foot = parentElement.querySelector(".fl-not-connected");
+  wire.drawFoot();
   wire.hear(data.done);
   globalThis.faultlineCtrlEnter ??= letCtrlEnterPass();
   globalThis.faultlineTextFirst ??= letTextGoFirst();
@@ -13,7 +15,7 @@ export default function late({ data, setTriggerValue }) {
 
 function makeWire() {
   /** @type {any} */
-  const wire = { seq: Date.now(), box: [], transmit: null };
+  const wire = { seq: Date.now(), box: [], transmit: null, foot: null };
   let again;
 
   function post() {
@@ -34,5 +36,15 @@ function makeWire() {
     wire.box = wire.box.filter(({ seq }) => seq > done);
     if (!wire.box.length) clearTimeout(again);
   };
+  // Where a screen says it itself, this line does not.
+  wire.drawFoot = () => {
+    if (wire.foot) wire.foot.textContent = connection.isLost && !connection.isSaid ? "Not connected. Trying again." : "";
+  };
+  connection.tell((isLost) => {
+    wire.drawFoot();
+    if (isLost) return;
+    globalThis.faultlineAgain?.();
+    post();
+  }, false);
   return wire;
 }

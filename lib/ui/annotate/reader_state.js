@@ -30,7 +30,17 @@ function openedState(tab, seq, kept = {}, sheets = {}) {
   };
   const before = { now: 0, opened: 0, ticked: -1, spent: {}, typed: -LETTERS_REST, touched: -QUIET_FOR, muted: 0 };
   const due = { pause: SEND_AGAIN, keepAt: NEVER, againAt: NEVER, laterAt: NEVER };
-  const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: undefined, undo: null };
+  const flags = {
+    known: false,
+    anew: false,
+    offline: false,
+    undoing: false,
+    seen: true,
+    asked: null,
+    told: "",
+    struck: undefined,
+    undo: null,
+  };
   return { tab, seq, kept, sheets, effects: [], ...nothing, ...before, ...due, ...flags };
 }
 
@@ -104,13 +114,11 @@ function takeEvent(s, event) {
       return;
     case "lost":
       s.offline = true;
-      return tellReader(s, "Not connected. What you write is kept.");
+      s.waiting = s.waiting.map((act) => ({ ...act, late: false }));
+      return endSilence(s);
     case "reconnected":
-      if (s.offline) tellReader(s, "");
       s.offline = false;
-      // What was sent meanwhile went nowhere.
-      if (s.waiting.length) sendWaiting(s);
-      return;
+      return startAnew(s);
   }
 }
 
@@ -125,6 +133,7 @@ function setWork(s, changes, trace = s.shown) {
 /** @type {(s: Reader.Next, words: string) => void} */
 function tellReader(s, words) {
   s.effects.push({ type: "tell", words });
+  s.told = words;
   s.asked = null;
 }
 

@@ -38,6 +38,7 @@ _board = component.component(
                 _said(name)
                 for name in (
                     "../being_left.js",
+                    "../connection.js",
                     "../shell/writing.js",
                     "board_view.js",
                     "board_cards.js",
