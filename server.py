@@ -3,12 +3,15 @@
 `streamlit run server.py` starts it.
 """
 
+import pkgutil
+from importlib import import_module
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import config
+from lib import config, ui
 from lib.serving import host_config, logs, own_address
 
 # 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
@@ -97,7 +100,14 @@ def _is_welcome(scope: Scope) -> bool:
     return own_address.is_near(peer, settings) and own_address.is_own(hosts, origins, settings)
 
 
+def _load_screens() -> None:
+    """Import what the pages need, so that whoever opens the first one does not wait for it."""
+    for found in pkgutil.walk_packages(ui.__path__, "lib.ui."):
+        import_module(found.name)
+
+
 logs.install()
+_load_screens()
 app = st.App(
     "app.py",
     middleware=[

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 Distance = Callable[[Any, Any], float]
 """How far two values are apart: 0 for the same, symmetric."""
@@ -137,6 +136,8 @@ def mcnemar(only_first: int, only_second: int) -> float:
     McNemar (1947), exact and two-sided: if neither is stricter, each such trace falls to either side as a
     coin does. How often they agree plays no part in it. 12 and 4: .076813. One where they never differ.
     """
+    from scipy.stats import binomtest
+
     apart = only_first + only_second
     return float(binomtest(only_first, apart).pvalue) if apart else 1.0
 
