@@ -11,6 +11,7 @@ export default function late({ data, parentElement, setTriggerValue }) {
   wire.hear(data.done);
   globalThis.faultlineCtrlEnter ??= letCtrlEnterPass();
   globalThis.faultlineTextFirst ??= letTextGoFirst();
+  globalThis.faultlineOffline ??= letTextsBeWritten();
 }
 
 function makeWire() {
@@ -38,7 +39,7 @@ function makeWire() {
   };
   // Where a screen says it itself, this line does not.
   wire.drawFoot = () => {
-    if (wire.foot) wire.foot.textContent = connection.isLost && !connection.isSaid ? "Not connected. Trying again." : "";
+    if (wire.foot) drawLine(wire.foot, connection.isLost && !connection.isSaid, 0, "while this page is open");
   };
   connection.tell((isLost) => {
     wire.drawFoot();

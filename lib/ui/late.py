@@ -23,8 +23,9 @@ from lib.ui.shell.shell import Visit
 _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
-# left it (text_first.js). Where the server is away, one line says so, unless the page does (connection.js).
-_SCRIPTS = ("ctrl_enter.js", "text_first.js", "connection.js", "late.js")
+# left it (text_first.js). Where the server is away, one line says so, unless the page does (connection.js),
+# and texts can be written in all the same (write_offline.js).
+_SCRIPTS = ("ctrl_enter.js", "text_first.js", "connection.js", "write_offline.js", "late.js")
 _STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;

@@ -18,6 +18,7 @@ from tests.browser.test_annotate import drawn, note_box, saved, shown, start, st
 from tests.server import Server
 
 BEFORE, WHILE, AFTER = "said 9:00 is fr", "ee, the calen", "dar has 10:30"
+WHILE_OPEN = "Offline. What you write is kept while this page is open."
 # What was written last may be on its way by then.
 AT_ONCE = re.compile(r"^Offline(: 1 waiting, kept|\. What you write is kept) on this computer\.?$")
 # What Streamlit says and does about it, seen when it has tried a few times.
@@ -117,7 +118,7 @@ def test_ticks_of_the_label_pass_wait_for_the_line(
     open_by(on_page, line, f"label?project={own_project.id}")
     test_label.on_trace(on_page, "lease-0", 0)
     line.cut()
-    said(on_page, "Offline. What you write is kept while this page is open.")
+    said(on_page, WHILE_OPEN)
     on_page.keyboard.press("2")
     on_page.keyboard.press("3")
     said(on_page, "Offline: 2 waiting, kept while this page is open")
@@ -139,7 +140,7 @@ def test_a_move_on_the_board_waits_for_the_line(
     open_by(on_page, line, f"axial?project={own_project.id}")
     test_axial.card(on_page, "wrong price").click()
     line.cut()
-    said(on_page, "Offline. What you write is kept while this page is open.")
+    said(on_page, WHILE_OPEN)
     on_page.keyboard.press("1")
     said(on_page, "Offline: 1 waiting, kept while this page is open")
     line.mend()
@@ -157,7 +158,7 @@ def test_every_other_page_says_in_one_line_that_it_is_not_connected(
     expect(on_page.get_by_role("heading", level=1).first).to_be_visible(timeout=60_000)
     expect(on_page.locator("[data-test-script-state=notRunning]")).to_be_visible()
     line.cut()
-    foot = on_page.get_by_role("status").filter(has_text="Not connected. Trying again.")
+    foot = on_page.get_by_role("status").filter(has_text=WHILE_OPEN)
     expect(foot).to_be_in_viewport(ratio=1)
     on_page.wait_for_function("window.tries > 0", timeout=60_000)
     expect(on_page.get_by_role("dialog")).to_have_count(0)
