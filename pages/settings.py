@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.model import Role
-from lib.services import demo_project
 from lib.store.projects import projects
 from lib.ui.settings import display_settings, members, several_readers
 from lib.ui.shell import links, shell
@@ -29,6 +28,8 @@ def _add_project() -> None:
 
 def _add_demo(finished: bool) -> None:
     visit = shell.require(Role.ADMIN)
+    from lib.services import demo_project
+
     with st.spinner("Writing 1,200 conversations …"):
         made = demo_project.load(visit.person, finished=finished)
     shell.go_to_project(made.id)

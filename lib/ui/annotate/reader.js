@@ -55,6 +55,7 @@ function makeReader(root, data) {
   };
   app.run = openRun(app, data, ways, (state) => {
     root.dataset.waiting = state.waiting.length;
+    drawLine(parts.top.line, state.offline, unsentOf(state), "on this computer");
     TOLD.sheets = state.sheets;
   });
   const parts = makeScreen(root, app);
@@ -251,6 +252,7 @@ function makeListening(root, app, { pane, rail, fit }) {
   const { take } = app.run;
   const tell = (type) => () => take({ type });
   const shut = () => pane.shut() || rail.help.shut();
+  let hearing;
   const onKey = makeKeys(root, pane.element, { take, writing: app.writing, tags: () => rail.tags, shut });
   const active = tell("active");
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, active, { capture: true, passive: true });
@@ -261,15 +263,16 @@ function makeListening(root, app, { pane, rail, fit }) {
     [document, "keydown", onKey],
     [document, "visibilitychange", hidden],
     [globalThis, "resize", fit],
-    [globalThis, "offline", tell("lost")],
-    [globalThis, "online", tell("reconnected")],
   ];
   return {
     start: () => {
       for (const [on, name, act] of listeners) on.addEventListener(name, act);
+      hearing ??= connection.tell((isLost) => take({ type: isLost ? "lost" : "reconnected" }));
     },
     stop: () => {
       for (const [on, name, act] of listeners) on.removeEventListener(name, act);
+      hearing?.();
+      hearing = undefined;
     },
   };
 }

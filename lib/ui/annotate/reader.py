@@ -56,6 +56,7 @@ _reader = component.component(
     script=trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
+        "connection.js",
         "annotate/reader_bar.js",
         "annotate/reader_keys.js",
         "annotate/reader_words.js",

@@ -25,6 +25,7 @@ function takeAnswer(s, said) {
   if (settled) [s.next, s.beside] = [said.ahead, said.beside];
   if (first || !workOf(s) || (settled && !back.length && at !== s.shown)) goWhereTold(s, at);
   else catchUp(s);
+  endSilence(s);
   if (said.message) tellReader(s, said.message);
   else if (waited && !isBusy(s) && !s.asked && !back.length) tellReader(s, "");
   if (workOf(s)?.clash && !back.length) whenQuiet(s, { trace: s.shown ?? 0 });

@@ -27,8 +27,9 @@ function makeBar(parent, { move, choose, jump, goBack }) {
   made.track.setAttribute("aria-label", "Traces read");
   made.fill = made.track.appendChild(node("div", "fl-fill"));
   made.counts = node("span", "fl-counts");
-  made.left = node("span", "fl-quiet");
+  made.left = node("span", "fl-quiet fl-left");
   made.saving = node("span", "fl-quiet fl-on-its-way");
+  made.line = makeLine();
   made.jump = node("input", "fl-jump");
   made.jump.type = "text";
   made.jump.dir = "auto";
@@ -43,7 +44,7 @@ function makeBar(parent, { move, choose, jump, goBack }) {
   // What is written in while somebody looks for an id, or null.
   made.field = () => (made.jump.value.trim() ? made.jump : null);
   made.back = button("fl-link fl-back", "", goBack);
-  parent.append(made.back, made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.jump);
+  parent.append(made.back, made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.line, made.jump);
   return made;
 }
 

@@ -1,12 +1,14 @@
 // What is put before somebody without their asking: what was refused comes back, and two versions are to be chosen
 // from. Nothing of it comes under the fingers of somebody who is typing. See reader_state.js.
 
-const GONE = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
+const NO_ANSWER_YET = "No answer from the server. What you wrote was kept in this tab, and is sent again until there is one.";
+
+const SILENCE = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
 
 /** @type {(s: Reader.Next, act: Reader.Act) => void} */
 function noAnswer(s, act) {
-  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: GONE, seq: act.seq });
-  else tellReader(s, GONE);
+  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: SILENCE, seq: act.seq });
+  else tellReader(s, SILENCE);
   s.trouble = true;
 }
 
@@ -30,6 +32,24 @@ function endTrouble(s) {
   s.trouble = false;
   s.failing = null;
   if (!s.asked) tellReader(s, "");
+}
+
+/**
+ * Once there is an answer, nothing is told, nor brought back, for want of one.
+ * @type {(s: Reader.Next) => void}
+ */
+function endSilence(s) {
+  const late = s.waiting.filter((act) => act.late);
+  const isOver = (/** @type {Reader.Later} */ { trace, reason }) => reason === SILENCE && !late.some((act) => act.trace === trace);
+  const left = s.later.filter((one) => !isOver(one));
+  const isLess = left.length < s.later.length;
+  s.later = left;
+  if (s.brought && isOver(s.brought)) {
+    s.brought = null;
+    if (s.later.length) s.laterAt = s.now;
+  }
+  if (isLess && isBrought(s)) tellBrought(s);
+  else if (!late.length && s.told.includes(SILENCE)) tellReader(s, "");
 }
 
 /** @type {(s: Reader.State, trace: number) => string} */

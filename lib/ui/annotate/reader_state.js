@@ -38,6 +38,7 @@ function openedState(tab, seq, kept = {}, sheets = {}) {
     undoing: false,
     seen: true,
     asked: null,
+    told: "",
     struck: undefined,
     undo: null,
   };
@@ -115,13 +116,11 @@ function takeEvent(s, event) {
       return;
     case "lost":
       s.offline = true;
-      return tellReader(s, "Not connected. What you write is kept.");
+      s.waiting = s.waiting.map((act) => ({ ...act, late: false }));
+      return endSilence(s);
     case "reconnected":
-      if (s.offline) tellReader(s, "");
       s.offline = false;
-      // What was sent meanwhile went nowhere.
-      if (s.waiting.length) sendWaiting(s);
-      return;
+      return startAnew(s);
   }
 }
 
@@ -136,6 +135,7 @@ function setWork(s, changes, trace = s.shown) {
 /** @type {(s: Reader.Next, words: string) => void} */
 function tellReader(s, words) {
   s.effects.push({ type: "tell", words });
+  s.told = words;
   s.asked = null;
 }
 

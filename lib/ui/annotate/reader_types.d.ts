@@ -108,6 +108,7 @@ declare namespace Reader {
     session?: string;
     known: boolean;
     anew: boolean;
+    /** Whether the line to the server is known to be lost: the bar says so. */
     offline: boolean;
     sheets: Record<number, Sheet>;
     works: Record<number, Work>;
@@ -125,6 +126,8 @@ declare namespace Reader {
     undo: Said["undo"];
     undoing: boolean;
     asked: string | null;
+    /** What was told last. */
+    told: string;
     struck: Verdict | null | undefined;
     seen: boolean;
     opened: number;

@@ -25,11 +25,14 @@ class Board extends Fitting {
     root.querySelector(".clear").addEventListener("click", () => this.clear());
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
+    this.$found.after((this.line = makeLine()));
+    this.stopHearing = connection.tell(() => this.hearLine());
   }
 
   close() {
     beingLeft.gone(this.root);
     document.removeEventListener("keydown", this.onKey);
+    this.stopHearing();
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.asked.close();
@@ -84,11 +87,23 @@ class Board extends Fitting {
     if (KEEPS.includes(act.kind)) this.tell("");
     this.queue.push({ ...act, seq: `${this.nonce}-${++this.sent}` });
     if (this.queue.length === 1) this.flush();
+    this.drawWaiting();
+  }
+
+  drawWaiting() {
+    drawLine(this.line, connection.isLost, this.queue.filter(({ kind }) => KEEPS.includes(kind)).length, "while this page is open");
+  }
+
+  // What was sent while the line was lost went nowhere.
+  hearLine() {
+    this.drawWaiting();
+    clearTimeout(this.timer);
+    this.flush();
   }
 
   flush() {
     const [act] = this.queue;
-    if (!act) return;
+    if (!act || connection.isLost) return;
     if (act.kind in STEPS) {
       act.change = this.data[act.kind]?.id ?? null;
       this.say(this.data[act.kind] ? `${STEPS[act.kind]}: ${this.data[act.kind].text}` : `Nothing to ${act.kind}.`);

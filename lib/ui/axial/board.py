@@ -38,6 +38,7 @@ _board = component.component(
                 _said(name)
                 for name in (
                     "../being_left.js",
+                    "../connection.js",
                     "../shell/writing.js",
                     "board_search.js",
                     "board_view.js",

@@ -27,7 +27,8 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
   made.fill = made.track.appendChild(node("div", "fl-fill"));
   made.counts = node("span");
   made.again = node("span", "fl-count fl-is-defer");
-  bar.append(made.scope, moves, made.track, made.counts, made.again);
+  made.line = makeLine();
+  bar.append(made.scope, moves, made.track, made.counts, made.again, made.line);
   made.notes = node("ul", "fl-said-notes");
   made.find = node("input", "fl-mode-find");
   made.find.type = "text";

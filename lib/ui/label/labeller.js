@@ -2,6 +2,7 @@
 // and sends one act at a time.
 
 const LATE = 15_000;
+const AGAIN_AFTER = 4000;
 
 function labeller(component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -35,6 +36,7 @@ function makeLabeller(root) {
   function send(act) {
     app.queue.push({ review: app.data.review, ...act });
     next();
+    drawWaiting();
   }
 
   function next() {
@@ -42,13 +44,34 @@ function makeLabeller(root) {
     const act = app.queue.shift();
     act.seq = app.seq += 1;
     app.inflight = act;
-    clearTimeout(app.late);
+    transmit();
+  }
+
+  function transmit() {
+    stopWaiting();
+    // Once the line is back, all that was ticked meanwhile goes its way.
+    if (connection.isLost || !app.inflight) return;
     app.late = setTimeout(() => {
+      stopWaiting();
       app.inflight = null;
       app.queue = [];
       say("No answer from the server. What was ticked before is stored; tick again when it is back.");
     }, LATE);
-    app.transmit(act);
+    app.again = setInterval(() => app.transmit(app.inflight), AGAIN_AFTER);
+    app.transmit(app.inflight);
+  }
+
+  function stopWaiting() {
+    clearTimeout(app.late);
+    clearInterval(app.again);
+  }
+
+  const unanswered = () => [app.inflight, ...app.queue].filter(Boolean);
+  const drawWaiting = () => drawLine(parts.line, connection.isLost, unanswered().length, "while this page is open");
+
+  function hearLine() {
+    drawWaiting();
+    transmit();
   }
 
   // Who looks for a failure mode by its name writes; who ticks one or confirms is done with that.
@@ -87,7 +110,7 @@ function makeLabeller(root) {
     paint();
   }
 
-  const leaving = () => [app.inflight, ...app.queue].some((act) => act && act.kind !== "tick" && act.kind !== "take_out");
+  const leaving = () => unanswered().some((act) => act.kind !== "tick" && act.kind !== "take_out");
 
   function confirm() {
     if (leaving()) return;
@@ -214,8 +237,10 @@ function makeLabeller(root) {
     document.removeEventListener("keydown", onKey);
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
-    clearTimeout(app.late);
-    const unheard = [app.inflight, ...app.queue].filter(Boolean);
+    stopWaiting();
+    app.hearing?.();
+    app.hearing = null;
+    const unheard = unanswered();
     for (const act of unheard) act.seq ??= app.seq += 1;
     if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
     beingLeft.handsOn(app.data.project, labelsInWords(app.data, unheard));
@@ -224,13 +249,14 @@ function makeLabeller(root) {
   app.update = (data) => {
     document.addEventListener("keydown", onKey);
     addEventListener("resize", fit);
+    app.hearing ??= connection.tell(hearLine);
     if (app.inflight && data.done >= app.inflight.seq) {
       app.inflight = null;
-      clearTimeout(app.late);
+      stopWaiting();
     }
     app.seq = Math.max(app.seq, data.done);
-    // While more ticks wait, the screen is ahead of the server.
-    const ahead = app.queue.length && data.review === app.data?.review;
+    // While ticks wait, the screen is ahead of the server.
+    const ahead = unanswered().length && data.review === app.data?.review;
     const shown = ahead ? { ...data, modes: app.data.modes } : data;
     app.data = shown;
     const other = data.trace.id !== app.traceId;

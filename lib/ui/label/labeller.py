@@ -22,6 +22,7 @@ _labeller = component.component(
     script=trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
+        "connection.js",
         "label/labeller_keys.js",
         "label/label_parts.js",
         "label/labeller.js",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Person, Project
-from lib.services import demo_project
 from lib.store.projects import projects
 from lib.ui.shell import calm_page, shell
 
@@ -55,6 +54,8 @@ def _offer(person: Person) -> Project | None:
         except ValueError as problem:
             own.error(f"{problem} Nothing was changed.")
     if finished or unread:
+        from lib.services import demo_project
+
         with st.spinner("Writing 1,200 conversations …"):
             return demo_project.load(person, finished=finished)
     return None

@@ -205,15 +205,9 @@ def test_an_older_change_is_undone_by_someone_else_unless_what_it_touched_change
     again = taxonomy.apply(dana, project.id, Merge(two.id, one.id)).event_id
     assert again is not None
     taxonomy.apply(dana, project.id, Assign(ids[3:], None))
-<<<<<<< HEAD
-    with pytest.raises(taxonomy.Changed, match=r"moved since \(1 of 2\), to no failure mode"):
-||||||| 324b205
-    with pytest.raises(taxonomy.Changed, match=r"Its notes have been moved since \(1 of 2\), to no failure mode"):
-=======
     with pytest.raises(
         taxonomy.Changed, match=r"Its notes have been moved since \(1 of 2\), to no failure mode"
     ):
->>>>>>> i14-board
         taxonomy.preview(sam, project.id, Undo(again))
 
 
