@@ -136,8 +136,6 @@ def mcnemar(only_first: int, only_second: int) -> float:
     McNemar (1947), exact and two-sided: if neither is stricter, each such trace falls to either side as a
     coin does. How often they agree plays no part in it. 12 and 4: .076813. One where they never differ.
     """
-    from scipy.stats import binomtest
-
     apart = only_first + only_second
     # A second of imports, for whoever compares two people.
     from scipy.stats import binomtest

@@ -24,8 +24,9 @@ _KEY, _DONE = "late", "late_done"
 # The one component of every page also has Streamlit's own texts and boxes run the way they are written, and
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
 # left it (text_first.js), and Enter saves in dialogs (enter_saves.js). In a narrow window the sidebar folds
-# (folded_sidebar.js), and wide tables scroll in their place (wide_tables.js). Where the server is away, one line
-# says so, unless the page does (connection.js), and texts can be written in all the same (write_offline.js).
+# (folded_sidebar.js), and wide tables scroll in their place (wide_tables.js). Where the server is away, one
+# line says so, unless the page does (connection.js), and texts can be written in all the same
+# (write_offline.js).
 _SCRIPTS = (
     "ctrl_enter.js",
     "text_first.js",
