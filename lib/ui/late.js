@@ -37,6 +37,7 @@ function makeWire() {
     wire.box = wire.box.filter(({ seq }) => seq > done);
     if (!wire.box.length) clearTimeout(again);
   };
+  keptHere.asks(() => wire.box.length > 0);
   // Where a screen says it itself, this line does not.
   wire.drawFoot = () => {
     if (wire.foot) drawLine(wire.foot, connection.isLost && !connection.isSaid, 0, "while this page is open");

@@ -25,7 +25,14 @@ _KEY, _DONE = "late", "late_done"
 # its radio buttons and ticks let Ctrl+Enter pass (ctrl_enter.js), and a text is sent before the click that
 # left it (text_first.js). Where the server is away, one line says so, unless the page does (connection.js),
 # and texts can be written in all the same (write_offline.js).
-_SCRIPTS = ("ctrl_enter.js", "text_first.js", "connection.js", "write_offline.js", "late.js")
+_SCRIPTS = (
+    "ctrl_enter.js",
+    "text_first.js",
+    "connection.js",
+    "shell/kept_here.js",
+    "write_offline.js",
+    "late.js",
+)
 _STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
@@ -47,7 +54,7 @@ _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div><p class="fl-not-connected" role="status"></p>',
     css=NOWHERE + _STYLE + _NOT_CONNECTED,
-    js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in _SCRIPTS),
+    js="\n".join((Path(__file__).parent / name).read_text("utf-8") for name in _SCRIPTS),
     isolate_styles=False,
 )
 

@@ -25,16 +25,18 @@ class Board extends Fitting {
     document.addEventListener("keydown", this.onKey);
     this.$found.after((this.line = makeLine()));
     this.stopHearing = connection.tell(() => this.hearLine());
+    this.stopAsking = keptHere.asks(() => this.waiting().length > 0);
   }
 
   close() {
     beingLeft.gone(this.root);
     document.removeEventListener("keydown", this.onKey);
     this.stopHearing();
+    this.stopAsking();
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.asked.close();
-    const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
+    const unheard = this.waiting();
     if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
   }
 
@@ -78,8 +80,12 @@ class Board extends Fitting {
     this.drawWaiting();
   }
 
+  waiting() {
+    return this.queue.filter(({ kind }) => KEEPS.includes(kind));
+  }
+
   drawWaiting() {
-    drawLine(this.line, connection.isLost, this.queue.filter(({ kind }) => KEEPS.includes(kind)).length, "while this page is open");
+    drawLine(this.line, connection.isLost, this.waiting().length, "while this page is open");
   }
 
   // What was sent while the line was lost went nowhere.

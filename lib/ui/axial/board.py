@@ -39,6 +39,7 @@ _board = component.component(
                 for name in (
                     "../being_left.js",
                     "../connection.js",
+                    "../shell/kept_here.js",
                     "../shell/writing.js",
                     "board_view.js",
                     "board_cards.js",

@@ -90,4 +90,4 @@ def _unverified(claims: Mapping[str, Any]) -> None:
     )
     if claims.get("iss"):
         st.code(str(claims["iss"]), language=None)
-    st.button("Sign out", on_click=st.logout)
+    sign_in.out(is_alone=True)
