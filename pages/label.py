@@ -13,7 +13,7 @@ from lib.ui.label import labeller
 from lib.ui.label import position as label_position
 from lib.ui.label.position import Position
 from lib.ui.overview import next_step
-from lib.ui.shell import links, shell
+from lib.ui.shell import kept_here, links, shell
 from lib.ui.shell.shell import Visit
 from lib.words.text import count
 
@@ -49,6 +49,7 @@ def pane() -> None:
     here.note(review)
     last = labels.last(visit.person, visit.project.id)
     screen = labeller.Screen(
+        kept=kept_here.place(visit),
         project_id=visit.project.id,
         done=here.done,
         message=here.message,

@@ -42,6 +42,7 @@ function makeWire() {
     clearTimeout(again);
     globalThis.faultlineUnsent = {};
   };
+  keptHere.asks(() => wire.box.length > 0);
   // Where a screen says it itself, this line does not.
   wire.drawFoot = () => {
     if (wire.foot) drawLine(wire.foot, connection.isLost && !connection.isSaid, 0, "while this page is open");

@@ -32,6 +32,7 @@ _SCRIPTS = (
     "text_first.js",
     "enter_saves.js",
     "connection.js",
+    "shell/kept_here.js",
     "write_offline.js",
     "folded_sidebar.js",
     "wide_tables.js",
@@ -62,7 +63,7 @@ _wire = st.components.v2.component(
     "faultline_late",
     html='<div class="fl-sent-once"></div><p class="fl-not-connected" role="status"></p>',
     css=NOWHERE + _STYLE + _NOT_CONNECTED + Path(__file__).with_name("widths.css").read_text("utf-8"),
-    js="\n".join(Path(__file__).with_name(name).read_text("utf-8") for name in _SCRIPTS),
+    js="\n".join((Path(__file__).parent / name).read_text("utf-8") for name in _SCRIPTS),
     isolate_styles=False,
 )
 

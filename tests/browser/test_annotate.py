@@ -149,7 +149,7 @@ def test_quick_keys_save_the_traces_they_were_pressed_on_and_nothing_counts_befo
     assert [revisions(trace_id) for trace_id in ids] == [1, 1, 1, 0, 0, 0, 0, 0]
     expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     stored(on_page)
-    assert on_page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('faultline/'))") == []
+    assert on_page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('faultline/kept'))") == []
 
 
 def test_a_save_that_clashes_comes_back_after_the_next_ones_are_stored(
@@ -598,7 +598,7 @@ def test_the_last_verdict_of_a_batch_taken_back_after_a_new_load_is_not_sent_aga
     on_page.keyboard.press("1")
     ended = on_page.get_by_role("heading", name="All 2 traces read")
     expect(ended).to_be_visible()
-    on_page.wait_for_function("!Object.keys(sessionStorage).some((name) => name.startsWith('faultline/'))")
+    on_page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('faultline/kept'))")
     # Not as a reload, which on a busy machine comes before the address has lost the trace.
     on_page.goto(f"{server.url}/annotate?project={own_project.id}")
     expect(ended).to_be_visible()

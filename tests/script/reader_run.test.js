@@ -85,6 +85,6 @@ test("no other script of the screen says what is shown, waits, was answered, was
 test("a state is made in one place, and what is kept is written by its effects alone", () => {
   const users = (words) => OTHERS.filter(({ text }) => words.test(text)).map(({ name }) => name);
   assert.deepEqual(users(/reduceReader\(/), ["reader_run"]);
-  assert.deepEqual(users(/sessionStorage/), ["reader_copies"]);
+  assert.deepEqual(users(/keptHere\.at/), ["reader_copies"]);
   assert.deepEqual(users(/app\.copies\.(?:keep|forget)\(/), ["reader"]);
 });

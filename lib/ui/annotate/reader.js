@@ -10,7 +10,7 @@ function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
   if (data.ended) {
-    makeCopies(() => data).answered(data.done, []);
+    makeCopies(data.kept).answered(data.done, []);
     if (root) root.className = "fl-sent-once"; // takes no room
     return null;
   }
@@ -30,7 +30,7 @@ function reader(component) {
 
 function openRun(app, data, ways, changed) {
   const tab = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
-  app.copies = makeCopies(() => app.data ?? data);
+  app.copies = makeCopies(data.kept);
   const kept = Object.fromEntries(app.copies.all());
   return makeRun(openedState(tab, Date.now(), kept, TOLD.sheets), ways, changed);
 }
@@ -252,7 +252,7 @@ function makeListening(root, app, { pane, rail, fit }) {
   const { take } = app.run;
   const tell = (type) => () => take({ type });
   const shut = () => pane.shut() || rail.help.shut();
-  let hearing;
+  let hearing, asking;
   const onKey = makeKeys(root, pane.element, { take, writing: app.writing, tags: () => rail.tags, shut });
   const active = tell("active");
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, active, { capture: true, passive: true });
@@ -267,12 +267,14 @@ function makeListening(root, app, { pane, rail, fit }) {
   return {
     start: () => {
       for (const [on, name, act] of listeners) on.addEventListener(name, act);
+      asking ??= keptHere.asks(() => isUnsaved(app.run.state));
       hearing ??= connection.tell((isLost) => take({ type: isLost ? "lost" : "reconnected" }));
     },
     stop: () => {
       for (const [on, name, act] of listeners) on.removeEventListener(name, act);
+      asking?.();
       hearing?.();
-      hearing = undefined;
+      asking = hearing = undefined;
     },
   };
 }

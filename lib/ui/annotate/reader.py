@@ -57,6 +57,7 @@ _reader = component.component(
         *trace_view.SCRIPTS,
         "being_left.js",
         "connection.js",
+        "shell/kept_here.js",
         "annotate/reader_bar.js",
         "annotate/reader_keys.js",
         "annotate/reader_words.js",
@@ -124,11 +125,12 @@ class Sent:
 class Screen:
     """What the screen shows: the place it is at, and the sheets of the traces there and next.
 
+    ``kept`` is the name under which the browser keeps what has no answer yet (``kept_here.place``).
     ``batches`` and ``help``, that of ``note_help.read``, are None where the screen has them. ``hints`` are
     those about what was written last. ``back`` is the way back to the batch that was left, or None.
     """
 
-    person_id: int
+    kept: str
     project_id: int
     display: Display
     here: ReadingPosition
@@ -152,14 +154,12 @@ def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     _reader.show(key=key, data=data, on_act_change=on_act, **trace_view.listeners(key))
 
 
-def ended(person_id: int, project_id: int, done: int) -> None:
+def ended(kept: str, done: int) -> None:
     """Tell the browser, where no screen is left to hear it, that what it sent up to ``done`` is stored.
 
     Draws nothing. Without it, the last save of a batch would be sent again once the screen comes back.
     """
-    _reader.show(
-        key="reader_ended", data={"ended": True, "person": person_id, "project": project_id, "done": done}
-    )
+    _reader.show(key="reader_ended", data={"ended": True, "kept": kept, "done": done})
 
 
 def given(key: str) -> Sent | None:
@@ -239,7 +239,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
     at = here.trace_id or 0
     last = screen.sheets.last
     return {
-        "person": screen.person_id,
+        "kept": screen.kept,
         "project": screen.project_id,
         "session": here.session,
         "done": here.done,

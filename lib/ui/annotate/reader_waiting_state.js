@@ -80,6 +80,12 @@ function startAnew(s) {
 const unsentOf = (s) => new Set(s.waiting.filter((act) => act.notes).map(({ trace }) => trace)).size;
 
 /**
+ * Whether there are words or a verdict that the server has not got: leaving the page is then asked about.
+ * @type {(s: Reader.State) => boolean}
+ */
+const isUnsaved = (s) => unsentOf(s) > 0 || Object.values(s.works).some(({ dirty }) => dirty);
+
+/**
  * Sends all again, and returns the act of which it is to be told now that it has waited for long. While the line is
  * lost, the bar has told it already.
  * @type {(s: Reader.Next) => Reader.Act | undefined}

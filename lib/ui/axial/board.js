@@ -1,21 +1,13 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
-// It follows board_view.js, board_cards.js, board_fits.js and board_asked.js in one module: a component of Streamlit is a single text.
+// It follows board_view.js, board_cards.js, board_fits.js, board_sending.js and board_asked.js in one module: a component of Streamlit is a single text.
 
-const RESEND_AFTER = 20_000;
-// What changes something. The rest only asks, or opens a dialog.
-const KEEPS = ["move", "undo", "redo", "pin"];
-// By what the person asks for, the word for what is done.
-const STEPS = { undo: "Undone", redo: "Redone" };
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 // What the server answers with a dialog.
 const ASKS = ["new", "split", "edit", "merge", "retire"];
 
-class Board extends Fitting {
+class Board extends Sending {
   constructor(root) {
     super(root);
-    this.nonce = Math.random().toString(36).slice(2);
-    this.sent = 0;
-    this.queue = [];
     this.writing = makeWriting(root, () => [this.$search.value.trim() ? this.$search : null], ".card, .bar");
     this.asked = makeAsked(root, () => this.notes.has(this.active) && this.focus(this.active));
     this.$target.addEventListener("change", () => this.moveToChosen());
@@ -27,16 +19,18 @@ class Board extends Fitting {
     document.addEventListener("keydown", this.onKey);
     this.$found.after((this.line = makeLine()));
     this.stopHearing = connection.tell(() => this.hearLine());
+    this.stopAsking = keptHere.asks(() => this.waiting().length > 0);
   }
 
   close() {
     beingLeft.gone(this.root);
     document.removeEventListener("keydown", this.onKey);
     this.stopHearing();
+    this.stopAsking();
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.asked.close();
-    const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
+    const unheard = this.waiting();
     if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
     const moved = unheard.filter(({ kind }) => kind === "move");
     beingLeft.handsOn(
@@ -80,37 +74,6 @@ class Board extends Fitting {
 
   put(act) {
     for (const [id] of act.notes) if (this.notes.has(id)) this.notes.get(id).mode = act.mode;
-  }
-
-  // One act at a time is under way: two sent together would reach the server as one.
-  enqueue(act) {
-    if (KEEPS.includes(act.kind)) this.tell("");
-    this.queue.push({ ...act, seq: `${this.nonce}-${++this.sent}` });
-    if (this.queue.length === 1) this.flush();
-    this.drawWaiting();
-  }
-
-  drawWaiting() {
-    drawLine(this.line, connection.isLost, this.queue.filter(({ kind }) => KEEPS.includes(kind)).length, "while this page is open");
-  }
-
-  // What was sent while the line was lost went nowhere.
-  hearLine() {
-    this.drawWaiting();
-    clearTimeout(this.timer);
-    this.flush();
-  }
-
-  flush() {
-    const [act] = this.queue;
-    if (!act || connection.isLost) return;
-    if (act.kind in STEPS) {
-      act.change = this.data[act.kind]?.id ?? null;
-      this.say(this.data[act.kind] ? `${STEPS[act.kind]}: ${this.data[act.kind].text}` : `Nothing to ${act.kind}.`);
-    }
-    act.has = act.kind === "need" ? null : KEPT.notes?.version;
-    this.send(act);
-    this.timer = setTimeout(() => this.flush(), RESEND_AFTER);
   }
 
   // ---- what the person does

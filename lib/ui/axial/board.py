@@ -39,11 +39,13 @@ _board = component.component(
                 for name in (
                     "../being_left.js",
                     "../connection.js",
+                    "../shell/kept_here.js",
                     "../shell/writing.js",
                     "board_search.js",
                     "board_view.js",
                     "board_cards.js",
                     "board_fits.js",
+                    "board_sending.js",
                     "board_asked.js",
                     "board.js",
                 )

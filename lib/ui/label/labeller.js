@@ -3,6 +3,8 @@
 
 const LATE = 15_000;
 const AGAIN_AFTER = 4000;
+// What changes something. The rest only goes elsewhere.
+const STORED = ["tick", "take_out", "confirm"];
 
 function labeller(component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -34,16 +36,29 @@ function makeLabeller(root) {
 
   // ---- talking to the server -------------------------------------------------------------------
   function send(act) {
-    app.queue.push({ review: app.data.review, ...act });
+    putInLine({ review: app.data.review, ...act });
     next();
     drawWaiting();
   }
 
+  function putInLine(act) {
+    app.seq += 1;
+    app.queue.push({ ...act, seq: app.seq });
+    if (STORED.includes(act.kind)) app.copies.keep(app.seq, act);
+  }
+
+  // What a page before this one has heard no answer to is sent again: it may have been done, or changed since.
+  function takeKept(data) {
+    app.copies = keptHere.at(`${data.kept}/label`);
+    for (const [seq, act] of app.copies.all().sort(([one], [other]) => one - other)) {
+      if (seq > data.done) putInLine({ ...act, again: true });
+      app.copies.forget(seq);
+    }
+  }
+
   function next() {
     if (app.inflight || !app.queue.length) return;
-    const act = app.queue.shift();
-    act.seq = app.seq += 1;
-    app.inflight = act;
+    app.inflight = app.queue.shift();
     transmit();
   }
 
@@ -52,10 +67,7 @@ function makeLabeller(root) {
     // Once the line is back, all that was ticked meanwhile goes its way.
     if (connection.isLost || !app.inflight) return;
     app.late = setTimeout(() => {
-      stopWaiting();
-      app.inflight = null;
-      app.queue = [];
-      say("No answer from the server. What was ticked before is stored; tick again when it is back.");
+      say("No answer from the server. What you ticked is kept on this computer, and is sent again until there is one.");
     }, LATE);
     app.again = setInterval(() => app.transmit(app.inflight), AGAIN_AFTER);
     app.transmit(app.inflight);
@@ -67,7 +79,7 @@ function makeLabeller(root) {
   }
 
   const unanswered = () => [app.inflight, ...app.queue].filter(Boolean);
-  const drawWaiting = () => drawLine(parts.line, connection.isLost, unanswered().length, "while this page is open");
+  const drawWaiting = () => drawLine(parts.line, connection.isLost, unanswered().length, "on this computer");
 
   function hearLine() {
     drawWaiting();
@@ -104,13 +116,14 @@ function makeLabeller(root) {
       send({ kind: "take_out", mode: mode.id });
     } else {
       say("");
-      mode.value = mode.value === "yes" ? "no" : "yes";
-      send({ kind: "tick", mode: mode.id, value: mode.value });
+      const was = mode.value;
+      mode.value = was === "yes" ? "no" : "yes";
+      send({ kind: "tick", mode: mode.id, value: mode.value, was });
     }
     paint();
   }
 
-  const leaving = () => unanswered().some((act) => act.kind !== "tick" && act.kind !== "take_out");
+  const leaving = () => unanswered().some((act) => act.kind !== "tick" && act.kind !== "take_out" && !act.again);
 
   function confirm() {
     if (leaving()) return;
@@ -239,9 +252,9 @@ function makeLabeller(root) {
     globalThis.CSS?.highlights?.delete("fl-quote");
     stopWaiting();
     app.hearing?.();
-    app.hearing = null;
+    app.asking?.();
+    app.hearing = app.asking = null;
     const unheard = unanswered();
-    for (const act of unheard) act.seq ??= app.seq += 1;
     if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
     beingLeft.handsOn(app.data.project, labelsInWords(app.data, unheard));
   };
@@ -250,11 +263,14 @@ function makeLabeller(root) {
     document.addEventListener("keydown", onKey);
     addEventListener("resize", fit);
     app.hearing ??= connection.tell(hearLine);
+    app.asking ??= keptHere.asks(() => unanswered().some(({ kind }) => STORED.includes(kind)));
     if (app.inflight && data.done >= app.inflight.seq) {
+      app.copies.forget(app.inflight.seq);
       app.inflight = null;
       stopWaiting();
     }
     app.seq = Math.max(app.seq, data.done);
+    if (!app.copies) takeKept(data);
     // While ticks wait, the screen is ahead of the server.
     const ahead = unanswered().length && data.review === app.data?.review;
     const shown = ahead ? { ...data, modes: app.data.modes } : data;

@@ -15,6 +15,8 @@ Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
 _SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again", None: "unknown"}
 
+_VALUES = {shown: value for value, shown in _SHOWN.items()}
+
 _labeller = component.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
@@ -23,6 +25,7 @@ _labeller = component.component(
         *trace_view.SCRIPTS,
         "being_left.js",
         "connection.js",
+        "shell/kept_here.js",
         "label/labeller_keys.js",
         "label/label_parts.js",
         "label/labeller.js",
@@ -33,7 +36,10 @@ _labeller = component.component(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing the person did: on which review, and with what."""
+    """One thing the person did: on which review, and with what.
+
+    ``again`` where a page before had heard no answer to it; ``was`` is what a tick stood at then.
+    """
 
     seq: int
     kind: Kind
@@ -42,12 +48,18 @@ class Act:
     value: LabelValue = LabelValue.NO
     by: int = 0
     own: bool = False
+    again: bool = False
+    was: LabelValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the screen shows. ``done`` is the last act done; ``scopes`` whether one's own reviews differ."""
+    """What the screen shows. ``done`` is the last act done; ``scopes`` whether one's own reviews differ.
 
+    ``kept`` is the name under which the browser keeps what has no answer yet (``kept_here.place``).
+    """
+
+    kept: str
     project_id: int
     done: int
     message: str | None
@@ -97,6 +109,8 @@ def parse(raw: object) -> Act:
             value=LabelValue.YES if raw.get("value") == "yes" else LabelValue.NO,
             by=1 if int(raw.get("by", 0)) > 0 else -1,
             own=bool(raw.get("own", False)),
+            again=bool(raw.get("again", False)),
+            was=_VALUES.get(str(raw.get("was"))),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("This is not an act of the label pass.") from error
@@ -117,6 +131,7 @@ def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:
 def _plain(screen: Screen) -> dict[str, Any]:
     review = screen.review
     return {
+        "kept": screen.kept,
         "project": screen.project_id,
         "done": screen.done,
         "message": screen.message,

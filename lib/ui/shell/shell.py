@@ -243,5 +243,5 @@ def _sidebar_foot(person: Person, project: Project | None) -> None:
         st.text(person.email or person.name)
         st.caption(role)
         if config.current().has_auth:
-            st.button("Sign out", type="tertiary", on_click=st.logout)
+            sign_in.out()
             sign_in.go_there()

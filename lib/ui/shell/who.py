@@ -83,7 +83,7 @@ def _unverified(claims: Mapping[str, Any]) -> None:
     with calm_page.calm_page("Your e-mail address is not verified", why):
         if claims.get("email"):
             st.code(str(claims["email"]), language=None, width="content")
-        st.button("Sign out", type="primary", on_click=st.logout)
+        sign_in.out(is_alone=True)
         with st.expander("For whoever runs Faultline", width=calm_page.WIDTH):
             st.write(
                 "Some providers never say that an address is verified. Then name this issuer in "
