@@ -113,7 +113,7 @@ app = st.App(
     middleware=[
         Middleware(ContentSecurityPolicy),
         Middleware(OwnAddress),
-        Middleware(host_config.NoDialogs),
+        Middleware(host_config.ToldOfHost),
         Middleware(caching.LongCache),
     ],
 )
