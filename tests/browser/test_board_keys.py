@@ -29,6 +29,7 @@ def test_twenty_notes_are_grouped_by_keys_alone(
         press("Control+a")
         press("n")
         typed(kind.capitalize())
+        expect(page.get_by_label("Name")).to_have_value(kind.capitalize())
         press("Enter")
         answered(page, left)
         expect(page.get_by_role("dialog")).to_have_count(0)

@@ -44,7 +44,10 @@ def filled(me: Person, own_project: Project) -> Project:
 
 
 def show(page: Page, view: str) -> None:
-    page.get_by_role("radiogroup", name="Show").get_by_text(view, exact=True).click()
+    views = page.get_by_role("radiogroup", name="Show")
+    if not views.is_visible():
+        page.get_by_text("Look at what would be drawn").click()
+    views.get_by_text(view, exact=True).click()
 
 
 def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, filled: Project) -> None:
@@ -57,6 +60,7 @@ def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, f
     draw = on_page.get_by_role("button", name="Draw 10 traces")
     expect(draw).to_be_enabled()
     expect(on_page.get_by_text(re.compile("3 at random, 7 with the worst feedback"))).to_be_visible()
+    show(on_page, "Composition")
     expect(
         on_page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas')
     ).to_be_visible()

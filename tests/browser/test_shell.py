@@ -68,7 +68,7 @@ def test_a_link_opens_a_tab_of_the_settings_and_a_bad_one_leads_on(
     made = projects.create(me, f"Tabs {token_hex(3)}")
     on_page.goto(f"{server.url}/settings?project={made.id}&tab=People")
     expect(on_page.get_by_role("tab", name="People")).to_have_attribute("aria-selected", "true")
-    expect(on_page.get_by_text("Who may do what")).to_be_visible()
+    expect(on_page.get_by_text("Who may do what in")).to_be_visible()
     on_page.get_by_role("tab", name="Projects").click()
     expect(on_page).to_have_url(re.compile(r"tab=Projects"))
     on_page.goto(f"{server.url}/?project=99999")
