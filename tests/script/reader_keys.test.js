@@ -4,7 +4,9 @@ const { load } = require("./load.js");
 const { STATE } = require("./reader_scripts.js");
 
 const page = { body: { blur: () => {} }, activeElement: null };
-const { makeKeys, openedState, meantBy } = load([...STATE, "reader_keys"], ["makeKeys", "openedState", "meantBy"], { document: page });
+const { makeKeys, openedState, meantBy } = load([...STATE, "trace_keys", "reader_keys"], ["makeKeys", "openedState", "meantBy"], {
+  document: page,
+});
 const ACTS = ["1", "2", "d", "n", "u", "g", "w", "/", "?", "[", "]", "ArrowLeft", "ArrowRight", "Escape"];
 
 const note = {

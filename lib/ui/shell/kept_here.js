@@ -21,6 +21,7 @@ function makeKeptHere() {
   const sayHere = () => quietly(() => localStorage.setItem(OPEN + own, String(Date.now())));
   const sayGone = () => quietly(() => localStorage.removeItem(OPEN + own));
   // The browser lets go what a window holds when that is gone, in whatever way.
+  /** @type {{ at: number, held: (string | undefined)[] | null | undefined }} */
   let found = { at: 0, held: null };
   const look = () =>
     navigator.locks?.query().then(({ held }) => {
