@@ -20,6 +20,10 @@ const elsewhere = { matches: () => true, blur: () => assert.fail("it is none of 
 const root = { isConnected: true, contains: (one) => one.here === true, querySelector: () => root.dialog, dialog: null };
 const trace = {
   clientHeight: 100,
+  scrollHeight: 1000,
+  scrollTo: ({ top }) => {
+    trace.scrolled = top;
+  },
   scrolled: 0,
   scrollBy: ({ top }) => {
     trace.scrolled += top;
@@ -156,5 +160,19 @@ test("Space scrolls the trace, and presses a button that has the focus instead",
   assert.equal(trace.scrolled, 0);
   page.activeElement = { here: true };
   press(" ");
+  assert.equal(trace.scrolled, 0);
+});
+
+test("Home, End and pages scroll the trace with a button in focus, and stay the text's while somebody writes", () => {
+  page.activeElement = { here: true };
+  press("End");
+  assert.equal(trace.scrolled, 1000);
+  press("PageUp");
+  assert.equal(trace.scrolled, 915);
+  page.activeElement = note;
+  press("Home");
+  assert.equal(trace.scrolled, 915);
+  page.activeElement = page.body;
+  press("Home");
   assert.equal(trace.scrolled, 0);
 });
