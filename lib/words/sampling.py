@@ -24,7 +24,7 @@ def in_words(found: Preview, plan: Plan) -> str:
         points = round(found.half_width * 100)
         missed = planning.misses(round(found.worth), found.units, 0.01)
         parts.append(
-            f"A failure in 20 % of the traces would be known to **± {points} points**. One in 1 of 100 "
+            f"A failure in 20 % of the traces would be known to **± {points} points**. A failure in 1 of 100 "
             f"{_missed(missed)}."
         )
         if 0 < random < _LIGHT:

@@ -18,6 +18,7 @@ function makeAsked(root, back) {
   const made = {};
   let text = "";
   let timer;
+  let leaving;
   /** @type {MutationObserver | undefined} */
   let observer;
   const dialogOf = () => document.querySelector("[role='dialog']");
@@ -45,6 +46,8 @@ function makeAsked(root, back) {
     timer = setTimeout(made.stop, isRefused ? 0 : DIALOG_AFTER_ANSWER);
   };
   made.close = () => {
+    // The one that is gone must not end what was asked for next.
+    clearTimeout(leaving);
     made.stop();
     observer?.disconnect();
   };
@@ -85,7 +88,7 @@ function makeAsked(root, back) {
     let field = null;
     observer = new MutationObserver(() => {
       const dialog = dialogOf();
-      if (!dialog && isThere) setTimeout(leave, GONE_FOR);
+      if (!dialog && isThere) leaving = setTimeout(leave, GONE_FOR);
       isThere = dialog !== null;
       // Drawn anew, the dialog has another field, and nothing in it has the focus.
       if (!dialog || field?.isConnected) return;
