@@ -1,4 +1,4 @@
-"""What Streamlit's page is told of its host: where the server is, and that no box of Streamlit's own is to open.
+"""What Streamlit's page is told of its host: where the server is, and that no box of its own is to open.
 
 Where the server is away for a moment, Streamlit opens one over the page: it takes the cursor out of what is
 being written, and speaks to whoever runs the server. The screens say it instead (lib/ui/connection.js). Where
