@@ -21,15 +21,8 @@ function makeKeptHere() {
   const sayHere = () => quietly(() => localStorage.setItem(OPEN + own, String(Date.now())));
   const sayGone = () => quietly(() => localStorage.removeItem(OPEN + own));
   // The browser lets go what a window holds when that is gone, in whatever way.
-<<<<<<< HEAD
-  /** @type {{ at: number, held: (string | undefined)[] | null | undefined }} */
-  let found = { at: 0, held: null };
-||||||| e82e048
-  let found = { at: 0, held: null };
-=======
   /** @type {{ at: number, held?: (string | undefined)[] }} */
   let found = { at: 0 };
->>>>>>> i14-plat
   const look = () =>
     navigator.locks?.query().then(({ held }) => {
       found = { at: Date.now(), held: held?.map(({ name }) => name) };
