@@ -113,7 +113,7 @@ app = st.App(
     middleware=[
         Middleware(ContentSecurityPolicy),
         Middleware(OwnAddress),
-        Middleware(host_config.ToldOfHost),
+        Middleware(host_config.ToldOfHost, base=str(st.get_option("server.baseUrlPath"))),
         Middleware(caching.LongCache),
     ],
 )

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ASKED = "/_stcore/host-config"
@@ -22,8 +21,10 @@ _HEAD = b"<head>"
 class ToldOfHost:
     """Say that no box is to open in the answer asked for, and where the server is in the page itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base: str) -> None:
         self.app = app
+        path = json.dumps("/" + base.strip("/"))
+        self.says = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {path} }};</script>"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its answer back: changed where it is one of the two."""
@@ -32,19 +33,16 @@ class ToldOfHost:
         elif scope["path"].endswith(_ASKED):
             await _changed(self.app, scope, receive, send, _without_dialogs)
         elif not any(part in scope["path"] for part in _NO_PAGES):
-            await _changed(self.app, scope, receive, send, _at_home)
+            await _changed(self.app, scope, receive, send, self._at_home)
         else:
             await self.app(scope, receive, send)
+
+    def _at_home(self, body: bytes) -> bytes:
+        return body.replace(_HEAD, _HEAD + self.says.encode(), 1)
 
 
 def _without_dialogs(body: bytes) -> bytes:
     return json.dumps(json.loads(body) | {"blockErrorDialogs": True}).encode()
-
-
-def _at_home(body: bytes) -> bytes:
-    base = json.dumps("/" + str(st.get_option("server.baseUrlPath")).strip("/"))
-    says = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {base} }};</script>"
-    return body.replace(_HEAD, _HEAD + says.encode(), 1)
 
 
 async def _changed(
