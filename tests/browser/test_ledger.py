@@ -110,7 +110,8 @@ class Reader:
         step = self.random.choice(STEPS)
         if self.random.random() < 0.5:
             self.page.get_by_role("button", name=f"Step {step}: mark").click()
-            entry.step, entry.quote = step, None
+            # Pointed at once more, a step is none any more.
+            entry.step, entry.quote = (None if entry.step == step else step), None
         else:
             word = f"word{step}"
             at = self.page.locator(f"[data-step='{step}'] .fl-said")
