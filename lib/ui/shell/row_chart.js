@@ -123,6 +123,8 @@ export default function showRows({ data, parentElement, setTriggerValue }) {
     drawRows(element, data.table, (key) => setTriggerValue("picked", key));
     if (focused) element.querySelector(`tr[data-key="${CSS.escape(focused)}"] button`)?.focus();
   }
+  const before = region.dataset.picked;
+  region.dataset.picked = data.picked ?? "";
   region.ariaLabel = data.alt;
   region.classList.toggle("picked", data.picked !== null);
   const head = element.tHead.offsetHeight;
@@ -135,5 +137,9 @@ export default function showRows({ data, parentElement, setTriggerValue }) {
     if (row.offsetTop - head < region.scrollTop) region.scrollTop = row.offsetTop - head;
     const below = row.offsetTop + row.offsetHeight - region.clientHeight;
     if (below > region.scrollTop) region.scrollTop = below;
+  }
+  // It has become lower: its axes may lie above the window. Not of a link, whose reader begins at the top.
+  if (data.picked !== null && before !== undefined && before !== data.picked) {
+    region.scrollIntoView({ block: "nearest" });
   }
 }
