@@ -102,7 +102,7 @@ class Server {
     const ahead = BATCH.slice(place + 1, place + 4).filter((id) => !this.rows.get(id).verdict);
     const beside = [BATCH[place - 1] ?? null, BATCH[place + 1] ?? null];
     const wanted = new Set([at, ...ahead, ...beside, ...this.refused.map((one) => one.trace_id)].filter(Boolean));
-    const sheets = [...wanted].map((id) => ({
+    const openedTraces = [...wanted].map((id) => ({
       id,
       position: id,
       why: "",
@@ -123,7 +123,7 @@ class Server {
       at,
       ahead,
       beside,
-      sheets,
+      openedTraces,
       undo,
       back: this.left ? { words: "Back" } : null,
     };
@@ -185,12 +185,12 @@ class World {
   leave() {
     this.event({ type: "left" });
     while (this.inbox.length) this.deliver();
-    this.opened(this.server.say(), this.screen.look().sheets);
+    this.opened(this.server.say(), this.screen.look().openedTraces);
   }
 
-  opened(said, sheets) {
+  opened(said, openedTraces) {
     this.tabs += 1;
-    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, sheets);
+    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, openedTraces);
     Object.assign(this, { inbox: [], outbox: [said], cut: false, writing: false, asked: false });
     this.hear();
   }

@@ -49,10 +49,10 @@ function makeBar(parent, { move, choose, jump, goBack }) {
 }
 
 // Numbers and progress are what the server has counted; only the place is that of the trace on the screen.
-function drawBar(top, data, sheet) {
+function drawBar(top, data, openedTrace) {
   const { batch, batches } = data;
   if (top.batches !== batches || top.batch !== batch?.id) drawPicker(top, batch, batches);
-  drawPlace(top, sheet, data);
+  drawPlace(top, openedTrace, data);
   top.back.hidden = !data.back;
   top.back.textContent = data.back ? data.back.words : "";
   top.track.hidden = !batch;
@@ -72,8 +72,9 @@ function drawBar(top, data, sheet) {
   );
 }
 
-function drawPlace(top, sheet, { batch }) {
-  top.place.textContent = batch && sheet?.position ? `trace ${sheet.position} of ${batch.size}` : "This trace is not in your reading";
+function drawPlace(top, openedTrace, { batch }) {
+  top.place.textContent =
+    batch && openedTrace?.position ? `trace ${openedTrace.position} of ${batch.size}` : "This trace is not in your reading";
 }
 
 function drawPicker(top, batch, batches) {

@@ -16,22 +16,22 @@ function makeTracePane(app, { point, offer, redrawn }) {
   // By trace: as it was drawn.
   const nodes = new Map();
 
-  function drawn(sheet) {
-    const before = nodes.get(sheet.id);
-    if (before?.why === sheet.why) return before;
-    const made = node("div", "fl-sheet");
-    nodes.set(sheet.id, made);
-    made.why = sheet.why;
-    made.onSimilar = () => app.similar(sheet.id);
+  function drawn(openedTrace) {
+    const before = nodes.get(openedTrace.id);
+    if (before?.why === openedTrace.why) return before;
+    const made = node("div", "fl-opened-trace");
+    nodes.set(openedTrace.id, made);
+    made.why = openedTrace.why;
+    made.onSimilar = () => app.similar(openedTrace.id);
     made.onSteps = (asked) => app.steps(asked);
-    drawTrace(made, { ...sheet.trace, why: sheet.why }, pointAtStep);
+    drawTrace(made, { ...openedTrace.trace, why: openedTrace.why }, pointAtStep);
     made.addEventListener("fl-redrawn", redrawn);
     return made;
   }
 
   // Says whether another one came on the screen.
-  function show(sheet) {
-    const made = drawn(sheet);
+  function show(openedTrace) {
+    const made = drawn(openedTrace);
     if (pane.firstChild === made) return false;
     find()?.forget();
     pane.replaceChildren(made);
@@ -43,8 +43,8 @@ function makeTracePane(app, { point, offer, redrawn }) {
   function ahead() {
     (globalThis.requestIdleCallback ?? setTimeout)(() => {
       if (pane.querySelector(".fl-find:not([hidden])")) return; // drawing another would take its tints away
-      const { sheets, next, beside } = app.run.state;
-      for (const id of [next?.[0], beside?.[1]]) if (sheets[id]?.trace) drawn(sheets[id]);
+      const { openedTraces, next, beside } = app.run.state;
+      for (const id of [next?.[0], beside?.[1]]) if (openedTraces[id]?.trace) drawn(openedTraces[id]);
     });
   }
 
@@ -66,7 +66,7 @@ function makeTracePane(app, { point, offer, redrawn }) {
   }
 
   function stepBy(by, byMouse) {
-    const stops = stopsOf(app.sheet.trace);
+    const stops = stopsOf(app.openedTrace.trace);
     const now = note().step;
     const from = now ? stops.filter((n) => (by > 0 ? n > now : n < now)) : (inSight(stops) ?? stops);
     const next = from.at(by > 0 ? 0 : -1);

@@ -25,7 +25,7 @@ declare namespace Reader {
   }
 
   /** What the server has said of a trace; `trace` is its body, once that has come. */
-  interface Sheet extends Words {
+  interface OpenedTrace extends Words {
     id: number;
     revision: number;
     draft: Draft | null;
@@ -84,7 +84,7 @@ declare namespace Reader {
     back?: { words: string } | null;
     ahead: number[];
     beside: (number | null)[];
-    sheets: Sheet[];
+    openedTraces: OpenedTrace[];
     undo?: { trace: number; revision: number } | null;
   }
 
@@ -110,7 +110,7 @@ declare namespace Reader {
     anew: boolean;
     /** Whether the line to the server is known to be lost: the bar says so. */
     offline: boolean;
-    sheets: Record<number, Sheet>;
+    openedTraces: Record<number, OpenedTrace>;
     works: Record<number, Work>;
     /** What this tab keeps of each trace until the server has it. */
     kept: Record<number, Copy>;
