@@ -380,15 +380,3 @@ test("a draft that is refused again and again says so, and says nothing any more
   assert.equal(last("tell").words, "");
   assert.equal(last("standing").words, "draft kept, not saved yet");
 });
-
-// What is known to be otherwise than it should be.
-
-test("closing the tab asks while a judged trace is not stored", {
-  todo: "closing the tab while the server is away loses judged traces without a question",
-}, () => {
-  const { world, key, seen } = begin();
-  key("1");
-  seen.length = 0;
-  world.event({ type: "closing" });
-  assert.notDeepEqual(seen, []);
-});
