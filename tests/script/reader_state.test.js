@@ -380,3 +380,16 @@ test("a draft that is refused again and again says so, and says nothing any more
   assert.equal(last("tell").words, "");
   assert.equal(last("standing").words, "draft kept, not saved yet");
 });
+
+test("what came back for want of an answer does not hold the screen at a trace that was saved meanwhile", () => {
+  const { world, key, state, answer } = begin();
+  for (let read = 0; read < 4; read += 1) {
+    key("1");
+    world.wait(1500);
+  }
+  assert.equal(state().shown, 4, "it is not known yet where to go from here");
+  world.wait(20_000);
+  assert.equal(state().shown, 1);
+  while (world.inbox.length) answer();
+  assert.equal(state().shown, 5);
+});

@@ -114,7 +114,8 @@ function showRefused(s, { trace, seq }, reason) {
   }
   if (trace !== s.shown) {
     keepDraft(s);
-    const resume = s.shown;
+    // Who has saved what is shown goes where they are told, not back to it.
+    const resume = isBusy(s) ? undefined : s.shown;
     s.waiting = s.waiting.map((act) => (act.seq === seq ? { ...act, resume } : act));
     muteLetters(s);
     s.shown = trace;
