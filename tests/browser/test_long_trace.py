@@ -119,7 +119,7 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
     first = on_page.locator(".fl-first")
     expect(first).to_have_attribute("data-step", re.compile("2(49|50)[0-9]"))
     on_page.get_by_role("button", name="Step 2500: mark").click()
-    for key, n in (("]", 2_501), ("]", 2_502), ("[", 2_501)):
+    for key, n in (("]", 2_502), ("]", 2_504), ("[", 2_502)):
         on_page.keyboard.press(key)
         expect(first).to_have_attribute("data-step", str(n))
         expect(first).to_be_in_viewport()
@@ -127,16 +127,17 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
     go_to(on_page, 1)
     in_sight(on_page, 1)
     on_page.keyboard.press("]")
-    expect(first).to_have_attribute("data-step", "2502")
+    expect(first).to_have_attribute("data-step", "2504")
     expect(first).to_be_in_viewport()
-    on_page.locator("[data-step='2502'] .fl-said").evaluate(
+    on_page.locator("[data-step='2504'] .fl-said").evaluate(
         """said => { const text = said.querySelector('.fl-plain, p').firstChild;
         const range = document.createRange();
         range.setStart(text, 0); range.setEnd(text, 12);
         getSelection().removeAllRanges(); getSelection().addRange(range);
         said.dispatchEvent(new MouseEvent('mouseup', {bubbles: true})); }"""
     )
-    expect(on_page.locator(".fl-at")).to_contain_text("“Message 2502”")
+    on_page.get_by_role("button", name="Put it to the words just selected").click()
+    expect(on_page.locator(".fl-at")).to_contain_text("“Message 2504”")
     on_page.keyboard.type("nlost the thread")
     on_page.keyboard.press("Control+Enter")
     expect(on_page.locator(".fl-id")).to_have_text("short")
@@ -144,7 +145,7 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
     found = reviews.mine(me, own_project.id, trace_id)
     assert found is not None
     assert [(note.text, note.step, note.quote) for note in found.notes] == [
-        ("lost the thread", 2_502, "Message 2502")
+        ("lost the thread", 2_504, "Message 2504")
     ]
 
 

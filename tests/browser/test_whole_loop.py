@@ -51,7 +51,7 @@ def bring_in(page: Page, file: Path) -> None:
 
 
 def sidebar(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 

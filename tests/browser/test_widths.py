@@ -28,11 +28,11 @@ READY = {
     "annotate": ".fl-step",
     "axial": "[role=listbox]",
     "drift": ".fl-step",
-    "failures": "[data-testid=stVegaLiteChart] svg",
+    "failures": ".fl-row, [class*=row-chart], [data-testid=stVegaLiteChart] svg",
     "label": ".fl-tick",
     "reliability": "[data-testid=stVegaLiteChart] svg",
     "report": "iframe[title=Preview]",
-    "sampling": "[data-testid=stVegaLiteChart] svg",
+    "sampling": "[data-testid=stExpander]",
 }
 OTHER_VIEWS = [
     *(("failures", f"&tab={tab}", "") for tab in ("Where", "Who", "Together", "Change", "Saturation")),
