@@ -1,5 +1,5 @@
-// What this tab holds of somebody's own words that the server has not taken, to be copied. The annotation screen keeps
-// them in the session storage (see reader_copies.js); other screens hand over what waits as they are left.
+// What this browser holds of somebody's own words that the server has not taken, to be copied. The annotation screen
+// keeps them in its storage (see kept_here.js); other screens hand over what waits as they are left.
 
 const UNSENT = "faultline_unsent";
 const SAID_AS = { pass: "Pass", fail: "Fail", defer: "Defer" };
@@ -7,8 +7,8 @@ const SAID_AS = { pass: "Pass", fail: "Fail", defer: "Defer" };
 function wordsKept(start) {
   const found = [];
   try {
-    for (const [name, text] of Object.entries(sessionStorage)) {
-      if (!name.startsWith(start)) continue;
+    for (const [name, text] of Object.entries(localStorage)) {
+      if (!name.startsWith(start) || !name.includes("/reader/")) continue;
       const { name: trace, verdict, notes = [] } = JSON.parse(text);
       const lines = notes
         .filter((note) => note.text.trim())
@@ -26,13 +26,13 @@ export default function unsent({ data, parentElement }) {
   const draw = () => {
     const handed = globalThis.faultlineUnsent?.[data.project] ?? [];
     if (handed.length) root.handed = handed;
-    const found = [...wordsKept(`faultline/${data.person}/${data.project}/`), ...(root.handed ?? [])];
+    const found = [...wordsKept(`faultline/kept/${data.person}/${data.project}-`), ...(root.handed ?? [])];
     if (!found.length) return root.replaceChildren();
     const title = document.createElement("h3");
     title.textContent = "What you wrote and the server has not stored";
     const says = document.createElement("p");
     says.textContent =
-      "Copy it if you need it elsewhere. Reviews and notes stay in this tab until it is closed: open Annotate here once you are back, and they are stored.";
+      "Copy it if you need it elsewhere. Reviews and notes stay on this computer: open Annotate here once you are back, and they are stored.";
     const box = document.createElement("textarea");
     box.readOnly = true;
     box.value = found.join("\n\n");
