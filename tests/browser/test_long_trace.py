@@ -118,8 +118,8 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
     on_page.keyboard.press("]")
     first = on_page.locator(".fl-first")
     expect(first).to_have_attribute("data-step", re.compile("2(49|50)[0-9]"))
-    on_page.get_by_role("button", name="Step 2500: mark").click()
-    for key, n in (("]", 2_502), ("]", 2_504), ("[", 2_502)):
+    on_page.get_by_role("button", name="Step 2501: mark").click()
+    for key, n in (("]", 2_503), ("]", 2_504), ("[", 2_503), ("[", 2_501)):
         on_page.keyboard.press(key)
         expect(first).to_have_attribute("data-step", str(n))
         expect(first).to_be_in_viewport()
@@ -127,9 +127,9 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
     go_to(on_page, 1)
     in_sight(on_page, 1)
     on_page.keyboard.press("]")
-    expect(first).to_have_attribute("data-step", "2504")
+    expect(first).to_have_attribute("data-step", "2503")
     expect(first).to_be_in_viewport()
-    on_page.locator("[data-step='2504'] .fl-said").evaluate(
+    on_page.locator("[data-step='2503'] .fl-said").evaluate(
         """said => { const text = said.querySelector('.fl-plain, p').firstChild;
         const range = document.createRange();
         range.setStart(text, 0); range.setEnd(text, 12);
@@ -137,7 +137,7 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
         said.dispatchEvent(new MouseEvent('mouseup', {bubbles: true})); }"""
     )
     on_page.get_by_role("button", name="Put it to the words just selected").click()
-    expect(on_page.locator(".fl-at")).to_contain_text("“Message 2504”")
+    expect(on_page.locator(".fl-at")).to_contain_text("“Message 2503”")
     on_page.keyboard.type("nlost the thread")
     on_page.keyboard.press("Control+Enter")
     expect(on_page.locator(".fl-id")).to_have_text("short")
@@ -145,7 +145,7 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
     found = reviews.mine(me, own_project.id, trace_id)
     assert found is not None
     assert [(note.text, note.step, note.quote) for note in found.notes] == [
-        ("lost the thread", 2_504, "Message 2504")
+        ("lost the thread", 2_503, "Message 2503")
     ]
 
 
