@@ -136,7 +136,6 @@ def test_steps_far_away_are_gone_to_pointed_at_and_quoted(
         getSelection().removeAllRanges(); getSelection().addRange(range);
         said.dispatchEvent(new MouseEvent('mouseup', {bubbles: true})); }"""
     )
-    on_page.get_by_role("button", name="Put it to the words just selected").click()
     expect(on_page.locator(".fl-at")).to_contain_text("“Message 2503”")
     on_page.keyboard.type("nlost the thread")
     on_page.keyboard.press("Control+Enter")
