@@ -98,7 +98,7 @@ class Watch {
     assert.ok(!effects.length && after.shown === before.shown, "no letter typed into a note, or right after, is a command");
   }
 
-  answered(server, { done, refused, sheets }, before, after) {
+  answered(server, { done, refused, openedTraces }, before, after) {
     const turned = new Set(refused.map(({ seq }) => seq));
     const stored = ({ seq }) => seq <= done && !turned.has(seq);
     for (const act of before.waiting.filter(({ seq }) => seq <= done)) {
@@ -109,7 +109,8 @@ class Watch {
     }
     const copies = Object.entries(before.kept).map(([trace, copy]) => ({ ...copy, trace: Number(trace) }));
     for (const act of [...before.waiting, ...copies].filter(stored)) this.heardOf(server, act);
-    for (const sheet of sheets) if (this.mine.has(sheet.id)) this.heardOf(server, { ...(sheet.draft ?? sheet), trace: sheet.id });
+    for (const openedTrace of openedTraces)
+      if (this.mine.has(openedTrace.id)) this.heardOf(server, { ...(openedTrace.draft ?? openedTrace), trace: openedTrace.id });
   }
 
   heardOf({ stored }, { trace, kind, notes }) {

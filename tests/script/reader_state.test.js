@@ -18,10 +18,10 @@ const { openedState, makeRun, dueAt, sameWords } = load([...STATE, "reader_run"]
 
 // The screen as its world sees it: the reducer run as the page runs it, but for what is drawn. `seal` is done to
 // every state and effect; the world itself says when time has passed.
-const opener = (seal) => (tab, seq, kept, sheets) => {
+const opener = (seal) => (tab, seq, kept, openedTraces) => {
   let effects = [];
   const ways = new Proxy({}, { get: () => (effect) => effects.push(seal(effect)) });
-  const run = makeRun(seal(openedState(tab, seq, kept, sheets)), ways, seal);
+  const run = makeRun(seal(openedState(tab, seq, kept, openedTraces)), ways, seal);
   return {
     take(event) {
       effects = [];

@@ -83,7 +83,7 @@ class Server {
     const ahead = BATCH.slice(place + 1, place + 4).filter((id) => !this.rows.get(id).verdict);
     const beside = [BATCH[place - 1] ?? null, BATCH[place + 1] ?? null];
     const wanted = new Set([at, ...ahead, ...beside, ...this.refused.map((one) => one.trace_id)].filter(Boolean));
-    const sheets = [...wanted].map((id) => ({
+    const openedTraces = [...wanted].map((id) => ({
       id,
       position: id,
       why: "",
@@ -94,7 +94,7 @@ class Server {
     const undo = this.last ? { trace: this.last, revision: this.rows.get(this.last).revision } : null;
     const batches = this.known ? null : [];
     Object.assign(this, { held: [], known: false });
-    return { person: 1, session, done, message: this.message, refused: [...this.refused], batches, at, ahead, beside, sheets, undo };
+    return { person: 1, session, done, message: this.message, refused: [...this.refused], batches, at, ahead, beside, openedTraces, undo };
   }
 
   restart(at) {
@@ -153,12 +153,12 @@ class World {
   leave() {
     this.event({ type: "left" });
     while (this.inbox.length) this.deliver();
-    this.opened(this.server.say(), this.screen.look().sheets);
+    this.opened(this.server.say(), this.screen.look().openedTraces);
   }
 
-  opened(said, sheets) {
+  opened(said, openedTraces) {
     this.tabs += 1;
-    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, sheets);
+    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, openedTraces);
     Object.assign(this, { inbox: [], outbox: [said], cut: false, writing: false, asked: false });
     this.hear();
   }

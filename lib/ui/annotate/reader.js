@@ -4,7 +4,7 @@
 // says: it alone knows what waits, was answered and is kept.
 
 // Bodies never change, so a screen drawn anew need not ask for those again that one before it was told.
-const TOLD = { sheets: {} };
+const TOLD = { openedTraces: {} };
 
 function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -26,7 +26,7 @@ function openRun(app, data, ways, changed) {
   const tab = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
   app.copies = makeCopies(() => app.data ?? data);
   const kept = Object.fromEntries(app.copies.all());
-  return makeRun(openedState(tab, Date.now(), kept, TOLD.sheets), ways, changed);
+  return makeRun(openedState(tab, Date.now(), kept, TOLD.openedTraces), ways, changed);
 }
 
 function makeReader(root, data) {
@@ -40,8 +40,8 @@ function makeReader(root, data) {
     get shown() {
       return app.run.state.shown;
     },
-    get sheet() {
-      return app.run.state.sheets[app.shown];
+    get openedTrace() {
+      return app.run.state.openedTraces[app.shown];
     },
     get work() {
       return workOf(app.run.state);
@@ -49,7 +49,7 @@ function makeReader(root, data) {
   };
   app.run = openRun(app, data, ways, (state) => {
     root.dataset.waiting = state.waiting.length;
-    TOLD.sheets = state.sheets;
+    TOLD.openedTraces = state.openedTraces;
   });
   const parts = makeScreen(root, app);
   Object.assign(ways, effectsOn(root, app, parts));
@@ -146,27 +146,27 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
   };
 
   function show() {
-    const { sheet } = app;
-    if (pane.show(sheet)) app.writing.stop();
-    clash.shut(sheet.id);
-    drawPlace(top, sheet, app.data);
-    refresh(sheet);
+    const { openedTrace } = app;
+    if (pane.show(openedTrace)) app.writing.stop();
+    clash.shut(openedTrace.id);
+    drawPlace(top, openedTrace, app.data);
+    refresh(openedTrace);
     app.run.take({ type: "drawn" });
     requestAnimationFrame(() => setTimeout(() => app.run.take({ type: "painted" })));
-    addressed(app, sheet);
+    addressed(app, openedTrace);
   }
 
-  function refresh(sheet) {
-    rail.state.textContent = sheet.draft && !app.work.dirty ? "draft kept" : "";
-    rail.history.hidden = sheet.revision < 2;
-    past.shut(sheet.id);
+  function refresh(openedTrace) {
+    rail.state.textContent = openedTrace.draft && !app.work.dirty ? "draft kept" : "";
+    rail.history.hidden = openedTrace.revision < 2;
+    past.shut(openedTrace.id);
     rail.draw();
   }
 
   // Another window wrote on what is open here: who stands in a note stands there again.
   function catchUp() {
     const standing = rail.notes.contains(document.activeElement);
-    refresh(app.sheet);
+    refresh(app.openedTrace);
     if (standing) rail.focus(0);
   }
 
@@ -197,11 +197,11 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
   };
 }
 
-function addressed(app, sheet) {
+function addressed(app, openedTrace) {
   const { batch, part } = app.data;
   const url = new URL(location.href);
-  url.searchParams.set("trace", sheet.id);
-  if (sheet.position && batch) url.searchParams.set("batch", batch.id);
+  url.searchParams.set("trace", openedTrace.id);
+  if (openedTrace.position && batch) url.searchParams.set("batch", batch.id);
   if (part) url.searchParams.set("only", part.written);
   else url.searchParams.delete("only");
   if (url.href !== location.href) history.replaceState(history.state, "", url);
@@ -209,16 +209,16 @@ function addressed(app, sheet) {
 
 // What the server has said that is nothing but shown.
 function drawSaid(app, { top, pane, rail, past, part, fit }) {
-  const { data, sheet } = app;
+  const { data, openedTrace } = app;
   const { waiting } = app.run.state;
-  pane.keepOnly(new Set([...data.sheets.map(({ id }) => id), ...waiting.map(({ trace }) => trace), app.shown]));
+  pane.keepOnly(new Set([...data.openedTraces.map(({ id }) => id), ...waiting.map(({ trace }) => trace), app.shown]));
   pane.nodes.get(app.shown)?.similar.show(data.similar);
   past.tell(data.told);
   part.tell(data.told);
   part.draw(data);
-  if (sheet) addressed(app, sheet);
-  rail.history.hidden = !sheet || sheet.revision < 2;
-  drawBar(top, data, sheet);
+  if (openedTrace) addressed(app, openedTrace);
+  rail.history.hidden = !openedTrace || openedTrace.revision < 2;
+  drawBar(top, data, openedTrace);
   drawSaving(app, top);
   rail.undo.hidden = !data.undo;
   if (data.undo) rail.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));

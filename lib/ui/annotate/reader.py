@@ -120,7 +120,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the screen shows: the place it is at, and the sheets of the traces there and next.
+    """What the screen shows: the place it is at, and the opened traces there and next.
 
     ``batches`` and ``help``, that of ``note_help.read``, are None where the screen has them. ``hints`` are
     those about what was written last.
@@ -133,7 +133,7 @@ class Screen:
     batches: Sequence[BatchProgress] | None
     queue: Queue | None
     ahead: Sequence[int]
-    sheets: OpenedTraces
+    opened_traces: OpenedTraces
     help: Mapping[str, Any] | None = None
     hints: Sequence[Mapping[str, Any]] = ()
 
@@ -234,7 +234,7 @@ def _plain(screen: Screen) -> dict[str, Any]:
     here, queue = screen.here, screen.queue
     item = queue.item(here.trace_id) if queue else None
     at = here.trace_id or 0
-    last = screen.sheets.last
+    last = screen.opened_traces.last
     return {
         "person": screen.person_id,
         "project": screen.project_id,
@@ -252,24 +252,26 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "at": at,
         "ahead": list(screen.ahead),
         "beside": [queue.beside(at, by) if queue and item else None for by in (-1, 1)],
-        "sheets": [_sheet(one, sheet, screen) for one, sheet in screen.sheets.by_trace.items()],
+        "openedTraces": [
+            _opened_trace(one, opened, screen) for one, opened in screen.opened_traces.by_trace.items()
+        ],
         "undo": _undo(last) if last else None,
     }
 
 
-def _sheet(trace_id: int, sheet: OpenedTrace, screen: Screen) -> dict[str, Any]:
+def _opened_trace(trace_id: int, opened: OpenedTrace, screen: Screen) -> dict[str, Any]:
     item = screen.queue.item(trace_id) if screen.queue else None
     made: dict[str, Any] = {
         "id": trace_id,
         "position": item.position if item else None,
-        "why": sheet.reason if item else "",
-        "revision": sheet.review.revision if sheet.review else 0,
-        "verdict": sheet.review.verdict if sheet.review else None,
-        "notes": [_note(note) for note in sheet.review.notes] if sheet.review else [],
-        "draft": _draft(sheet.draft) if sheet.draft else None,
+        "why": opened.reason if item else "",
+        "revision": opened.review.revision if opened.review else 0,
+        "verdict": opened.review.verdict if opened.review else None,
+        "notes": [_note(note) for note in opened.review.notes] if opened.review else [],
+        "draft": _draft(opened.draft) if opened.draft else None,
     }
-    if sheet.trace:
-        made["trace"] = trace_view.plain(sheet.trace, screen.display)
+    if opened.trace:
+        made["trace"] = trace_view.plain(opened.trace, screen.display)
     return made
 
 

@@ -47,10 +47,10 @@ function makeBar(parent, { move, choose, jump }) {
 }
 
 // Numbers and progress are what the server has counted; only the place is that of the trace on the screen.
-function drawBar(top, data, sheet) {
+function drawBar(top, data, openedTrace) {
   const { batch, batches } = data;
   if (top.batches !== batches || top.batch !== batch?.id) drawPicker(top, batch, batches);
-  drawPlace(top, sheet, data);
+  drawPlace(top, openedTrace, data);
   top.track.hidden = !batch;
   top.counts.hidden = !batch;
   top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";
@@ -68,8 +68,9 @@ function drawBar(top, data, sheet) {
   );
 }
 
-function drawPlace(top, sheet, { batch }) {
-  top.place.textContent = batch && sheet?.position ? `trace ${sheet.position} of ${batch.size}` : "This trace is not in your reading";
+function drawPlace(top, openedTrace, { batch }) {
+  top.place.textContent =
+    batch && openedTrace?.position ? `trace ${openedTrace.position} of ${batch.size}` : "This trace is not in your reading";
 }
 
 function drawPicker(top, batch, batches) {

@@ -9,7 +9,7 @@ function noAnswer(s, act) {
 }
 
 /** @type {(s: Reader.State, trace: number) => string} */
-const nameOf = (s, trace) => s.sheets[trace]?.trace?.id_text ?? "A trace";
+const nameOf = (s, trace) => s.openedTraces[trace]?.trace?.id_text ?? "A trace";
 
 /**
  * Whether the trace on the screen was brought back, and not left since.
@@ -64,7 +64,7 @@ function showLater(s) {
 /** @type {(s: Reader.Next, later: Reader.Later, reason: string) => void} */
 function showRefused(s, { trace, seq }, reason) {
   s.brought = { trace, reason };
-  if (!s.sheets[trace]?.trace) {
+  if (!s.openedTraces[trace]?.trace) {
     putAct(s, { kind: "look", trace });
     return;
   }
@@ -98,12 +98,12 @@ function settleClash(s, side) {
   const work = workOf(s);
   if (s.shown === null || !work?.clash) return;
   const theirs = work.clash;
-  const sheet = s.sheets[s.shown];
-  const seen = { clash: null, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
+  const openedTrace = s.openedTraces[s.shown];
+  const seen = { clash: null, revision: openedTrace.revision, stamp: openedTrace.draft?.stamp ?? "" };
   if (side === "theirs") {
-    s.works = { ...s.works, [s.shown]: workOn(theirs, sheet) };
+    s.works = { ...s.works, [s.shown]: workOn(theirs, openedTrace) };
     forgetCopy(s, s.shown);
-    if (sheet.draft && theirs !== sheet.draft) putAct(s, { kind: "discard", trace: s.shown, stamp: sheet.draft.stamp });
+    if (openedTrace.draft && theirs !== openedTrace.draft) putAct(s, { kind: "discard", trace: s.shown, stamp: openedTrace.draft.stamp });
     s.effects.push({ type: "draw" });
     return;
   }

@@ -8,21 +8,21 @@ function makeTracePane(app, { point, redrawn }) {
   // By trace: as it was drawn.
   const nodes = new Map();
 
-  function drawn(sheet) {
-    const before = nodes.get(sheet.id);
-    if (before?.why === sheet.why) return before;
-    const made = node("div", "fl-sheet");
-    nodes.set(sheet.id, made);
-    made.why = sheet.why;
-    made.onSimilar = () => app.similar(sheet.id);
-    drawTrace(made, { ...sheet.trace, why: sheet.why }, pointAtStep);
+  function drawn(openedTrace) {
+    const before = nodes.get(openedTrace.id);
+    if (before?.why === openedTrace.why) return before;
+    const made = node("div", "fl-opened-trace");
+    nodes.set(openedTrace.id, made);
+    made.why = openedTrace.why;
+    made.onSimilar = () => app.similar(openedTrace.id);
+    drawTrace(made, { ...openedTrace.trace, why: openedTrace.why }, pointAtStep);
     made.addEventListener("fl-redrawn", redrawn);
     return made;
   }
 
   // Says whether another one came on the screen.
-  function show(sheet) {
-    const made = drawn(sheet);
+  function show(openedTrace) {
+    const made = drawn(openedTrace);
     if (pane.firstChild === made) return false;
     find()?.forget();
     pane.replaceChildren(made);
@@ -34,8 +34,8 @@ function makeTracePane(app, { point, redrawn }) {
   function ahead() {
     (globalThis.requestIdleCallback ?? setTimeout)(() => {
       if (pane.querySelector(".fl-find:not([hidden])")) return; // drawing another would take its tints away
-      const { sheets, next, beside } = app.run.state;
-      for (const id of [next?.[0], beside?.[1]]) if (sheets[id]?.trace) drawn(sheets[id]);
+      const { openedTraces, next, beside } = app.run.state;
+      for (const id of [next?.[0], beside?.[1]]) if (openedTraces[id]?.trace) drawn(openedTraces[id]);
     });
   }
 
@@ -57,7 +57,7 @@ function makeTracePane(app, { point, redrawn }) {
   }
 
   function stepBy(by, byMouse) {
-    const all = app.sheet.trace.steps;
+    const all = app.openedTrace.trace.steps;
     const now = note().step;
     const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
     const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);

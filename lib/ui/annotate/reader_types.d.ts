@@ -25,7 +25,7 @@ declare namespace Reader {
   }
 
   /** What the server has said of a trace; `trace` is its body, once that has come. */
-  interface Sheet extends Words {
+  interface OpenedTrace extends Words {
     id: number;
     revision: number;
     draft: Draft | null;
@@ -82,7 +82,7 @@ declare namespace Reader {
     reading?: number | null;
     ahead: number[];
     beside: (number | null)[];
-    sheets: Sheet[];
+    openedTraces: OpenedTrace[];
     undo?: { trace: number; revision: number } | null;
   }
 
@@ -105,7 +105,7 @@ declare namespace Reader {
     known: boolean;
     anew: boolean;
     offline: boolean;
-    sheets: Record<number, Sheet>;
+    openedTraces: Record<number, OpenedTrace>;
     works: Record<number, Work>;
     /** What this tab keeps of each trace until the server has it. */
     kept: Record<number, Copy>;

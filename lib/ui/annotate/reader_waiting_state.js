@@ -52,7 +52,7 @@ function sendWaiting(s) {
 
 /** @type {(s: Reader.State) => Reader.Message} */
 function messageOf(s) {
-  const held = Object.values(s.sheets).filter(({ trace }) => trace);
+  const held = Object.values(s.openedTraces).filter(({ trace }) => trace);
   return {
     acts: s.waiting,
     shown: isBusy(s) ? null : s.shown,
