@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.batches import batches
+from lib.store.projects import preferences
 from lib.store.taxonomy import taxonomy
 from lib.ui.axial import acts as board_acts
 from lib.ui.axial import board as board_view
@@ -80,6 +81,7 @@ def _pane() -> None:
             visit.project.id,
             key=f"board_{visit.project.id}",
             batches=[(batch.id, batch.name) for batch in batches.summaries(visit.project.id)],
+            chosen_keys=preferences.of(visit.person).keys.get("board", {}),
             undo=undo,
             redo=redo,
             answered=board_acts.answered(),

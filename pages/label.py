@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
+from lib.store.projects import preferences
 from lib.store.recoding import label_pass
 from lib.store.taxonomy import labels
 from lib.store.traces import traces
@@ -64,6 +65,7 @@ def pane() -> None:
         review=review,
         modes=here.modes,
         undo=count(last.labels, "tick") if last else None,
+        keys=preferences.of(visit.person).keys.get("label", {}),
     )
     project_id = visit.project.id
     labeller.show(screen, key=key(project_id), on_act=lambda: act(project_id))

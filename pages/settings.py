@@ -1,10 +1,10 @@
-"""Settings: how traces are shown, who may do what in this project, and the projects of this installation."""
+"""Settings: how traces are shown, who may do what, the projects of this installation, and one's own keys."""
 
 import streamlit as st
 
 from lib.model import Role
 from lib.store.projects import projects
-from lib.ui.settings import display_settings, members, several_readers
+from lib.ui.settings import display_settings, members, own_keys, several_readers
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
@@ -58,9 +58,10 @@ TABS = {
     "People": (Role.ADMIN, members.show),
     "Several readers": (Role.ADMIN, several_readers.show),
     "Projects": (Role.ADMIN, _projects),
+    "Your keys": (Role.ANNOTATOR, own_keys.show),
 }
 
-visit = shell.enter(Role.ENGINEER)
+visit = shell.enter(Role.ANNOTATOR)
 if st.session_state.pop("made_demo", False):
     st.switch_page("pages/overview.py", query_params={"project": str(visit.project.id)})
 st.title("Settings")

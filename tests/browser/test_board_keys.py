@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lib.model import Note, Person, Project, Verdict
+from lib.store.projects import preferences
 from lib.store.reviews import reviews
 from lib.store.taxonomy import taxonomy
 from tests import seed
@@ -205,3 +206,31 @@ def test_a_card_says_its_verdict_by_sign_and_word_and_has_one_line_about_itself(
         edge = card(page, f"note of {verdict}").evaluate("one => getComputedStyle(one).borderLeftStyle")
         looks.append(edge)
     assert len(set(looks)) == 3
+
+
+def test_keys_of_ones_own_are_shown_and_taken(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    noted(me, own_project, ["note one"])
+    seed.batch(
+        me, own_project.id, seed.store(me, own_project.id, [seed.trace("next-1"), seed.trace("next-2")])
+    )
+    preferences.choose_keys(me, "board", {"N": "x"})
+    preferences.choose_keys(me, "annotate", {"D": "j"})
+    try:
+        page = open_board(on_page, server, own_project)
+        card(page, "note one").focus()
+        page.keyboard.press("n")
+        expect(page.get_by_role("button", name="X new mode")).to_be_attached()
+        page.keyboard.press("x")
+        expect(page.get_by_role("dialog").get_by_label("Name")).to_be_focused()
+        page.goto(f"{server.url}/annotate?project={own_project.id}")
+        expect(page.locator(".fl-id")).to_have_text("next-1")
+        expect(page.get_by_role("button", name="Defer")).to_have_attribute("aria-keyshortcuts", "J")
+        page.keyboard.press("d")
+        page.keyboard.press("j")
+        expect(page.locator(".fl-id")).to_have_text("next-2")
+        expect(page.locator(".fl-reader")).to_have_attribute("data-waiting", "0")
+    finally:
+        preferences.choose_keys(me, "board", {})
+        preferences.choose_keys(me, "annotate", {})

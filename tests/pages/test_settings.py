@@ -177,8 +177,9 @@ def test_two_readers_of_one_name_are_told_apart(app: AppTest, me: Person, mine: 
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
-        (Role.ENGINEER, ["How traces are shown"]),
-        (Role.ADMIN, ["How traces are shown", "People", "Several readers", "Projects"]),
+        (Role.ANNOTATOR, ["Your keys"]),
+        (Role.ENGINEER, ["How traces are shown", "Your keys"]),
+        (Role.ADMIN, ["How traces are shown", "People", "Several readers", "Projects", "Your keys"]),
     ],
 )
 def test_settings_has_the_tabs_of_ones_role(

@@ -4,9 +4,11 @@ const { load } = require("./load.js");
 const { STATE } = require("./reader_scripts.js");
 
 const page = { body: { blur: () => {} }, activeElement: null };
-const { makeKeys, openedState, meantBy } = load([...STATE, "trace_keys", "reader_keys"], ["makeKeys", "openedState", "meantBy"], {
-  document: page,
-});
+const { makeKeys, openedState, meantBy, ownKeys } = load(
+  ["own_keys", ...STATE, "trace_keys", "reader_keys"],
+  ["makeKeys", "openedState", "meantBy", "ownKeys"],
+  { document: page },
+);
 const ACTS = ["1", "2", "d", "n", "u", "g", "w", "/", "?", "[", "]", "ArrowLeft", "ArrowRight", "Escape"];
 
 const note = {
@@ -175,4 +177,14 @@ test("Home, End and pages scroll the trace with a button in focus, and stay the 
   page.activeElement = page.body;
   press("Home");
   assert.equal(trace.scrolled, 0);
+});
+
+test("a key of one's own does what the usual one did, which does nothing then, and is no command right after typing", () => {
+  ownKeys.use({ D: "j", "←": "h", 1: "2", 2: "1" });
+  for (const [key, meant] of Object.entries({ j: "d", H: "ArrowLeft", 2: "1", 1: "2", n: "n" })) assert.deepEqual(press(key), [meant]);
+  for (const key of ["d", "ArrowLeft"]) assert.deepEqual(press(key), [], key);
+  assert.deepEqual(["D", "N"].map(ownKeys.sign), ["J", "N"]);
+  state = { ...state, typed: state.now };
+  assert.deepEqual(press("h"), []);
+  ownKeys.use({});
 });

@@ -5,7 +5,7 @@ const OUT_OF_ORDER = "The batch keeps its order. Traces read ahead of it don't c
 function makePart(root, head, top, { nextUnread, ask, narrow }) {
   const next = button("fl-step-by", "", nextUnread);
   next.append(...kbd("G"), " next unread");
-  next.setAttribute("aria-keyshortcuts", "G");
+  next.setAttribute("aria-keyshortcuts", ownKeys.sign("G"));
   const filter = button("fl-link", "Filter", open);
   filter.title = `Read only some of this batch, by your review or by metadata. ${OUT_OF_ORDER}`;
   root.querySelector(".fl-all-keys").before(next);

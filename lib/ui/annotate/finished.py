@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.model import Role, Verdict
 from lib.store.batches import assignments
+from lib.store.projects import preferences
 from lib.store.reviews import adjudication, reviews
 from lib.store.reviews import queue as reviews_queue
 from lib.store.reviews.queue import BatchProgress, Queue
@@ -101,7 +102,8 @@ def _undo_button(visit: Visit) -> None:
     if last:
         # On a mere visit a key would take back a verdict nobody was thinking of.
         # key U: take back the last verdict, at the end of a batch
-        key = "U" if reading_position.current().saved else None
+        own = preferences.of(visit.person).keys.get("annotate", {})
+        key = own.get("U", "U") if reading_position.current().saved else None
         words = f"Undo: {md_escape(reader.undo_words(last))}"
         st.button(words, key="undo", shortcut=key, type="tertiary", on_click=undo)
 

@@ -14,6 +14,7 @@ function reader(component) {
     if (root) root.className = "fl-sent-once"; // takes no room
     return null;
   }
+  if (data.help) ownKeys.use(data.help.keys);
   root.app ??= makeReader(root, data);
   beingLeft.shown(root);
   root.app.transmit = (message) => beingLeft.send(root, "act", () => setTriggerValue("act", message()));

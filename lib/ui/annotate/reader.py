@@ -21,6 +21,7 @@ from lib.ui.annotate import batch_filter as reading_filter
 from lib.ui.annotate.reading_position import ReadingPosition
 from lib.ui.shell import component
 from lib.ui.trace import trace_view
+from lib.words import keys
 
 Kind = Literal[
     "draft",
@@ -53,7 +54,9 @@ _reader = component.component(
         "annotate/reader_history.css",
         "annotate/batch_filter.css",
     ),
-    script=trace_view.script(
+    script=keys.script("annotate", "KEYS")
+    + "\n"
+    + trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
         "connection.js",

@@ -160,6 +160,8 @@ declare namespace Reader {
     outside?: boolean;
     repeat?: boolean;
     ctrl?: boolean;
+    // The key itself, where `key` is what it stands for.
+    struck?: string;
   }
 
   type Event = { at: number } & (

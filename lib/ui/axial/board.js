@@ -200,6 +200,7 @@ class Board extends Sending {
 
   command(event) {
     const key = event.key.toLowerCase();
+    const meant = ownKeys.meant(key);
     if (event.ctrlKey || event.metaKey) {
       if (key !== "z" && key !== "y") return false;
       this.enqueue({ kind: key === "y" || event.shiftKey ? "redo" : "undo", mode: null, notes: [] });
@@ -208,17 +209,17 @@ class Board extends Sending {
     const mode = this.notes.get(this.active)?.mode ?? null;
     if (/^[1-9]$/.test(key)) {
       if (this.modes[key - 1]) this.move(this.modes[key - 1].id);
-    } else if (key === "0") this.move(null);
-    else if (key === "n") this.ask("new");
-    else if (key === "s") this.split();
-    else if (key === "p") this.pin();
-    else if (key === "l") this.like();
-    else if (key === "f") this.toBest();
-    else if (key === "t" && !this.$bar.hidden) this.$target.focus();
-    else if (key === "/") this.$search.focus();
-    else if (key === "e" && mode !== null) this.ask("edit", mode);
-    else if (key === "m" && mode !== null) this.ask("merge", mode);
-    else if (key === "escape") this.clear();
+    } else if (meant === "0") this.move(null);
+    else if (meant === "n") this.ask("new");
+    else if (meant === "s") this.split();
+    else if (meant === "p") this.pin();
+    else if (meant === "l") this.like();
+    else if (meant === "f") this.toBest();
+    else if (meant === "t" && !this.$bar.hidden) this.$target.focus();
+    else if (meant === "/") this.$search.focus();
+    else if (meant === "e" && mode !== null) this.ask("edit", mode);
+    else if (meant === "m" && mode !== null) this.ask("merge", mode);
+    else if (meant === "escape") this.clear();
     else return false;
     return true;
   }
@@ -262,6 +263,8 @@ function showBoard({ data, parentElement, setTriggerValue }) {
   if (!root.firstChild) {
     root.innerHTML = BOARD_HTML;
     root.prepend(make("style", "", BOARD_CSS));
+    ownKeys.use(data.keys);
+    showBoardKeys(root);
   }
   parentElement.shown ??= new WeakMap();
   if (!parentElement.shown.has(root)) parentElement.shown.set(root, new Board(root));

@@ -17,6 +17,7 @@ from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
 from lib.ui.shell import component
 from lib.ui.trace import badges
+from lib.words import keys
 from lib.words.taxonomy import in_words
 
 _HERE = Path(__file__).parent
@@ -33,6 +34,7 @@ _board = component.component(
     script="\n".join(
         [
             f"const BOARD_HTML = {json.dumps(_said('board.html'))};",
+            keys.script("board", "BOARD_KEYS"),
             f"const BOARD_CSS = {json.dumps(_said('board.css'))};",
             *(
                 _said(name)
@@ -41,8 +43,10 @@ _board = component.component(
                     "../connection.js",
                     "../shell/kept_here.js",
                     "../shell/writing.js",
+                    "../shell/own_keys.js",
                     "board_search.js",
                     "board_view.js",
+                    "board_keys.js",
                     "board_cards.js",
                     "board_fits.js",
                     "board_sending.js",
@@ -107,6 +111,7 @@ def show(
     *,
     key: str,
     batches: Sequence[tuple[int, str]],
+    chosen_keys: Mapping[str, str],
     undo: Change | None,
     redo: Change | None,
     answered: str | None,
@@ -127,6 +132,7 @@ def show(
         "project": project_id,
         "ack": answered,
         "problem": problem,
+        "keys": dict(chosen_keys),
         "undo": _step(undo, undo),
         "redo": _step(redo, redo.undoes if redo else None),
         "modes": [_mode(mode) for mode in in_order(board.modes)],

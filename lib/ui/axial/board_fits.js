@@ -37,7 +37,7 @@ class Fitting extends Cards {
     for (const [place, mode] of modes.entries()) {
       // Not a button: an option may hold nothing that takes focus. By keyboard, F and the numbers do it.
       const name = make("span", "fit", mode.name);
-      name.title = `Move it to ${mode.name}${place ? "" : " (F)"}`;
+      name.title = `Move it to ${mode.name}${place ? "" : ` (${ownKeys.sign("F")})`}`;
       name.addEventListener("click", (event) => {
         event.stopPropagation();
         if (!this.selected.has(note.id)) this.selected.clear();

@@ -33,7 +33,7 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
   made.find = node("input", "fl-mode-find");
   made.find.type = "text";
   made.find.dir = "auto";
-  made.find.placeholder = "Find a failure mode  F";
+  made.find.placeholder = `Find a failure mode  ${ownKeys.sign("F")}`;
   made.find.setAttribute("aria-label", "Find a failure mode");
   made.find.addEventListener("input", search);
   made.find.addEventListener("keydown", (event) => {
@@ -54,7 +54,7 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
   made.message = node("p", "fl-message");
   made.message.setAttribute("role", "status");
   made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
-  made.undo.setAttribute("aria-keyshortcuts", "U");
+  made.undo.setAttribute("aria-keyshortcuts", ownKeys.sign("U"));
   const keys = node("div", "fl-keys fl-quiet");
   for (const [signs, , word] of LABEL_KEYS.filter(([, , short]) => short)) {
     const pair = node("span");

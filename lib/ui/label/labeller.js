@@ -9,6 +9,7 @@ const STORED = ["tick", "take_out", "confirm"];
 function labeller(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
+  ownKeys.use(data.keys);
   root.app ??= makeLabeller(root);
   beingLeft.shown(root);
   root.app.transmit = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
@@ -228,7 +229,7 @@ function makeLabeller(root) {
       ? () => toggle(numbered)
       : event.key === "Enter" && inside
         ? confirm
-        : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+        : acts[ownKeys.meant(event.key.length === 1 ? event.key.toLowerCase() : event.key)];
     if (act) {
       event.preventDefault();
       if (!event.repeat) act();

@@ -10,6 +10,7 @@ from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.recoding.label_pass import ReviewLabels
 from lib.ui.shell import component
 from lib.ui.trace import trace_view
+from lib.words import keys
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
@@ -21,12 +22,13 @@ _labeller = component.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "annotate/reader.css", "label/labeller.css"),
-    script=trace_view.script(
+    script=keys.script("label", "LABEL_KEYS")
+    + "\n"
+    + trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
         "connection.js",
         "shell/kept_here.js",
-        "label/labeller_keys.js",
         "label/label_parts.js",
         "label/labeller.js",
     ),
@@ -74,6 +76,7 @@ class Screen:
     review: ReviewLabels
     modes: Sequence[FailureMode]
     undo: str | None
+    keys: Mapping[str, str]
 
 
 def prepare() -> None:
@@ -158,4 +161,5 @@ def _plain(screen: Screen) -> dict[str, Any]:
             for place, mode in enumerate(in_order(screen.modes), start=1)
         ],
         "undo": screen.undo,
+        "keys": dict(screen.keys),
     }

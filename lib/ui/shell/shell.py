@@ -39,7 +39,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("report", "Report", Role.VIEWER),
     ],
 }
-_SETTINGS = ("settings", "Settings", Role.ENGINEER)
+_SETTINGS = ("settings", "Settings", Role.ANNOTATOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ function drawTrace(parent, trace, onStep) {
   const tools = node("span", "fl-tools");
   const find = button("fl-link", "Find", () => parent.find.open());
   find.append(...kbd("/"));
-  find.setAttribute("aria-keyshortcuts", "/");
+  find.setAttribute("aria-keyshortcuts", ownKeys.sign("/"));
   tools.append(find);
   if (trace.id) tools.append(button("fl-link", "Similar traces", parent.similar.ask));
   if (renderer !== renderers.plain) {

@@ -35,6 +35,7 @@ def renderers() -> dict[str, tuple[str, str]]:
 
 
 SCRIPTS = (
+    "shell/own_keys.js",
     "trace/markdown.js",
     "trace/code_block.js",
     "trace/json_tree.js",
