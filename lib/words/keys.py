@@ -51,7 +51,7 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
         _key("U", "take back the last verdict"),
         *_SCROLL,
         _key("/", "find in the trace"),
-        _key("?", "this list"),
+        _key("?", "list of all keys"),
     ),
     "board": (
         Key(("click", "Space"), "select"),

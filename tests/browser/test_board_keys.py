@@ -221,7 +221,7 @@ def test_keys_of_ones_own_are_shown_and_taken(
         page = open_board(on_page, server, own_project)
         card(page, "note one").focus()
         page.keyboard.press("n")
-        expect(page.get_by_role("button", name="X new mode")).to_be_attached()
+        expect(page.get_by_text("then press X to name it")).to_be_visible()
         page.keyboard.press("x")
         expect(page.get_by_role("dialog").get_by_label("Name")).to_be_focused()
         page.goto(f"{server.url}/annotate?project={own_project.id}")

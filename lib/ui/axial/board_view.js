@@ -206,7 +206,7 @@ class View extends Search {
     const alone = !this.modes.length;
     this.$add.classList.toggle("alone", alone);
     this.$add.textContent = alone
-      ? "No failure modes yet. Select notes that tell of the same failure, then press N to name it."
+      ? `No failure modes yet. Select notes that tell of the same failure, then press ${ownKeys.sign("N")} to name it.`
       : "New failure mode (N)";
     if (this.$modes.lastChild !== this.$add) this.$modes.append(this.$add);
   }

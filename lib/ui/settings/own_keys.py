@@ -39,9 +39,8 @@ def show(visit: Visit) -> None:
         with st.container(horizontal=True):
             st.form_submit_button("Save", type="primary", on_click=_save, args=(screen,))
             st.form_submit_button("All as usual", on_click=_save, args=(screen, True), disabled=not chosen)
-    others = [key for key in keys.KEYS[screen] if not key.changes]
-    stay = ", ".join(" or ".join(key.signs) + f": {key.words}" for key in others)
-    st.caption(f"These stay as they are. {md_escape(stay)}.")
+    stay = [f"**{' '.join(key.signs)}**: {key.words}" for key in keys.KEYS[screen] if not key.changes]
+    st.caption("  \n".join(["These stay as they are:", *stay]))
 
 
 def _rows(every: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
