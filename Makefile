@@ -7,7 +7,8 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 .PHONY: run test test-all check unit script-test format audit screenshots bench-sampling bench-discovery bench-annotate bench-pages bench-grouping docs golden system clean
 
 run: .venv/app.stamp
-	$(BIN)/streamlit run server.py
+	@echo "Starting Faultline. It opens in the browser, at the address below"
+	@$(BIN)/streamlit run server.py
 
 test: check script-test system
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
@@ -78,6 +79,7 @@ system:
 	sh scripts/system.sh
 
 .venv/app.stamp: requirements.txt
+	@echo "Installing into .venv, about a minute the first time"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
 		{ echo "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -3,13 +3,16 @@
 `streamlit run server.py` starts it.
 """
 
+import pkgutil
+from importlib import import_module
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import config
-from lib.serving import logs, own_address
+from lib import config, ui
+from lib.serving import caching, host_config, logs, own_address
 
 # 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
 # no picture, font or request ever goes to another host.
@@ -97,5 +100,20 @@ def _is_welcome(scope: Scope) -> bool:
     return own_address.is_near(peer, settings) and own_address.is_own(hosts, origins, settings)
 
 
+def _load_screens() -> None:
+    """Import what the pages need, so that whoever opens the first one does not wait for it."""
+    for found in pkgutil.walk_packages(ui.__path__, "lib.ui."):
+        import_module(found.name)
+
+
 logs.install()
-app = st.App("app.py", middleware=[Middleware(ContentSecurityPolicy), Middleware(OwnAddress)])
+_load_screens()
+app = st.App(
+    "app.py",
+    middleware=[
+        Middleware(ContentSecurityPolicy),
+        Middleware(OwnAddress),
+        Middleware(host_config.ToldOfHost, base=str(st.get_option("server.baseUrlPath"))),
+        Middleware(caching.LongCache),
+    ],
+)

@@ -32,7 +32,7 @@ class Colleague:
         self._socket, self._query = socket, query
         self._page = self._fragment = self._component = ""
         self._data: dict[str, Any] = {}
-        self._sheets: dict[int, dict[str, Any]] = {}
+        self._opened_traces: dict[int, dict[str, Any]] = {}
 
     async def open(self) -> None:
         """Load the page."""
@@ -54,11 +54,11 @@ class Colleague:
             "notes": [note],
             "verdict": "fail",
             "seconds": 20.0,
-            "revision": self._sheets[at]["revision"],
+            "revision": self._opened_traces[at]["revision"],
             "tab": self._query,
             "then": following,
         }
-        held = [one for one, sheet in self._sheets.items() if "trace" in sheet]
+        held = [one for one, opened in self._opened_traces.items() if "trace" in opened]
         sent = {"acts": [act], "shown": following or None, "heard": seq - 1, "held": held, "known": True}
         asked = BackMsg()
         asked.rerun_script.query_string = self._query
@@ -86,8 +86,11 @@ class Colleague:
                     self._component, self._fragment = found.id, told.delta.fragment_id
                     text = found.json or found.mixed.json
                     self._data = json.loads(text)
-                    for sheet in self._data["sheets"]:
-                        self._sheets[sheet["id"]] = {**self._sheets.get(sheet["id"], {}), **sheet}
+                    for opened in self._data["openedTraces"]:
+                        self._opened_traces[opened["id"]] = {
+                            **self._opened_traces.get(opened["id"], {}),
+                            **opened,
+                        }
             elif kind == "script_finished" and self._data:
                 return
 

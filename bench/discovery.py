@@ -108,8 +108,8 @@ def strategies(case: Case) -> Iterator[tuple[str, Strategy]]:
     """Yield every strategy under its name."""
     yield "smart mix, 30 % audit", smart_mix.draw
     yield "smart mix, 100 % targeted", partial(smart_mix.draw, audit=0.0)
-    yield "feedback-sorted", feedback.draw
-    yield "feedback-sorted, 30 % audit", with_audit(feedback.draw, 0.3)
+    yield "worst feedback first", feedback.draw
+    yield "worst feedback first, 30 % audit", with_audit(feedback.draw, 0.3)
     yield "likely failure", likely_failure.draw
     yield "likely failure, 30 % audit", with_audit(likely_failure.draw, 0.3)
     if case.by:

@@ -31,11 +31,12 @@ from lib.store.traces import traces
 from tests import seed
 from tests.server import Server
 
-_CHART = "[data-testid=stVegaLiteChart] path"
+_CURVE = "[data-testid=stVegaLiteChart] path"
 
-# The board lies in a shadow root.
+# The board and the rows of charts lie in shadow roots.
 _BOARD = """window.board = (wanted) => [...document.querySelectorAll('[data-testid^=stBidi]')]
-    .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll(wanted)] : [])"""
+    .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll(wanted)] : [])
+window.rows = () => board('tr[data-key]').length"""
 
 # Resolves with milliseconds from the start of the page, or from the next key or click, to the painted answer.
 _ARRIVES = """(from, ready) => new Promise((done, fail) => {
@@ -184,9 +185,12 @@ def _board(page: Page, url: str, times: int, cards: int) -> None:
 
 
 def _failures(page: Page, me: Person, project: Project, url: str, times: int) -> None:
-    ready = _SHOWN % _CHART
+    ready = f"{_AT_REST} && rows()"
     _print("failures, opened first", [_opened(page, url, ready)])
     _print("failures, opened again", [_opened(page, url, ready) for _ in range(times)])
+    _print(
+        "failures, with the curve of its card", [_opened(page, url, _SHOWN % _CURVE) for _ in range(times)]
+    )
     unread = iter([row[0] for row in traces.matching(project.id, TraceFilter())][::-1])
     loaded, gone_to = [], []
     for _ in range(times):
@@ -199,12 +203,12 @@ def _failures(page: Page, me: Person, project: Project, url: str, times: int) ->
     _print("failures, gone to after a write", gone_to)
     _opened(page, url, ready)
     panel = "[role=tabpanel] [data-testid=stVegaLiteChart] path"
+    chosen = "document.querySelector('[role=tab][aria-selected=true]').textContent"
+    of_rows = f"{_AT_REST} && {chosen} === '%s' && rows()"
     for tab in ("Where", "Who", "Together", "Change", "Saturation", "How often"):
         click = page.get_by_role("tab", name=tab, exact=True).click
-        _print(
-            f"failures, the tab {tab}",
-            [_after(page, f"{_SHOWN % panel}", click)],
-        )
+        there = _SHOWN % panel if tab in ("Together", "Saturation") else of_rows % tab
+        _print(f"failures, the tab {tab}", [_after(page, there, click)])
 
 
 def main() -> None:

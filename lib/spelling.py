@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+_T = TypeVar("_T", bound=Hashable)
 
 # Unicode's "default ignorable" characters that are in no category of their own (Hangul and Khitan fillers,
 # the combining grapheme joiner, variation selectors, Khmer and Mongolian signs), a Braille cell without dots,
@@ -65,3 +69,19 @@ def is_seen(letter: str) -> bool:
 
 def _is_dash(letter: str) -> bool:
     return letter == _MINUS or unicodedata.category(letter) == "Pd"
+
+
+def apart(words: Mapping[_T, str]) -> dict[_T, str]:
+    """Return the words with a number behind those of a thing that has them as one before it has."""
+    told: dict[_T, str] = {}
+    taken = set(words.values())
+    used: set[str] = set()
+    for one, said in words.items():
+        number = 1
+        named = said
+        while named in used or (number > 1 and named in taken):
+            number += 1
+            named = f"{said} ({number})"
+        used.add(named)
+        told[one] = named
+    return told

@@ -63,7 +63,7 @@ def pane() -> None:
     show_bar(visit, found, case)
     left, right = st.columns([13, 8], gap="medium")
     first = next((note for side in case.sides for note in side.notes if note.step is not None), None)
-    with left.container(height=TALL, border=False):
+    with left.container(height=TALL, border=False, key="pane_trace"):
         trace_view.show(
             trace,
             visit.project.display,
@@ -71,7 +71,7 @@ def pane() -> None:
             step=first.step if first else None,
             quote=first.quote if first else None,
         )
-    with right.container(height=TALL, border=False):
+    with right.container(height=TALL, border=False, key="pane_form"):
         adjudication_form.show(case, on_take=acts.take, on_decide=acts.put_together)
 
 

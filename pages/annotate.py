@@ -11,16 +11,19 @@ from lib.ui.annotate import acts as reading_acts
 from lib.ui.annotate import batch_filter as reading_filter
 from lib.ui.annotate import finished as annotate_finished
 from lib.ui.annotate import note_help, reader, reading_position
-from lib.ui.shell import shell
+from lib.ui.shell import kept_here, shell
 
 visit = shell.enter(Role.ANNOTATOR)
 
 
 def act(project_id: int) -> None:
-    """Do what was done on the screen of this project, whichever one is open by now."""
-    visit = shell.require(Role.ANNOTATOR, project_id)
+    """Do what was done on the screen of this project, whichever one is open by now.
+
+    no guard: the role is looked up here, and who has it no more is told by ``pane``, which runs next.
+    """
+    visit = shell.allowed(Role.ANNOTATOR, project_id)
     sent = reader.given(key(project_id))
-    if sent:
+    if visit and sent:
         reading_acts.do(visit, sent)
 
 
@@ -49,17 +52,18 @@ def pane() -> None:
         if here.trace_id in found.by_trace:
             batches = None if known else reviews_queue.progress(who, project_id)
             beside_note = None if known else note_help.read(visit), note_help.hints(visit)
-            shows = (who.id, project_id, visit.project.display, here, batches, queue, ahead, found)
-            screen = reader.Screen(*shows, *beside_note)
+            kept, display = kept_here.place(visit), visit.project.display
+            shows = (kept, project_id, display, here, batches, queue, ahead, found)
+            screen = reader.Screen(*shows, *beside_note, reading_position.way_back(visit))
             reader.show(screen, key=key(project_id), on_act=lambda: act(project_id))
         else:
             annotate_finished.no_such_trace()
     elif queue:
-        reader.ended(who.id, project_id, here.done)
+        reader.ended(kept_here.place(visit), here.done)
         reading_position.show_in_url()
         chosen = reading_position.filter_of(queue.batch_id)
         if chosen:
-            reading_filter.finished(queue, chosen)
+            reading_filter.finished(visit, queue, chosen)
         else:
             annotate_finished.finished(visit, queue)
     else:

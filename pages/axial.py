@@ -7,57 +7,37 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.batches import batches
+from lib.store.projects import preferences
 from lib.store.taxonomy import taxonomy
 from lib.ui.axial import acts as board_acts
 from lib.ui.axial import board as board_view
-from lib.ui.axial import codebook, mode_dialogs, notes_table, quality_panel, suggestions, taxonomy_states
+from lib.ui.axial import (
+    codebook,
+    heading,
+    mode_dialogs,
+    notes_table,
+    quality_panel,
+    suggestions,
+    taxonomy_states,
+)
 from lib.ui.overview import next_step
 from lib.ui.shell import links, shell
-from lib.words.taxonomy import in_words
-from lib.words.text import count, md_escape, shorten, when
+from lib.words.text import count, md_escape
 
-VIEWS = ["Board", "Table", "Suggestions", "Codebook", "History"]
 TARGET = "axial_target"
 
 
 def _act(project_id: int) -> None:
-    visit = shell.require(Role.ANNOTATOR, project_id)
+    """no guard: the role is looked up here, and who has it no more is told by ``_pane``, which runs next."""
+    visit = shell.allowed(Role.ANNOTATOR, project_id)
     act = board_view.act(f"board_{project_id}")
-    if act:
+    if visit and act:
         board_acts.do(visit, act)
-
-
-def _undo(change_id: int) -> None:
-    visit = shell.require(Role.ANNOTATOR)
-    board_acts.attempt(lambda: taxonomy.undo(visit.person, visit.project.id, change_id))
 
 
 def _assign(picked: Mapping[int, int | None], mode_id: int | None) -> None:
     visit = shell.require(Role.ANNOTATOR)
     board_acts.attempt(lambda: taxonomy.assign(visit.person, visit.project.id, list(picked), mode_id, picked))
-
-
-def _head(board: taxonomy.Board, newest: taxonomy.Change | None) -> str:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        view = st.radio("View", VIEWS, key="axial_view", horizontal=True, label_visibility="collapsed")
-        if newest:
-            st.space("stretch")
-            st.button(
-                f"Undo: {md_escape(shorten(in_words(newest), 30))}",
-                help=md_escape(f"{newest.person} {in_words(newest)}, {when(newest.at)}"),
-                key="axial_undo",
-                on_click=_undo,
-                args=(newest.id,),
-            )
-    st.caption(
-        f"{count(len(board.notes), 'note')} · {board.not_grouped:,} not grouped · "
-        f"{count(len(board.modes), 'failure mode')}{_hidden(board)}"
-    )
-    return view
-
-
-def _hidden(board: taxonomy.Board) -> str:
-    return f" · {count(board.hidden, 'note')} hidden until you have read their traces" if board.hidden else ""
 
 
 @st.fragment
@@ -78,10 +58,11 @@ def _pane() -> None:
         next_step.show(visit, "axial")
         return
     changes = taxonomy.history(visit.person, visit.project.id)
-    newest = next((change for change in changes if change.can_be_undone), None)
-    view = _head(board, newest)
+    undo = next((change for change in changes if change.can_be_undone), None)
+    redo = taxonomy.redoable(changes)
+    view = heading.show(board, undo, redo)
     problem = st.session_state.pop(board_acts.PROBLEM, None)
-    if problem:
+    if problem and view != "Board":
         st.warning(md_escape(problem))
     if view in ("Board", "Table", "Codebook"):
         quality_panel.show(board, changes[0].id if changes else 0)
@@ -100,7 +81,9 @@ def _pane() -> None:
             visit.project.id,
             key=f"board_{visit.project.id}",
             batches=[(batch.id, batch.name) for batch in batches.summaries(visit.project.id)],
-            newest=newest,
+            chosen_keys=preferences.of(visit.person).keys.get("board", {}),
+            undo=undo,
+            redo=redo,
             answered=board_acts.answered(),
             problem=problem,
             on_act=partial(_act, visit.project.id),

@@ -1,4 +1,4 @@
-"""Look again: traces read before a failure mode was made or changed, the most alike first. Criteria drift."""
+"""Check older traces: those read before a failure mode was made or changed, the most alike first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lib.store.recoding import criteria_drift
 from lib.store.recoding.drift_lists import ModeList
 from lib.ui.drift import question, stray_looks, worklists
 from lib.ui.overview import next_step
-from lib.ui.shell import address, choice, shell
+from lib.ui.shell import address, choice, local_time, shell
 from lib.ui.trace import trace_view
 from lib.words import criteria_drift as drift_words
 
@@ -63,7 +63,7 @@ def pane() -> None:
             label_visibility="collapsed",
             width=360,
         )
-        st.markdown(f":small[{drift_words.standing(one)}]", width="stretch")
+        st.markdown(f":small[{drift_words.standing(one, local_time.zone())}]", width="stretch")
     if left:
         question.ask(visit, one, left[0])
     else:
@@ -73,7 +73,7 @@ def pane() -> None:
 
 
 shell.enter(Role.ANNOTATOR)
-st.title("Look again")
+st.title("Check older traces")
 st.caption(
     "Traces you read before a failure mode was made or changed, passes too. First comes the Label pass: "
     "it asks about failed ones."

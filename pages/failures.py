@@ -52,6 +52,12 @@ def nothing_to_chart(scope: Scope) -> bool:
     return True
 
 
+def overall(scope: Scope) -> None:
+    """Draw how many of the traces failed, in any way."""
+    st.markdown("**Overall**")
+    st.markdown(failure_words.overall(scope.analysis))
+
+
 visit = shell.enter(Role.VIEWER)
 st.title("Failures")
 headline = st.container()
@@ -68,13 +74,11 @@ if not nothing_to_chart(scope):
     if not any(row.mode for row in analysis.modes) and visit.project.role.covers(Role.ANNOTATOR):
         links.button("Group the notes", "axial", visit.project)
     chart_with_table.anew()
-    charts, cards = st.columns([5, 2], gap="medium")
-    with charts:
-        explore(scope)
-        st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
-    with cards:
-        with st.container(border=True):
-            saturation_card.show(scope)
-        with st.container(border=True):
-            st.markdown("**Overall**")
-            st.markdown(failure_words.overall(analysis))
+    explore(scope)
+    st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
+    # key pair_…: below each other in a narrow window (widths.css)
+    for card, draw in zip(
+        st.container(key="pair_failures").columns([3, 2]), (saturation_card.show, overall), strict=True
+    ):
+        with card.container(border=True, height="stretch"):
+            draw(scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
+from lib.store.projects import preferences
 from lib.store.recoding import label_pass
 from lib.store.taxonomy import labels
 from lib.store.traces import traces
@@ -13,16 +14,19 @@ from lib.ui.label import labeller
 from lib.ui.label import position as label_position
 from lib.ui.label.position import Position
 from lib.ui.overview import next_step
-from lib.ui.shell import links, shell
+from lib.ui.shell import kept_here, links, shell
 from lib.ui.shell.shell import Visit
 from lib.words.text import count
 
 
 def act(project_id: int) -> None:
-    """Do what was done on the screen of this project, whichever one is open by now."""
-    visit = shell.require(Role.ANNOTATOR, project_id)
+    """Do what was done on the screen of this project, whichever one is open by now.
+
+    no guard: the role is looked up here, and who has it no more is told by ``pane``, which runs next.
+    """
+    visit = shell.allowed(Role.ANNOTATOR, project_id)
     given = labeller.given(key(project_id))
-    if given:
+    if visit and given:
         label_acts.do(visit, given)
 
 
@@ -46,6 +50,7 @@ def pane() -> None:
     here.note(review)
     last = labels.last(visit.person, visit.project.id)
     screen = labeller.Screen(
+        kept=kept_here.place(visit),
         project_id=visit.project.id,
         done=here.done,
         message=here.message,
@@ -60,6 +65,7 @@ def pane() -> None:
         review=review,
         modes=here.modes,
         undo=count(last.labels, "tick") if last else None,
+        keys=preferences.of(visit.person).keys.get("label", {}),
     )
     project_id = visit.project.id
     labeller.show(screen, key=key(project_id), on_act=lambda: act(project_id))
@@ -70,8 +76,8 @@ def _nothing_left(visit: Visit, here: Position) -> None:
     if not here.modes or not here.items:
         st.write(
             "Notes record what went wrong first. Here every failed trace is gone through once more and all "
-            "failure modes it has are ticked, so that the counts are complete. It comes before Look "
-            "again, which asks about passes too."
+            "failure modes it has are ticked, so that the counts are complete. “Check older traces” comes "
+            "after it and asks about passed ones too."
         )
         st.write(
             "There are no failure modes yet." if not here.modes else "No trace has been read as failing yet."

@@ -8,7 +8,8 @@ from lib.model import Role
 from lib.store.rules import events
 from lib.ui.findings import scope as scopes
 from lib.ui.overview import next_step
-from lib.ui.shell import links, shell
+from lib.ui.shell import links, local_time, shell
+from lib.ui.trace import unfinished
 from lib.words import failures as failure_words
 from lib.words import guide
 from lib.words import saturation as saturation_words
@@ -35,8 +36,10 @@ now, known = st.columns(2, gap="large")
 with now:
     st.header("Next step")
     next_step.show(visit, "overview")
+    if project.role.covers(Role.ANNOTATOR):
+        unfinished.show(visit)
     done = events.recent(project.id, LOOKED_BACK)
-    lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK)
+    lines = guide.activity(done, datetime.now(UTC), cut=len(done) == LOOKED_BACK, zone=local_time.zone())
     if lines:
         st.header("Recent activity")
         st.markdown("  \n".join(lines))

@@ -85,8 +85,9 @@ if figures.traces:
     if visit.project.is_demo:
         st.markdown(":small[A demo: these conversations and their readers are invented.]")
     left_out = f"{unread:,} left out until you have read them yourself" if unread else ""
-    st.markdown(f":small[{md_escape(words.basis(figures, left_out))}]")
-    scores.show(figures)
+    basis = md_escape(words.basis(figures, left_out))
+    st.markdown(f":small[{basis}]")
+    scores.show(figures, f"{md_escape(visit.project.name)}. {basis}")
     modes = taxonomy.modes(visit.project.id)
     two_people.show(readings, modes, names)
     if visit.project.role.covers(Role.ANNOTATOR):

@@ -38,7 +38,7 @@ if drawn := drawing_panel.just_drawn(visit):
     with onward:
         links.button("Start reading", "annotate", visit.project, batch=drawn[1])
 wanted = _wanted(visit)
-left, right = st.columns([5, 7], gap="large")
+left, right = st.container(key="pair_sampling").columns([5, 7], gap="large")
 below = st.container()
 with left:
     plan = strategy_cards.choose(visit.project.id, wanted)

@@ -1,6 +1,8 @@
 """Take the pictures in docs/screenshots from the demo project: every page, in light and in dark.
 
-python scripts/screenshots.py [--target FOLDER] [--pages overview report]
+python scripts/screenshots.py [--target FOLDER] [--pages overview report] [--narrow]
+
+With ``--narrow``: the pages that change most on a phone, in a small window and enlarged.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lib.model import Note, Project, TraceFilter, Verdict
 from lib.sampling import random
@@ -22,6 +25,7 @@ from lib.store.projects import people
 from lib.store.reviews import reviews
 from lib.store.traces import traces
 from tests.browser.conftest import chromium
+from tests.browser.in_sight import SIZES, resize
 from tests.server import ROOT, Server
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -40,6 +44,12 @@ READY = {
     "report": "iframe[title=Preview]",
     "settings": "h2",
 }
+NARROW = {
+    "phone": ("overview", "annotate", "label", "failures"),
+    "small": ("failures",),
+    "150 %": ("annotate", "label"),
+}
+"""By size: the pages to take with ``--narrow``."""
 
 
 def main() -> None:
@@ -47,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--target", type=Path, default=TARGET)
     parser.add_argument("--pages", nargs="+", choices=list(READY), default=list(READY))
+    parser.add_argument("--narrow", action="store_true")
     wanted = parser.parse_args()
     wanted.target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -55,16 +66,36 @@ def main() -> None:
             analysed, reading = _projects(server, with_map="sampling" in wanted.pages)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-                for theme in ("light", "dark"):
-                    page = browser.new_context(viewport=SIZE, color_scheme=theme).new_page()
-                    for name in wanted.pages:
-                        project = reading if name == "annotate" else analysed
-                        _shoot(page, f"{server.url}/{_path(name)}?project={project.id}", READY[name])
-                        page.screenshot(path=wanted.target / f"{name}-{theme}.png")
-                        print(f"{name}-{theme}.png")
+                shown = {name: reading if name == "annotate" else analysed for name in wanted.pages}
+                urls = {name: f"{server.url}/{_path(name)}?project={of.id}" for name, of in shown.items()}
+                if wanted.narrow:
+                    _narrow(browser, urls, wanted.target)
+                else:
+                    _both_themes(browser, urls, wanted.target)
                 browser.close()
         finally:
             server.stop()
+
+
+def _both_themes(browser: Browser, urls: dict[str, str], target: Path) -> None:
+    for theme in ("light", "dark"):
+        page = browser.new_context(viewport=SIZE, color_scheme=theme).new_page()
+        for name, url in urls.items():
+            _shoot(page, url, READY[name])
+            page.screenshot(path=target / f"{name}-{theme}.png")
+            print(f"{name}-{theme}.png")
+
+
+def _narrow(browser: Browser, urls: dict[str, str], target: Path) -> None:
+    for size, names in NARROW.items():
+        page = browser.new_page()
+        resize(page, size)
+        for name in filter(urls.__contains__, names):
+            _shoot(page, urls[name], READY[name])
+            file = target / f"{name}-{'150' if size == '150 %' else SIZES[size][0]}.png"
+            page.screenshot(path=file)
+            Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+            print(file.name)
 
 
 def _path(name: str) -> str:

@@ -5,6 +5,7 @@ Every chart takes a frame with a column ``key``; a click selects it under the na
 
 from __future__ import annotations
 
+import json
 import textwrap
 from typing import Any
 
@@ -13,12 +14,9 @@ import pandas as pd
 
 from lib.charts import row_layout
 from lib.charts.row_layout import Room
-from lib.charts.theme import ACCENT, PICK, QUIET, beside, named, themed, ticks
+from lib.charts.row_table import SIDES, WORDS
+from lib.charts.theme import ACCENT, PICK, QUIET, beside, named, percents, shortened, themed, ticks
 
-SIDES = ("random", "targeted", "undrawn")
-"""How the traces behind a bar came to be read, in the order they are stacked."""
-
-WORDS = {"random": "random picks", "targeted": "targeted picks", "undrawn": "not drawn"}
 _HOLLOW = "M-1,-1H1V1H-1Z"
 _HATCHED = f"{_HOLLOW}M-1,0L0,-1M-1,1L1,-1M0,1L1,0"
 _FILLED = _HOLLOW + "".join(f"M-1,{place / 8}H1" for place in range(-7, 8))
@@ -168,7 +166,7 @@ def _intervals(base: Any, frame: pd.DataFrame, title: str, room: Room) -> Any:
         rangeMax=alt.expr(room.rates_end),
     )
     known = base.transform_filter("isValid(datum.value)")
-    axis = alt.Axis(title=_lines(title, _RATE_TITLE), format=".0%", values=_percents(most), **_BELOW)
+    axis = alt.Axis(title=_lines(title, _RATE_TITLE), format=".0%", values=percents(most), **_BELOW)
     line = known.mark_rule(strokeWidth=1.6, aria=False).encode(
         x=alt.X("low:Q", scale=scale, axis=axis),
         x2="high:Q",
@@ -179,12 +177,6 @@ def _intervals(base: Any, frame: pd.DataFrame, title: str, room: Room) -> Any:
     )
     label = _label(known, "rate", room).encode(x=alt.X("high:Q", scale=scale, axis=axis))
     return alt.layer(line, dot, label)
-
-
-def _percents(most: float) -> list[float]:
-    """Shares from zero, about four of them, at whole percents."""
-    step = next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if most / step <= 4), 0.25)
-    return [place * step for place in range(int(most / step + 1e-9) + 1)]
 
 
 def _whole(base: Any, pick: Any, frame: pd.DataFrame, noun: str, with_rates: bool) -> Any:
@@ -206,7 +198,7 @@ def differences(frame: pd.DataFrame, title: str, picked: str | None = None) -> A
     reach = max(0.02, float(frame[["low", "high"]].abs().max().max()) * 1.05)
     end = row_layout.shared(list(frame["said"]), []).bars_end
     scale = alt.Scale(domain=[-reach, reach], nice=False, rangeMax=alt.expr(end))
-    grid = _percents(reach)
+    grid = percents(reach)
     axis = alt.Axis(
         title=_lines(title, _LONE_TITLE),
         values=sorted({-one for one in grid} | set(grid)),
@@ -258,15 +250,16 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
     """
     most = max([1, *frame["traces"]])
     # The theme's number format would turn names into NaN.
-    plain: dict[str, Any] = {"labelExpr": "datum.value", "grid": False, "labelOverlap": False}
+    plain: dict[str, Any] = {"grid": False, "labelOverlap": False}
+    above, aside = (_shortened(frame[side], length) for side, length in (("x", 22), ("y", 28)))
     base = alt.Chart(frame).encode(
         x=alt.X(
             "x:N",
             title=across,
             sort=None,
-            axis=alt.Axis(labelAngle=-35, labelLimit=150, orient="top", **plain),
+            axis=alt.Axis(labelExpr=above, labelAngle=-35, labelLimit=170, orient="top", **plain),
         ),
-        y=alt.Y("y:N", title=down, sort=None, axis=alt.Axis(labelLimit=190, **plain)),
+        y=alt.Y("y:N", title=down, sort=None, axis=alt.Axis(labelExpr=aside, labelLimit=210, **plain)),
     )
     pick = _pick(picked)
     cells = (
@@ -295,6 +288,11 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
     )
+
+
+def _shortened(names: pd.Series[str], length: int) -> str:
+    """A Vega expression from a name to itself, short enough to stand at the side of a heat map."""
+    return f"({json.dumps({name: shortened(name, length) for name in names})})[datum.value]"
 
 
 def trend(frame: pd.DataFrame, title: str, colour: str, picked: str | None = None) -> Any:

@@ -64,15 +64,22 @@ def themed(chart: Any) -> Any:
     return chart
 
 
+def shortened(name: str, length: int) -> str:
+    """Return a name on one line. Of a longer one the middle is left out, since its end may tell it apart."""
+    line = " ".join(name.split()) or "–"
+    if len(line) <= length:
+        return line
+    end = (length - 1) * 2 // 5
+    return f"{line[: length - 1 - end].rstrip()}…{line[-end:].lstrip()}"
+
+
 def wrapped(name: str, width: int = _WIDTH) -> list[str]:
-    """Return a name as at most two short lines, with an ellipsis where it was cut."""
-    return textwrap.wrap(
-        " ".join(name.split()) or "–",
-        width,
-        max_lines=_LINES,
-        placeholder="…",
-        break_long_words=True,
-    )
+    """Return a name as at most two short lines, its middle left out where it is too long for them."""
+    for length in range(_LINES * width, width, -1):
+        lines = textwrap.wrap(shortened(name, length), width, break_long_words=True)
+        if len(lines) <= _LINES:
+            return lines
+    return [shortened(name, width)]
 
 
 def mode_colour(place: int | None) -> str:
@@ -94,6 +101,12 @@ def beside(names: Mapping[str, str]) -> Any:
     # Vega puts the first line of several there.
     up = {"condition": {"test": f"isArray({lines})", "value": -_LINE / 2}, "value": 0}
     return alt.Axis(labelExpr=lines, labelLimit=210, labelOffset=up, labelLineHeight=_LINE)
+
+
+def percents(most: float) -> list[float]:
+    """Return shares from zero, about four of them, at whole percents."""
+    step = next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if most / step <= 4), 0.25)
+    return [place * step for place in range(int(most / step + 1e-9) + 1)]
 
 
 def ticks(most: int) -> Sequence[int]:

@@ -11,9 +11,11 @@ import base64
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from pathlib import Path
+
+from lib.words.text import made_on
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """No script, no request: only its own style and the pictures inside it."""
@@ -89,15 +91,19 @@ def html(report: Report) -> str:
     """Return the report as one HTML file that needs nothing else."""
     title = f"Failures of {report.project}"
     body = [
+        '<div class="whole">',
         f"<h1>{_text(title)}</h1>",
-        f'<p class="made">{_text(_day(report.made))}</p>',
+        f'<p class="made">{_text(made_on(report.made))}</p>',
         f'<p class="headline">{_said(report.headline)}</p>',
         f'<p class="small">{_said(report.population)}</p>',
         f"<p>{_said(report.overall)}</p>",
         _picture(report.chart),
+        "</div>",
         *_modes(report),
+        '<div class="whole">',
         *_section("Would reading more show anything new?", (f"**{report.light}**", *report.saturation)),
         _picture(report.curve),
+        "</div>",
         *_section("What changed", report.changes),
         *_batches(report.batches),
         *_section("How far readers agree", report.trust),
@@ -128,7 +134,7 @@ def markdown(report: Report) -> str:
     """Return the report as Markdown, without its pictures: their numbers stand in the table."""
     lines = [
         f"# {_plain_md(f'Failures of {report.project}')}",
-        _plain_md(_day(report.made)),
+        _plain_md(made_on(report.made)),
         f"## {_said_md(report.headline)}",
         _said_md(report.population),
         _said_md(report.overall),
@@ -158,10 +164,6 @@ def _sections_md(sections: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
         if told
         for line in (f"## {title}", *(_said_md(each) for each in told))
     ]
-
-
-def _day(made: datetime) -> str:
-    return f"Made with Faultline on {made.astimezone(UTC).day} {made.astimezone(UTC):%B %Y, %H:%M} UTC"
 
 
 def _more(report: Report) -> str:

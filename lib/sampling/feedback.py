@@ -1,4 +1,4 @@
-"""The feedback-sorted draw: the worst rated traces first."""
+"""Worst feedback first: the draw of the worst rated traces."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ from lib.text.vectors import Vectoriser
 # What plans are made of is named here for the pages too.
 CLUSTER, FEEDBACK, STRATUM = "cluster", "feedback", "stratum"
 UNGROUPED = "no text, or not compared yet"
-TYPICAL_RATE = 0.15
+TYPICAL_RATE = 0.2
 _NEAR_AMONG = 1_000
 
 
@@ -126,7 +126,7 @@ class Preview:
 
     @property
     def half_width(self) -> float:
-        """How far to either side a failure of 15 % will be known."""
+        """How far to either side a failure of ``TYPICAL_RATE`` will be known."""
         return prevalence.half_width(TYPICAL_RATE, max(1, round(self.worth)))
 
 

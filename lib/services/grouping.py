@@ -137,7 +137,7 @@ def cost_in_words(board: Board, there: Endpoint) -> str:
 def _these(board: Board, note_ids: Sequence[int]) -> list[Note]:
     there = {note.id: note for note in board.notes}
     if gone := sum(note not in there for note in note_ids):
-        raise Changed(f"{gone} of these notes are no longer on the board. Nothing was changed; ask again.")
+        raise Changed(f"Notes of these are no longer on the board ({gone}). Nothing was changed; ask again.")
     return [Note(note, there[note].text, there[note].quote or "") for note in note_ids]
 
 

@@ -19,9 +19,7 @@ from lib.store.counts import agreement, evidence
 from lib.store.counts.evidence import NoteShown, TraceShown
 from lib.store.rules import visibility
 from lib.store.taxonomy import past as taxonomy_past
-from lib.store.traces import traces
 from lib.text import note_hints
-from lib.text.natural import natural
 from lib.words import addresses
 from lib.words import batches as batch_words
 from lib.words import changes as change_words
@@ -138,10 +136,8 @@ def _curve(found: Discovery) -> Picture:
 
 def _changes(analysis: Analysis) -> tuple[str, ...]:
     """What the last two versions differ in, where random traces of both were read."""
-    known = sorted(analysis.wanted.versions or traces.versions(analysis.project_id), key=natural)[-2:]
-    every = [comparison.of_version(one, analysis.narrowed(versions=(one,)).findings) for one in known]
-    sides = [side for side in every if side.of.random]
-    if len(sides) < 2:
+    sides = comparison.last_versions(analysis, analysis.narrowed)
+    if sides is None:
         return ()
     first, second = sides
     overall, modes = comparison.compared(analysis, first, second)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 Distance = Callable[[Any, Any], float]
 """How far two values are apart: 0 for the same, symmetric."""
@@ -138,6 +137,9 @@ def mcnemar(only_first: int, only_second: int) -> float:
     coin does. How often they agree plays no part in it. 12 and 4: .076813. One where they never differ.
     """
     apart = only_first + only_second
+    # A second of imports, for whoever compares two people.
+    from scipy.stats import binomtest
+
     return float(binomtest(only_first, apart).pvalue) if apart else 1.0
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import hypergeom
 
 from lib.stats.prevalence import benjamini_hochberg
 
@@ -57,6 +56,9 @@ def pairs(
         },
     )
     if tested:
+        # A second of imports, for whoever asks what comes together.
+        from scipy.stats import hypergeom
+
         frame["p"] = hypergeom.sf(both - 1, n, a, b)
         frame["p_adjusted"] = benjamini_hochberg(list(frame["p"]))
     return frame.sort_values(["both", "jaccard"], ascending=False, kind="stable", ignore_index=True)

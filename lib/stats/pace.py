@@ -1,4 +1,4 @@
-"""How long the rest of a batch takes at one's own pace."""
+"""How long traces take at one's own pace, and how many fit into the time there is."""
 
 from __future__ import annotations
 
@@ -15,4 +15,15 @@ def seconds_left(spent: Sequence[float], unread: int) -> float | None:
     The median of the last 20 traces: a break or one very long trace does not move it. None before 5 traces
     have been read.
     """
-    return median(spent[-_RECENT:]) * unread if len(spent) >= _ENOUGH else None
+    each = seconds_each(spent)
+    return None if each is None else each * unread
+
+
+def seconds_each(spent: Sequence[float]) -> float | None:
+    """Return the seconds a trace takes, of those spent on the traces read, oldest first; None before 5."""
+    return median(spent[-_RECENT:]) if len(spent) >= _ENOUGH else None
+
+
+def fits(minutes: float, seconds: float) -> int:
+    """Return how many traces of so many seconds each can be read in these minutes: at least one."""
+    return max(1, int(minutes * 60 // max(seconds, 1)))

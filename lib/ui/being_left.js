@@ -48,6 +48,11 @@ function makeBeingLeft() {
 
   const made = {};
   made.shown = (root) => screens.set(root, { waits: new Map(), pressed: -PERHAPS, ...screens.get(root), address: location.pathname });
+  // What it says in words of what it hands on, for who may not be here any more: see shut_out.js.
+  made.handsOn = (project, words) => {
+    globalThis.faultlineUnsent = { ...globalThis.faultlineUnsent, [project]: words };
+    dispatchEvent(new Event("faultline_unsent"));
+  };
   // From here on nothing sent from this screen's own place arrives.
   made.gone = (root) => {
     screens.delete(root);

@@ -2,9 +2,11 @@
 
 // Written before the board's scripts by board.py.
 declare const BOARD_HTML: string, BOARD_CSS: string;
+// Made of lib/words/keys.py: signs, what the key does, and the same in two words.
+declare const KEYS: [string[], string, string][], BOARD_KEYS: [string[], string, string][], LABEL_KEYS: [string[], string, string][];
 
-// The board is one class in four files, each of which adds fields.
-interface View {
+// The board is one class in five files, each of which adds fields.
+interface Search {
   [name: string]: any;
 }
 

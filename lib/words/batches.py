@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lib.store.batches.assignments import Handed, Preview
     from lib.store.batches.batches import BatchSummary
 
-_NAMES = {"feedback": "feedback-sorted"}
+_NAMES = {"feedback": "worst feedback first"}
 _WORDS = {
     "audit": "random share",
     "by": "unusual in",
@@ -22,7 +22,7 @@ _TOLD_ELSEWHERE = ("size", "filter", "exclude_drawn")
 
 
 def strategy(name: str) -> str:
-    """Return a strategy as the interface calls it, for use inside a sentence: ``feedback-sorted``."""
+    """Return a strategy as the interface calls it, for use inside a sentence: ``worst feedback first``."""
     return _NAMES.get(name, name)
 
 
@@ -41,7 +41,7 @@ def readers(handed: Handed | None) -> str:
     if handed.overlapping:
         parts.append(f"{count(handed.overlapping, 'trace')} by several people")
     if handed.open:
-        parts.append(f"{handed.open:,} open to whoever asks first")
+        parts.append(f"{handed.open:,} open to anyone")
     return "; ".join(parts)
 
 
@@ -113,5 +113,5 @@ def dealt(preview: Preview) -> str:
         picks = count(preview.random, "random pick")
         parts.append(f"{preview.overlapping:,} of the {picks} read by more than one person")
     if preview.open:
-        parts.append(f"{preview.open:,} stay open to whoever asks first")
+        parts.append(f"{preview.open:,} stay open to anyone")
     return "; ".join(parts) + "."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lib.stats.planning import meets
 from lib.words import rates as rate_words
-from lib.words.figures import percent, points, rate
+from lib.words.figures import percent, points, rate, signed
 from lib.words.text import capital, count, md_escape
 
 if TYPE_CHECKING:
@@ -52,6 +52,21 @@ def sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[Mode
         f"{said} Failing traces: {rate(overall.first)} to {rate(overall.second)}. Rests on "
         f"{first.of.random:,} and {count(second.of.random, 'random trace')}."
     )
+
+
+def column(first: Side, second: Side) -> str:
+    """Return the title of the column that says by how much each share changed."""
+    return f"change in points, {first.name} to {second.name.removeprefix('version ')}, 95 %"
+
+
+def in_a_row(one: Changed) -> str:
+    """Return a change as a row says it, with an arrow where it is more than chance: ``▲ +8 (+2 to +14)``."""
+    if one.difference.value is None or not one.is_clear:
+        return signed(one.difference)
+    return f"{'▲' if one.difference.value > 0 else '▼'} {signed(one.difference)}"
+
+
+ARROW = "▲ and ▼ mark a change by more than chance could explain, looking at all failure modes at once."
 
 
 def partial(first: Side, second: Side) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from lib.model import Verdict
@@ -47,9 +48,9 @@ def doubt(one: Stray) -> str:
     return " and ".join(why)
 
 
-def standing(one: ModeList) -> str:
+def standing(one: ModeList, zone: tzinfo) -> str:
     """Return since when the mode is as it is, and what looking again brought."""
-    return f"As it is since {when(one.since)}. {flipped(one.flips)}"
+    return f"As it is since {when(one.since, zone)}. {flipped(one.flips)}"
 
 
 def flipped(found: Flips) -> str:

@@ -205,6 +205,14 @@ def axes(analysis: Analysis) -> tuple[str, str]:
     return f"traces found in, of {analysis.findings.read:,} read", f"share of {analysis.share_of}, 95 %"
 
 
+DISCOVERY = "Failure modes found by random traces read; broken: expected; with a 95 % band"
+
+
+def picture(analysis: Analysis) -> str:
+    """Return what the chart of failure modes shows, above it in a picture."""
+    return f"Traces per failure mode and its estimated share of {analysis.share_of}"
+
+
 def found(row: ModeFinding, analysis: Analysis) -> str:
     """Return one failure mode's figures: ``found in 22 of 100 traces read; estimated 16 % (9 to 26 %)``."""
     read = analysis.findings.read

@@ -33,9 +33,14 @@ def rate(of: Estimate) -> str:
 
 def points(of: Estimate) -> str:
     """Return a difference in points with its interval: ``+4 (−6 to +14) points``."""
+    return "–" if of.value is None else f"{signed(of)} points"
+
+
+def signed(of: Estimate) -> str:
+    """Return the same without its unit: ``+4 (−6 to +14)``."""
     if of.value is None:
         return "–"
-    return f"{_signed(of.value)} ({_signed(of.low)} to {_signed(of.high)}) points"
+    return f"{_signed(of.value)} ({_signed(of.low)} to {_signed(of.high)})"
 
 
 def with_interval(value: float, low: float | None, high: float | None) -> str:

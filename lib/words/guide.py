@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ class Loop:
 class Figure:
     """One station between all traces and grouped notes: a number of traces, out of what, and its page.
 
-    ``page`` is empty where the next station's is the same.
+    ``page`` is empty where the next station's is the same, and where there is nothing to do on it yet.
     """
 
     name: str
@@ -69,7 +69,7 @@ def figures(funnel: Funnel) -> list[Figure]:
     undrawn = f", {funnel.read.undrawn:,} not drawn" if funnel.read.undrawn else ""
     deferred = f"; {funnel.deferred:,} deferred" if funnel.deferred else ""
     invented = f"{funnel.made:,} of them invented" if funnel.made else "in the project"
-    return [
+    every = [
         Figure("Traces", funnel.traces, invented, "Browse", "traces", Role.VIEWER),
         Figure("Drawn", funnel.drawn, f"of {funnel.traces:,} traces", "Draw", "sampling", Role.ENGINEER),
         Figure("Read", read, f"pass or fail{undrawn}{deferred}", "Read", "annotate", Role.ANNOTATOR),
@@ -77,6 +77,8 @@ def figures(funnel: Funnel) -> list[Figure]:
         Figure("Noted", funnel.noted, f"{failed} have a note", "", "", Role.VIEWER),
         Figure("Grouped", funnel.grouped, f"{failed} are grouped", "Group", "axial", Role.ANNOTATOR),
     ]
+    ready = (funnel.traces, funnel.traces, funnel.traces, read, 0, funnel.noted)
+    return [one if there else replace(one, page="") for one, there in zip(every, ready, strict=True)]
 
 
 def next_step(
@@ -138,7 +140,7 @@ def _step(
             f"{count(loop.again_left, 'trace')} read before {md_escape(loop.again.name)} was as it is now: "
             "look at the most alike again."
         )
-        return NextStep(why, "Look again", "drift", {"mode": loop.again.id})
+        return NextStep(why, "Check older traces", "drift", {"mode": loop.again.id})
     read, left = funnel.read.total, funnel.traces - funnel.drawn
     if not funnel.drawn:
         why = f"{count(funnel.traces, 'trace')}, none drawn yet: draw some at random to read first."
@@ -215,8 +217,8 @@ _DID = {
     "review.undone": "took back {reviews}",
     "label.set": "ticked failure modes",
     "label.undone": "took ticks back",
-    "drift.looked": "looked again at {traces}",
-    "drift.undone": "took back a look again",
+    "drift.looked": "checked {traces} again",
+    "drift.undone": "took back a check of an older trace",
     "drift.confirmed": "settled for which failure mode {answers} were given",
     "adjudication.decided": "decided what counts on {traces}",
     "adjudication.undone": "took back {decisions}",
@@ -232,7 +234,9 @@ _DID = {
 }
 
 
-def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most: int = 5) -> list[str]:
+def activity(
+    happenings: Sequence[Happening], now: datetime, *, cut: bool, most: int = 5, zone: tzinfo = UTC
+) -> list[str]:
     """Return the last things people did, one line each, newest first: "Dana drew 100 traces, 2 h ago".
 
     What one person did again and again on one day is one line. ``happenings`` are newest first; ``cut`` says
@@ -261,11 +265,11 @@ def activity(happenings: Sequence[Happening], now: datetime, *, cut: bool, most:
             decisions=least + count(len(run), "decision"),
             changes=least + count(len(run), "change"),
         )
-        lines.append(f"{md_escape(person)} {words}, {ago(run[0].at, now)}")
+        lines.append(f"{md_escape(person)} {words}, {ago(run[0].at, now, zone)}")
     return lines
 
 
-def ago(moment: datetime, now: datetime) -> str:
+def ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """Return how long ago in the largest unit that fits: ``2 h ago``; the date from a week on."""
     passed = now - moment
     if passed < timedelta(minutes=1):
@@ -276,4 +280,4 @@ def ago(moment: datetime, now: datetime) -> str:
         return f"{passed // timedelta(hours=1)} h ago"
     if passed < timedelta(days=7):
         return f"{count(passed.days, 'day')} ago"
-    return f"on {when(moment)}"
+    return f"on {when(moment, zone)}"

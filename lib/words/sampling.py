@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lib.model import Strategy, TraceFilter
 from lib.stats import planning
+from lib.words.figures import percent
 from lib.words.text import count, md_escape
 
 if TYPE_CHECKING:
@@ -21,15 +22,10 @@ def in_words(found: Preview, plan: Plan) -> str:
     parts = [f"**{size:,} of {count(found.units, 'unread trace')}**{_shares(found, plan, size, random)}."]
     if found.worth >= 1:
         points = round(found.half_width * 100)
-        basis = (
-            f"With {random:,} random{'' if random == size else f' of {size:,}'}"
-            if random
-            else f"Read whole, worth about {found.worth:,.0f} random traces"
-        )
-        rare = planning.meets(round(found.worth)) * 100
+        missed = planning.misses(round(found.worth), found.units, 0.01)
         parts.append(
-            f"{basis}: **± {points} points** on a failure of 15 %. A failure that hits "
-            f"{rare:.2g} % of traces or more will show at least once, with 95 % certainty."
+            f"A failure in 20 % of the traces would be known to **± {points} points**. A failure in 1 of 100 "
+            f"{_missed(missed)}."
         )
         if 0 < random < _LIGHT:
             parts.append(
@@ -45,6 +41,40 @@ def in_words(found: Preview, plan: Plan) -> str:
             "**Counts only**: these traces are picked on purpose, so no percentage of traffic can be given."
         )
     return " ".join(parts)
+
+
+def _missed(chance: float) -> str:
+    if 0 < chance < 0.995:
+        return f"would be missed with a chance of **{percent(chance)}**"
+    return "would almost surely be missed" if chance else "would not be missed"
+
+
+def behind(found: Preview) -> str:
+    """Return what the precision rests on, for who wants to know; "" where there is none."""
+    if found.worth < 1:
+        return ""
+    size, random = len(found.draw.trace_ids), found.random
+    basis = (
+        f"Both rest on the {count(random, 'random pick')}{'' if random == size else f' of {size:,}'}."
+        if random
+        else f"Read whole, the batch is worth about {found.worth:,.0f} random traces, on which both rest."
+    )
+    rare = planning.meets(round(found.worth)) * 100
+    return (
+        f"{basis} ± is half of the 95 % interval (Wilson). With 95 % certainty a failure that hits "
+        f"{rare:.2g} % of traces or more shows at least once. What the targeted picks find comes on top."
+    )
+
+
+def takes(size: int, spent: float | None, assumed: float) -> str:
+    """Return how long a batch takes at one's own pace, in seconds a trace, or at the one that is assumed."""
+    each = assumed if spent is None else spent
+    minutes = count(max(1, round(size * each / 60)), "minute")
+    if spent is None:
+        return (
+            f"About {minutes}, at {count(round(assumed), 'second')} a trace until you have read a few here."
+        )
+    return f"About {minutes} at your pace, {count(max(1, round(spent)), 'second')} a trace."
 
 
 def _shares(found: Preview, plan: Plan, size: int, random: int) -> str:

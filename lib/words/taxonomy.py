@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 def in_words(change: Change) -> str:
     """Return what was done, as one line of plain text: ``moved 3 notes to “Wrong price”``."""
+    if change.undoes:
+        of = "" if change.undoes.person == change.person else f" what {change.undoes.person} did"
+        return f"undid{of}: {_done(change.undoes)}"
+    return f"redid: {_done(change)}" if change.redoes else _done(change)
+
+
+def _done(change: Change) -> str:
     some = count(change.notes, "note")
     match change.action:
         case "created":

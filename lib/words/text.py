@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from lib.model import Person
 
@@ -17,6 +17,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _JOINER = "\u2060"
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*?")
 
 
 def md_escape(text: str) -> str:
@@ -26,6 +27,11 @@ def md_escape(text: str) -> str:
     arrow get an invisible sign of no width (U+2060) inside.
     """
     return _MARKUP.sub(r"\\\1", _LATER.sub(_JOINER, " ".join(text.split())))
+
+
+def plain(said: str) -> str:
+    """Return a sentence without its markdown: as it is read where nothing makes it bold."""
+    return _ESCAPED.sub(r"\1", said.replace(_JOINER, ""))
 
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
@@ -55,7 +61,14 @@ def shorten(text: str, length: int) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def when(moment: datetime) -> str:
-    """Return a moment as people write it: ``21 Nov 2026, 14:05 UTC``."""
+def made_on(moment: datetime) -> str:
+    """Return when a file was made, as it says so itself."""
     local = moment.astimezone(UTC)
-    return f"{local.day} {local:%b %Y, %H:%M} UTC"
+    return f"Made with Faultline on {local.day} {local:%B %Y, %H:%M} UTC"
+
+
+def when(moment: datetime, zone: tzinfo = UTC) -> str:
+    """Return a moment as people write it: ``21 Nov 2026, 14:05 UTC``; by another clock, without its name."""
+    local = moment.astimezone(zone)
+    name = " UTC" if local.tzname() == "UTC" else ""
+    return f"{local.day} {local:%b %Y, %H:%M}{name}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from lib.words import keys as listed
 from scripts.docs.markdown import code, table
 
 Keys = list[tuple[list[str], str]]
@@ -21,30 +22,15 @@ def in_script(name: str) -> Callable[[str], Keys]:
         found = re.search(rf"^const {name} = (\[.*?\]);$", text, re.DOTALL | re.MULTILINE)
         if not found:
             raise ValueError(f"There is no list {name}.")
-        listed = json.loads(re.sub(r",(\s*\])", r"\1", found[1]))
-        return [(list(keys), str(words)) for keys, words, *_ in listed]
+        read_out = json.loads(re.sub(r",(\s*\])", r"\1", found[1]))
+        return [(list(keys), str(words)) for keys, words, *_ in read_out]
 
     return read
 
 
-def in_hint(text: str) -> Keys:
-    """Return the keys of the board's own list: ``<kbd>N</kbd> new mode · ...`` in lines of the hint."""
-    hint = re.search(r'<details class="hint">.*?<div>(.*?)</div>', text, re.DOTALL)
-    if not hint:
-        raise ValueError("There is no list of keys.")
-    found: Keys = []
-    for line in hint[1].split("<br>"):
-        about = re.match(r"\s*([^<·]+:)\s*", line)
-        for part in line[about.end() if about else 0 :].split("·"):
-            keys, words = (
-                re.findall(r"<kbd>(.*?)</kbd>", part),
-                re.sub(r"^.*</kbd>", "", part, flags=re.DOTALL),
-            )
-            if keys:
-                found.append((keys, f"{about[1].lower()} {words.strip()}" if about else words.strip()))
-            elif part.strip():
-                raise ValueError(f"No key in {part.strip()!r}.")
-    return found
+def in_list(screen: str) -> Callable[[str], Keys]:
+    """Return how to read the keys of a screen that are listed in lib/words/keys.py."""
+    return lambda _: [(list(key.signs), key.words) for key in listed.KEYS[screen]]
 
 
 def in_python(text: str) -> Keys:
@@ -76,12 +62,12 @@ def _label(call: ast.Call) -> str:
 
 SCREENS: dict[str, dict[str, Callable[[str], Keys]]] = {
     "Annotate": {
-        "lib/ui/annotate/reader_keys.js": in_script("KEYS"),
+        "lib/words/keys.py": in_list("annotate"),
         "lib/ui/annotate/finished.py": in_python,
     },
-    "Axial coding, the board": {"lib/ui/axial/board.html": in_hint},
-    "Label pass": {"lib/ui/label/labeller_keys.js": in_script("LABEL_KEYS")},
-    "Look again": {"lib/ui/drift/question.py": in_python},
+    "Axial coding, the board": {"lib/words/keys.py": in_list("board")},
+    "Label pass": {"lib/words/keys.py": in_list("label")},
+    "Check older traces": {"lib/ui/drift/question.py": in_python},
     "Adjudicate": {
         "lib/ui/reliability/adjudication_form.py": in_python,
         "pages/adjudicate.py": in_python,
@@ -91,13 +77,16 @@ SCREENS: dict[str, dict[str, Callable[[str], Keys]]] = {
 }
 """The files that hold a screen's keys, and how each is read."""
 
+_FROM_THE_LIST = {"lib/ui/annotate", "lib/ui/axial", "lib/ui/label"}
+"""Rooms whose scripts take the keys of lib/words/keys.py."""
+
 
 def block(root: Path) -> str:
     """Return the keys of every screen. Raises ``ValueError`` where a list is missing or cannot be read."""
-    listed = {file for files in SCREENS.values() for file in files}
-    rooms = {str(Path(file).parent) for file in listed}
+    files = {file for each in SCREENS.values() for file in each}
+    rooms = {str(Path(file).parent) for file in files} | _FROM_THE_LIST
     for file in binding(root):
-        if (file.endswith(".js") and str(Path(file).parent) in rooms) or file in listed:
+        if (file.endswith(".js") and str(Path(file).parent) in rooms) or file in files:
             continue
         raise ValueError(f"{file} takes keys, but is in no list of {__name__}.")
     return "\n\n".join(

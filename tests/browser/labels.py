@@ -30,6 +30,25 @@ _ILLEGIBLE = """
 })
 """
 
+# Of a table of rows: what its row says lies inside of it, in one line, and on no other words.
+_CROWDED = """
+(table) => [...table.querySelectorAll("tr")].flatMap((row) => {
+  const box = (element) => element.getBoundingClientRect();
+  const all = box(row);
+  const words = [...row.querySelectorAll("button, .said, .at, .title, .side, td.change")]
+    .filter((one) => one.checkVisibility());
+  const meets = (a, b) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  return words
+    .filter((one, place) => {
+      const mine = box(one);
+      return mine.right > all.right + 1 || mine.left < all.left - 9 ||
+        words.some((other, at) => at !== place && meets(mine, box(other)));
+    })
+    .map((one) => one.textContent);
+})
+"""
+
 
 def legible(page: Page) -> None:
     """Check that no words in charts are cut off, or lie on other words or on a line that is drawn there.
@@ -38,6 +57,8 @@ def legible(page: Page) -> None:
     """
     for _ in range(25):
         found = page.evaluate(_ILLEGIBLE)
+        for table in page.locator("table:has(tr[data-key])").all():
+            found += table.evaluate(_CROWDED)
         if not found:
             return
         page.wait_for_timeout(200)

@@ -147,9 +147,9 @@ def test_quick_keys_save_the_traces_they_were_pressed_on_and_nothing_counts_befo
     assert saved(me, own_project, ids[1]) == (Verdict.DEFER, [])
     assert saved(me, own_project, ids[2]) == (Verdict.FAIL, ["wrong price"])
     assert [revisions(trace_id) for trace_id in ids] == [1, 1, 1, 0, 0, 0, 0, 0]
-    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     stored(on_page)
-    assert on_page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('faultline/'))") == []
+    assert on_page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('faultline/kept'))") == []
 
 
 def test_a_save_that_clashes_comes_back_after_the_next_ones_are_stored(
@@ -185,7 +185,7 @@ def test_two_tabs_on_one_trace_never_write_over_each_other_unseen(
     other = on_page.context.new_page()
     start(other, server, own_project)
     on_page.keyboard.type("nwords of the first")
-    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     other.keyboard.type("nwords of the second")
     sides = other.locator(".fl-sides section")
     expect(sides).to_contain_text(["words of the second", "words of the first"])
@@ -241,7 +241,7 @@ def test_a_save_the_database_refuses_comes_back_with_its_words(
     ids = drawn(me, own_project)
     start(page, server, own_project)
     page.keyboard.type("2wrong price")
-    expect(page.locator(".fl-state")).to_have_text("saved")
+    expect(page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     with engine.writing():  # SQLite has one writer: the server gives up after ten seconds
         page.keyboard.press("Control+Enter")
         shown(page, "t-2")
@@ -267,7 +267,7 @@ def test_no_key_acts_while_somebody_types(
     on_page.keyboard.press("ArrowLeft")
     expect(note_box(on_page)).to_have_value(typed)
     shown(on_page, "t-1")
-    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     kept = drafts.of(me, own_project.id, ids[0])
     assert kept is not None and (kept.notes, kept.verdict) == ((Note(typed),), None)
     on_page.keyboard.press("Escape")
@@ -297,7 +297,7 @@ def test_what_was_typed_is_there_on_another_machine(
     drawn(me, own_project)
     start(on_page, server, own_project)
     on_page.keyboard.type("nhalf a sentence")
-    expect(on_page.locator(".fl-state")).to_have_text("saved", timeout=2_000)
+    expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet", timeout=2_000)
     assert on_page.context.browser is not None
     other = on_page.context.browser.new_page()
     start(other, server, own_project)
@@ -318,7 +318,7 @@ def test_a_restart_of_the_server_goes_on_at_the_first_unread_trace(
             on_page.keyboard.press(key)
             shown(on_page, then)
         on_page.keyboard.type("nwrong pr")
-        expect(on_page.locator(".fl-state")).to_have_text("saved")
+        expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
         server.restart()
         start(on_page, server, project)
         shown(on_page, "t-3")
@@ -343,12 +343,12 @@ def test_a_screen_left_open_over_a_restart_saves_what_was_written(
         ids = drawn(me, project)
         start(page, server, project)
         page.keyboard.type("nbefore")
-        expect(page.locator(".fl-state")).to_have_text("saved")
+        expect(page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
         server.stop()
         page.keyboard.type(" and after")
         server.start()
         # Where what the page sends meets the first run of the new server, Streamlit draws the screen anew.
-        expect(page.locator(".fl-state")).to_have_text(re.compile("saved|draft kept"), timeout=60_000)
+        expect(page.locator(".fl-state")).to_have_text(re.compile("draft kept"), timeout=60_000)
         expect(note_box(page)).to_have_value("before and after")
         page.keyboard.press("Control+Enter")
         shown(page, "t-2")
@@ -371,6 +371,9 @@ def test_a_click_on_a_step_and_a_selection_say_where_it_failed(
         getSelection().removeAllRanges(); getSelection().addRange(range);
         said.dispatchEvent(new MouseEvent('mouseup', {bubbles: true})); }"""
     )
+    # Who selects words may only copy them: the mark stays until it is said otherwise.
+    expect(on_page.locator(".fl-first")).to_have_attribute("data-step", "3")
+    on_page.get_by_role("button", name="Put it to the words just selected").click()
     expect(on_page.locator(".fl-first")).to_have_attribute("data-step", "4")
     expect(on_page.locator(".fl-at")).to_contain_text("“9:00 is free”")
     on_page.keyboard.type("nfirst slot is 10:30")
@@ -385,7 +388,7 @@ def test_a_click_on_a_step_and_a_selection_say_where_it_failed(
     assert found is not None
     assert [(n.text, n.step, n.quote, n.is_first_failure) for n in found.notes] == [
         ("first slot is 10:30", 4, "9:00 is free", True),
-        ("asked twice", 2, None, False),
+        ("asked twice", 3, None, False),
     ]
 
 
@@ -496,7 +499,7 @@ def test_the_last_verdict_ends_the_batch(
     shown(on_page, "t-2")
     on_page.keyboard.press("1")
     expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
-    on_page.get_by_role("button", name="Read the 1 deferred trace again").click()
+    on_page.get_by_role("button", name="Go back to the deferred trace").click()
     shown(on_page, "t-1")
     on_page.keyboard.press("1")
     expect(on_page.get_by_role("heading", name="All 2 traces read")).to_be_visible()
@@ -595,7 +598,7 @@ def test_the_last_verdict_of_a_batch_taken_back_after_a_new_load_is_not_sent_aga
     on_page.keyboard.press("1")
     ended = on_page.get_by_role("heading", name="All 2 traces read")
     expect(ended).to_be_visible()
-    on_page.wait_for_function("!Object.keys(sessionStorage).some((name) => name.startsWith('faultline/'))")
+    on_page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('faultline/kept'))")
     # Not as a reload, which on a busy machine comes before the address has lost the trace.
     on_page.goto(f"{server.url}/annotate?project={own_project.id}")
     expect(ended).to_be_visible()
@@ -790,7 +793,7 @@ def test_the_prompt_says_how_often_it_was_the_same(
     expect(on_page.locator(".fl-prompt")).to_contain_text("the same as in the last 2 traces")
 
 
-def test_why_a_trace_is_here_takes_one_line(
+def test_why_a_trace_is_here_takes_two_lines_at_most(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
     ids = drawn(me, own_project, 1)
@@ -800,4 +803,4 @@ def test_why_a_trace_is_here_takes_one_line(
     line = on_page.get_by_text(f"Why here: {why}")
     expect(line).to_have_attribute("title", why)
     box = line.bounding_box()
-    assert box and box["height"] < 30
+    assert box and box["height"] < 50

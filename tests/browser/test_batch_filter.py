@@ -66,7 +66,7 @@ def test_part_of_a_batch_is_read_by_itself_over_a_reload_and_then_the_rest(
     note_box(on_page).fill("half a thought")
     on_page.get_by_role("button", name="Filter").click()
     dialog = on_page.get_by_role("dialog", name="Read only part of this batch")
-    dialog.get_by_label("Metadata field").select_option("channel")
+    dialog.get_by_label("Choose by").select_option("channel")
     dialog.get_by_role("checkbox", name="sms").check()
     accessible(on_page, "dialog[open]")
     dialog.get_by_role("button", name="Read only these").click()

@@ -41,7 +41,7 @@ def project(me: Person, own_project: Project) -> Project:
 
 def rows(page: Page) -> Locator:
     """The chart's rows: what takes a click."""
-    return page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]')
+    return page.locator("tr[data-key]")
 
 
 def linked(page: Page) -> Locator:
@@ -105,25 +105,25 @@ def id_of(project: Project, name: str) -> int:
     return stored.find(people.local_person("Dana"), project.id, name) or 0
 
 
-@pytest.mark.parametrize("by_table", [False, True])
+@pytest.mark.parametrize("by_key", [False, True])
 def test_what_a_pick_shows_is_in_sight_and_a_shared_link_begins_at_the_top(
-    on_page: Page, server: Server, project: Project, by_table: bool
+    on_page: Page, server: Server, project: Project, by_key: bool
 ) -> None:
     on_page.set_viewport_size({"width": 1280, "height": 560})
     on_page.goto(f"{server.url}/failures?project={project.id}")
     expect(rows(on_page)).to_have_count(3)
-    hint = on_page.get_by_text("Click a row")
+    hint = on_page.get_by_text("Pick a row")
     table = on_page.get_by_text("The numbers, as a table")
     assert top(hint) < top(table)
-    if by_table:
-        table.click()
+    if by_key:
         on_page.get_by_role("button", name="Ignored the calendar").press("Enter")
     else:
         rows(on_page).nth(0).click()
     expect(linked(on_page)).to_have_text(traces(0, 5))
     expect(linked(on_page).first).to_be_in_viewport()
     expect(on_page.get_by_text("Ignored the calendar · 5 traces")).to_be_in_viewport()
-    assert top(linked(on_page).last) < top(table)
+    expect(rows(on_page).first).to_be_in_viewport(ratio=1)
+    assert top(linked(on_page).first) < top(table)
     on_page.reload()
     expect(linked(on_page)).to_have_text(traces(0, 5))
     expect(on_page.get_by_role("heading", name="Failures", exact=True)).to_be_in_viewport()
@@ -135,14 +135,11 @@ def top(there: Locator) -> float:
     return box["y"]
 
 
-def test_a_row_of_the_table_does_the_same_by_keyboard(
-    on_page: Page, server: Server, project: Project
-) -> None:
+def test_a_row_does_the_same_by_keyboard(on_page: Page, server: Server, project: Project) -> None:
     asked: list[str] = []
     on_page.on("request", lambda request: asked.append(request.url))
     on_page.goto(f"{server.url}/failures?project={project.id}")
     expect(rows(on_page)).to_have_count(3)
-    on_page.get_by_text("The numbers, as a table").click()
     on_page.get_by_role("button", name="Ignored the calendar").focus()
     on_page.keyboard.press("Tab")
     on_page.keyboard.press("Enter")
@@ -150,7 +147,7 @@ def test_a_row_of_the_table_does_the_same_by_keyboard(
     pressed = on_page.get_by_role("button", name=HOSTILE)
     expect(pressed).to_have_attribute("aria-pressed", "true")
     expect(pressed).to_be_focused()
-    # Bar and row stay together: a click on the bar that was picked before must count again.
+    # Mouse and keys pick the same: a click on the row that was picked before must count again.
     rows(on_page).nth(0).click()
     expect(linked(on_page)).to_have_text(traces(0, 5))
     pressed.press("Enter")
@@ -169,7 +166,6 @@ def test_a_link_to_a_failure_mode_survives_a_reload(on_page: Page, server: Serve
     expect(on_page).to_have_url(re.compile(r"pick=\d+"))
     on_page.reload()
     expect(linked(on_page)).to_have_text(traces(5, 8))
-    on_page.get_by_text("The numbers, as a table").click()
     expect(on_page.get_by_role("button", name=HOSTILE)).to_have_attribute("aria-pressed", "true")
 
 
@@ -192,17 +188,17 @@ def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server,
     on_page.goto(f"{server.url}/failures?project={project.id}")
     expect(rows(on_page)).to_have_count(3)
     charted = [
-        re.search(r"failure mode: (.*); traces: (.*?); random", row.get_attribute("aria-label") or "")
+        (row.get_by_role("button").inner_text(), row.get_by_role("cell").first.inner_text())
         for row in rows(on_page).all()
     ]
+    told = [row.get_by_role("cell").first.get_attribute("title") for row in rows(on_page).all()]
+    assert told == ["3 random, 2 targeted", "1 random, 2 targeted", "1 not drawn"]
     on_page.get_by_text("The numbers, as a table").click()
-    lines = on_page.get_by_role("table").get_by_role("row").filter(has=on_page.get_by_role("button"))
+    lines = on_page.get_by_label("The numbers").locator("tbody tr")
     expect(lines).to_have_count(3)
     cells = [line.get_by_role("cell").all_inner_texts() for line in lines.all()]
-    names = [line.get_by_role("button").inner_text() for line in lines.all()]
-    assert [match.groups() for match in charted if match] == [
-        (name, cell[1]) for name, cell in zip(names, cells, strict=True)
-    ]
+    names = [line.get_by_role("rowheader").inner_text() for line in lines.all()]
+    assert charted == [(name, cell[1]) for name, cell in zip(names, cells, strict=True)]
     assert [cell[1:5] for cell in cells] == [
         ["5 of 12", "3", "2", "0"],
         ["3 of 12", "1", "2", "0"],
@@ -212,25 +208,62 @@ def test_the_table_holds_the_numbers_of_the_chart(on_page: Page, server: Server,
         with on_page.expect_download() as taken:
             on_page.get_by_role("button", name=f"Download {kind}").click()
         assert taken.value.suggested_filename == f"how-often.{kind.lower()}"
-        assert taken.value.path().read_bytes().startswith(begins)
+        held = taken.value.path().read_bytes()
+        assert held.startswith(begins)
+        if kind == "SVG":
+            assert f"{project.name}: 12 traces" in held.decode() and "Made with Faultline on" in held.decode()
 
 
-@pytest.mark.parametrize("width", [1000, 1280, 1920])
-def test_forty_modes_with_long_names_are_told_whole_in_a_small_window(
-    on_page: Page, server: Server, me: Person, own_project: Project, width: int
-) -> None:
-    ids = seed.store(me, own_project.id, [seed.trace(f"lease-{n:04d}") for n in range(60)])
+LONG = "Donaudampfschifffahrtsgesellschaft"
+
+
+@pytest.fixture
+def forty(me: Person, own_project: Project) -> Project:
+    """Forty failure modes with names without a space that differ in their last letters; one of 26 traces."""
+    ids = seed.store(me, own_project.id, [seed.trace(f"lease-{n:04d}") for n in range(65)])
     seed.batch(me, own_project.id, ids)
     made = [reviews.submit(me, own_project.id, one, Verdict.FAIL, [Note("wrong", 4)]) for one in ids]
     notes = [review.notes[0].id or 0 for review in made]
-    taxonomy.create_mode(me, own_project.id, "Told the caller what no calendar says " * 2, "", notes[:30])
+    taxonomy.create_mode(me, own_project.id, "Told the caller what no calendar says " * 2, "", notes[:26])
     for place in range(39):
-        name = f"{place} {'Donaudampfschifffahrtsgesellschaft' * 2}"
-        taxonomy.create_mode(me, own_project.id, name, "", notes[30 + place : 31 + place])
+        taxonomy.create_mode(me, own_project.id, f"{LONG * 2}{place}", "", notes[26 + place : 27 + place])
+    return own_project
+
+
+@pytest.mark.parametrize("width", [390, 1000, 1280, 1920])
+def test_forty_modes_with_long_names_are_told_apart_and_nothing_is_cut(
+    on_page: Page, server: Server, forty: Project, width: int
+) -> None:
     on_page.set_viewport_size({"width": width, "height": 800})
-    on_page.goto(f"{server.url}/failures?project={own_project.id}")
+    on_page.goto(f"{server.url}/failures?project={forty.id}")
     expect(rows(on_page)).to_have_count(40)
     legible(on_page)
+    buttons = rows(on_page).get_by_role("button")
+    assert len(set(buttons.all_inner_texts())) == 40
+    assert buttons.nth(20).get_attribute("title") == buttons.nth(20).inner_text()
+    on_page.get_by_text("The numbers, as a table").click()
+    numbers = on_page.get_by_label("The numbers")
+    expect(numbers.locator("tbody tr")).to_have_count(40)
+    assert numbers.evaluate("one => one.scrollWidth <= one.clientWidth"), "its share column is cut"
+
+
+def test_the_axis_and_the_picked_row_stay_in_sight_however_many_rows_and_quotes(
+    on_page: Page, server: Server, forty: Project
+) -> None:
+    on_page.set_viewport_size({"width": 1280, "height": 800})
+    on_page.goto(f"{server.url}/failures?project={forty.id}")
+    last = rows(on_page).last
+    last.evaluate("row => { row.closest('[role=region]').scrollTop = 10_000 }")
+    axis = on_page.get_by_role("columnheader", name=re.compile("Share of", re.IGNORECASE)).first
+    expect(axis).to_be_in_viewport(ratio=1)
+    for row, traces_shown in ((last, 1), (rows(on_page).first, 20)):
+        row.get_by_role("button").press("Enter")
+        expect(linked(on_page)).to_have_count(traces_shown)
+        expect(row).to_have_class("picked")
+        for seen in (row, axis, linked(on_page).first, on_page.get_by_text(re.compile(r"· \d+ traces?$"))):
+            expect(seen).to_be_in_viewport(ratio=0.95)
+    linked(on_page).last.scroll_into_view_if_needed()
+    expect(rows(on_page).first).to_be_in_viewport(ratio=1)
 
 
 def test_every_tab_is_legible_in_the_dark(on_page: Page, server: Server, project: Project) -> None:

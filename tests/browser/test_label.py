@@ -148,7 +148,7 @@ def test_a_mode_that_a_note_still_gives_after_a_split_is_not_asked_again(
     page.goto(f"{server.url}/label?project={own_project.id}&trace={first}")
     on_trace(page, "lease-0", 0)
     page.keyboard.press("3")
-    expect(page.get_by_text("the other one is no")).to_be_visible()
+    expect(page.get_by_text("says no to the other one")).to_be_visible()
     page.keyboard.press("Enter")
     on_trace(page, "lease-2", 1)
     assert values(own_project)[0] == [YES, NO, YES]

@@ -1,4 +1,4 @@
-"""Look again, as its user: a failure mode is born, what was read before is looked at again, flips counted."""
+"""Check older traces, as its user: a failure mode is born, what was read before is read again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_c
     expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("Wrong fee")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Look again: Wrong fee").click()
+    page.get_by_role("link", name="Check older traces: Wrong fee").click()
 
     on_trace(page, "t-like")
     expect(page.get_by_text("3 traces left, the most alike first")).to_be_visible()

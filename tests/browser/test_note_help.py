@@ -46,7 +46,7 @@ def test_after_thirty_notes_a_key_puts_the_note_in_a_failure_mode(
     expect(price).to_have_attribute("aria-pressed", "false")
     on_page.keyboard.press("Shift+Digit2")
     expect(slot).to_have_attribute("aria-pressed", "true")
-    expect(on_page.get_by_text("saved", exact=True)).to_be_visible()
+    expect(on_page.get_by_text("draft kept, not saved yet", exact=True)).to_be_visible()
 
     # The draft keeps it, and the choice to show tags is the person's.
     start(on_page, server, own_project)
@@ -111,6 +111,6 @@ def test_a_hint_comes_without_moving_the_note_and_goes_for_good(
     assert preferences.of(me).hints is False
     start(on_page, server, own_project)
     box.fill("bad answer")
-    expect(on_page.get_by_text("saved", exact=True)).to_be_visible()
+    expect(on_page.get_by_text("draft kept, not saved yet", exact=True)).to_be_visible()
     expect(hint).to_be_hidden()
     preferences.choose(me, "hints", True)

@@ -11,12 +11,19 @@ from lib.model import Note, Person, Project, Verdict
 from lib.store.reviews import reviews
 from lib.store.taxonomy import taxonomy
 from tests import seed
+from tests.browser import pdf
 from tests.server import Server
 
 HOSTILE = (
     "<script>document.title='ran'</script>"
     "<img src=http://127.0.0.1:9/x.png onerror=\"document.title='ran'\"> ![x](http://127.0.0.1:9/y.png)"
 )
+
+_SIX_LINES = """() => {
+  const more = document.createElement("p");
+  more.innerHTML = "more<br>".repeat(6);
+  document.querySelector("h2").before(more);
+}"""
 
 
 def test_the_file_is_whole_inert_and_leads_back(
@@ -56,3 +63,30 @@ def test_the_file_is_whole_inert_and_leads_back(
     place = f"project={own_project.id}&trace={ids[0]}&step=4&note={notes[0]}"
     expect(there.value).to_have_url(f"{server.url}/traces?{place}")
     expect(there.value.get_by_role("dialog").get_by_text("lease-0000").first).to_be_visible()
+
+
+def test_printed_it_keeps_each_heading_with_its_chart_and_numbers_its_pages(
+    on_page: Page, server: Server, me: Person, own_project: Project, tmp_path: Path
+) -> None:
+    ids = seed.store(me, own_project.id, [seed.trace(f"lease-{n:04d}") for n in range(40)])
+    seed.batch(me, own_project.id, ids)
+    for place, trace_id in enumerate(ids):
+        given = [Note(f"wrong {place}", 4)] if place < 9 else []
+        made = reviews.submit(me, own_project.id, trace_id, Verdict.FAIL if given else Verdict.PASS, given)
+        for note in made.notes:
+            taxonomy.create_mode(me, own_project.id, f"Mode {place}", "", [note.id or 0])
+    on_page.goto(f"{server.url}/report?project={own_project.id}")
+    with on_page.expect_download() as download:
+        on_page.get_by_role("button", name="Download HTML").click()
+    file = tmp_path / "report.html"
+    download.value.save_as(file)
+    on_page.goto(file.as_uri())
+    for _ in range(8):
+        printed = pdf.pages(on_page.pdf(prefer_css_page_size=True))
+        assert [page for n, page in enumerate(printed, 1) if f"{n}of{len(printed)}" in page] == printed
+        [heading] = [page for page in printed if "Wouldreadingmoreshow" in page]
+        assert "randomtracesread" in heading, "the curve is on another page than its heading"
+        [table] = [page for page in printed if "Thefailures" in page]
+        assert "FailuremodeFoundinShareof" in table and "Mode0" in table
+        # The same with six more lines before it: somewhere the page ends between the two.
+        on_page.evaluate(_SIX_LINES)

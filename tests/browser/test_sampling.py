@@ -44,19 +44,23 @@ def filled(me: Person, own_project: Project) -> Project:
 
 
 def show(page: Page, view: str) -> None:
-    page.get_by_role("radiogroup", name="Show").get_by_text(view, exact=True).click()
+    views = page.get_by_role("radiogroup", name="Show")
+    if not views.is_visible():
+        page.get_by_text("Look at what would be drawn").click()
+    views.get_by_text(view, exact=True).click()
 
 
 def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, filled: Project) -> None:
     asked: list[str] = []
     on_page.on("request", lambda request: asked.append(request.url))
     on_page.goto(f"{server.url}/sampling?project={filled.id}")
-    on_page.get_by_text("Feedback, worst first", exact=True).click()
+    on_page.get_by_text("Worst feedback first", exact=True).click()
     on_page.get_by_label("Traces to draw").fill("10")
     on_page.keyboard.press("Enter")
     draw = on_page.get_by_role("button", name="Draw 10 traces")
     expect(draw).to_be_enabled()
     expect(on_page.get_by_text(re.compile("3 at random, 7 with the worst feedback"))).to_be_visible()
+    show(on_page, "Composition")
     expect(
         on_page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stVegaLiteChart"] canvas')
     ).to_be_visible()

@@ -7,6 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import Person
@@ -36,7 +37,9 @@ def test_a_deep_link_on_a_fresh_server_goes_through_the_shell(
         sidebar = on_page.get_by_test_id("stSidebar")
         expect(sidebar.get_by_role("link", name="Overview")).to_be_visible()
         expect(sidebar.get_by_role("combobox")).to_have_value("Second")
-        expect(on_page.get_by_role("heading", level=1)).to_be_visible()
+        heading = on_page.get_by_role("heading", level=1)
+        expect(heading).to_be_visible()
+        expect(on_page).to_have_title(f"{heading.inner_text()} · Faultline")
         expect(on_page).to_have_url(re.compile(rf"project={second.id}\b"))
     finally:
         server.stop()
@@ -57,3 +60,18 @@ def test_switching_the_project_keeps_the_page(on_page: Page, server: Server, me:
     expect(on_page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     overview.click()
     expect(on_page).to_have_url(f"{server.url}/?project={second.id}")
+
+
+def test_a_link_opens_a_tab_of_the_settings_and_a_bad_one_leads_on(
+    on_page: Page, server: Server, me: Person
+) -> None:
+    made = projects.create(me, f"Tabs {token_hex(3)}")
+    on_page.goto(f"{server.url}/settings?project={made.id}&tab=People")
+    expect(on_page.get_by_role("tab", name="People")).to_have_attribute("aria-selected", "true")
+    expect(on_page.get_by_text("Who may do what in")).to_be_visible()
+    on_page.get_by_role("tab", name="Projects").click()
+    expect(on_page).to_have_url(re.compile(r"tab=Projects"))
+    on_page.goto(f"{server.url}/?project=99999")
+    expect(on_page).to_have_title("No such project · Faultline")
+    expect(on_page.get_by_role("heading", level=1)).to_have_text("No such project")
+    assert Axe().run(on_page).response["violations"] == []

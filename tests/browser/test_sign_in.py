@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from lib.model import Role
@@ -28,6 +29,8 @@ def test_a_role_is_needed_and_is_looked_up_at_every_step(hosted: Server, on_page
     on_page.goto(f"{hosted.url}/failures?project={project.id}")
     expect(on_page.get_by_role("button", name="Sign in")).to_be_visible()
     expect(on_page.get_by_text("Support assistant")).to_have_count(0)
+    expect(on_page).to_have_title("Sign in · Faultline")
+    assert Axe().run(on_page).response["violations"] == []
 
     sign_in(on_page, "sam")
     expect(on_page.get_by_text("no role in any project")).to_be_visible()
@@ -48,7 +51,7 @@ def test_the_admin_of_the_configuration_may_do_everything(hosted: Server, on_pag
     project = projects.create(people.local_person("Dana"), "Support assistant")
     on_page.goto(hosted.url)
     sign_in(on_page, "ada")
-    on_page.goto(f"{hosted.url}/settings?project={project.id}")
+    on_page.goto(f"{hosted.url}/settings?project={project.id}&tab=People")
     expect(on_page.get_by_role("heading", name="Settings")).to_be_visible()
     expect(on_page.get_by_label("E-mail address")).to_be_visible()
 

@@ -80,6 +80,9 @@ def test_words_selected_in_between_stay_selected_and_become_the_quote(
     on_page.mouse.down()
     on_page.mouse.move(box["x"] + 2, box["y"] + 10, steps=4)
     on_page.mouse.up()
+    # The note has its quote: other words may be selected only to copy them.
+    expect(on_page.locator(".fl-at")).to_contain_text("“Yes")
+    on_page.get_by_role("button", name="Put it to the words just selected").click()
     expect(on_page.locator(".fl-at")).to_contain_text("9:00")
     assert "9:00" in on_page.evaluate("getSelection().toString()")
     on_page.keyboard.press("Backspace")
@@ -263,7 +266,7 @@ def test_what_is_put_to_a_note_kept_before_is_followed_by_words_for_it(
     on_page: Page, server: Server, me: Person, own_project: Project, what: str
 ) -> None:
     opened(on_page, server, me, own_project)
-    expect(on_page.locator(".fl-state")).to_have_text("saved")
+    expect(on_page.locator(".fl-state")).to_have_text("draft kept, not saved yet")
     stored(on_page)
     on_page.reload()
     expect(note_box(on_page)).to_have_value("said ", timeout=60_000)

@@ -51,7 +51,7 @@ def bring_in(page: Page, file: Path) -> None:
 
 
 def sidebar(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -140,7 +140,7 @@ def test_the_seven_steps(
     log("6 grouped 2 of 4 notes into a failure mode")
 
     sidebar(page, "Failures")
-    bars = page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]')
+    bars = page.locator("tr[data-key]")
     expect(bars).to_have_count(2)
     expect(page.get_by_text("5 traces read").first).to_be_visible()
     bars.first.click()

@@ -29,7 +29,7 @@ def test_a_log_holds_no_words_of_what_was_refused(db: str, tmp_path: Path, page:
         expect(note_box(page)).to_have_value("the tenant Marguerite")
         page.keyboard.press("Control+Enter")
         expect(page.get_by_text("could not store this")).to_be_visible()
-        page.goto(f"{server.url}/settings?project={project.id}")
+        page.goto(f"{server.url}/settings?project={project.id}&tab=Projects")
         page.get_by_label("Name", exact=True).fill("Marguerite's assistant")
         page.get_by_role("button", name="Make project").click()
         box = page.get_by_test_id("stException")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.model import Draw, Person, Project, Role, Verdict
+from lib.model import Draw, Note, Person, Project, Role, Verdict
 from lib.store.batches import claims
 from lib.store.projects import people
-from lib.store.reviews import reviews
+from lib.store.reviews import drafts, reviews
+from lib.store.reviews.drafts import Draft
 from tests import seed
 from tests.server import ROOT
 
@@ -130,3 +131,24 @@ def test_the_page_run_again_stays_where_the_reader_is(
     assert app.session_state["reading_position"].trace_id == ids[2]
     opened(app, mine, batch=batch, trace=ids[1])
     assert app.session_state["reading_position"].trace_id == ids[1]
+
+
+def test_a_batch_that_is_read_tells_of_edits_that_do_not_count_and_of_fails_without_a_note(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    batch = drawn(me, mine, ids)
+    for trace_id in ids[:3]:
+        reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    reviews.submit(me, mine.id, ids[3], Verdict.FAIL)
+    drafts.keep(me, mine.id, ids[1], Draft((Note("rude, after all"),), Verdict.FAIL))
+    opened(app, mine, batch=batch)
+    assert app.subheader[0].value == "All 4 traces read"
+    assert any("1 draft is kept but not saved: it doesn't count yet." in text.value for text in app.markdown)
+    assert open_links(app) == ["t-2: edited, not saved yet", "t-4: failed, no note yet"]
+    app.switch_page("pages/overview.py").run()
+    assert open_links(app) == ["t-2: edited, not saved yet", "t-4: failed, no note yet"]
+
+
+def open_links(app: AppTest) -> list[str]:
+    labels = [link.proto.label.replace("\\", "") for link in app.main.get("page_link")]
+    return [label for label in labels if "yet" in label]

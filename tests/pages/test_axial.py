@@ -184,7 +184,7 @@ def test_a_named_state_is_compared_restored_and_that_undone(
     taxonomy.create_mode(me, mine.id, "One", "", notes[:2])
     view(table, "History")
     table.text_input(key="states_name").set_value("Round 1")
-    press(table, "Name it")
+    press(table, "Keep")
     [one] = taxonomy.modes(mine.id)
     taxonomy.edit_mode(me, mine.id, one.id, name="Uno")
     taxonomy.create_mode(me, mine.id, "Two", "", notes[1:])
@@ -192,7 +192,7 @@ def test_a_named_state_is_compared_restored_and_that_undone(
     lines = [text.value for text in table.markdown]
     assert any("split “One” into “One” and “Two”" in line or "new: “Two”" in line for line in lines)
     assert any("renamed “One” to “Uno”" in line for line in lines)
-    press(table, "Go back to the state under From")
+    press(table, "Restore the earlier state …")
     press(table, "Restore")
     assert placed(me, mine) == {notes[0]: "One", notes[1]: "One", notes[2]: ""}
     table.button(key="axial_undo").click().run()

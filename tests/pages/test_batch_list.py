@@ -150,11 +150,11 @@ def test_the_yield_of_each_strategy_and_the_next_mix(
     read(me, mine, ids[55:], few, 5)
     taxonomy.create_mode(me, mine.id, "Wrong time", "", notes)
     opened(app)
-    assert "Feedback-sorted found a failure in 20 of 25 traces; random picks in 9 of 30." in words(app)
+    assert "Worst feedback first found a failure in 20 of 25 traces; random picks in 9 of 30." in words(app)
     rows = [line for line in words(app).splitlines() if line.startswith("| ")]
     cells = {row.split("|")[1].strip(): [cell.strip() for cell in row.split("|")[2:-1]] for row in rows}
     assert cells["Random"] == ["30", "9", "3.0", "36.0", "1", "0.3", "4.0", "9", "15"]
-    assert cells["Feedback-sorted"][:4] == ["25", "20", "8.0", "96.0"]
+    assert cells["Worst feedback first"][:4] == ["25", "20", "8.0", "96.0"]
     assert cells["Outlier"][:3] == ["5", "5", "too few"]
     offered = [button.key for button in app.button if (button.key or "").startswith("use_mix")]
     assert len(offered) == 3

@@ -101,7 +101,7 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
     yield failure_words.headline(on)
     yield failure_words.overall(on)
     yield from (failure_words.found(row, on) for row in on.modes)
-    yield from charts.modes(on, on.modes)[2] if on.modes else []
+    yield from charts.table(on, on.modes)[1] if on.modes else []
     at = evidence.steps_at(me, on.project_id, first_steps(of, failure.which))
     known = located(of, at)
     for found in (*(locations(of, at, by) for by in By), moves(of, at)):
@@ -135,7 +135,7 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
 def test_no_part_is_larger_than_what_it_is_a_part_of(fresh: Person, items: list[Item]) -> None:
     on = made(fresh, items)
     for one in said(fresh, on):
-        text = " | ".join((one.name, *one.cells)) if isinstance(one, Row) else one
+        text = " | ".join((one.name, *one.said)) if isinstance(one, Row) else one
         for part, of in re.findall(r"(\d[\d,]*)(?:\*\*)? of (?:these |the )?(?:\*\*)?(\d[\d,]*)", text):
             assert int(part.replace(",", "")) <= int(of.replace(",", "")), text
 

@@ -131,7 +131,7 @@ def test_ticks_moves_and_an_archived_batch_come_through_once(
     hand_over(*handed, here=other)
     assert events.version(mine.id) == before + 3
     assert taxonomy.notes_board(me, mine.id).notes[0].mode_id == price
-    sheet = label_pass.review_labels(me, mine.id, review.id or 0)
-    assert sheet is not None and sheet.stored[tone] is LabelValue.YES
+    shown = label_pass.review_labels(me, mine.id, review.id or 0)
+    assert shown is not None and shown.stored[tone] is LabelValue.YES
     [summary] = batches.summaries(mine.id, archived=True)
     assert summary.archived_at is not None

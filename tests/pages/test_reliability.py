@@ -62,6 +62,9 @@ def test_one_reader_is_told_how_to_get_a_second(hosted: AppTest, me: Person, min
     people.set_role(me, mine.id, "eng@example.com", Role.ENGINEER)
     people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
     opened(as_person(hosted, "eng@example.com"), mine)
+    assert labels(hosted) == ["Draw a batch to hand out"]
+    seed.batch(me, mine.id, [trace_id])
+    opened(as_person(hosted, "eng@example.com"), mine)
     assert labels(hosted) == ["Hand out a batch with an overlap"]
     opened(as_person(hosted, "vic@example.com"), mine)
     assert labels(hosted) == []

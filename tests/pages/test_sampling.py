@@ -9,13 +9,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from lib.model import Person, Project, Role, Step, StepKind, Trace, Verdict
+from lib.model import Person, Project, Role, Step, StepKind, Trace, TraceFilter, Verdict
 from lib.services import vectorising
 from lib.services.drawing import Strategy
 from lib.store import jobs
 from lib.store.batches import batches
 from lib.store.projects import people, projects
 from lib.store.reviews import reviews
+from lib.store.traces import traces
 from lib.ui.sampling.strategy_cards import size_key
 from tests import seed
 from tests.pages.test_shell import as_person
@@ -61,6 +62,10 @@ def choose(app: AppTest, project: Project, strategy: Strategy, size: int = 10) -
     app.number_input(key=f"sampling_{project.id}_size").set_value(size).run()
     assert not app.exception
     return app
+
+
+def words(app: AppTest) -> list[str]:
+    return [one.value for one in (*app.caption, *app.markdown)]
 
 
 def draw_button(app: AppTest) -> Button:
@@ -196,3 +201,19 @@ def test_another_project_has_its_own_choice(app: AppTest, me: Person, filled: Pr
     app.sidebar.selectbox[0].set_value(other.id).run()
     assert not app.exception
     assert app.radio(key=f"sampling_{other.id}_strategy").value == Strategy.SMART_MIX
+
+
+def test_a_batch_has_the_size_that_fits_into_the_minutes_one_has(
+    app: AppTest, me: Person, filled: Project
+) -> None:
+    opened(app, filled)
+    app.number_input(key=f"sampling_{filled.id}_minutes").set_value(20).run()
+    assert app.session_state[size_key(filled.id)] == 20
+    assert "About 20 minutes, at 60 seconds a trace until you have read a few here." in words(app)
+    for trace_id, *_ in traces.matching(filled.id, TraceFilter())[10:16]:
+        reviews.submit(me, filled.id, trace_id, Verdict.PASS, seconds=80)
+    app.number_input(key=f"sampling_{filled.id}_minutes").set_value(40).run()
+    assert app.session_state[size_key(filled.id)] == 30
+    assert "About 40 minutes at your pace, 80 seconds a trace." in words(app)
+    said = " ".join(words(app))
+    assert "would be known to" in said and "would be missed with a chance of" in said

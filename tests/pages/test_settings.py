@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -171,3 +172,20 @@ def test_two_readers_of_one_name_are_told_apart(app: AppTest, me: Person, mine: 
     box.set_value(second.id).run()
     button(app, f"Make {md_escape('Sam, sam@example.org')} the lead").click().run()
     assert people.rules(me, mine.id).lead_id == second.id
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        (Role.ANNOTATOR, ["Your keys"]),
+        (Role.ENGINEER, ["How traces are shown", "Your keys"]),
+        (Role.ADMIN, ["How traces are shown", "People", "Several readers", "Projects", "Your keys"]),
+    ],
+)
+def test_settings_has_the_tabs_of_ones_role(
+    hosted: AppTest, me: Person, mine: Project, role: Role, seen: list[str]
+) -> None:
+    people.set_role(me, mine.id, "sam@example.com", role)
+    as_person(hosted, "sam@example.com").run()
+    hosted.switch_page("pages/settings.py").run()
+    assert [tab.label for tab in hosted.tabs] == seen

@@ -60,6 +60,7 @@ def test_with_sign_in_nobody_gets_in_without_it(hosted: AppTest, mine: Project) 
     hosted.run()
     assert "Leasing assistant" not in str(hosted.main)
     assert [button.label for button in hosted.button] == ["Sign in"]
+    assert len(titles(hosted)) == 1
 
 
 @pytest.mark.parametrize("allowed", [False, True])
@@ -124,6 +125,8 @@ def test_a_page_opens_for_the_roles_it_is_made_for(
     hosted.switch_page(f"pages/{name}.py").run()
     assert not hosted.exception
     assert (titles(hosted) == ["Not open to you"]) == (not role.covers(NEEDED[name]))
+    if not role.covers(NEEDED[name]):
+        assert [button.label for button in hosted.main.button] == ["Go to the overview"]
 
 
 def test_a_role_that_was_taken_away_no_longer_opens_anything(
@@ -147,6 +150,12 @@ def test_an_address_of_another_project_shows_nothing_of_ones_own(app: AppTest, m
     app.query_params["project"] = str(mine.id + 1)
     app.run()
     assert not app.exception
+    assert titles(app) == ["No such project"]
+    [lead_home] = app.main.button
+    lead_home.click().run()
+    assert titles(app) == ["Overview"]
+    app.query_params["project"] = str(mine.id + 1)
+    app.run()
     assert titles(app) == ["No such project"]
     app.sidebar.selectbox[0].set_value(mine.id).run()
     assert titles(app) == ["Overview"]

@@ -4,7 +4,7 @@ const { load } = require("./load.js");
 
 mock.timers.enable({ apis: ["setTimeout"] });
 let dialog = null;
-const { Fitting, KEPT, IDLE } = load(["board_view", "board_cards", "board_fits"], ["Fitting", "KEPT", "IDLE"], {
+const { Fitting, KEPT, IDLE } = load(["board_search", "board_view", "board_cards", "board_fits"], ["Fitting", "KEPT", "IDLE"], {
   document: { querySelector: () => dialog },
 });
 const MODES = [

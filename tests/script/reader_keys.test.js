@@ -4,7 +4,11 @@ const { load } = require("./load.js");
 const { STATE } = require("./reader_scripts.js");
 
 const page = { body: { blur: () => {} }, activeElement: null };
-const { makeKeys, openedState, meantBy } = load([...STATE, "reader_keys"], ["makeKeys", "openedState", "meantBy"], { document: page });
+const { makeKeys, openedState, meantBy, ownKeys } = load(
+  ["own_keys", ...STATE, "trace_keys", "reader_keys"],
+  ["makeKeys", "openedState", "meantBy", "ownKeys"],
+  { document: page },
+);
 const ACTS = ["1", "2", "d", "n", "u", "g", "w", "/", "?", "[", "]", "ArrowLeft", "ArrowRight", "Escape"];
 
 const note = {
@@ -18,6 +22,10 @@ const elsewhere = { matches: () => true, blur: () => assert.fail("it is none of 
 const root = { isConnected: true, contains: (one) => one.here === true, querySelector: () => root.dialog, dialog: null };
 const trace = {
   clientHeight: 100,
+  scrollHeight: 1000,
+  scrollTo: ({ top }) => {
+    trace.scrolled = top;
+  },
   scrolled: 0,
   scrollBy: ({ top }) => {
     trace.scrolled += top;
@@ -155,4 +163,28 @@ test("Space scrolls the trace, and presses a button that has the focus instead",
   page.activeElement = { here: true };
   press(" ");
   assert.equal(trace.scrolled, 0);
+});
+
+test("Home, End and pages scroll the trace with a button in focus, and stay the text's while somebody writes", () => {
+  page.activeElement = { here: true };
+  press("End");
+  assert.equal(trace.scrolled, 1000);
+  press("PageUp");
+  assert.equal(trace.scrolled, 915);
+  page.activeElement = note;
+  press("Home");
+  assert.equal(trace.scrolled, 915);
+  page.activeElement = page.body;
+  press("Home");
+  assert.equal(trace.scrolled, 0);
+});
+
+test("a key of one's own does what the usual one did, which does nothing then, and is no command right after typing", () => {
+  ownKeys.use({ D: "j", "←": "h", 1: "2", 2: "1" });
+  for (const [key, meant] of Object.entries({ j: "d", H: "ArrowLeft", 2: "1", 1: "2", n: "n" })) assert.deepEqual(press(key), [meant]);
+  for (const key of ["d", "ArrowLeft"]) assert.deepEqual(press(key), [], key);
+  assert.deepEqual(["D", "N"].map(ownKeys.sign), ["J", "N"]);
+  state = { ...state, typed: state.now };
+  assert.deepEqual(press("h"), []);
+  ownKeys.use({});
 });

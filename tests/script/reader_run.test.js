@@ -22,8 +22,8 @@ function begin(ways = {}) {
   const { makeRun, openedState } = load([...STATE, "reader_run"], ["makeRun", "openedState"], given);
   const each = new Proxy(ways, { get: (known, type) => (effect) => known[type]?.(effect) });
   const run = makeRun(openedState("tab", 1), each, () => {});
-  const sheets = [1, 2].map((id) => ({ id, revision: 0, verdict: null, notes: [], draft: null, trace: { id_text: `t-${id}` } }));
-  const said = { session: "a", done: 0, refused: [], batches: [], at: 1, ahead: [2], beside: [null, 2], sheets };
+  const openedTraces = [1, 2].map((id) => ({ id, revision: 0, verdict: null, notes: [], draft: null, trace: { id_text: `t-${id}` } }));
+  const said = { session: "a", done: 0, refused: [], batches: [], at: 1, ahead: [2], beside: [null, 2], openedTraces };
   run.take({ type: "answered", said });
   return { page, run };
 }
@@ -63,7 +63,7 @@ test("what is due happens by the one timer, without another event", () => {
 });
 
 // All that the state alone is to say.
-const SAID = "waiting|waits|answered|heard|kept|works|shown|offline|later|brought|undoing|dirty|edits|revision|stamp|sheets|clash";
+const SAID = "waiting|waits|answered|heard|kept|works|shown|offline|later|brought|undoing|dirty|edits|revision|stamp|openedTraces|clash";
 const OTHERS = SCREEN.filter((name) => !/_(state|words)$/.test(name)).map((name) => {
   const file = SCRIPTS.find((one) => path.basename(one) === `${name}.js`);
   return { name, text: fs.readFileSync(file, "utf-8") };
@@ -72,10 +72,10 @@ const OTHERS = SCREEN.filter((name) => !/_(state|words)$/.test(name)).map((name)
 test("no other script of the screen says what is shown, waits, was answered, was refused, is kept or brought back", () => {
   assert.ok(OTHERS.length > 10);
   // What is shown of it, and what is held for the next screen: read by nobody as the state.
-  const copied = /root\.dataset\.waiting = state\.waiting\.length|TOLD\.sheets = state\.sheets/g;
+  const copied = /root\.dataset\.waiting = state\.waiting\.length|TOLD\.openedTraces = state\.openedTraces/g;
   const assigned = new RegExp(`\\.(?:${SAID})\\s*(?:[-+|&?*]{0,2}=(?!=)|\\+\\+|--)`, "g");
   const changed =
-    /\b(?:work|notes|note|waiting|state|sheet)(?:\.\w+)*\.(?:push|pop|splice|shift|unshift|sort|reverse)\(|Object\.assign\((?:app\.)?(?:work|note|sheet|state|run)/g;
+    /\b(?:work|notes|note|waiting|state|openedTrace)(?:\.\w+)*\.(?:push|pop|splice|shift|unshift|sort|reverse)\(|Object\.assign\((?:app\.)?(?:work|note|openedTrace|state|run)/g;
   for (const { name, text } of OTHERS) {
     const code = text.replaceAll(copied, "");
     assert.deepEqual([...(code.match(assigned) ?? []), ...(code.match(changed) ?? [])], [], name);
@@ -85,6 +85,6 @@ test("no other script of the screen says what is shown, waits, was answered, was
 test("a state is made in one place, and what is kept is written by its effects alone", () => {
   const users = (words) => OTHERS.filter(({ text }) => words.test(text)).map(({ name }) => name);
   assert.deepEqual(users(/reduceReader\(/), ["reader_run"]);
-  assert.deepEqual(users(/sessionStorage/), ["reader_copies"]);
+  assert.deepEqual(users(/keptHere\.at/), ["reader_copies"]);
   assert.deepEqual(users(/app\.copies\.(?:keep|forget)\(/), ["reader"]);
 });

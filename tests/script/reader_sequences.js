@@ -5,6 +5,12 @@ const { World, BATCH } = require("./reader_world.js");
 
 const LETTERS = "12dngu1a/w";
 const SIDES = ["mine", "theirs", "both"];
+const LEAVES = [
+  { type: "did", act: "unread" },
+  { type: "did", act: "leave", with: { kind: "back" } },
+  { type: "did", act: "leave", with: { kind: "jump", text: "2" } },
+  { type: "did", act: "leave", with: { kind: "jump", text: "4" } },
+];
 const WAITS = [10, 100, 450, 700, 1600, 4000, 16_000, 40_000];
 
 // How often each thing happens, and how: `pick(list)` chooses.
@@ -17,7 +23,7 @@ const OPS = {
   arrow: [3, (pick) => ["event", { type: "key", key: pick(["ArrowLeft", "ArrowRight"]) }]],
   click: [4, (pick) => ["event", { type: "did", act: "judge", verdict: pick(["pass", "fail", "defer"]) }]],
   ask: [1, (pick) => ["event", { type: "did", act: "ask", with: { kind: pick(["history", "choices"]) } }]],
-  jump: [1, () => ["event", { type: "did", act: "leave", with: { kind: "unread" } }]],
+  jump: [2, (pick) => ["event", pick(LEAVES)]],
   point: [3, (pick) => ["event", { type: "pointed", step: pick([1, 2]), quote: pick([undefined, "said"]) }]],
   bring: [1, () => ["event", { type: "brought", words: { verdict: "fail", notes: [{ text: "from before" }] } }]],
   away: [1, (pick) => ["event", { type: pick(["hidden", "active"]) }]],
@@ -98,7 +104,7 @@ class Watch {
     assert.ok(!effects.length && after.shown === before.shown, "no letter typed into a note, or right after, is a command");
   }
 
-  answered(server, { done, refused, sheets }, before, after) {
+  answered(server, { done, refused, openedTraces }, before, after) {
     const turned = new Set(refused.map(({ seq }) => seq));
     const stored = ({ seq }) => seq <= done && !turned.has(seq);
     for (const act of before.waiting.filter(({ seq }) => seq <= done)) {
@@ -109,7 +115,8 @@ class Watch {
     }
     const copies = Object.entries(before.kept).map(([trace, copy]) => ({ ...copy, trace: Number(trace) }));
     for (const act of [...before.waiting, ...copies].filter(stored)) this.heardOf(server, act);
-    for (const sheet of sheets) if (this.mine.has(sheet.id)) this.heardOf(server, { ...(sheet.draft ?? sheet), trace: sheet.id });
+    for (const openedTrace of openedTraces)
+      if (this.mine.has(openedTrace.id)) this.heardOf(server, { ...(openedTrace.draft ?? openedTrace), trace: openedTrace.id });
   }
 
   heardOf({ stored }, { trace, kind, notes }) {
@@ -120,8 +127,9 @@ class Watch {
 
   told({ type, message, words }, shown) {
     if (type === "send") for (const { seq } of message.acts) assert.ok(!this.heard.has(seq), "nothing answered is sent again");
-    if (type !== "standing" || words !== "saved") return;
-    assert.ok(this.safe.has(shown) || !this.mine.has(shown), "what is shown as saved was answered");
+    if (type !== "standing" || !words) return;
+    assert.equal(words, "draft kept, not saved yet", "nothing that counts for nothing is called saved");
+    assert.ok(this.safe.has(shown) || !this.mine.has(shown), "what is shown as kept was answered");
   }
 
   nothingDropped(world, before, after, done) {

@@ -32,8 +32,8 @@ test("a failure mode is a difference only where somebody chose it", () => {
 });
 
 test("a note that comes back from a draft is in the failure mode the review says", () => {
-  const sheet = { notes: [{ id: 5, mode: 9 }] };
-  const [known, loose] = scope.withModes([{ id: 5, mode: 1 }, { text: "new" }], sheet);
+  const openedTrace = { notes: [{ id: 5, mode: 9 }] };
+  const [known, loose] = scope.withModes([{ id: 5, mode: 1 }, { text: "new" }], openedTrace);
   assert.deepEqual([known.mode, loose.mode], [9, null]);
   assert.deepEqual(scope.withTag({ mode: 9 }), { mode: 9 });
   assert.deepEqual(scope.withTag({ mode: 9, tag: null }), { mode: 9, tag: null });

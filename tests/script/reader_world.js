@@ -10,7 +10,19 @@ const seen = ({ verdict, revision }) => (verdict ? revision : 0);
 
 class Server {
   constructor() {
-    Object.assign(this, { at: 1, session: 1, done: 0, refused: [], held: [], known: false, failing: 0, stamps: 0, last: null, stored: [] });
+    Object.assign(this, {
+      at: 1,
+      session: 1,
+      done: 0,
+      refused: [],
+      held: [],
+      known: false,
+      failing: 0,
+      stamps: 0,
+      last: null,
+      left: null,
+      stored: [],
+    });
     this.rows = new Map(BATCH.map((id) => [id, { revision: 0, verdict: null, notes: [], draft: null }]));
   }
 
@@ -51,7 +63,14 @@ class Server {
       const beside = BATCH[BATCH.indexOf(act.trace) + act.by];
       if (!beside) return { reason: "This is the last one.", clash: false };
       this.at = beside;
-    } else if (act.kind === "unread") this.at = this.unread(act.trace) ?? this.at;
+    } else if (act.kind === "jump") {
+      // Whatever is jumped to stands for a trace of another batch.
+      this.left ??= act.trace;
+      this.at = Number(act.text);
+    } else if (act.kind === "back") {
+      if (!this.left) return { reason: "There is nothing to go back to.", clash: false };
+      [this.at, this.left] = [this.left, null];
+    } else if (act.kind === "unread") [this.at, this.left] = [this.unread(this.left ?? act.trace) ?? this.at, null];
     return null;
   }
 
@@ -83,7 +102,7 @@ class Server {
     const ahead = BATCH.slice(place + 1, place + 4).filter((id) => !this.rows.get(id).verdict);
     const beside = [BATCH[place - 1] ?? null, BATCH[place + 1] ?? null];
     const wanted = new Set([at, ...ahead, ...beside, ...this.refused.map((one) => one.trace_id)].filter(Boolean));
-    const sheets = [...wanted].map((id) => ({
+    const openedTraces = [...wanted].map((id) => ({
       id,
       position: id,
       why: "",
@@ -94,7 +113,20 @@ class Server {
     const undo = this.last ? { trace: this.last, revision: this.rows.get(this.last).revision } : null;
     const batches = this.known ? null : [];
     Object.assign(this, { held: [], known: false });
-    return { person: 1, session, done, message: this.message, refused: [...this.refused], batches, at, ahead, beside, sheets, undo };
+    return {
+      person: 1,
+      session,
+      done,
+      message: this.message,
+      refused: [...this.refused],
+      batches,
+      at,
+      ahead,
+      beside,
+      openedTraces,
+      undo,
+      back: this.left ? { words: "Back" } : null,
+    };
   }
 
   restart(at) {
@@ -153,12 +185,12 @@ class World {
   leave() {
     this.event({ type: "left" });
     while (this.inbox.length) this.deliver();
-    this.opened(this.server.say(), this.screen.look().sheets);
+    this.opened(this.server.say(), this.screen.look().openedTraces);
   }
 
-  opened(said, sheets) {
+  opened(said, openedTraces) {
     this.tabs += 1;
-    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, sheets);
+    this.screen = this.open(`tab${this.tabs}`, this.now, { ...this.storage }, openedTraces);
     Object.assign(this, { inbox: [], outbox: [said], cut: false, writing: false, asked: false });
     this.hear();
   }

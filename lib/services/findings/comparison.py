@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ import numpy as np
 from lib.services.findings.modes import ModeFinding
 from lib.services.findings.population import Findings
 from lib.services.findings.subgroups import Changed, by_round, changes
+from lib.store.traces import traces
+from lib.text.natural import natural
 
 if TYPE_CHECKING:
     from lib.services.findings.analysis import Analysis
@@ -29,6 +31,17 @@ class Side:
 def of_version(version: str, of: Findings) -> Side:
     """Return the traces of this version as one side."""
     return Side(f"version {version}", f"of version {version}", of)
+
+
+def last_versions(analysis: Analysis, narrowed: Callable[..., Analysis]) -> tuple[Side, Side] | None:
+    """Return the last two of these versions, None where not of both random traces were read.
+
+    ``narrowed`` is that of the analysis, or one that keeps what it found.
+    """
+    known = sorted(analysis.wanted.versions or traces.versions(analysis.project_id), key=natural)[-2:]
+    every = [of_version(one, narrowed(versions=(one,)).findings) for one in known]
+    sides = [side for side in every if side.of.random]
+    return (sides[0], sides[1]) if len(sides) == 2 else None
 
 
 def of_rounds(of: Findings, ends: Sequence[tuple[str, datetime]]) -> dict[str, Side]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from lib.services.findings.population import Findings
 from lib.services.findings.subgroups import Changed, Subgroup
 from lib.services.findings.together import Pair
 from lib.stats.prevalence import Estimate
+from lib.words import changes as change_words
 from lib.words.figures import points, rate
 from lib.words.text import count
 
@@ -25,8 +26,13 @@ _MOST_PLACES = 10
 _MOST_PAIRED = 14
 
 
-def modes(rows: Sequence[ModeFinding], read: int) -> pd.DataFrame:
-    """Return a row per failure mode: traces found in, of those ``read``, by how picked, and the share."""
+def modes(
+    rows: Sequence[ModeFinding], read: int, changes: Mapping[str, Changed] | None = None
+) -> pd.DataFrame:
+    """Return a row per failure mode: traces found in, of those ``read``, by how picked, and the share.
+
+    With ``changes`` by key also by how much the share changed, and whether by more than chance.
+    """
     return pd.DataFrame(
         [
             {
@@ -37,6 +43,7 @@ def modes(rows: Sequence[ModeFinding], read: int) -> pd.DataFrame:
                 "of": f"{row.traces:,} of {read:,}",
                 "colour": theme.mode_colour(row.mode.colour if row.mode else None),
                 **_estimated(row.estimate, row.mode is not None),
+                **_changed((changes or {}).get(row.key)),
             }
             for row in rows
         ]
@@ -47,6 +54,13 @@ def _estimated(of: Estimate, is_mode: bool) -> dict[str, Any]:
     if of.value is None or not is_mode:
         return {"value": None, "low": None, "high": None, "rate": "–"}
     return {"value": of.value, "low": of.low, "high": of.high, "rate": rate(of)}
+
+
+def _changed(one: Changed | None) -> dict[str, Any]:
+    return {
+        "change": change_words.in_a_row(one) if one else "–",
+        "clear": one is not None and one.is_clear,
+    }
 
 
 def colour(failure: Failure) -> str:

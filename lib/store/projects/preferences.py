@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,10 +16,17 @@ from lib.store.schema.tables import people
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Of the annotation screen: whether failure modes are shown as quick tags, and hints about notes."""
+    """Whether failure modes are shown as quick tags, and hints about notes; and the keys of each screen.
+
+    ``keys`` holds, by screen and usual key, only those somebody chose another for.
+    """
 
     quick_tags: bool = False
     hints: bool = True
+    keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+_SWITCHES = ("quick_tags", "hints")
 
 
 def of(who: Person) -> Preferences:
@@ -27,17 +36,32 @@ def of(who: Person) -> Preferences:
 
 
 def choose(who: Person, name: str, on: bool) -> None:
-    """Store one choice of the person's own. Raises ``LookupError`` where there is no such choice."""
-    if name not in Preferences.__dataclass_fields__:
+    """Turn one thing on or off for the person. Raises ``LookupError`` where there is no such choice."""
+    if name not in _SWITCHES:
         raise LookupError("There is no such choice.")
     with writing() as connection:
-        # Two choices at once are both kept: the second is added to what the first left.
-        lock = sa.select(people.c.id).where(people.c.id == who.id).with_for_update(key_share=True)
-        connection.execute(lock)
-        chosen = replace(_read(connection, who), **{name: on})
-        put = people.update().where(people.c.id == who.id).values(preferences=asdict(chosen))
-        connection.execute(put)
-        events.record(connection, who, None, "preference.chosen", **{name: on})
+        _put(connection, who, **{name: on})
+
+
+def choose_keys(who: Person, screen: str, keys: Mapping[str, str]) -> None:
+    """Store the keys that the person wants on a screen for the usual ones, in place of those before."""
+    with writing() as connection:
+        _lock(connection, who)
+        kept = _read(connection, who).keys
+        every = {**kept, screen: dict(keys)}
+        _put(connection, who, keys={name: chosen for name, chosen in every.items() if chosen})
+
+
+def _lock(connection: sa.Connection, who: Person) -> None:
+    connection.execute(sa.select(people.c.id).where(people.c.id == who.id).with_for_update(key_share=True))
+
+
+def _put(connection: sa.Connection, who: Person, **choice: Any) -> None:
+    # Two choices at once are both kept: the second is added to what the first left.
+    _lock(connection, who)
+    chosen = replace(_read(connection, who), **choice)
+    connection.execute(people.update().where(people.c.id == who.id).values(preferences=asdict(chosen)))
+    events.record(connection, who, None, "preference.chosen", **choice)
 
 
 def _read(connection: sa.Connection, who: Person) -> Preferences:

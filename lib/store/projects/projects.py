@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,6 +59,17 @@ def visible_to(who: Person) -> list[Project]:
             )
             for row in rows
         ]
+
+
+def made_at(project_id: int) -> datetime:
+    """Return when the project was made. Raises ``LookupError`` where it is gone."""
+    with reading() as connection:
+        found: datetime | None = connection.scalar(
+            sa.select(projects.c.created_at).where(projects.c.id == project_id)
+        )
+    if found is None:
+        raise LookupError("This project is gone.")
+    return found
 
 
 def by_name(who: Person, name: str) -> Project | None:

@@ -1,7 +1,7 @@
 """Looks again that may be stored for another failure mode than their reader meant, for the reader to settle.
 
-After two answers for a failure mode that was not the first of its box, the page Look again once went to the
-first one by itself: its box took a label with a new count for a choice. What was answered then is stored for
+After two answers for a failure mode that was not the first of its box, the page once went to the first
+one by itself: its box took a label with a new count for a choice. What was answered then is stored for
 the first mode. An event of a look names the mode it is stored for and, only since this was mended, that it
 was meant (``meant``). So of the older ones this is what can be told:
 

@@ -179,6 +179,25 @@ def _spent(who: Person, batch_id: int) -> sa.Select[Any]:
     )
 
 
+def spent_lately(who: Person, project_id: int) -> list[float]:
+    """Return the seconds this person spent on the traces of the project they read last, oldest first."""
+    query = (
+        sa.select(reviews.c.seconds)
+        .where(
+            reviews.c.project_id == project_id,
+            reviews.c.person_id == who.id,
+            reviews.c.purpose == Purpose.FIRST.value,
+            reviews.c.verdict.is_not(None),
+            # None where it was not timed.
+            reviews.c.seconds > 0,
+        )
+        .order_by(reviews.c.updated_at.desc(), reviews.c.id.desc())
+        .limit(_LATELY)
+    )
+    with reading() as connection:
+        return list(connection.scalars(query))[::-1]
+
+
 def reasons_in(connection: sa.Connection, batch_id: int, trace_ids: Iterable[int]) -> dict[int, str]:
     """Return why each of these traces is in the batch, without those that are not."""
     query = sa.select(batch_items.c.trace_id, batch_items.c.reason).where(
@@ -207,26 +226,35 @@ def batch_of(who: Person, project_id: int, trace_id: int) -> int | None:
 def locate(who: Person, project_id: int, batch_id: int | None, text: str) -> int | None:
     """Return the trace somebody means by ``text``, or None. Needs the role annotator.
 
-    The trace with this external id, whatever batch it is in; else the first one of the batch whose id
-    contains the text, in any case.
+    The trace with this external id, whatever batch it is in; else the only one whose id begins with the text,
+    in any case, of the batch before those of the project; else the only one of the batch that contains it.
+    Raises ``LookupError`` where several do.
     """
     text = text.strip()
-    part = (
-        sa.select(traces.c.id)
-        .join(batch_items, batch_items.c.trace_id == traces.c.id)
-        .where(
-            batch_items.c.batch_id == batch_id,
-            traces.c.project_id == project_id,
-            sa.func.lower(traces.c.external_id).contains(text.lower(), autoescape=True),
-        )
-        .order_by(batch_items.c.position)
-        .limit(1)
+    lower = sa.func.lower(traces.c.external_id)
+    begins = lower.startswith(text.lower(), autoescape=True)
+    contains = lower.contains(text.lower(), autoescape=True)
+    here = traces.c.id.in_(sa.select(batch_items.c.trace_id).where(batch_items.c.batch_id == batch_id))
+    ways = (
+        ("in this batch begin with", begins & here),
+        ("in the project begin with", begins),
+        ("in this batch contain", contains & here),
     )
     with reading() as connection:
         access.check(connection, who, project_id, Role.ANNOTATOR)
-        exact = sa.select(traces.c.id).where(published(project_id), traces.c.external_id == text)
-        found = connection.scalar(exact)
-        return found if found is not None or not text else connection.scalar(part)
+        every = published(project_id)
+        exact = connection.scalars(sa.select(traces.c.id).where(every, traces.c.external_id == text)).all()
+        if exact or not text:
+            return exact[0] if exact else None
+        for words, way in ways:
+            query = sa.select(traces.c.id).where(every, way)
+            found = connection.scalars(query.limit(2)).all()
+            if len(found) == 1:
+                return int(found[0])
+            if found:
+                many = connection.scalar(sa.select(sa.func.count()).select_from(query.subquery()))
+                raise LookupError(f"{many:,} ids {words} “{text}”: write more of it.")
+    return None
 
 
 def last_saved(who: Person, project_id: int) -> Saved | None:

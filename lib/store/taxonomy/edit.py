@@ -42,7 +42,7 @@ def wording(values: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(values)
     for key in ("name", *LONGEST_TEXT):
         if key in said:
-            said[key] = clean_name(said[key]) if key == "name" else " ".join(said[key].split())
+            said[key] = clean_name(said[key]) if key == "name" else _tidy(said[key])
     if "name" in said and not said["name"]:
         raise ValueError("A failure mode needs a name.")
     for key, most in {"name": LONGEST_NAME, **LONGEST_TEXT}.items():
@@ -54,6 +54,11 @@ def wording(values: Mapping[str, Any]) -> dict[str, Any]:
     if "examples" in said:
         said["examples"] = list(dict.fromkeys(said["examples"]))
     return said
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 class Edit:
@@ -118,7 +123,10 @@ class Edit:
         if len(found) < len(wanted):
             raise LookupError("This project has no such note.")
         if gone := sum(row.removed_at is not None for row in found.values()):
-            raise Changed(f"{gone} of these notes were removed from their review. Nothing was changed.")
+            raise Changed(
+                f"Notes you chose were removed from their review ({gone} of {len(wanted)}). "
+                "Nothing was changed."
+            )
         return {note_id: found[note_id].failure_mode_id for note_id in wanted}
 
     def held(self, mode_id: int) -> list[int]:
@@ -239,17 +247,17 @@ class Edit:
         try:
             self.revise(back)
         except ValueError as error:
-            raise Changed(f"{error} Nothing was undone.") from error
+            raise Changed(f"{error} Nothing was changed.") from error
         for mode_id, values in back.items():
             if values["status"] not in STANDING and (others := len(self.held(mode_id))):
                 name = self.mode(mode_id).name
-                raise Changed(f"“{name}” holds {others} other notes now. Nothing was undone.")
+                raise Changed(f"“{name}” holds other notes now ({others}). Nothing was changed.")
             if values["status"] not in STANDING and (others := self._labels_since(mode_id, at)):
                 name = self.mode(mode_id).name
-                raise Changed(f"{others} labels were given for “{name}” since. Nothing was undone.")
+                raise Changed(f"Labels were given for “{name}” since ({others}). Nothing was changed.")
         for mode_id in {before for _, before, _ in moved if before is not None}:
             if (found := self.mode(mode_id)).status not in STANDING:
-                raise Changed(f"“{found.name}” has ended since. Nothing was undone.")
+                raise Changed(f"“{found.name}” has ended since. Nothing was changed.")
 
     def _labels_since(self, mode_id: int, moment: datetime) -> int:
         since = (label_rows.c.failure_mode_id == mode_id, label_rows.c.at > moment)
@@ -262,13 +270,13 @@ class Edit:
         if elsewhere:
             places = {f"“{self.mode(at).name}”" if at else "no failure mode" for at in elsewhere}
             raise Changed(
-                f"{len(elsewhere)} of its {len(moved)} notes have been moved since, to "
-                f"{' and '.join(sorted(places))}. Nothing was undone."
+                f"Its notes have been moved since ({len(elsewhere)} of {len(moved)}), to "
+                f"{' and '.join(sorted(places))}. Nothing was changed."
             )
         for mode_id, _, after in revised:
             standing, then = self.mode(mode_id), self._revision(mode_id, after)
             if any(standing._mapping[column] != then._mapping[column] for column in REVISED):
-                raise Changed(f"“{standing.name}” has been changed since. Nothing was undone.")
+                raise Changed(f"“{standing.name}” has been changed since. Nothing was changed.")
 
     def values_at(self, mode_id: int, revision: int | None) -> dict[str, Any]:
         """Return what a failure mode was at one of its revisions; retired for None: it did not exist."""

@@ -212,7 +212,7 @@ def reverse(
     held = stored(connection, concerned)
     moved = sum(held.get((review, mode)) != after for review, mode, _, after in given)
     if moved:
-        raise Changed(f"{moved} of its {len(given)} labels were changed since. Nothing was undone.")
+        raise Changed(f"Its labels were changed since ({moved} of {len(given)}). Nothing was changed.")
     back = [(review, mode, after, before) for review, mode, before, after in given]
     _store(connection, project_id, back)
     return back

@@ -15,6 +15,8 @@ from lib.store.taxonomy.edit import PREFIX, Changed, Edit
 from lib.store.taxonomy.modes import STANDING
 
 UNDONE = "undone"
+_MAKES = ("created", "split")
+_GATHERED = ("notes", "modes", "labels")
 
 
 class Op(Protocol):
@@ -54,7 +56,7 @@ class Assign:
         elsewhere = sum(standing[note] != seen for note, seen in self.expected.items() if note in standing)
         if elsewhere:
             raise Changed(
-                f"Someone else moved {elsewhere} of these {len(standing)} notes in the meantime. "
+                f"Someone else moved notes you chose in the meantime ({elsewhere} of {len(standing)}). "
                 "Nothing was changed; the board now shows where they are."
             )
         edit.move({note: self.mode_id for note, current in standing.items() if current != self.mode_id})
@@ -122,7 +124,10 @@ class Split:
         if not chosen:
             raise ValueError("Choose the notes that go into the new failure mode.")
         if gone := sum(at != self.mode_id for at in chosen.values()):
-            raise Changed(f"{gone} of these notes are not in “{found.name}” any more. Nothing was changed.")
+            raise Changed(
+                f"Notes you chose are not in “{found.name}” any more ({gone} of {len(chosen)}). "
+                "Nothing was changed."
+            )
         if len(chosen) == len(edit.held(self.mode_id)):
             raise ValueError(f"These are all notes of “{found.name}”: leave some, or rename it instead.")
         made = edit.new_mode({"parent_id": found.parent_id, "severity": found.severity, **self.values})
@@ -199,22 +204,59 @@ class Undo:
 
     def carry_out(self, edit: Edit) -> None:
         """Raises ``Changed`` unless all that the change touched still is as it left it."""
-        table = events.c
-        mine = (table.project_id == edit.project_id, table.action.startswith(PREFIX))
-        found = edit.connection.execute(
-            sa.select(events).where(*mine, table.id == self.event_id, table.action != PREFIX + UNDONE)
-        ).first()
-        if found is None:
+        found = _change(edit, self.event_id)
+        if found.action == PREFIX + UNDONE:
             raise LookupError("This project has no such change.")
-        undone = sa.select(table.id).where(
-            *mine,
-            table.action == PREFIX + UNDONE,
-            table.refs["undoes"].as_integer() == self.event_id,
-        )
-        if edit.connection.scalar(undone):
+        if _answered(edit, "undoes", self.event_id):
             raise Changed("This change has been undone already. Nothing was changed.")
-        edit.reverse(found.refs["notes"], found.refs["modes"], found.refs.get("labels", ()), found.at)
+        _reverse(edit, found)
         edit.record(UNDONE, undoes=self.event_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """An earlier change once more, after it was undone. ``event_id`` is the event of the undoing.
+
+    It is recorded as what it does again, so that whoever reads the events need not know of it.
+    """
+
+    event_id: int
+
+    def carry_out(self, edit: Edit) -> None:
+        """Raises ``Changed`` unless all that was undone still is as the undoing left it."""
+        found = _change(edit, self.event_id)
+        if found.action != PREFIX + UNDONE:
+            raise LookupError("This project has no such change.")
+        if _answered(edit, "redoes", self.event_id):
+            raise Changed("This change has been made again already. Nothing was changed.")
+        again = _change(edit, found.refs["undoes"])
+        _reverse(edit, found)
+        about = {name: value for name, value in again.refs.items() if name not in _GATHERED}
+        edit.record(again.action.removeprefix(PREFIX), **about | {"redoes": self.event_id})
+
+
+def _change(edit: Edit, event_id: int) -> sa.Row[Any]:
+    mine = (events.c.project_id == edit.project_id, events.c.action.startswith(PREFIX))
+    found = edit.connection.execute(sa.select(events).where(*mine, events.c.id == event_id)).first()
+    if found is None:
+        raise LookupError("This project has no such change.")
+    return found
+
+
+def _answered(edit: Edit, how: str, event_id: int) -> bool:
+    """Whether a later change says that it ``undoes`` or ``redoes`` this one."""
+    later = (
+        events.c.project_id == edit.project_id,
+        events.c.action.startswith(PREFIX),
+        events.c.id > event_id,
+    )
+    query = sa.select(events.c.id).where(*later, events.c.refs[how].as_integer() == event_id)
+    return edit.connection.scalar(query) is not None
+
+
+def _reverse(edit: Edit, change: sa.Row[Any]) -> None:
+    refs = change.refs
+    edit.reverse(refs["notes"], refs["modes"], refs.get("labels", ()), change.at)
 
 
 def _end_of(edit: Edit, mode_id: int) -> Mapping[str, Any]:
@@ -225,3 +267,21 @@ def _end_of(edit: Edit, mode_id: int) -> Mapping[str, Any]:
             found: Mapping[str, Any] = refs
             return found
     return {}
+
+
+def unmade(connection: sa.Connection, project_id: int) -> set[int]:
+    """Return the failure modes that stand no more because their making was undone."""
+    table = events.c
+    mine = (table.project_id == project_id, table.action.startswith(PREFIX))
+    touched: dict[int, sa.Row[Any]] = {}
+    actions: dict[int, str] = {}
+    for row in connection.execute(
+        sa.select(table.id, table.action, table.refs).where(*mine).order_by(table.id)
+    ):
+        actions[row.id] = row.action.removeprefix(PREFIX)
+        touched |= {mode: row for mode, _, _ in row.refs["modes"]}
+    return {
+        mode
+        for mode, row in touched.items()
+        if actions[row.id] == UNDONE and actions[row.refs["undoes"]] in _MAKES
+    }

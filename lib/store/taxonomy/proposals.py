@@ -199,7 +199,7 @@ def accept(
         elsewhere = sum(mode is not None for mode in edit.standing(note_ids).values())
         if elsewhere:
             raise Changed(
-                f"{elsewhere} of these {len(note_ids)} notes were grouped in the meantime. "
+                f"Notes of these were grouped in the meantime ({elsewhere} of {len(note_ids)}). "
                 "Nothing was changed."
             )
         if into is not None:

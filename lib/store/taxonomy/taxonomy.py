@@ -22,8 +22,9 @@ from lib.store.taxonomy.edit import Changed as Changed
 from lib.store.taxonomy.edit import Edit
 from lib.store.taxonomy.history import Change as Change
 from lib.store.taxonomy.history import history as history
+from lib.store.taxonomy.history import redoable as redoable
 from lib.store.taxonomy.labels import LabelChange
-from lib.store.taxonomy.operations import Assign, Create, Merge, Op, Redefine, Retire, Undo
+from lib.store.taxonomy.operations import Assign, Create, Merge, Op, Redefine, Redo, Retire, Undo, unmade
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,18 @@ def modes(project_id: int) -> list[FailureMode]:
 
 
 def ended(project_id: int) -> list[FailureMode]:
-    """Return the failure modes that were retired or merged, the last made first."""
+    """Return the failure modes that were retired or merged, the last made first.
+
+    One whose making was undone was not ended: redoing makes it again.
+    """
     table = failure_modes.c
     query = sa.select(failure_modes).where(
         table.project_id == project_id, table.status.not_in(mode_rows.STANDING)
     )
     with reading() as connection:
-        return [mode_rows.as_mode(row) for row in connection.execute(query.order_by(table.id.desc()))]
+        never = unmade(connection, project_id)
+        rows = connection.execute(query.order_by(table.id.desc()))
+        return [mode_rows.as_mode(row) for row in rows if row.id not in never]
 
 
 def notes_board(who: Person, project_id: int) -> Board:
@@ -313,6 +319,14 @@ def undo(who: Person, project_id: int, change_id: int) -> None:
     Raises ``Changed``, and changes nothing, unless all that the change touched still is as it left it.
     """
     apply(who, project_id, Undo(change_id))
+
+
+def redo(who: Person, project_id: int, change_id: int) -> None:
+    """Make a change again, after this undoing, as a new event. Needs the role annotator.
+
+    Raises ``Changed``, and changes nothing, unless all that was undone still is as the undoing left it.
+    """
+    apply(who, project_id, Redo(change_id))
 
 
 def _ticked(connection: sa.Connection, project_id: int) -> tuple[tuple[int, int], ...]:

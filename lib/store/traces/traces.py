@@ -12,7 +12,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Feedback, FeedbackOrigin, Origin, Person, Role, Scalar, Trace, TraceFilter, Verdict
+from lib.model import (
+    Feedback,
+    FeedbackOrigin,
+    Origin,
+    Person,
+    Role,
+    Scalar,
+    Step,
+    Trace,
+    TraceFilter,
+    Verdict,
+)
 from lib.store.engine import reading
 from lib.store.rules import access, visibility
 from lib.store.rules.counted_reviews import counted_reviews, published
@@ -65,6 +76,10 @@ _LINE = (
 # All but the texts that only lists and searches read.
 _WHOLE = [column for column in traces.c if column.name not in ("preview", "search_text")]
 
+# Characters of a body that is kept, and of all that are: a screen asks for a long one part by part.
+_LONG_FROM, _LONG_KEPT = 1_000_000, 100_000_000
+_LONG = bodies.LongBodies(_LONG_KEPT)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -108,8 +123,23 @@ def body(who: Person, project_id: int, trace_id: int) -> Trace | None:
 
 def bodies_of(connection: sa.Connection, project_id: int, trace_ids: Iterable[int]) -> dict[int, Trace]:
     """Return these whole traces by id, without those the project has not. The caller checks the role."""
-    rows = connection.execute(_bodies(project_id), {"ids": list(trace_ids)})
-    return {row.id: _trace(row) for row in rows}
+    wanted = list(trace_ids)
+    known = _LONG.ids().intersection(wanted)
+    found = {}
+    if known:
+        here = sa.select(*_WHOLE).where(published(project_id), traces.c.id.in_(known))
+        for row in connection.execute(here):
+            if kept := _LONG.get(row.id, row.content_hash):
+                found[row.id] = _trace(row, *kept)
+    rest = [one for one in wanted if one not in found]
+    if rest:
+        for row in connection.execute(_bodies(project_id), {"ids": rest}):
+            steps, extra = bodies.load_steps(row.body_steps), json.loads(row.extra)
+            size = len(row.body_steps) + len(row.extra)
+            if size > _LONG_FROM:
+                _LONG.keep(row.id, row.content_hash, size, steps, extra)
+            found[row.id] = _trace(row, steps, extra)
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +163,7 @@ def newest(who: Person, project_id: int, count: int) -> list[Trace]:
             .order_by(traces.c.serial.desc())
             .limit(count)
         )
-        return [_trace(row) for row in found]
+        return [_trace(row, bodies.load_steps(row.body_steps), json.loads(row.extra)) for row in found]
 
 
 def searched_text(project_id: int, newest: int, *, beside: int) -> dict[int, str]:
@@ -255,10 +285,10 @@ def _feedback(row: Any) -> Feedback | None:
     return Feedback(row.feedback, FeedbackOrigin(row.feedback_origin), row.feedback_raw)
 
 
-def _trace(row: Any) -> Trace:
+def _trace(row: Any, steps: tuple[Step, ...], extra: Mapping[str, object]) -> Trace:
     return Trace(
         external_id=row.external_id,
-        steps=bodies.load_steps(row.body_steps),
+        steps=steps,
         feedback=_feedback(row),
         happened_at=row.happened_at,
         version=row.version,
@@ -266,7 +296,7 @@ def _trace(row: Any) -> Trace:
         cost_usd=row.cost_usd,
         group_key=row.group_key,
         metadata=row.metadata,
-        extra=json.loads(row.extra),
+        extra=extra,
         origin=Origin(row.origin),
         id=row.id,
         serial=row.serial,

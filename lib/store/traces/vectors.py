@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from lib.model import Trace
+from lib.spelling import apart
 from lib.store.engine import insert, put, reading, writing
 from lib.store.rules.counted_reviews import published
 from lib.store.schema.derived_tables import atlases, vector_blocks, vectorisers
@@ -246,4 +247,7 @@ def atlas(project_id: int) -> Atlas | None:
     if row is None:
         return None
     with np.load(io.BytesIO(row.data), allow_pickle=False) as held:
-        return Atlas(row.vectoriser_id, row.covered, held["cluster"], held["place"], row.clusters)
+        # Two clusters may be about the same words.
+        names = apart({label: str(one["name"]) for label, one in enumerate(row.clusters)})
+        about = [{**one, "name": names[label]} for label, one in enumerate(row.clusters)]
+        return Atlas(row.vectoriser_id, row.covered, held["cluster"], held["place"], about)

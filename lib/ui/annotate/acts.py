@@ -121,7 +121,7 @@ def _take_back(visit: Visit, given: Act) -> None:
 
 def _undo(visit: Visit, given: Act) -> None:
     _take_back(visit, given)
-    reading_position.open_trace(visit, given.undone, among=reading_position.current().batch_id)
+    reading_position.leave_for(visit, given.undone)
 
 
 def _jump(visit: Visit, given: Act) -> None:
@@ -130,12 +130,17 @@ def _jump(visit: Visit, given: Act) -> None:
     found = reviews_queue.locate(visit.person, visit.project.id, batch_id, given.text)
     if found is None:
         raise LookupError(f"No trace has the id “{given.text.strip()}”. You are where you were.")
-    reading_position.open_trace(visit, found, among=batch_id)
+    reading_position.leave_for(visit, found)
+
+
+def _back(visit: Visit, given: Act) -> None:
+    _draft(visit, given)
+    reading_position.go_back(visit)
 
 
 def _switch(visit: Visit, given: Act) -> None:
     _draft(visit, given)
-    reading_position.current().known = False
+    reading_position.current().known, reading_position.current().back = False, None
     if not reading_position.open_batch(visit, given.batch_id):
         raise LookupError("This batch is not there any more.")
 
@@ -169,6 +174,7 @@ ACTS: dict[str, Callable[[Visit, Act], Any]] = {
     "move": _move,
     "undo": _undo,
     "jump": _jump,
+    "back": _back,
     "batch": _switch,
     "look": _look,
     "prefer": note_help.prefer,
@@ -182,6 +188,6 @@ LATE: dict[str, Callable[[Visit, Act], Any]] = {
     "save": _store,
     "undo": _take_back,
     "prefer": note_help.prefer,
-    **dict.fromkeys(("draft", "move", "jump", "batch", "narrow", "unread"), _draft),
+    **dict.fromkeys(("draft", "move", "jump", "back", "batch", "narrow", "unread"), _draft),
 }
 """Of each kind of act, what there is to store. The others only ask, or go elsewhere on the screen."""

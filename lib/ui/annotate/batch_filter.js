@@ -5,9 +5,9 @@ const OUT_OF_ORDER = "The batch keeps its order. Traces read ahead of it don't c
 function makePart(root, head, top, { nextUnread, ask, narrow }) {
   const next = button("fl-step-by", "", nextUnread);
   next.append(...kbd("G"), " next unread");
-  next.setAttribute("aria-keyshortcuts", "G");
+  next.setAttribute("aria-keyshortcuts", ownKeys.sign("G"));
   const filter = button("fl-link", "Filter", open);
-  filter.title = `Read only some of this batch, by metadata. ${OUT_OF_ORDER}`;
+  filter.title = `Read only some of this batch, by your review or by metadata. ${OUT_OF_ORDER}`;
   root.querySelector(".fl-all-keys").before(next);
   top.moves.after(filter);
 
@@ -51,9 +51,9 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
       );
       return;
     }
-    const label = node("label", "", "Metadata field");
+    const label = node("label", "", "Choose by");
     const pick = node("select");
-    for (const { name } of fields) pick.append(Object.assign(node("option", "", name), { value: name }));
+    for (const { name, label: called } of fields) pick.append(Object.assign(node("option", "", called ?? name), { value: name }));
     label.append(pick);
     const values = node("fieldset");
     const apply = button("fl-keep", "Read only these", () => {
@@ -63,21 +63,21 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
     });
     const choose = () => {
       const field = fields.find(({ name }) => name === pick.value);
-      values.replaceChildren(node("legend", "fl-hidden", `Values of ${field.name}`), ...field.values.map((one) => choice(one, field.name)));
+      values.replaceChildren(
+        node("legend", "fl-hidden", `Values of ${field.label ?? field.name}`),
+        ...field.values.map((one) => choice(one, field.name)),
+      );
       check();
     };
     const check = () => {
       apply.disabled = !values.querySelector("input:checked");
     };
-    const choice = ({ value, many, unread }, name) => {
+    const choice = ({ value, label: called, many, unread }, name) => {
       const whole = node("label");
       const tick = Object.assign(node("input"), { type: "checkbox", value });
       tick.checked = made.part?.field === name && made.part.values.includes(value);
-      whole.append(
-        tick,
-        value || "(empty)",
-        node("span", "fl-quiet", ` · ${number(many)}, ${unread ? `${number(unread)} unread` : "all read"}`),
-      );
+      const still = unread ? `, ${number(unread)} unread` : unread === 0 ? ", all read" : "";
+      whole.append(tick, called ?? (value || "(empty)"), node("span", "fl-quiet", ` · ${number(many)}${still}`));
       return whole;
     };
     pick.addEventListener("change", choose);
@@ -91,16 +91,14 @@ function makePart(root, head, top, { nextUnread, ask, narrow }) {
     pick.focus();
   };
 
-  made.draw = ({ part, batch }) => {
+  made.draw = ({ part, batch, back }) => {
     made.part = part;
-    filter.hidden = next.hidden = !batch;
+    filter.hidden = !batch;
+    next.hidden = !batch && !back;
     line.hidden = !part;
     if (!part) return;
     const says = node("span", "", `${number(part.size)} of ${number(batch.size)}: `);
-    says.append(
-      node("strong", "", `${part.field} ${part.values.map((value) => value || "(empty)").join(", ")}`),
-      node("span", "fl-quiet", ` · ${number(part.read)} of these read`),
-    );
+    says.append(node("strong", "", part.words), node("span", "fl-quiet", ` · ${number(part.read)} of these read`));
     line.title = OUT_OF_ORDER;
     line.replaceChildren(
       says,

@@ -12,9 +12,10 @@ from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews.queue import Queue
 from lib.store.traces import metadata_fields
 from lib.text.natural import natural
-from lib.ui.annotate import reading_position
+from lib.ui.annotate import reading_position, reading_states
 from lib.ui.shell import shell
 from lib.ui.shell.shell import Visit
+from lib.ui.trace import unfinished
 from lib.words.text import count, md_escape
 
 
@@ -29,7 +30,7 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
     found = batch_filter.metadata_of(visit.person, visit.project.id, queue.batch_id)
     every = metadata_fields.fields_of(found[item.trace_id] for item in queue.items)
     unread = metadata_fields.fields_of(found[item.trace_id] for item in queue.items if item.verdict is None)
-    made = []
+    made: list[dict[str, Any]] = []
     for name, values in every.items():
         left = unread.get(name) or {}
         listed = sorted((values or {}).items(), key=lambda one: (-one[1], natural(one[0])))
@@ -41,7 +42,9 @@ def choices(visit: Visit) -> list[dict[str, Any]]:
                 else [{"value": value, "many": many, "unread": left.get(value, 0)} for value, many in listed],
             }
         )
-    return sorted(made, key=lambda field: (field["values"] is None, natural(field["name"])))
+    by_field = sorted(made, key=lambda field: (field["values"] is None, natural(field["name"])))
+    state = reading_states.choice(visit, queue)
+    return [state, *by_field] if state["values"] else by_field
 
 
 def narrow(visit: Visit, trace_id: int, text: str) -> None:
@@ -57,9 +60,7 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
         here.filters.pop(queue.batch_id, None)
         return
     chosen = BatchFilter.parse(text)
-    wanted = (
-        batch_filter.ids(visit.person, visit.project.id, queue.batch_id, chosen) if chosen else frozenset()
-    )
+    wanted = reading_position.part_of(visit, queue, chosen) if chosen else frozenset()
     if chosen is None or not any(item.trace_id in wanted for item in queue.items):
         raise LookupError("None of your traces in this batch is like that. You read what you read before.")
     here.filters[queue.batch_id] = chosen
@@ -68,9 +69,13 @@ def narrow(visit: Visit, trace_id: int, text: str) -> None:
 
 
 def next_unread(visit: Visit, trace_id: int) -> None:
-    """Go to the next unread trace of what is being read. Raises ``LookupError`` where there is none."""
-    batch_id = reading_position.current().batch_id
-    found = reading_position.claim(visit, batch_id, after=trace_id) if batch_id else None
+    """Go to the next unread trace of what is being read, or was left for this one.
+
+    Raises ``LookupError`` where there is none.
+    """
+    here = reading_position.current()
+    batch_id, after = here.back or (here.batch_id, trace_id)
+    found = reading_position.claim(visit, batch_id, after=after) if batch_id else None
     if found is None:
         raise LookupError("No other trace is left unread for you here.")
     reading_position.move_to(batch_id, found)
@@ -85,6 +90,7 @@ def plain(queue: Queue) -> dict[str, Any] | None:
         "written": chosen.written,
         "field": chosen.field,
         "values": list(chosen.values),
+        "words": reading_states.in_words(chosen),
         "size": len(queue.line),
         "read": sum(item.verdict is not None for item in queue.line),
     }
@@ -111,10 +117,10 @@ def look_again(trace_id: int | None) -> None:
     reading_position.show_in_url()
 
 
-def finished(queue: Queue, chosen: BatchFilter) -> None:
+def finished(visit: Visit, queue: Queue, chosen: BatchFilter) -> None:
     """Show that this person has read their part of the part, and offer the rest of the batch."""
     size, read = len(queue.line), sum(item.verdict is not None for item in queue.line)
-    words = md_escape(f"{chosen.field} {', '.join(chosen.values)}")
+    words = md_escape(reading_states.in_words(chosen))
     st.title("Annotate")
     if read == size:
         st.subheader(f"All {count(size, 'trace')} read: {words}" if size else f"No trace to read: {words}")
@@ -123,10 +129,11 @@ def finished(queue: Queue, chosen: BatchFilter) -> None:
         st.write("The others are open at other people's just now. What they leave unread comes back here.")
     whole = f"{queue.read:,} of {count(len(queue.items), 'trace')}"
     st.write(f"Of the whole batch “{md_escape(queue.name)}” you have read {whole}.")
+    unfinished.show(visit, queue.batch_id, within={item.trace_id for item in queue.line})
     with st.container(horizontal=True):
         st.button("Show all traces of the batch", type="primary", on_click=show_all)
         if read < size:
-            st.button("Look again", on_click=look_again, args=(None,))
+            st.button("Look through them", on_click=look_again, args=(None,))
         elif size:
             again = queue.line[0].trace_id
             st.button("Look through these again", on_click=look_again, args=(again,))

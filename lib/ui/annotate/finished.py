@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib.model import Role, Verdict
 from lib.store.batches import assignments
+from lib.store.projects import preferences
 from lib.store.reviews import adjudication, reviews
 from lib.store.reviews import queue as reviews_queue
 from lib.store.reviews.queue import BatchProgress, Queue
@@ -13,7 +14,7 @@ from lib.store.traces import traces
 from lib.ui.annotate import reader, reading_position
 from lib.ui.shell import links, shell
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import disagreements
+from lib.ui.trace import disagreements, unfinished
 from lib.words.batches import readers
 from lib.words.text import count, md_escape
 
@@ -64,7 +65,7 @@ def finished(visit: Visit, queue: Queue) -> None:
             f"The other {elsewhere:,} of “{md_escape(queue.name)}” are open at other people's just now, and "
             "each is read once. What they leave unread comes back here."
         )
-        st.button("Look again", type="primary", on_click=open_batch, args=(queue.batch_id,))
+        st.button("Look through them", type="primary", on_click=open_batch, args=(queue.batch_id,))
     elif queue.items:
         st.subheader(f"All {count(len(queue.items), 'trace')} read")
         counts = ", ".join(f"{queue.count(verdict)} {word}" for verdict, word in reader.COUNTED.items())
@@ -76,11 +77,13 @@ def finished(visit: Visit, queue: Queue) -> None:
         if others:
             # As text: markdown would make links of e-mail addresses.
             st.text(f"{others}.")
+    unfinished.show(visit, queue.batch_id)
     with st.container(horizontal=True):
         links.button("Group the notes", "axial", visit.project)
         deferred = queue.first_deferred()
         if deferred:
-            words = f"Read the {count(queue.count(Verdict.DEFER), 'deferred trace')} again"
+            many = queue.count(Verdict.DEFER)
+            words = f"Go back to the {'deferred trace' if many == 1 else f'{many:,} deferred traces'}"
             st.button(words, on_click=open_trace, args=(deferred,))
         if adjudication.may_decide(visit.person, visit.project.id) and disagreements.of(visit).left:
             links.button("Decide where readers differ", "adjudicate", visit.project, primary=False)
@@ -99,7 +102,8 @@ def _undo_button(visit: Visit) -> None:
     if last:
         # On a mere visit a key would take back a verdict nobody was thinking of.
         # key U: take back the last verdict, at the end of a batch
-        key = "U" if reading_position.current().saved else None
+        own = preferences.of(visit.person).keys.get("annotate", {})
+        key = own.get("U", "U") if reading_position.current().saved else None
         words = f"Undo: {md_escape(reader.undo_words(last))}"
         st.button(words, key="undo", shortcut=key, type="tertiary", on_click=undo)
 

@@ -34,7 +34,7 @@ class _Session:
 
 
 def read(visit: Visit) -> dict[str, Any]:
-    """Return what the screen shows of this: whether hints are on, and the quick tags.
+    """Return what the screen shows of this: whether hints are on, the quick tags, and the keys chosen.
 
     ``tags`` is None before there are notes enough; ``modes`` is empty where the person has them off.
     """
@@ -43,7 +43,11 @@ def read(visit: Visit) -> dict[str, Any]:
     modes = taxonomy_quick_tags.offered(visit.person, visit.project.id)
     shown = modes if modes and chosen.quick_tags else []
     tags = {"on": chosen.quick_tags, "modes": [{"id": mode.id, "name": mode.name} for mode in shown]}
-    return {"hints": chosen.hints, "tags": tags if modes else None}
+    return {
+        "hints": chosen.hints,
+        "tags": tags if modes else None,
+        "keys": chosen.keys.get("annotate", {}),
+    }
 
 
 def heed(visit: Visit, trace_id: int, content: Draft) -> None:

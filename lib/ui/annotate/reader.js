@@ -4,29 +4,36 @@
 // says: it alone knows what waits, was answered and is kept.
 
 // Bodies never change, so a screen drawn anew need not ask for those again that one before it was told.
-const TOLD = { sheets: {} };
+const TOLD = { openedTraces: {} };
 
 function reader(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
   if (data.ended) {
-    makeCopies(() => data).answered(data.done, []);
+    makeCopies(data.kept).answered(data.done, []);
     if (root) root.className = "fl-sent-once"; // takes no room
     return null;
   }
+  if (data.help) ownKeys.use(data.help.keys);
   root.app ??= makeReader(root, data);
   beingLeft.shown(root);
   root.app.transmit = (message) => beingLeft.send(root, "act", () => setTriggerValue("act", message()));
   root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
+  // What was asked right behind an act would come in its place.
+  root.app.steps = (asked) => {
+    if (root.app.run.state.waiting.length) return false;
+    beingLeft.send(root, "steps", () => setTriggerValue("steps", asked));
+    return true;
+  };
   root.app.update(data);
   return root.app.leave;
 }
 
 function openRun(app, data, ways, changed) {
   const tab = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
-  app.copies = makeCopies(() => app.data ?? data);
+  app.copies = makeCopies(data.kept);
   const kept = Object.fromEntries(app.copies.all());
-  return makeRun(openedState(tab, Date.now(), kept, TOLD.sheets), ways, changed);
+  return makeRun(openedState(tab, Date.now(), kept, TOLD.openedTraces), ways, changed);
 }
 
 function makeReader(root, data) {
@@ -40,8 +47,8 @@ function makeReader(root, data) {
     get shown() {
       return app.run.state.shown;
     },
-    get sheet() {
-      return app.run.state.sheets[app.shown];
+    get openedTrace() {
+      return app.run.state.openedTraces[app.shown];
     },
     get work() {
       return workOf(app.run.state);
@@ -49,7 +56,8 @@ function makeReader(root, data) {
   };
   app.run = openRun(app, data, ways, (state) => {
     root.dataset.waiting = state.waiting.length;
-    TOLD.sheets = state.sheets;
+    drawLine(parts.top.line, state.offline, unsentOf(state), "on this computer");
+    TOLD.openedTraces = state.openedTraces;
   });
   const parts = makeScreen(root, app);
   Object.assign(ways, effectsOn(root, app, parts));
@@ -94,6 +102,7 @@ function makeScreen(root, app) {
   app.writing = makeWriting(root, () => [app.work && rail.boxOf(app.work.active), pane.find()?.field(), top.field()]);
   const pane = makeTracePane(app, {
     point: (step, quote) => run.take({ type: "pointed", step, quote }),
+    offer: (step, quote) => rail.offer(step, quote),
     redrawn: () => rail.mark(),
   });
   root.replaceChildren(node("h1", "fl-hidden", "Annotate"), head, pane.element, place);
@@ -118,6 +127,7 @@ function makeScreen(root, app) {
     move,
     choose: (id) => leaveFor({ kind: "batch", batch: id }),
     jump: (text) => leaveFor({ kind: "jump", text }),
+    goBack: () => leaveFor({ kind: "back" }),
   });
   const part = makePart(root, head, top, {
     nextUnread: () => did("unread"),
@@ -146,27 +156,27 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
   };
 
   function show() {
-    const { sheet } = app;
-    if (pane.show(sheet)) app.writing.stop();
-    clash.shut(sheet.id);
-    drawPlace(top, sheet, app.data);
-    refresh(sheet);
+    const { openedTrace } = app;
+    if (pane.show(openedTrace)) app.writing.stop();
+    clash.shut(openedTrace.id);
+    drawPlace(top, openedTrace, app.data);
+    refresh(openedTrace);
     app.run.take({ type: "drawn" });
     requestAnimationFrame(() => setTimeout(() => app.run.take({ type: "painted" })));
-    addressed(app, sheet);
+    addressed(app, openedTrace);
   }
 
-  function refresh(sheet) {
-    rail.state.textContent = sheet.draft && !app.work.dirty ? "draft kept" : "";
-    rail.history.hidden = sheet.revision < 2;
-    past.shut(sheet.id);
+  function refresh(openedTrace) {
+    rail.state.textContent = standingOf(app.run.state, openedTrace.id);
+    rail.history.hidden = openedTrace.revision < 2;
+    past.shut(openedTrace.id);
     rail.draw();
   }
 
   // Another window wrote on what is open here: who stands in a note stands there again.
   function catchUp() {
     const standing = rail.notes.contains(document.activeElement);
-    refresh(app.sheet);
+    refresh(app.openedTrace);
     if (standing) rail.focus(0);
   }
 
@@ -175,7 +185,8 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
       // What is sent later, as the screen may be left now, has what waits then.
       app.transmit(() => (message.acts.length || app.run.state.waiting.length ? messageOf(app.run.state) : message));
     },
-    keep: ({ trace, copy }) => app.copies.keep(trace, copy),
+    // By its name the words are known again where no trace may be shown any more: see shut_out.js.
+    keep: ({ trace, copy }) => app.copies.keep(trace, { ...copy, name: nameOf(app.run.state, trace) }),
     forget: ({ trace }) => app.copies.forget(trace),
     show,
     draw: ({ caughtUp }) => (caughtUp ? catchUp() : rail.draw()),
@@ -197,11 +208,11 @@ function effectsOn(root, app, { top, pane, rail, clash, past }) {
   };
 }
 
-function addressed(app, sheet) {
+function addressed(app, openedTrace) {
   const { batch, part } = app.data;
   const url = new URL(location.href);
-  url.searchParams.set("trace", sheet.id);
-  if (sheet.position && batch) url.searchParams.set("batch", batch.id);
+  url.searchParams.set("trace", openedTrace.id);
+  if (openedTrace.position && batch) url.searchParams.set("batch", batch.id);
   if (part) url.searchParams.set("only", part.written);
   else url.searchParams.delete("only");
   if (url.href !== location.href) history.replaceState(history.state, "", url);
@@ -209,16 +220,17 @@ function addressed(app, sheet) {
 
 // What the server has said that is nothing but shown.
 function drawSaid(app, { top, pane, rail, past, part, fit }) {
-  const { data, sheet } = app;
+  const { data, openedTrace } = app;
   const { waiting } = app.run.state;
-  pane.keepOnly(new Set([...data.sheets.map(({ id }) => id), ...waiting.map(({ trace }) => trace), app.shown]));
+  pane.keepOnly(new Set([...data.openedTraces.map(({ id }) => id), ...waiting.map(({ trace }) => trace), app.shown]));
   pane.nodes.get(app.shown)?.similar.show(data.similar);
+  pane.nodes.get(data.answer?.of)?.steps.answered(data.answer);
   past.tell(data.told);
   part.tell(data.told);
   part.draw(data);
-  if (sheet) addressed(app, sheet);
-  rail.history.hidden = !sheet || sheet.revision < 2;
-  drawBar(top, data, sheet);
+  if (openedTrace) addressed(app, openedTrace);
+  rail.history.hidden = !openedTrace || openedTrace.revision < 2;
+  drawBar(top, data, openedTrace);
   drawSaving(app, top);
   rail.undo.hidden = !data.undo;
   if (data.undo) rail.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));
@@ -241,6 +253,7 @@ function makeListening(root, app, { pane, rail, fit }) {
   const { take } = app.run;
   const tell = (type) => () => take({ type });
   const shut = () => pane.shut() || rail.help.shut();
+  let hearing, asking;
   const onKey = makeKeys(root, pane.element, { take, writing: app.writing, tags: () => rail.tags, shut });
   const active = tell("active");
   for (const name of ["pointermove", "scroll", "pointerdown"]) root.addEventListener(name, active, { capture: true, passive: true });
@@ -251,15 +264,18 @@ function makeListening(root, app, { pane, rail, fit }) {
     [document, "keydown", onKey],
     [document, "visibilitychange", hidden],
     [globalThis, "resize", fit],
-    [globalThis, "offline", tell("lost")],
-    [globalThis, "online", tell("reconnected")],
   ];
   return {
     start: () => {
       for (const [on, name, act] of listeners) on.addEventListener(name, act);
+      asking ??= keptHere.asks(() => isUnsaved(app.run.state));
+      hearing ??= connection.tell((isLost) => take({ type: isLost ? "lost" : "reconnected" }));
     },
     stop: () => {
       for (const [on, name, act] of listeners) on.removeEventListener(name, act);
+      asking?.();
+      hearing?.();
+      asking = hearing = undefined;
     },
   };
 }

@@ -20,7 +20,8 @@ from lib.store.reviews.queue import BatchProgress, Queue, Saved
 from lib.ui.annotate import batch_filter as reading_filter
 from lib.ui.annotate.reading_position import ReadingPosition
 from lib.ui.shell import component
-from lib.ui.trace import similar, trace_view
+from lib.ui.trace import trace_view
+from lib.words import keys
 
 Kind = Literal[
     "draft",
@@ -29,6 +30,7 @@ Kind = Literal[
     "move",
     "undo",
     "jump",
+    "back",
     "batch",
     "look",
     "history",
@@ -52,9 +54,13 @@ _reader = component.component(
         "annotate/reader_history.css",
         "annotate/batch_filter.css",
     ),
-    script=trace_view.script(
+    script=keys.script("annotate", "KEYS")
+    + "\n"
+    + trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
+        "connection.js",
+        "shell/kept_here.js",
         "annotate/reader_bar.js",
         "annotate/reader_keys.js",
         "annotate/reader_words.js",
@@ -120,22 +126,24 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the screen shows: the place it is at, and the sheets of the traces there and next.
+    """What the screen shows: the place it is at, and the opened traces there and next.
 
+    ``kept`` is the name under which the browser keeps what has no answer yet (``kept_here.place``).
     ``batches`` and ``help``, that of ``note_help.read``, are None where the screen has them. ``hints`` are
-    those about what was written last.
+    those about what was written last. ``back`` is the way back to the batch that was left, or None.
     """
 
-    person_id: int
+    kept: str
     project_id: int
     display: Display
     here: ReadingPosition
     batches: Sequence[BatchProgress] | None
     queue: Queue | None
     ahead: Sequence[int]
-    sheets: OpenedTraces
+    opened_traces: OpenedTraces
     help: Mapping[str, Any] | None = None
     hints: Sequence[Mapping[str, Any]] = ()
+    back: Mapping[str, str] | None = None
 
 
 def prepare() -> None:
@@ -145,18 +153,16 @@ def prepare() -> None:
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for what it sends; ``given`` then returns that."""
-    data = _plain(screen) | {"similar": similar.found(key, screen.here.trace_id)}
-    _reader.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
+    data = _plain(screen) | trace_view.answers(key, screen.here.trace_id)
+    _reader.show(key=key, data=data, on_act_change=on_act, **trace_view.listeners(key))
 
 
-def ended(person_id: int, project_id: int, done: int) -> None:
+def ended(kept: str, done: int) -> None:
     """Tell the browser, where no screen is left to hear it, that what it sent up to ``done`` is stored.
 
     Draws nothing. Without it, the last save of a batch would be sent again once the screen comes back.
     """
-    _reader.show(
-        key="reader_ended", data={"ended": True, "person": person_id, "project": project_id, "done": done}
-    )
+    _reader.show(key="reader_ended", data={"ended": True, "kept": kept, "done": done})
 
 
 def given(key: str) -> Sent | None:
@@ -234,9 +240,9 @@ def _plain(screen: Screen) -> dict[str, Any]:
     here, queue = screen.here, screen.queue
     item = queue.item(here.trace_id) if queue else None
     at = here.trace_id or 0
-    last = screen.sheets.last
+    last = screen.opened_traces.last
     return {
-        "person": screen.person_id,
+        "kept": screen.kept,
         "project": screen.project_id,
         "session": here.session,
         "done": here.done,
@@ -247,29 +253,32 @@ def _plain(screen: Screen) -> dict[str, Any]:
         "batches": None if screen.batches is None else [asdict(batch) for batch in screen.batches],
         "help": screen.help,
         "hints": list(screen.hints),
+        "back": screen.back,
         "batch": _batch(queue) if queue and item else None,
         "part": reading_filter.plain(queue) if queue and item else None,
         "at": at,
         "ahead": list(screen.ahead),
         "beside": [queue.beside(at, by) if queue and item else None for by in (-1, 1)],
-        "sheets": [_sheet(one, sheet, screen) for one, sheet in screen.sheets.by_trace.items()],
+        "openedTraces": [
+            _opened_trace(one, opened, screen) for one, opened in screen.opened_traces.by_trace.items()
+        ],
         "undo": _undo(last) if last else None,
     }
 
 
-def _sheet(trace_id: int, sheet: OpenedTrace, screen: Screen) -> dict[str, Any]:
+def _opened_trace(trace_id: int, opened: OpenedTrace, screen: Screen) -> dict[str, Any]:
     item = screen.queue.item(trace_id) if screen.queue else None
     made: dict[str, Any] = {
         "id": trace_id,
         "position": item.position if item else None,
-        "why": sheet.reason if item else "",
-        "revision": sheet.review.revision if sheet.review else 0,
-        "verdict": sheet.review.verdict if sheet.review else None,
-        "notes": [_note(note) for note in sheet.review.notes] if sheet.review else [],
-        "draft": _draft(sheet.draft) if sheet.draft else None,
+        "why": opened.reason if item else "",
+        "revision": opened.review.revision if opened.review else 0,
+        "verdict": opened.review.verdict if opened.review else None,
+        "notes": [_note(note) for note in opened.review.notes] if opened.review else [],
+        "draft": _draft(opened.draft) if opened.draft else None,
     }
-    if sheet.trace:
-        made["trace"] = trace_view.plain(sheet.trace, screen.display)
+    if opened.trace:
+        made["trace"] = trace_view.plain(opened.trace, screen.display)
     return made
 
 

@@ -49,14 +49,14 @@ function saveReview(s, given) {
   s.keepAt = NEVER;
   s.struck = given;
   setWork(s, { verdict, dirty: false });
-  const doing = { kind: "save", trace: s.shown, batch: s.reading, was: s.sheets[s.shown].verdict, ...writtenOn(s, s.shown) };
+  const doing = { kind: "save", trace: s.shown, batch: s.reading, was: s.openedTraces[s.shown].verdict, ...writtenOn(s, s.shown) };
   const { [s.shown]: _spent, ...spent } = s.spent;
   s.spent = spent;
   endWriting(s);
   tellReader(s, "");
   const onward = (s.next ?? []).filter((id) => id !== doing.trace && !savesOf(s).some((one) => one.trace === id));
   const [then] = onward;
-  const known = then !== undefined && s.sheets[then]?.trace;
+  const known = then !== undefined && s.openedTraces[then]?.trace;
   const act = known ? goTo(s, { ...doing, then }, then) : waitFor(s, doing);
   if (known) s.next = onward.filter((id) => id !== then);
   keepCopy(s, doing.trace, { ...act, ...doing });
@@ -154,7 +154,7 @@ function leaveFor(s, doing) {
 function goBeside(s, by) {
   if (isBusy(s)) return;
   const then = s.beside?.[by < 0 ? 0 : 1];
-  if (!then || !s.sheets[then]?.trace) return leaveFor(s, { kind: "move", by });
+  if (!then || !s.openedTraces[then]?.trace) return leaveFor(s, { kind: "move", by });
   tellReader(s, "");
   goTo(s, { ...wordsAlong(s), kind: "move", by, then }, then);
 }
@@ -162,7 +162,9 @@ function goBeside(s, by) {
 /** @type {(s: Reader.Next) => void} */
 function goToUnread(s) {
   if (isBusy(s)) return;
-  const then = (s.next ?? []).find((id) => id !== s.shown && s.sheets[id]?.trace && !s.sheets[id].verdict && !isPending(s, id));
+  // Outside of the batch that was left, what comes next is of that one: the server knows it.
+  if (s.away) return leaveFor(s, { kind: "unread" });
+  const then = (s.next ?? []).find((id) => id !== s.shown && s.openedTraces[id]?.trace && !s.openedTraces[id].verdict && !isPending(s, id));
   if (then === undefined) return leaveFor(s, { kind: "unread" });
   tellReader(s, "");
   goTo(s, { ...wordsAlong(s), kind: "move", by: 1, then }, then);

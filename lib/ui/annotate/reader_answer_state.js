@@ -1,6 +1,6 @@
 // What the server says, and what comes of it on the screen. See reader_state.js.
 
-const SHEETS_AT_MOST = 40;
+const OPENED_AT_MOST = 40;
 
 /** @type {(s: Reader.Next, said: Reader.Said) => void} */
 function takeAnswer(s, said) {
@@ -14,7 +14,8 @@ function takeAnswer(s, said) {
   const first = s.shown === null;
   if (first && s.anew) muteLetters(s); // it may have taken the cursor from somebody who is typing
   s.reading = said.reading ?? 0;
-  learnSheets(s, said);
+  s.away = Boolean(said.back);
+  learnOpenedTraces(s, said);
   const answers = hearAnswers(s, said);
   let { at } = said;
   for (const { act, refused } of answers) if (!refused) at = takeDone(s, act) ?? at;
@@ -24,6 +25,7 @@ function takeAnswer(s, said) {
   if (settled) [s.next, s.beside] = [said.ahead, said.beside];
   if (first || !workOf(s) || (settled && !back.length && at !== s.shown)) goWhereTold(s, at);
   else catchUp(s);
+  endSilence(s);
   if (said.message) tellReader(s, said.message);
   else if (waited && !isBusy(s) && !s.asked && !back.length) tellReader(s, "");
   if (workOf(s)?.clash && !back.length) whenQuiet(s, { trace: s.shown ?? 0 });
@@ -35,6 +37,7 @@ function takeAnswer(s, said) {
     if (workOf(s)) undoLast(s);
   }
   if (settled && !back.length) keepAll(s);
+  if (!back.length && !said.message) endTrouble(s);
 }
 
 /**
@@ -50,19 +53,19 @@ function keepAll(s) {
 }
 
 /** @type {(s: Reader.Next, said: Reader.Said) => void} */
-function learnSheets(s, said) {
+function learnOpenedTraces(s, said) {
   s.known = true;
-  const sheets = new Map(Object.values(s.sheets).map((sheet) => [sheet.id, sheet]));
-  for (const sheet of said.sheets) sheets.set(sheet.id, { ...sheets.get(sheet.id), ...sheet });
-  const wanted = new Set([...said.sheets.map(({ id }) => id), ...s.waiting.map(({ trace }) => trace), s.shown]);
+  const openedTraces = new Map(Object.values(s.openedTraces).map((openedTrace) => [openedTrace.id, openedTrace]));
+  for (const openedTrace of said.openedTraces) openedTraces.set(openedTrace.id, { ...openedTraces.get(openedTrace.id), ...openedTrace });
+  const wanted = new Set([...said.openedTraces.map(({ id }) => id), ...s.waiting.map(({ trace }) => trace), s.shown]);
   const works = { ...s.works };
-  for (const id of [...sheets.keys()].slice(0, -SHEETS_AT_MOST)) {
+  for (const id of [...openedTraces.keys()].slice(0, -OPENED_AT_MOST)) {
     if (wanted.has(id)) continue;
-    sheets.delete(id);
+    openedTraces.delete(id);
     delete works[id];
   }
   s.works = works;
-  s.sheets = Object.fromEntries(sheets);
+  s.openedTraces = Object.fromEntries(openedTraces);
 }
 
 /**
@@ -82,7 +85,7 @@ function sendKept(s, { done, refused, at }) {
 
 /** @type {(s: Reader.Next, at: number) => void} */
 function goWhereTold(s, at) {
-  if (!s.sheets[at]?.trace) {
+  if (!s.openedTraces[at]?.trace) {
     waitFor(s, { kind: "look", trace: at });
     return;
   }
@@ -93,10 +96,10 @@ function goWhereTold(s, at) {
 /** @type {(s: Reader.Next) => void} */
 function openTrace(s) {
   const id = /** @type {number} */ (s.shown);
-  const sheet = s.sheets[id];
+  const openedTrace = s.openedTraces[id];
   s.ticked = s.now;
-  if (!(id in s.spent)) s.spent = { ...s.spent, [id]: 1000 * (sheet.draft?.seconds ?? 0) };
-  if (!s.works[id]) s.works = { ...s.works, [id]: workFor(s, sheet) };
+  if (!(id in s.spent)) s.spent = { ...s.spent, [id]: 1000 * (openedTrace.draft?.seconds ?? 0) };
+  if (!s.works[id]) s.works = { ...s.works, [id]: workFor(s, openedTrace) };
   s.seen = false;
   s.opened = s.now;
   s.effects.push({ type: "show", trace: id });
@@ -108,28 +111,28 @@ function openTrace(s) {
   else if (s.works[id].dirty) touchWork(s);
 }
 
-/** @type {(words: Reader.Words, sheet: Reader.Sheet, more?: Partial<Reader.Work>) => Reader.Work} */
-function workOn({ notes, verdict }, sheet, more) {
-  const written = notes.length ? withModes(notes, sheet) : [{ text: "" }];
-  const seen = { revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
+/** @type {(words: Reader.Words, openedTrace: Reader.OpenedTrace, more?: Partial<Reader.Work>) => Reader.Work} */
+function workOn({ notes, verdict }, openedTrace, more) {
+  const written = notes.length ? withModes(notes, openedTrace) : [{ text: "" }];
+  const seen = { revision: openedTrace.revision, stamp: openedTrace.draft?.stamp ?? "" };
   return { notes: written, verdict, ...seen, active: 0, dirty: false, ...more };
 }
 
 /**
  * What is written on a trace as it is opened: what this tab kept, else the draft, else the review.
- * @type {(s: Reader.Next, sheet: Reader.Sheet) => Reader.Work}
+ * @type {(s: Reader.Next, openedTrace: Reader.OpenedTrace) => Reader.Work}
  */
-function workFor(s, sheet) {
-  const { draft } = sheet;
-  const copy = s.kept[sheet.id];
-  if (copy && !sameWords(copy, draft ?? sheet)) {
-    const seen = copy.revision === sheet.revision && (!draft || draft.tab === copy.tab || draft.stamp === copy.stamp);
-    if (seen) return workOn(copy, sheet, { dirty: !isWritten(s, sheet.id) });
-    return workOn(copy, sheet, { clash: draft ?? sheet });
+function workFor(s, openedTrace) {
+  const { draft } = openedTrace;
+  const copy = s.kept[openedTrace.id];
+  if (copy && !sameWords(copy, draft ?? openedTrace)) {
+    const seen = copy.revision === openedTrace.revision && (!draft || draft.tab === copy.tab || draft.stamp === copy.stamp);
+    if (seen) return workOn(copy, openedTrace, { dirty: !isWritten(s, openedTrace.id) });
+    return workOn(copy, openedTrace, { clash: draft ?? openedTrace });
   }
-  if (!isPending(s, sheet.id)) forgetCopy(s, sheet.id);
-  const overtaken = draft && draft.revision !== null && draft.revision !== sheet.revision && !sameWords(draft, sheet);
-  return workOn(draft ?? sheet, sheet, overtaken ? { clash: sheet } : {});
+  if (!isPending(s, openedTrace.id)) forgetCopy(s, openedTrace.id);
+  const overtaken = draft && draft.revision !== null && draft.revision !== openedTrace.revision && !sameWords(draft, openedTrace);
+  return workOn(draft ?? openedTrace, openedTrace, overtaken ? { clash: openedTrace } : {});
 }
 
 /**
@@ -139,25 +142,35 @@ function workFor(s, sheet) {
  */
 function takeDone(s, act) {
   const work = s.works[act.trace];
-  const sheet = s.sheets[act.trace];
+  const openedTrace = s.openedTraces[act.trace];
   if (!hasWords(act) && !act.notes) return undefined;
+  if (s.failing?.trace === act.trace) s.failing = null;
   const later = isWritten(s, act.trace) || (work && !sameWords(work, { notes: [], verdict: null, ...act }));
   if (!later) forgetCopy(s, act.trace);
   if (act.kind === "save" && !later) {
     const { [act.trace]: _stored, ...works } = s.works;
     s.works = works;
-    return act.trace === s.shown && act.resume && s.sheets[act.resume]?.trace ? act.resume : undefined;
+    return act.trace === s.shown && act.resume && s.openedTraces[act.resume]?.trace ? act.resume : undefined;
   }
-  if (work && sheet) {
+  if (work && openedTrace) {
     // Of the two only a save makes a revision: any other one is another window's, and has not been seen.
-    if (act.kind === "save") setWork(s, { revision: sheet.revision }, act.trace);
-    else if (work.revision !== sheet.revision && !sameWords(work, sheet)) setWork(s, { clash: sheet }, act.trace);
-    if (sheet.draft?.tab === s.tab) setWork(s, { stamp: sheet.draft.stamp }, act.trace);
-    const idOf = (/** @type {string} */ text) => sheet.notes.find((one) => one.text === text.trim())?.id;
+    if (act.kind === "save") setWork(s, { revision: openedTrace.revision }, act.trace);
+    else if (work.revision !== openedTrace.revision && !sameWords(work, openedTrace)) setWork(s, { clash: openedTrace }, act.trace);
+    if (openedTrace.draft?.tab === s.tab) setWork(s, { stamp: openedTrace.draft.stamp }, act.trace);
+    const idOf = (/** @type {string} */ text) => openedTrace.notes.find((one) => one.text === text.trim())?.id;
     setWork(s, { notes: work.notes.map((note) => ({ ...note, id: note.id ?? idOf(note.text) })) }, act.trace);
   }
-  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: "saved" });
+  if (act.kind === "draft" && !later && act.trace === s.shown) s.effects.push({ type: "standing", words: standingOf(s, act.trace) });
   return undefined;
+}
+
+/**
+ * How a trace stands beside its note: words the server keeps count for nothing until they are saved.
+ * @type {(s: Reader.State, trace: number) => string}
+ */
+function standingOf(s, trace) {
+  const [work, openedTrace] = [s.works[trace], s.openedTraces[trace]];
+  return openedTrace?.draft && work && !work.dirty && !sameWords(work, openedTrace) ? "draft kept, not saved yet" : "";
 }
 
 /** @type {(s: Reader.Next, act: Reader.Act, refused: Reader.Refusal) => void} */
@@ -167,15 +180,15 @@ function takeRefusal(s, act, { reason, clash }) {
     if (act.notes) setWork(s, { dirty: true }, act.trace);
     return tellReader(s, reason);
   }
-  const sheet = s.sheets[act.trace];
-  if (s.works[act.trace] && sheet) {
+  const openedTrace = s.openedTraces[act.trace];
+  if (s.works[act.trace] && openedTrace) {
     setWork(s, { dirty: !clash }, act.trace);
-    if (clash) setWork(s, { clash: sheet.draft && sheet.draft.tab !== s.tab ? sheet.draft : sheet }, act.trace);
+    if (clash) setWork(s, { clash: openedTrace.draft && openedTrace.draft.tab !== s.tab ? openedTrace.draft : openedTrace }, act.trace);
   }
   // A later answer must not be taken for that of these words.
   const copy = s.kept[act.trace];
   if (copy?.seq === act.seq) keepCopy(s, act.trace, { ...copy, seq: undefined });
-  bringBack(s, { trace: act.trace, reason });
+  bringBack(s, { trace: act.trace, reason: act.kind === "draft" && !clash ? refusedAgain(s, act, reason) : reason });
 }
 
 /**
@@ -185,10 +198,10 @@ function takeRefusal(s, act, { reason, clash }) {
 function catchUp(s) {
   const work = workOf(s);
   if (s.shown === null || !work || work.dirty || work.clash || isPending(s, s.shown)) return;
-  const sheet = s.sheets[s.shown];
-  const stamp = sheet.draft?.stamp ?? "";
-  if (work.revision === sheet.revision && (work.stamp === stamp || sheet.draft?.tab === s.tab)) return;
-  s.works = { ...s.works, [s.shown]: workFor(s, sheet) };
+  const openedTrace = s.openedTraces[s.shown];
+  const stamp = openedTrace.draft?.stamp ?? "";
+  if (work.revision === openedTrace.revision && (work.stamp === stamp || openedTrace.draft?.tab === s.tab)) return;
+  s.works = { ...s.works, [s.shown]: workFor(s, openedTrace) };
   s.effects.push({ type: "draw", caughtUp: true });
   if (workOf(s)?.clash) whenQuiet(s, { trace: s.shown });
 }

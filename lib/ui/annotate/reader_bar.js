@@ -2,7 +2,7 @@
 
 const SIGN = { pass: "✓", fail: "✗", defer: "◷" };
 
-function makeBar(parent, { move, choose, jump }) {
+function makeBar(parent, { move, choose, jump, goBack }) {
   const made = {};
   made.pick = node("select", "fl-pick");
   made.pick.setAttribute("aria-label", "Batch");
@@ -27,8 +27,9 @@ function makeBar(parent, { move, choose, jump }) {
   made.track.setAttribute("aria-label", "Traces read");
   made.fill = made.track.appendChild(node("div", "fl-fill"));
   made.counts = node("span", "fl-counts");
-  made.left = node("span", "fl-quiet");
+  made.left = node("span", "fl-quiet fl-left");
   made.saving = node("span", "fl-quiet fl-on-its-way");
+  made.line = makeLine();
   made.jump = node("input", "fl-jump");
   made.jump.type = "text";
   made.jump.dir = "auto";
@@ -42,15 +43,18 @@ function makeBar(parent, { move, choose, jump }) {
   });
   // What is written in while somebody looks for an id, or null.
   made.field = () => (made.jump.value.trim() ? made.jump : null);
-  parent.append(made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.jump);
+  made.back = button("fl-link fl-back", "", goBack);
+  parent.append(made.back, made.pick, made.moves, made.track, made.counts, made.left, made.saving, made.line, made.jump);
   return made;
 }
 
 // Numbers and progress are what the server has counted; only the place is that of the trace on the screen.
-function drawBar(top, data, sheet) {
+function drawBar(top, data, openedTrace) {
   const { batch, batches } = data;
   if (top.batches !== batches || top.batch !== batch?.id) drawPicker(top, batch, batches);
-  drawPlace(top, sheet, data);
+  drawPlace(top, openedTrace, data);
+  top.back.hidden = !data.back;
+  top.back.textContent = data.back ? data.back.words : "";
   top.track.hidden = !batch;
   top.counts.hidden = !batch;
   top.left.textContent = batch?.minutes ? `about ${batch.minutes} min left` : "";
@@ -68,8 +72,9 @@ function drawBar(top, data, sheet) {
   );
 }
 
-function drawPlace(top, sheet, { batch }) {
-  top.place.textContent = batch && sheet?.position ? `trace ${sheet.position} of ${batch.size}` : "This trace is not in your reading";
+function drawPlace(top, openedTrace, { batch }) {
+  top.place.textContent =
+    batch && openedTrace?.position ? `trace ${openedTrace.position} of ${batch.size}` : "This trace is not in your reading";
 }
 
 function drawPicker(top, batch, batches) {

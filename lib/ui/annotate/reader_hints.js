@@ -18,7 +18,7 @@ function makeHints(app, { change, paint, prefer }) {
     if (detail) app.writing.begin(0); // by a mouse: more words may follow
   });
   use.append(...kbd("W"));
-  use.setAttribute("aria-keyshortcuts", "W");
+  use.setAttribute("aria-keyshortcuts", ownKeys.sign("W"));
   const none = button("fl-link", "No more hints", () => {
     app.hints = [];
     prefer("hints", false);

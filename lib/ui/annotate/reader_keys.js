@@ -1,25 +1,5 @@
 // The keys of the annotation screen, as they are shown.
 
-const KEYS = [
-  [["1"], "pass, and on to the next"],
-  [["2"], "fail, and write why"],
-  [["D"], "defer, and on to the next"],
-  [["N"], "write the note"],
-  [["Esc"], "close what lies open: find, similar traces, this list; then leave the note"],
-  [["Ctrl", "↵"], "save, and on to the next"],
-  [["←"], "previous trace, nothing is saved but the draft"],
-  [["→"], "next trace"],
-  [["G"], "next unread trace"],
-  [["["], "the failing step is one up"],
-  [["]"], "the failing step is one down"],
-  [["W"], "use the words of the note that says the same"],
-  [["⇧", "1…9"], "put the note into that failure mode, with quick tags on"],
-  [["U"], "take back the last verdict"],
-  [["Space"], "scroll the trace"],
-  [["/"], "find in the trace"],
-  [["?"], "this list"],
-];
-
 function keyLine(list, stepBy) {
   const line = node("div", "fl-keys fl-quiet");
   const pair = (word, ...keys) => {
@@ -36,7 +16,7 @@ function keyLine(list, stepBy) {
     one.append(...kbd(key));
     one.setAttribute("aria-label", words);
     one.title = words;
-    one.setAttribute("aria-keyshortcuts", key);
+    one.setAttribute("aria-keyshortcuts", ownKeys.sign(key));
     step.append(one);
   }
   step.append(" failing step");
@@ -77,7 +57,6 @@ function keyHelp() {
 // but Esc and Ctrl+Enter acts while somebody types, is said in reader_state.js. `shut()` closes the innermost of what
 // lies open, and says whether something did.
 function makeKeys(root, trace, { take, writing, tags, shut }) {
-  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
   return (event) => {
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
     take({ type: "active" });
@@ -112,13 +91,11 @@ function makeKeys(root, trace, { take, writing, tags, shut }) {
       return;
     }
     // Where a digit takes Shift to type, its key alone is the digit while quick tags are there.
-    const key = digit && !event.shiftKey && tags().has(1) ? String(digit) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const struck = digit && !event.shiftKey && tags().has(1) ? String(digit) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = ownKeys.meant(struck);
     if (isOfScreen(key)) {
       event.preventDefault();
-      press(key);
-    } else if (Object.hasOwn(SCROLLS, key) && (!focus || focus === document.body)) {
-      event.preventDefault();
-      trace.scrollBy({ top: SCROLLS[key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
-    }
+      press(key, { struck });
+    } else scrollByKey(event, root, trace);
   };
 }

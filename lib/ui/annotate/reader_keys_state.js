@@ -17,9 +17,9 @@ function endWriting(s) {
   s.effects.push({ type: "blur" });
 }
 
-/** @type {(s: Reader.Next, key: string) => boolean} */
-function isMuted(s, key) {
-  const letter = key.length === 1 && s.now - s.typed < LETTERS_REST;
+/** @type {(s: Reader.Next, struck: string) => boolean} */
+function isMuted(s, struck) {
+  const letter = struck.length === 1 && s.now - s.typed < LETTERS_REST;
   if (s.now >= s.muted && !letter) return false;
   muteLetters(s);
   return true;
@@ -45,10 +45,10 @@ const isOfScreen = (/** @type {string} */ key) => Object.hasOwn(COMMANDS, key) |
  * while somebody types.
  * @type {(s: Reader.Next, event: Reader.Key) => string | null}
  */
-function meantBy(s, { key, writing, outside, repeat, ctrl }) {
+function meantBy(s, { key, struck = key, writing, outside, repeat, ctrl }) {
   if (key === "Enter" && ctrl && !outside) return repeat ? null : "save";
   if (writing) return key === "Escape" && !outside ? "leave" : null;
-  if (ctrl || !isOfScreen(key) || isMuted(s, key)) return null;
+  if (ctrl || !isOfScreen(key) || isMuted(s, struck)) return null;
   return repeat && key !== "[" && key !== "]" ? null : key;
 }
 

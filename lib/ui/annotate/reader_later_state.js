@@ -1,15 +1,57 @@
 // What is put before somebody without their asking: what was refused comes back, and two versions are to be chosen
 // from. Nothing of it comes under the fingers of somebody who is typing. See reader_state.js.
 
+const SILENCE = "No answer from the server. What you wrote is kept on this computer, and is sent again until there is one.";
+
 /** @type {(s: Reader.Next, act: Reader.Act) => void} */
 function noAnswer(s, act) {
-  const gone = "No answer from the server. What you wrote is kept in this tab, and is sent again until there is one.";
-  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: gone, seq: act.seq });
-  else tellReader(s, gone);
+  if (act.kind === "save") bringBack(s, { trace: act.trace, reason: SILENCE, seq: act.seq });
+  else tellReader(s, SILENCE);
+  s.trouble = true;
+}
+
+/**
+ * What a draft is refused for, and how often one on this trace was, without one stored in between.
+ * @type {(s: Reader.Next, act: Reader.Act, reason: string) => string}
+ */
+function refusedAgain(s, { trace }, reason) {
+  const times = (s.failing?.trace === trace ? s.failing.times : 0) + 1;
+  s.failing = { trace, times };
+  s.trouble = true;
+  return times === 1 ? reason : `${reason} Tried ${times} times; your words are kept in this tab.`;
+}
+
+/**
+ * That something was not stored, or not answered, is no longer said once all is.
+ * @type {(s: Reader.Next) => void}
+ */
+function endTrouble(s) {
+  if (!s.trouble || s.waiting.length || s.later.length) return;
+  s.trouble = false;
+  s.failing = null;
+  if (!s.asked) tellReader(s, "");
+}
+
+/**
+ * Once there is an answer, nothing is told, nor brought back, for want of one.
+ * @type {(s: Reader.Next) => void}
+ */
+function endSilence(s) {
+  const late = s.waiting.filter((act) => act.late);
+  const isOver = (/** @type {Reader.Later} */ { trace, reason }) => reason === SILENCE && !late.some((act) => act.trace === trace);
+  const left = s.later.filter((one) => !isOver(one));
+  const isLess = left.length < s.later.length;
+  s.later = left;
+  if (s.brought && isOver(s.brought)) {
+    s.brought = null;
+    if (s.later.length) s.laterAt = s.now;
+  }
+  if (isLess && isBrought(s)) tellBrought(s);
+  else if (!late.length && s.told.includes(SILENCE)) tellReader(s, "");
 }
 
 /** @type {(s: Reader.State, trace: number) => string} */
-const nameOf = (s, trace) => s.sheets[trace]?.trace?.id_text ?? "A trace";
+const nameOf = (s, trace) => s.openedTraces[trace]?.trace?.id_text ?? "A trace";
 
 /**
  * Whether the trace on the screen was brought back, and not left since.
@@ -56,7 +98,9 @@ function showLater(s) {
     else showRefused(s, one, one.reason);
   }
   const [next, ...rest] = s.later;
-  if (!next || isBrought(s)) return;
+  // What is asked about this trace is to be answered here.
+  const asks = here.length > 0 && workOf(s)?.clash;
+  if (!next || isBrought(s) || asks) return;
   s.later = rest;
   showRefused(s, next, next.reason ?? "");
 }
@@ -64,13 +108,14 @@ function showLater(s) {
 /** @type {(s: Reader.Next, later: Reader.Later, reason: string) => void} */
 function showRefused(s, { trace, seq }, reason) {
   s.brought = { trace, reason };
-  if (!s.sheets[trace]?.trace) {
+  if (!s.openedTraces[trace]?.trace) {
     putAct(s, { kind: "look", trace });
     return;
   }
   if (trace !== s.shown) {
     keepDraft(s);
-    const resume = s.shown;
+    // Who has saved what is shown goes where they are told, not back to it.
+    const resume = isBusy(s) ? undefined : s.shown;
     s.waiting = s.waiting.map((act) => (act.seq === seq ? { ...act, resume } : act));
     muteLetters(s);
     s.shown = trace;
@@ -98,12 +143,12 @@ function settleClash(s, side) {
   const work = workOf(s);
   if (s.shown === null || !work?.clash) return;
   const theirs = work.clash;
-  const sheet = s.sheets[s.shown];
-  const seen = { clash: null, revision: sheet.revision, stamp: sheet.draft?.stamp ?? "" };
+  const openedTrace = s.openedTraces[s.shown];
+  const seen = { clash: null, revision: openedTrace.revision, stamp: openedTrace.draft?.stamp ?? "" };
   if (side === "theirs") {
-    s.works = { ...s.works, [s.shown]: workOn(theirs, sheet) };
+    s.works = { ...s.works, [s.shown]: workOn(theirs, openedTrace) };
     forgetCopy(s, s.shown);
-    if (sheet.draft && theirs !== sheet.draft) putAct(s, { kind: "discard", trace: s.shown, stamp: sheet.draft.stamp });
+    if (openedTrace.draft && theirs !== openedTrace.draft) putAct(s, { kind: "discard", trace: s.shown, stamp: openedTrace.draft.stamp });
     s.effects.push({ type: "draw" });
     return;
   }

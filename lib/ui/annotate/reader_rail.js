@@ -25,7 +25,7 @@ function makeRail(parent, app, trace, acts) {
   ]) {
     const one = button(`fl-verdict fl-is-${name}`, "", () => acts.judge(name));
     one.append(node("span", "fl-sign", SIGN[name]), WORD[name], ...kbd(key));
-    one.setAttribute("aria-keyshortcuts", key);
+    one.setAttribute("aria-keyshortcuts", ownKeys.sign(key));
     verdicts.append(one);
     made.verdicts[name] = one;
   }
@@ -44,7 +44,7 @@ function makeRail(parent, app, trace, acts) {
   made.state = node("span", "fl-state");
   made.state.setAttribute("role", "status");
   made.undo = button("fl-plain-button", "", acts.undo);
-  made.undo.setAttribute("aria-keyshortcuts", "U");
+  made.undo.setAttribute("aria-keyshortcuts", ownKeys.sign("U"));
   made.history = button("fl-plain-button", "History", acts.past);
   made.history.title = "What your review of this trace was before";
   const foot = node("div", "fl-foot");
@@ -140,6 +140,15 @@ function makeRail(parent, app, trace, acts) {
     if (!place) pieces.push(made.state);
     places[place]?.below.replaceChildren(...pieces);
   }
+
+  made.offer = (step, quote) => {
+    const { shown } = app;
+    const put = button("fl-link", "Put it to the words just selected", () => {
+      made.message.textContent = "";
+      if (app.shown === shown && app.work) acts.take({ type: "pointed", step, quote });
+    });
+    made.message.replaceChildren("The note stays where it is. ", put);
+  };
 
   made.focus = (place) => {
     const box = places[place]?.box;

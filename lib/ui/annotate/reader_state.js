@@ -12,10 +12,10 @@ const UNSEEN_FOR = 25;
 
 /**
  * The state of a screen just opened. `kept` is what its tab has kept, `seq` is above every number used before;
- * `sheets` are those a screen before it was told, whose bodies need not come again.
- * @type {(tab: string, seq: number, kept?: Record<number, Reader.Copy>, sheets?: Record<number, Reader.Sheet>) => Reader.State}
+ * `openedTraces` are those a screen before it was told, whose bodies need not come again.
+ * @type {(tab: string, seq: number, kept?: Record<number, Reader.Copy>, openedTraces?: Record<number, Reader.OpenedTrace>) => Reader.State}
  */
-function openedState(tab, seq, kept = {}, sheets = {}) {
+function openedState(tab, seq, kept = {}, openedTraces = {}) {
   const nothing = {
     shown: null,
     waiting: [],
@@ -30,8 +30,20 @@ function openedState(tab, seq, kept = {}, sheets = {}) {
   };
   const before = { now: 0, opened: 0, ticked: -1, spent: {}, typed: -LETTERS_REST, touched: -QUIET_FOR, muted: 0 };
   const due = { pause: SEND_AGAIN, keepAt: NEVER, againAt: NEVER, laterAt: NEVER };
-  const flags = { known: false, anew: false, offline: false, undoing: false, seen: true, asked: null, struck: undefined, undo: null };
-  return { tab, seq, kept, sheets, effects: [], ...nothing, ...before, ...due, ...flags };
+  const flags = {
+    away: false,
+    known: false,
+    anew: false,
+    offline: false,
+    undoing: false,
+    seen: true,
+    asked: null,
+    told: "",
+    struck: undefined,
+    undo: null,
+  };
+  const troubles = { trouble: false, failing: null };
+  return { tab, seq, kept, openedTraces, effects: [], ...nothing, ...before, ...due, ...flags, ...troubles };
 }
 
 /** @type {(state: Reader.State, event: Reader.Event) => { state: Reader.State, effects: Reader.Effect[] }} */
@@ -104,13 +116,11 @@ function takeEvent(s, event) {
       return;
     case "lost":
       s.offline = true;
-      return tellReader(s, "Not connected. What you write is kept.");
+      s.waiting = s.waiting.map((act) => ({ ...act, late: false }));
+      return endSilence(s);
     case "reconnected":
-      if (s.offline) tellReader(s, "");
       s.offline = false;
-      // What was sent meanwhile went nowhere.
-      if (s.waiting.length) sendWaiting(s);
-      return;
+      return startAnew(s);
   }
 }
 
@@ -125,6 +135,7 @@ function setWork(s, changes, trace = s.shown) {
 /** @type {(s: Reader.Next, words: string) => void} */
 function tellReader(s, words) {
   s.effects.push({ type: "tell", words });
+  s.told = words;
   s.asked = null;
 }
 
@@ -235,10 +246,10 @@ function pointAt(s, { step, quote }) {
 function bringIn(s, words) {
   const work = workOf(s);
   if (s.shown === null || !work) return;
-  const sheet = s.sheets[s.shown];
-  const unsaved = !sameWords(work, sheet) && !sameWords(work, words);
+  const openedTrace = s.openedTraces[s.shown];
+  const unsaved = !sameWords(work, openedTrace) && !sameWords(work, words);
   if (unsaved) s.effects.push({ type: "aside", trace: s.shown, words: work });
-  setWork(s, { verdict: words.verdict, active: 0, notes: words.notes.length ? withModes(words.notes, sheet) : [{ text: "" }] });
+  setWork(s, { verdict: words.verdict, active: 0, notes: words.notes.length ? withModes(words.notes, openedTrace) : [{ text: "" }] });
   touchWork(s);
   s.effects.push({ type: "draw" });
   tellReader(s, `Brought back, not saved yet.${unsaved ? " What was here before is in the history." : ""}`);

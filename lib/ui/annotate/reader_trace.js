@@ -1,28 +1,37 @@
 // The trace on the annotation screen: drawn once and kept, with its steps to point at.
 
-// `point(step, quote)` is called for what is pointed at, `redrawn()` when what is drawn has lost its marks.
-function makeTracePane(app, { point, redrawn }) {
+// What fails is what the application did: the steps of the assistant and its tools, where there are any.
+function stopsOf({ steps, long }) {
+  if (long) return long.stops;
+  const did = steps.filter(({ kind }) => kind !== "system" && kind !== "user");
+  return (did.length ? did : steps).map(({ n }) => n);
+}
+
+// `point(step, quote)` is called for what is pointed at, `offer(step, quote)` for words selected while the note has a
+// place already: somebody may only copy them. `redrawn()` is called when what is drawn has lost its marks.
+function makeTracePane(app, { point, offer, redrawn }) {
   const pane = node("section", "fl-trace");
   pane.tabIndex = 0;
   pane.setAttribute("aria-label", "Trace");
   // By trace: as it was drawn.
   const nodes = new Map();
 
-  function drawn(sheet) {
-    const before = nodes.get(sheet.id);
-    if (before?.why === sheet.why) return before;
-    const made = node("div", "fl-sheet");
-    nodes.set(sheet.id, made);
-    made.why = sheet.why;
-    made.onSimilar = () => app.similar(sheet.id);
-    drawTrace(made, { ...sheet.trace, why: sheet.why }, pointAtStep);
+  function drawn(openedTrace) {
+    const before = nodes.get(openedTrace.id);
+    if (before?.why === openedTrace.why) return before;
+    const made = node("div", "fl-opened-trace");
+    nodes.set(openedTrace.id, made);
+    made.why = openedTrace.why;
+    made.onSimilar = () => app.similar(openedTrace.id);
+    made.onSteps = (asked) => app.steps(asked);
+    drawTrace(made, { ...openedTrace.trace, why: openedTrace.why }, pointAtStep);
     made.addEventListener("fl-redrawn", redrawn);
     return made;
   }
 
   // Says whether another one came on the screen.
-  function show(sheet) {
-    const made = drawn(sheet);
+  function show(openedTrace) {
+    const made = drawn(openedTrace);
     if (pane.firstChild === made) return false;
     find()?.forget();
     pane.replaceChildren(made);
@@ -34,8 +43,8 @@ function makeTracePane(app, { point, redrawn }) {
   function ahead() {
     (globalThis.requestIdleCallback ?? setTimeout)(() => {
       if (pane.querySelector(".fl-find:not([hidden])")) return; // drawing another would take its tints away
-      const { sheets, next, beside } = app.run.state;
-      for (const id of [next?.[0], beside?.[1]]) if (sheets[id]?.trace) drawn(sheets[id]);
+      const { openedTraces, next, beside } = app.run.state;
+      for (const id of [next?.[0], beside?.[1]]) if (openedTraces[id]?.trace) drawn(openedTraces[id]);
     });
   }
 
@@ -57,24 +66,28 @@ function makeTracePane(app, { point, redrawn }) {
   }
 
   function stepBy(by, byMouse) {
-    const all = app.sheet.trace.steps;
+    const stops = stopsOf(app.openedTrace.trace);
     const now = note().step;
-    const start = by > 0 ? (all.find((step) => step.kind !== "system") ?? all[0]) : all.at(-1);
-    const next = now ? Math.min(Math.max(now + by, 1), all.length) : (inSight(by) ?? start?.n);
-    if (!next || next === now) return;
+    const from = now ? stops.filter((n) => (by > 0 ? n > now : n < now)) : (inSight(stops) ?? stops);
+    const next = from.at(by > 0 ? 0 : -1);
+    if (!next) return;
     pointAtStep(next, byMouse);
-    pane.querySelector(`[data-step="${next}"]`)?.scrollIntoView({ block: "nearest" });
+    pane.firstChild.steps.reach(next, (step) => step.scrollIntoView({ block: "nearest" }));
   }
 
   // Who has scrolled means the steps they see: the first of them, or going up the last.
-  function inSight(by) {
+  function inSight(stops) {
     if (!pane.scrollTop) return null;
     const { top, bottom } = pane.getBoundingClientRect();
-    const seen = [...pane.querySelectorAll("[data-step]")].filter((step) => {
+    // Of what has not come yet, its first.
+    const seen = [...pane.querySelectorAll("[data-step], .fl-steps-part:empty")].filter((step) => {
       const at = step.getBoundingClientRect();
       return at.height && at.bottom > top + 20 && at.top < bottom - 20;
     });
-    return Number(seen.at(by > 0 ? 0 : -1)?.dataset.step) || null;
+    const found = seen
+      .map(({ dataset }) => Number(dataset.step ?? stops.find((n) => n >= Number(dataset.from))))
+      .filter((n) => stops.includes(n));
+    return found.length ? found : null;
   }
 
   function selected() {
@@ -84,7 +97,11 @@ function makeTracePane(app, { point, redrawn }) {
     const stepOf = (end) => (end?.nodeType === Node.TEXT_NODE ? end.parentElement : end)?.closest?.(".fl-said")?.closest(".fl-step");
     const step = stepOf(selection.anchorNode);
     if (!step || !pane.contains(step) || step !== stepOf(selection.focusNode)) return;
-    point(Number(step.dataset.step), quote.slice(0, 1000));
+    const [place, words] = [Number(step.dataset.step), quote.slice(0, 1000)];
+    const { step: marked, quote: standing } = note();
+    if (standing === words && marked === place) return;
+    if (standing || (marked && marked !== place)) return offer(place, words);
+    point(place, words);
     writeOn();
   }
 

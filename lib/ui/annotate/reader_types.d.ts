@@ -25,7 +25,7 @@ declare namespace Reader {
   }
 
   /** What the server has said of a trace; `trace` is its body, once that has come. */
-  interface Sheet extends Words {
+  interface OpenedTrace extends Words {
     id: number;
     revision: number;
     draft: Draft | null;
@@ -80,9 +80,11 @@ declare namespace Reader {
     at: number;
     /** The batch that is being read, where there is one. */
     reading?: number | null;
+    /** The way back to the batch that was left, where one was. */
+    back?: { words: string } | null;
     ahead: number[];
     beside: (number | null)[];
-    sheets: Sheet[];
+    openedTraces: OpenedTrace[];
     undo?: { trace: number; revision: number } | null;
   }
 
@@ -101,11 +103,14 @@ declare namespace Reader {
     heard: number;
     /** The batch that is being read; 0 where there is none. */
     reading: number;
+    /** Whether the trace is outside of the batch that was left for it. */
+    away: boolean;
     session?: string;
     known: boolean;
     anew: boolean;
+    /** Whether the line to the server is known to be lost: the bar says so. */
     offline: boolean;
-    sheets: Record<number, Sheet>;
+    openedTraces: Record<number, OpenedTrace>;
     works: Record<number, Work>;
     /** What this tab keeps of each trace until the server has it. */
     kept: Record<number, Copy>;
@@ -115,9 +120,14 @@ declare namespace Reader {
     brought: { trace: number; reason: string } | null;
     next: number[] | null;
     beside: (number | null)[] | null;
+    /** Whether it was said that something is not answered or not stored, and how often in a row a draft was not. */
+    trouble: boolean;
+    failing: { trace: number; times: number } | null;
     undo: Said["undo"];
     undoing: boolean;
     asked: string | null;
+    /** What was told last. */
+    told: string;
     struck: Verdict | null | undefined;
     seen: boolean;
     opened: number;
@@ -150,6 +160,8 @@ declare namespace Reader {
     outside?: boolean;
     repeat?: boolean;
     ctrl?: boolean;
+    // The key itself, where `key` is what it stands for.
+    struck?: string;
   }
 
   type Event = { at: number } & (

@@ -52,7 +52,7 @@ function sendWaiting(s) {
 
 /** @type {(s: Reader.State) => Reader.Message} */
 function messageOf(s) {
-  const held = Object.values(s.sheets).filter(({ trace }) => trace);
+  const held = Object.values(s.openedTraces).filter(({ trace }) => trace);
   return {
     acts: s.waiting,
     shown: isBusy(s) ? null : s.shown,
@@ -63,14 +63,38 @@ function messageOf(s) {
 }
 
 /**
- * Sends all again, and returns the act of which it is to be told now that it has waited for long.
+ * What was sent while the line was lost went nowhere: all of it is sent again, and waits from now on.
+ * @type {(s: Reader.Next) => void}
+ */
+function startAnew(s) {
+  if (!s.waiting.length) return;
+  s.waiting = s.waiting.map((act) => ({ ...act, since: s.now }));
+  s.pause = SEND_AGAIN;
+  sendWaiting(s);
+}
+
+/**
+ * How many traces have words or a verdict that the server has not got.
+ * @type {(s: Reader.State) => number}
+ */
+const unsentOf = (s) => new Set(s.waiting.filter((act) => act.notes).map(({ trace }) => trace)).size;
+
+/**
+ * Whether there are words or a verdict that the server has not got: leaving the page is then asked about.
+ * @type {(s: Reader.State) => boolean}
+ */
+const isUnsaved = (s) => unsentOf(s) > 0 || Object.values(s.works).some(({ dirty }) => dirty);
+
+/**
+ * Sends all again, and returns the act of which it is to be told now that it has waited for long. While the line is
+ * lost, the bar has told it already.
  * @type {(s: Reader.Next) => Reader.Act | undefined}
  */
 function sendAgain(s) {
   s.againAt = NEVER;
   if (!s.waiting.length) return undefined;
   s.pause = Math.min(2 * s.pause, SEND_AGAIN_AT_MOST);
-  const late = s.waiting.filter((act) => !act.late && s.now - act.since > NO_ANSWER);
+  const late = s.waiting.filter((act) => !s.offline && !act.late && s.now - act.since > NO_ANSWER);
   s.waiting = s.waiting.map((act) => (late.includes(act) ? { ...act, late: true } : act));
   sendWaiting(s);
   return late.find((act) => act.kind === "save") ?? late[0];

@@ -11,12 +11,12 @@ const modeOf = (note) => (note.tag !== undefined ? note.tag : (note.mode ?? null
 
 /**
  * Where a note was in a draft, the mode it is in is the one the review says.
- * @type {(said: Reader.Note[], sheet: Reader.Words) => Reader.Note[]}
+ * @type {(said: Reader.Note[], openedTrace: Reader.Words) => Reader.Note[]}
  */
-const withModes = (said, sheet) =>
+const withModes = (said, openedTrace) =>
   said.map((note) => ({
     ...note,
-    mode: sheet.notes.find(({ id }) => id && id === note.id)?.mode ?? note.mode ?? null,
+    mode: openedTrace.notes.find(({ id }) => id && id === note.id)?.mode ?? note.mode ?? null,
   }));
 
 /** @type {(note: Reader.Note) => Pick<Reader.Note, "mode" | "tag">} */

@@ -13,6 +13,7 @@ from lib.model import Verdict
 from lib.store.batches import batch_filter, claims
 from lib.store.batches.batch_filter import BatchFilter
 from lib.store.reviews import queue as reviews_queue
+from lib.ui.annotate import reading_states
 from lib.ui.shell import address, shell
 from lib.ui.shell.shell import Visit
 
@@ -49,7 +50,8 @@ class ReadingPosition:
     ``saved`` is whether the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen
     has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
     seldom changes too. ``filters`` say which part is read of batches of which not all is read, by batch.
-    ``arrived`` is what the URL said when the page was opened, and what it was made to say then.
+    ``arrived`` is what the URL said when the page was opened, and what it was made to say then. ``back`` is
+    the batch and the trace that were left for a trace outside of that batch.
     """
 
     session: str
@@ -64,6 +66,7 @@ class ReadingPosition:
     known: bool = False
     filters: dict[int, BatchFilter] = field(default_factory=dict)
     arrived: set[tuple[object, ...]] = field(default_factory=set)
+    back: tuple[int, int] | None = None
 
 
 def current() -> ReadingPosition:
@@ -78,6 +81,8 @@ def move_to(batch_id: int | None, trace_id: int | None) -> None:
     """Go there. The screen itself keeps the URL in step."""
     here = current()
     here.batch_id, here.trace_id, here.saved = batch_id, trace_id, False
+    if here.back and here.back[0] == batch_id:
+        here.back = None
 
 
 def show_in_url() -> None:
@@ -104,7 +109,14 @@ def queue(visit: Visit) -> reviews_queue.Queue | None:
     found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None or chosen is None:
         return found
-    return replace(found, within=batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen))
+    return replace(found, within=part_of(visit, found, chosen))
+
+
+def part_of(visit: Visit, found: reviews_queue.Queue, chosen: BatchFilter) -> frozenset[int]:
+    """Return the traces of a batch that a filter keeps."""
+    if reading_states.is_state(chosen):
+        return reading_states.among(visit, found, chosen.values)
+    return batch_filter.ids(visit.person, visit.project.id, found.batch_id, chosen)
 
 
 def filter_of(batch_id: int | None) -> BatchFilter | None:
@@ -114,10 +126,10 @@ def filter_of(batch_id: int | None) -> BatchFilter | None:
 
 def claim(visit: Visit, batch_id: int, after: int | None = None) -> int | None:
     """Return what is read next here of a batch, leased to this window; see ``claims.claim``."""
-    here = current()
-    return claims.claim(
-        visit.person, visit.project.id, batch_id, after, within=filter_of(batch_id), window=here.session
-    )
+    here, chosen = current(), filter_of(batch_id)
+    if reading_states.is_state(chosen):
+        return None  # what is read here was read before, or begun: nobody else is given it
+    return claims.claim(visit.person, visit.project.id, batch_id, after, within=chosen, window=here.session)
 
 
 def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
@@ -130,6 +142,9 @@ def ahead(visit: Visit, found: reviews_queue.Queue | None) -> list[int]:
     if here.trace_id is None:
         return []
     who, project_id = visit.person, visit.project.id
+    if found and reading_states.is_state(filter_of(found.batch_id)):
+        claims.hold(who, project_id, here.trace_id, window=here.session)
+        return [one for one in [found.beside(here.trace_id, 1)] if one]
     if found is None or (found.item(here.trace_id) is None and not here.saved):
         claims.hold(who, project_id, here.trace_id, window=here.session)
         return []
@@ -169,6 +184,7 @@ def arrive(visit: Visit) -> None:
         return
     here.arrived = {_asked(visit)}
     asked = BatchFilter.parse(st.query_params.get("only", ""))
+    here.back = None
     here.message, here.filters = None, {batch_id: asked} if batch_id and asked else {}
     trace_id = address.number("trace")
     if trace_id is not None:
@@ -199,12 +215,44 @@ def open_trace(visit: Visit, trace_id: int, *, among: int | None = None) -> None
     move_to(among if here else reviews_queue.batch_of(visit.person, visit.project.id, trace_id), trace_id)
 
 
+def leave_for(visit: Visit, trace_id: int) -> None:
+    """Go to a trace; where it is not in the batch that is read here, there is a way back to that."""
+    here = current()
+    left = here.back or (here.batch_id and here.trace_id and (here.batch_id, here.trace_id)) or None
+    open_trace(visit, trace_id, among=left[0] if left else None)
+    here.back = left if left and left[0] != here.batch_id else None
+
+
+def go_back(visit: Visit) -> None:
+    """Go back to the batch that was left. Raises ``LookupError`` where there is none."""
+    left = current().back
+    if left is None:
+        raise LookupError("There is nothing to go back to.")
+    move_to(*left)
+
+
+def way_back(visit: Visit) -> dict[str, str] | None:
+    """Return the way back in words, or None where nothing was left: ``Back to Smart mix, trace 11``."""
+    left = current().back
+    found = reviews_queue.queue(visit.person, visit.project.id, left[0]) if left else None
+    item = found.item(left[1]) if found and left else None
+    if found is None or item is None:
+        current().back = None
+        return None
+    return {"words": f"Back to {found.name}, trace {item.position:,}"}
+
+
 def open_batch(visit: Visit, batch_id: int | None) -> bool:
     """Go to the first unread trace of a batch, and say whether the project has that batch."""
     found = reviews_queue.queue(visit.person, visit.project.id, batch_id) if batch_id else None
     if found is None:
         return False
-    move_to(found.batch_id, claim(visit, found.batch_id))
+    first = claim(visit, found.batch_id)
+    chosen = filter_of(found.batch_id)
+    if chosen and reading_states.is_state(chosen):
+        part = part_of(visit, found, chosen)
+        first = next((item.trace_id for item in found.items if item.trace_id in part), None)
+    move_to(found.batch_id, first)
     return True
 
 
@@ -218,6 +266,8 @@ def go_on(visit: Visit, trace_id: int, was: Verdict | None) -> None:
         current().message = "Saved. This trace is not in your reading, so there is no next one."
         return
     following = claim(visit, found.batch_id, after=trace_id)
+    if reading_states.is_state(filter_of(found.batch_id)):
+        following = found.beside(trace_id, 1)
     if following is None and was is Verdict.DEFER:
         following = found.deferred_after(trace_id)
     if following is None and was in (Verdict.PASS, Verdict.FAIL):

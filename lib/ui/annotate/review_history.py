@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lib.model import Note
+from lib.model import Note, Verdict
 from lib.store.reviews import history as review_history
 from lib.store.reviews.history import Revision
 from lib.ui.shell.shell import Visit
 from lib.words.text import count
 
 _NO_VERDICT = "no verdict"
+_A = {Verdict.PASS: "a pass", Verdict.FAIL: "a fail", Verdict.DEFER: "a deferral", None: _NO_VERDICT}
 
 
 def plain(visit: Visit, trace_id: int) -> list[dict[str, Any]]:
@@ -35,6 +36,10 @@ def words(until: Sequence[Revision]) -> str:
     if len(until) == 1:
         return "first reading"
     before = until[-2]
+    same = next((one.number for one in until[:-2] if _said(one) == _said(last)), None)
+    back = f": back to how it was in {same}" if same else ""
+    if last.undid:
+        return f"you took back {last.undid}, {_A[until[last.undid - 1].verdict]}{back}"
     if last.verdict is None:
         return "verdict taken back"
     changes = _notes_changed(before.notes, last.notes)
@@ -42,8 +47,7 @@ def words(until: Sequence[Revision]) -> str:
         changes.append(f"verdict changed from {before.verdict or _NO_VERDICT} to {last.verdict}")
     if not changes:
         return "saved again without a change"
-    same = next((one.number for one in until[:-2] if _said(one) == _said(last)), None)
-    return ", ".join(changes) + (f": back to how it was in {same}" if same else "")
+    return ", ".join(changes) + back
 
 
 def _notes_changed(before: Sequence[Note], after: Sequence[Note]) -> list[str]:

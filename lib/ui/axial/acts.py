@@ -62,6 +62,8 @@ def _store(visit: Visit, act: Act) -> None:
         taxonomy.assign(who, project_id, list(act.notes), act.mode, act.notes)
     elif act.kind == "undo" and act.change is not None:
         taxonomy.undo(who, project_id, act.change)
+    elif act.kind == "redo" and act.change is not None:
+        taxonomy.redo(who, project_id, act.change)
     elif act.kind == "pin":
         _pin(visit, act.notes)
 

@@ -1,19 +1,13 @@
 // What the board does: it moves cards at once and asks the server; the server's answer is the truth.
-// It follows board_view.js, board_cards.js, board_fits.js and board_asked.js in one module: a component of Streamlit is a single text.
+// It follows board_view.js, board_cards.js, board_fits.js, board_sending.js and board_asked.js in one module: a component of Streamlit is a single text.
 
-const RESEND_AFTER = 20_000;
-// What changes something. The rest only asks, or opens a dialog.
-const KEEPS = ["move", "undo", "pin"];
 const isTyping = (element) => element.matches?.("input, textarea, select, [contenteditable]");
 // What the server answers with a dialog.
 const ASKS = ["new", "split", "edit", "merge", "retire"];
 
-class Board extends Fitting {
+class Board extends Sending {
   constructor(root) {
     super(root);
-    this.nonce = Math.random().toString(36).slice(2);
-    this.sent = 0;
-    this.queue = [];
     this.writing = makeWriting(root, () => [this.$search.value.trim() ? this.$search : null], ".card, .bar");
     this.asked = makeAsked(root, () => this.notes.has(this.active) && this.focus(this.active));
     this.$target.addEventListener("change", () => this.moveToChosen());
@@ -23,16 +17,30 @@ class Board extends Fitting {
     root.querySelector(".clear").addEventListener("click", () => this.clear());
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
+    this.$found.after((this.line = makeLine()));
+    this.stopHearing = connection.tell(() => this.hearLine());
+    this.stopAsking = keptHere.asks(() => this.waiting().length > 0);
   }
 
   close() {
     beingLeft.gone(this.root);
     document.removeEventListener("keydown", this.onKey);
+    this.stopHearing();
+    this.stopAsking();
     clearTimeout(this.timer);
     clearTimeout(this.idle);
     this.asked.close();
-    const unheard = this.queue.filter(({ kind }) => KEEPS.includes(kind));
+    const unheard = this.waiting();
     if (unheard.length) globalThis.faultlineLate?.send("board", this.data.project, unheard);
+    const moved = unheard.filter(({ kind }) => kind === "move");
+    beingLeft.handsOn(
+      this.data?.project,
+      moved.flatMap(({ mode, notes }) => notes.map(([id]) => `“${this.notes.get(id)?.text}” to ${this.nameOfMode(mode)}`)),
+    );
+  }
+
+  nameOfMode(id) {
+    return this.modes.find((mode) => mode.id === id)?.name ?? "not grouped";
   }
 
   // ---- what the server says
@@ -53,9 +61,9 @@ class Board extends Fitting {
     if (this.queue.length && this.queue[0].seq === data.ack) {
       if (ASKS.includes(this.queue.shift().kind)) this.asked.answered(Boolean(data.problem));
       clearTimeout(this.timer);
-      if (data.problem) this.say(data.problem);
       this.flush();
     }
+    if (data.problem) this.tell(data.problem);
     for (const act of this.queue) if (act.kind === "move") this.put(act);
     for (const id of this.selected) if (this.notes.get(id)?.mode !== before?.get(id)?.mode) this.selected.delete(id);
     this.learn(data);
@@ -66,21 +74,6 @@ class Board extends Fitting {
 
   put(act) {
     for (const [id] of act.notes) if (this.notes.has(id)) this.notes.get(id).mode = act.mode;
-  }
-
-  // One act at a time is under way: two sent together would reach the server as one.
-  enqueue(act) {
-    this.queue.push({ ...act, seq: `${this.nonce}-${++this.sent}` });
-    if (this.queue.length === 1) this.flush();
-  }
-
-  flush() {
-    const [act] = this.queue;
-    if (!act) return;
-    if (act.kind === "undo") act.change = this.data.undo?.id ?? null;
-    act.has = act.kind === "need" ? null : KEPT.notes?.version;
-    this.send(act);
-    this.timer = setTimeout(() => this.flush(), RESEND_AFTER);
   }
 
   // ---- what the person does
@@ -153,8 +146,10 @@ class Board extends Fitting {
     return ids.slice(from).find(stays) ?? ids.slice(0, from).reverse().find(stays);
   }
 
+  // First what is selected, then what was searched for.
   clear() {
-    this.selected.clear();
+    if (this.selected.size) this.selected.clear();
+    else return this.showAll();
     this.draw();
   }
 
@@ -181,7 +176,7 @@ class Board extends Fitting {
   key(event) {
     const target = event.composedPath()[0];
     const mine = event.composedPath().includes(this.root) || target === document.body;
-    if (mine && event.key === "Escape" && isTyping(target)) this.leave(target);
+    if (mine && isTyping(target) && this.leaves(event, target)) return event.preventDefault();
     if (!mine || isTyping(target) || document.querySelector('[role="dialog"]')) return;
     if (this.writing.takes(event) || event.altKey) return;
     const onCard = target.classList?.contains("card");
@@ -189,33 +184,42 @@ class Board extends Fitting {
     if (done) event.preventDefault();
   }
 
-  leave(field) {
+  // Out of the search and the lists, to the cards: Escape to all of them, Enter and an arrow to those found.
+  leaves(event, field) {
+    const isSearch = field === this.$search;
+    if (event.key === "Escape") this.showAll();
+    else if (!isSearch || event.isComposing || !["Enter", "ArrowDown"].includes(event.key)) return false;
     field.blur();
     this.writing.end();
-    if (this.notes.has(this.active)) this.focus(this.active);
+    const found = [...this.columns.values()].flatMap((column) => column.shown);
+    const to = found.includes(this.active) ? this.active : found[0];
+    if (to) this.focus(to);
+    else if (event.key !== "Escape") field.focus();
+    return true;
   }
 
   command(event) {
     const key = event.key.toLowerCase();
+    const meant = ownKeys.meant(key);
     if (event.ctrlKey || event.metaKey) {
-      if (key !== "z" || event.shiftKey) return false;
-      this.enqueue({ kind: "undo", mode: null, notes: [] });
+      if (key !== "z" && key !== "y") return false;
+      this.enqueue({ kind: key === "y" || event.shiftKey ? "redo" : "undo", mode: null, notes: [] });
       return true;
     }
     const mode = this.notes.get(this.active)?.mode ?? null;
     if (/^[1-9]$/.test(key)) {
       if (this.modes[key - 1]) this.move(this.modes[key - 1].id);
-    } else if (key === "0") this.move(null);
-    else if (key === "n") this.ask("new");
-    else if (key === "s") this.split();
-    else if (key === "p") this.pin();
-    else if (key === "l") this.like();
-    else if (key === "f") this.toBest();
-    else if (key === "t" && !this.$bar.hidden) this.$target.focus();
-    else if (key === "/") this.$search.focus();
-    else if (key === "e" && mode !== null) this.ask("edit", mode);
-    else if (key === "m" && mode !== null) this.ask("merge", mode);
-    else if (key === "escape") this.clear();
+    } else if (meant === "0") this.move(null);
+    else if (meant === "n") this.ask("new");
+    else if (meant === "s") this.split();
+    else if (meant === "p") this.pin();
+    else if (meant === "l") this.like();
+    else if (meant === "f") this.toBest();
+    else if (meant === "t" && !this.$bar.hidden) this.$target.focus();
+    else if (meant === "/") this.$search.focus();
+    else if (meant === "e" && mode !== null) this.ask("edit", mode);
+    else if (meant === "m" && mode !== null) this.ask("merge", mode);
+    else if (meant === "escape") this.clear();
     else return false;
     return true;
   }
@@ -259,6 +263,8 @@ function showBoard({ data, parentElement, setTriggerValue }) {
   if (!root.firstChild) {
     root.innerHTML = BOARD_HTML;
     root.prepend(make("style", "", BOARD_CSS));
+    ownKeys.use(data.keys);
+    showBoardKeys(root);
   }
   parentElement.shown ??= new WeakMap();
   if (!parentElement.shown.has(root)) parentElement.shown.set(root, new Board(root));

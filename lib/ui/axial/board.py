@@ -17,6 +17,7 @@ from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
 from lib.ui.shell import component
 from lib.ui.trace import badges
+from lib.words import keys
 from lib.words.taxonomy import in_words
 
 _HERE = Path(__file__).parent
@@ -33,15 +34,22 @@ _board = component.component(
     script="\n".join(
         [
             f"const BOARD_HTML = {json.dumps(_said('board.html'))};",
+            keys.script("board", "BOARD_KEYS"),
             f"const BOARD_CSS = {json.dumps(_said('board.css'))};",
             *(
                 _said(name)
                 for name in (
                     "../being_left.js",
+                    "../connection.js",
+                    "../shell/kept_here.js",
                     "../shell/writing.js",
+                    "../shell/own_keys.js",
+                    "board_search.js",
                     "board_view.js",
+                    "board_keys.js",
                     "board_cards.js",
                     "board_fits.js",
+                    "board_sending.js",
                     "board_asked.js",
                     "board.js",
                 )
@@ -57,9 +65,10 @@ _board = component.component(
 class Act:
     """What the person did on the board.
 
-    ``kind`` is move, new, split, edit, merge, retire, pin, like, undo; or need or fits: the browser asks for
-    the notes, or for what those not grouped may fit. ``notes`` maps each note it is about to the failure mode
-    the person saw it in; ``change`` is the change to undo. ``seq`` goes back to the board as its answer.
+    ``kind`` is move, new, split, edit, merge, retire, pin, like, undo, redo; or need or fits: the browser
+    asks for the notes, or for what those not grouped may fit. ``notes`` maps each note it is about to the
+    failure mode the person saw it in; ``change`` is the change to undo, or the undoing to take back. ``seq``
+    goes back to the board as its answer.
     """
 
     seq: str
@@ -102,7 +111,9 @@ def show(
     *,
     key: str,
     batches: Sequence[tuple[int, str]],
-    newest: Change | None,
+    chosen_keys: Mapping[str, str],
+    undo: Change | None,
+    redo: Change | None,
     answered: str | None,
     problem: str | None,
     on_act: Callable[[], None],
@@ -121,7 +132,9 @@ def show(
         "project": project_id,
         "ack": answered,
         "problem": problem,
-        "undo": {"id": newest.id, "text": in_words(newest)} if newest else None,
+        "keys": dict(chosen_keys),
+        "undo": _step(undo, undo),
+        "redo": _step(redo, redo.undoes if redo else None),
         "modes": [_mode(mode) for mode in in_order(board.modes)],
         "version": version,
         "notes": None if st.session_state.get(_has(key)) == version else notes,
@@ -133,6 +146,10 @@ def show(
         "like": _alike(version, board.notes, st.session_state.get(_like(key))),
     }
     _board.show(key=key, data=data, on_act_change=on_act)
+
+
+def _step(event: Change | None, change: Change | None) -> dict[str, Any] | None:
+    return {"id": event.id, "text": in_words(change)} if event and change else None
 
 
 def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:

@@ -18,6 +18,7 @@ function makeAsked(root, back) {
   const made = {};
   let text = "";
   let timer;
+  let leaving;
   /** @type {MutationObserver | undefined} */
   let observer;
   const dialogOf = () => document.querySelector("[role='dialog']");
@@ -25,6 +26,7 @@ function makeAsked(root, back) {
   // `kind` is what was asked for.
   made.start = (kind) => {
     made.close();
+    globalThis.faultlineKeepsKeys = true;
     addEventListener("keydown", keep, true);
     addEventListener("paste", keepPasted, true);
     timer = setTimeout(made.stop, DIALOG_WITHIN);
@@ -33,6 +35,7 @@ function makeAsked(root, back) {
   // From here on keys are meant as they are struck.
   made.stop = () => {
     text = "";
+    globalThis.faultlineKeepsKeys = false;
     clearTimeout(timer);
     removeEventListener("keydown", keep, true);
     removeEventListener("paste", keepPasted, true);
@@ -43,6 +46,8 @@ function makeAsked(root, back) {
     timer = setTimeout(made.stop, isRefused ? 0 : DIALOG_AFTER_ANSWER);
   };
   made.close = () => {
+    // The one that is gone must not end what was asked for next.
+    clearTimeout(leaving);
     made.stop();
     observer?.disconnect();
   };
@@ -50,9 +55,11 @@ function makeAsked(root, back) {
   function isKept(event) {
     const path = event.composedPath();
     const dialog = dialogOf();
+    // Its text has the focus before it holds what was typed until then: what comes now belongs behind that.
+    if (dialog && path.includes(dialog)) return true;
     // A list would go by the letters.
     if (isTyping(path[0]) && !path[0].matches("select")) return false;
-    return path[0] === document.body || path.includes(root) || (dialog && path.includes(dialog));
+    return path[0] === document.body || path.includes(root);
   }
 
   function keep(event) {
@@ -81,11 +88,11 @@ function makeAsked(root, back) {
     let field = null;
     observer = new MutationObserver(() => {
       const dialog = dialogOf();
-      if (!dialog && isThere) setTimeout(leave, GONE_FOR);
+      if (!dialog && isThere) leaving = setTimeout(leave, GONE_FOR);
       isThere = dialog !== null;
       // Drawn anew, the dialog has another field, and nothing in it has the focus.
       if (!dialog || field?.isConnected) return;
-      field = dialog.querySelector(hasText ? "[data-testid='stTextInput'] input" : "input");
+      field = dialog.querySelector(hasText ? "[data-testid='stTextInput'] input" : "input, .st-key-enter_saves button");
       if (!hasText) made.stop();
       // What stands in it already comes a little later.
       if (field) setTimeout(() => arrive(field), FIELD_READY_IN);
@@ -103,7 +110,7 @@ function makeAsked(root, back) {
   function arrive(field) {
     if (!isTyping(document.activeElement)) field.focus();
     for (const letter of text) setText(field, field.value + letter);
-    field.setSelectionRange(field.value.length, field.value.length);
+    if (field.matches("input")) field.setSelectionRange(field.value.length, field.value.length);
     made.stop();
   }
   return made;

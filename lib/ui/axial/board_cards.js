@@ -1,7 +1,7 @@
 // The cards of the board: a note each, which is drawn anew only where it says something else, and may be dragged.
 // Follows board_view.js.
 
-const VERDICTS = { pass: "✓ pass", fail: "✗ fail", defer: "◷ defer" };
+const VERDICTS = { pass: "✓ passed", fail: "✗ failed", defer: "◷ deferred" };
 
 class Cards extends View {
   openTrace(id) {
@@ -22,6 +22,7 @@ class Cards extends View {
       note.verdict,
       pinned,
       fits.map((mode) => mode.name),
+      this.mayFit(note),
     ]);
     let card = this.cards.get(id);
     if (!card) {
@@ -47,14 +48,18 @@ class Cards extends View {
         event.stopPropagation();
         this.openTrace(id);
       });
-      const about = [note.name, note.step && `step ${note.step}`, VERDICTS[note.verdict], note.signal];
-      about.push(note.person, pinned && "★ example");
-      const said = about.filter(Boolean);
-      for (const [at, part] of said.entries()) from.append(make("span", "part", at < said.length - 1 ? `${part} ·` : part), " ");
+      // One line: what has no room is told by a pointer that rests on it.
+      const about = [note.name, note.step && `step ${note.step}`, note.signal, note.person].filter(Boolean);
+      if (note.verdict === "fail") about.push(VERDICTS.fail);
+      else from.append(make("strong", "verdict", VERDICTS[note.verdict]), " ");
+      if (pinned) from.append(make("strong", "", "★ example"), " ");
+      for (const [at, part] of about.entries()) from.append(make("span", "part", at < about.length - 1 ? `${part} ·` : part), " ");
+      from.title = from.textContent.trim();
+      card.element.dataset.verdict = note.verdict;
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));
       parts.push(from);
-      if (fits.length) parts.push(this.fitLine(note, fits));
+      if (this.mayFit(note)) parts.push(this.fitLine(note, fits));
       card.element.replaceChildren(...parts, link);
       card.says = says;
     }

@@ -27,12 +27,17 @@ class Fitting extends Cards {
     return found.map((id) => this.modes.find((mode) => mode.id === id)).filter(Boolean);
   }
 
+  // Its line is there before what fits is known, so that no card moves when it is.
+  mayFit(note) {
+    return note.mode === null && this.modes.length > 0;
+  }
+
   fitLine(note, modes) {
-    const line = make("p", "fits", "Fits ");
+    const line = make("p", "fits", modes.length ? "Fits " : "");
     for (const [place, mode] of modes.entries()) {
       // Not a button: an option may hold nothing that takes focus. By keyboard, F and the numbers do it.
       const name = make("span", "fit", mode.name);
-      name.title = `Move it to ${mode.name}${place ? "" : " (F)"}`;
+      name.title = `Move it to ${mode.name}${place ? "" : ` (${ownKeys.sign("F")})`}`;
       name.addEventListener("click", (event) => {
         event.stopPropagation();
         if (!this.selected.has(note.id)) this.selected.clear();

@@ -1,4 +1,4 @@
-// What the board looks like: columns and the bar. board_cards.js, which follows this text, draws what is in a column;
+// What the board looks like: columns and the bar. Follows board_search.js; board_cards.js, which follows this text, draws what is in a column;
 // board_fits.js and board.js make it act.
 // Texts are written by people: they enter the page by textContent only.
 
@@ -17,18 +17,15 @@ const option = (value, text) => {
 };
 const many = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 
-class View {
+class View extends Search {
   constructor(root) {
-    this.root = root;
-    const parts = ["search", "sort", "found", "rest", "modes", "bar", "number", "split", "target", "preview", "live"];
+    super(root);
+    const parts = ["found", "rest", "modes", "bar", "number", "split", "target", "preview", "live", "told", "what"];
     for (const name of parts) this[`$${name}`] = root.querySelector(`.${name}`);
     this.cards = new Map();
     this.columns = new Map();
     this.selected = new Set();
-    this.$filters = [...root.querySelectorAll(".filter")];
-    this.$search.addEventListener("input", () => this.draw());
-    this.$sort.addEventListener("change", () => this.sort());
-    for (const filter of this.$filters) filter.addEventListener("change", () => this.draw());
+    root.querySelector(".heard").addEventListener("click", () => this.tell(""));
   }
 
   // ---- counting: a mode has the traces of its notes and labels, and those of the modes under it
@@ -61,35 +58,6 @@ class View {
     return `${name}: ${this.traces(now, mode)} → ${many(this.traces(then, mode), "trace")}`;
   }
 
-  // ---- which notes are shown, in which order
-
-  matcher() {
-    const words = this.$search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = this.$filters.filter((filter) => filter.value).map((filter) => [filter.dataset.of, filter.value]);
-    const has = {
-      verdict: (note, value) => note.verdict === value,
-      feedback: (note, value) => this.feeling(note) === value,
-      batch: (note, value) => note.batches.includes(Number(value)),
-    };
-    this.filtered = words.length + wanted.length > 0;
-    return (note) => words.every((word) => note.search.includes(word)) && wanted.every(([of, value]) => has[of](note, value));
-  }
-
-  feeling({ feedback }) {
-    if (feedback === null) return "none";
-    return feedback < 0 ? "negative" : feedback > 0 ? "positive" : "neutral";
-  }
-
-  visible(mode) {
-    const found = this.inMode
-      .get(mode)
-      .map((id) => this.notes.get(id))
-      .filter(this.matches);
-    if (this.$sort.value === "trace") found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.step - b.step);
-    if (this.$sort.value === "like" && this.place) found.sort((a, b) => this.place.get(a.id) - this.place.get(b.id));
-    return found.map((note) => note.id);
-  }
-
   draw() {
     for (const note of this.notes.values())
       note.search ??= `${note.text} ${note.quote ?? ""} ${note.name} ${note.person ?? ""}`.toLowerCase();
@@ -109,6 +77,7 @@ class View {
     this.drawAdd();
     this.drawBatches();
     this.drawBar();
+    this.$all.hidden = !this.filtered;
     const shown = [...this.columns.values()].reduce((sum, column) => sum + column.ids.length, 0);
     this.$found.textContent = this.filtered ? `${shown.toLocaleString("en")} of ${many(this.notes.size, "note")}` : "";
     for (const id of this.cards.keys()) if (!this.notes.has(id)) this.cards.delete(id);
@@ -237,7 +206,7 @@ class View {
     const alone = !this.modes.length;
     this.$add.classList.toggle("alone", alone);
     this.$add.textContent = alone
-      ? "No failure modes yet. Select notes that tell of the same failure, then press N to name it."
+      ? `No failure modes yet. Select notes that tell of the same failure, then press ${ownKeys.sign("N")} to name it.`
       : "New failure mode (N)";
     if (this.$modes.lastChild !== this.$add) this.$modes.append(this.$add);
   }
@@ -277,6 +246,12 @@ class View {
   colour(index) {
     const palette = getComputedStyle(this.root).getPropertyValue("--st-chart-categorical-colors").split(",");
     return palette[index % palette.length].trim();
+  }
+
+  // What was refused, until it is closed or the next thing is done: over the board, which it must not move.
+  tell(text) {
+    this.$told.hidden = !text;
+    this.$what.textContent = text;
   }
 
   say(text) {

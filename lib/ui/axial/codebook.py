@@ -22,7 +22,7 @@ from lib.words.text import count, md_escape, when
 def show(visit: Visit, board: Board) -> None:
     """Draw the codebook, and a button that downloads it."""
     if not board.modes:
-        st.write("There is no failure mode yet. Select notes on the board and press N to make one.")
+        st.write("There is no failure mode yet. Select notes on the board and make one of them.")
         return
     project = visit.project
     counted, looks = counts.failure_counts(project.id), criteria_drift.flips(project.id)

@@ -16,6 +16,8 @@ from lib.ui.shell import choice, shell
 from lib.words.text import count, md_escape
 
 _ASKED, _PROBLEM = "mode_dialog", "mode_problem"
+SAVES = "enter_saves"
+"""The key of the button that Enter presses, by ``enter_saves.js``."""
 
 
 def ask(kind: str, about: int | None, note_ids: Sequence[int] = (), title: str = "") -> None:
@@ -87,7 +89,7 @@ def _frame() -> shell.Visit:
 
 def _submit(label: str, change: Callable[[], Op]) -> None:
     # Enter submits; no shortcut: inside a form Streamlit would act on one twice.
-    st.form_submit_button(label, type="primary", on_click=_do, args=(change,))
+    st.form_submit_button(label, type="primary", key=SAVES, on_click=_do, args=(change,))
 
 
 @st.dialog("New failure mode", on_dismiss=_close)
@@ -106,7 +108,7 @@ def _edit(mode: FailureMode, board: Board) -> None:
     changed = mode_form.changed(mode)
     if "parent_id" in changed:
         effects.show(visit, Redefine(mode.id, {"parent_id": changed["parent_id"]}))
-    st.button("Save", type="primary", on_click=_do, args=(lambda: _redefined(mode),))
+    st.button("Save", type="primary", key=SAVES, on_click=_do, args=(lambda: _redefined(mode),))
 
 
 def _redefined(mode: FailureMode) -> Op:
@@ -127,22 +129,27 @@ def _merge(mode: FailureMode, board: Board) -> None:
     )
     into = choice.select("Into", others, key=f"mode_into_{mode.id}", first=None)
     if into is not None and effects.show(visit, Merge(mode.id, into)):
-        st.button("Merge", type="primary", on_click=_do, args=(lambda: Merge(mode.id, into),))
+        st.button("Merge", type="primary", key=SAVES, on_click=_do, args=(lambda: Merge(mode.id, into),))
 
 
 @st.dialog("Split failure mode", width="medium", on_dismiss=_close)
 def _split(mode: FailureMode, board: Board, note_ids: Sequence[int]) -> None:
     visit = _frame()
     texts = {note.id: f"{note.text} ({note.external_id})" for note in board.notes if note.mode_id == mode.id}
-    chosen = choice.several(
-        f"Notes of {md_escape(mode.name)} that go into the new failure mode",
-        texts,
-        key=f"mode_split_{mode.id}",
-        first=note_ids,
-    )
-    if chosen and not effects.show(visit, Split(mode.id, chosen, {"name": _UNNAMED})):
-        return
-    with st.form("split_mode", border=False):
+    told = st.container()
+    # First of all fields, as it is the one that is written in.
+    form = st.form("split_mode", border=False)
+    with st.expander("Which notes go", expanded=not note_ids):
+        chosen = choice.several(
+            f"Notes of {md_escape(mode.name)} that go into the new failure mode",
+            texts,
+            key=f"mode_split_{mode.id}",
+            first=note_ids,
+        )
+    with told:
+        if chosen and not effects.show(visit, Split(mode.id, chosen, {"name": _UNNAMED})):
+            return
+    with form:
         mode_form.naming("split")
         _submit("Split", lambda: Split(mode.id, chosen, mode_form.named("split")))
 
@@ -157,7 +164,7 @@ def _confirm(heading: str, words: str, verb: str, change: Op) -> None:
         visit = _frame()
         st.write(words)
         if effects.show(visit, change):
-            st.button(verb, type="primary", on_click=_do, args=(lambda: change,))
+            st.button(verb, type="primary", key=SAVES, on_click=_do, args=(lambda: change,))
 
     drawn()
 

@@ -17,8 +17,9 @@ from lib.store.taxonomy.proposals import Proposal, SuggestedGroup
 from lib.store.taxonomy.taxonomy import Board, BoardNote
 from lib.ui.axial import suggest_ways
 from lib.ui.shell import choice, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
-from lib.words.text import count, md_escape, shorten, when
+from lib.words.text import count, md_escape, shorten
 
 _PROBLEM = "suggestion_problem"
 _FITS, _LEFT_OVER = -1, -2

@@ -14,9 +14,10 @@ from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.taxonomy import Board, Change
 from lib.ui.axial import mode_dialogs
 from lib.ui.shell import choice, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.words.taxonomy import difference_in_words, in_words
-from lib.words.text import count, md_escape, when
+from lib.words.text import count, md_escape
 
 _NAME, _FROM, _TO, _CHANGE, _ENDED, _PROBLEM = (
     f"states_{each}" for each in ("name", "from", "to", "change", "ended", "problem")
@@ -50,8 +51,8 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
     newest = changes[0].id
     start = _default(visit, list(words))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        before = _one_of("From", words, key=_FROM, first=start)
-        after = _one_of("To", words, key=_TO, first=newest)
+        before = _one_of("Earlier state", words, key=_FROM, first=start)
+        after = _one_of("Later state", words, key=_TO, first=newest)
     states = _at(visit, before, board), _at(visit, after, board)
     found = differences(*states)
     lines = [f"- {md_escape(difference_in_words(each))}" for each in found]
@@ -66,15 +67,17 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
             help=_ALIKE,
         )
     st.button(
-        "Go back to the state under From",
+        "Restore the earlier state …",
         disabled=before == newest,
-        help="As a new change, told before it is made, that can be undone.",
+        help="Shows first what would change. It can be undone.",
         on_click=mode_dialogs.ask,
         args=("take_back", before, (), f"The failure modes and their notes as they were: {words[before]}."),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Name the taxonomy as it stands", key=_NAME, max_chars=80, placeholder="Round 1")
-        st.button("Name it", on_click=_name)
+        st.text_input(
+            "Keep today's failure modes under a name", key=_NAME, max_chars=80, placeholder="Round 1"
+        )
+        st.button("Keep", on_click=_name)
     if problem := st.session_state.pop(_PROBLEM, None):
         st.warning(md_escape(problem))
 
@@ -143,7 +146,7 @@ def _changes(visit: Visit, changes: Sequence[Change]) -> None:
 
 
 def _line(change: Change) -> str:
-    undone = " (undone)" if change.undone else ""
+    undone = f" (undone by {change.undone_by})" if change.undone_by else ""
     return f"- {md_escape(f'{when(change.at)} · {change.person} {in_words(change)}{undone}')}"
 
 

@@ -8,7 +8,8 @@ from lib.model import Feedback, FeedbackOrigin, Verdict
 from lib.store.traces.metadata_fields import as_text
 from lib.store.traces.traces import Line, Sort
 from lib.ui.shell.grid import Column
-from lib.words.text import shorten, when
+from lib.ui.shell.local_time import when
+from lib.words.text import shorten
 
 _IN_FRONT = ("name", "preview", "feedback", "verdict")
 _ORDERED_BY = {Sort.STEPS: "steps", Sort.TOOLS: "tools", Sort.SLOWEST: "latency", Sort.COSTLIEST: "cost"}
@@ -42,13 +43,13 @@ def columns(rows: pd.DataFrame, tags: list[str], sort: Sort | None) -> list[Colu
     """Return the columns that hold something, that of the order early: it is in sight on a narrow screen."""
     told_apart = [Column(f"tag{place}", name, 85) for place, name in enumerate(tags)]
     every = [
-        Column("name", "Id", 130),
-        Column("preview", "First message", 205, grows=True),
-        Column("feedback", "Feedback", 125),
+        Column("name", "Id", 115),
+        Column("preview", "First message", 150, grows=True),
+        Column("feedback", "Feedback", 115),
         Column("verdict", "Verdict", 92),
         *told_apart[:1],
         Column("steps", "Steps", 72, is_number=True),
-        Column("time", "Time (UTC)", 138),
+        Column("time", "Time", 138),
         *told_apart[1:],
         Column("tools", "Tool calls", 95, is_number=True),
         Column("version", "Version", 85),

@@ -1,1 +1,1 @@
-"""Look again: traces read before a failure mode changed."""
+"""Check older traces: traces read before a failure mode changed."""

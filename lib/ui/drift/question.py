@@ -11,10 +11,11 @@ from lib.store.recoding.drift_lists import ModeList
 from lib.store.traces import traces
 from lib.ui.drift import worklists
 from lib.ui.shell import kept_text, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
 from lib.words import criteria_drift as drift_words
-from lib.words.text import md_escape, shorten, when
+from lib.words.text import md_escape, shorten
 
 NOTE = "drift_note"
 HEIGHT = 610
@@ -25,7 +26,7 @@ def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
     trace = traces.body(visit.person, visit.project.id, seen.trace_id)
     told, asked = st.columns([65, 35], gap="medium")
     if trace:
-        with told.container(height=HEIGHT, border=False):
+        with told.container(height=HEIGHT, border=False, key="pane_trace"):
             trace_view.show(trace, visit.project.display, key="drift_trace")
     with asked:
         read = "a pass" if seen.verdict is Verdict.PASS else "a fail"

@@ -57,7 +57,7 @@ def pane() -> None:
         links.button("Back to the figures", "reliability", visit.project)
         return
     text, rail = st.columns([13, 7], gap="large")
-    with text.container(height=_HEIGHT, border=False):
+    with text.container(height=_HEIGHT, border=False, key="pane_trace"):
         trace_view.show(trace, visit.project.display, key=f"again_{trace.id}")
     with rail:
         _ask(visit, trace.id, [step.number for step in trace.steps])

@@ -1,4 +1,4 @@
-"""Answers on Look again that may have been meant for another failure mode, for who gave them to settle."""
+"""Answers that may have been meant for another failure mode, for whoever gave them to settle."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from lib.model import Role
 from lib.store.recoding import stray_looks
 from lib.store.recoding.stray_looks import Stray
 from lib.ui.shell import links, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.words import criteria_drift as drift_words
-from lib.words.text import count, md_escape, when
+from lib.words.text import count, md_escape
 
 _PROBLEM = "stray_problem"
 _HEIGHT, _ROW = 320, 76

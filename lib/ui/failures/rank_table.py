@@ -11,7 +11,7 @@ from lib.services.findings.modes import ModeFinding, chances
 from lib.stats.ranks import RESAMPLES, Chances
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import pick_table
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.pick_table import Column, Row
 from lib.words.failures import FEW
 from lib.words.figures import percent
 from lib.words.text import count
@@ -41,7 +41,7 @@ def show(scope: Scope) -> None:
         told = list(zip(rows, _chances(*scope.key, _analysis=scope.analysis, _rows=rows), strict=True))
         told.sort(key=lambda one: (-one[1].first, -one[1].top))
         pick_table.show(
-            ["Failure mode", "Most common", "Among the first three"],
+            [Column("Failure mode"), Column("Most common"), Column("Among the first three")],
             [
                 Row(row.key, row.name, (percent(chance.first), percent(chance.top)))
                 for row, chance in told

@@ -3,45 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from lib.charts import failures as failure_charts
+from lib.charts import row_table
+from lib.charts.row_table import Table
 from lib.services.findings import frames
 from lib.services.findings.analysis import Analysis
 from lib.services.findings.modes import ModeFinding
+from lib.services.findings.subgroups import Changed
+from lib.ui.findings import columns
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.chart_with_table import Numbers
+from lib.ui.shell.pick_table import Cell, Column, Figures, Row
 from lib.words import failures as failure_words
-from lib.words.figures import rate
+from lib.words import population as population_words
 
 _SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
 _DEFINITION = "Notes that are in no failure mode yet, and failed traces without a note."
 _EVERY = 5
 
+Drawn = tuple[Table, Numbers]
 
-def modes(
-    analysis: Analysis, rows: Sequence[ModeFinding], picked: str | None = None
-) -> tuple[dict[str, Any], list[str], list[Row]]:
-    """Return the chart of these failure modes, and the column titles and rows of its table."""
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """By how much the share of each failure mode changed, by its key, and the title of that column."""
+
+    title: str
+    modes: dict[str, Changed]
+
+
+def modes(scope: Scope, rows: Sequence[ModeFinding], name: str, changes: Changes | None = None) -> Drawn:
+    """Return the chart of these failure modes as rows, and what stands behind it; ``name`` is the files'."""
+    analysis = scope.analysis
     read = analysis.findings.read
     title, share = failure_words.axes(analysis)
-    spec = chart_with_table.bars(frames.modes(rows, read), title, picked, rate_title=share)
+    frame = frames.modes(rows, read, changes.modes if changes else None)
+    drawn = row_table.counted(frame, title, rate_title=share, change_title=changes.title if changes else "")
+    titles, told = table(analysis, rows)
+    numbers = Numbers(
+        name=name,
+        title=failure_words.picture(analysis),
+        of=population_words.population(scope.visit.project, analysis),
+        columns=titles,
+        rows=told,
+        spec=lambda: failure_charts.rows(frame, title, rate_title=share).to_dict(validate=False),
+        text=1,
+    )
+    return drawn, numbers
+
+
+def table(analysis: Analysis, rows: Sequence[ModeFinding]) -> tuple[list[Column], list[Row]]:
+    """Return the columns and rows of these failure modes as a table."""
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
-    columns = ["Failure mode", "Definition", "Found in", *(_SIDES[side] for side in sides)]
-    columns += [f"Share of {analysis.share_of}, 95 %", "Not labelled"]
-    return spec, columns, [_row(row, read, sides) for row in rows]
+    titles = [
+        *(Column("Failure mode"), Column("Definition"), columns.counted("Found in", "Traces read")),
+        *(Column(_SIDES[side]) for side in sides),
+        *(columns.shares(f"Share of {analysis.share_of}"), Column("Not labelled")),
+    ]
+    return titles, [_row(row, analysis.findings.read, sides) for row in rows]
 
 
 def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:
-    cells = (
+    cells: tuple[Cell, ...] = (
         row.mode.definition if row.mode else _DEFINITION,
-        f"{row.traces:,} of {read:,}",
-        *(f"{row.sides[side]:,}" for side in sides),
-        rate(row.estimate) if row.mode else "–",
-        f"{row.unknown:,}",
+        columns.count(row.traces, read),
+        *(row.sides[side] for side in sides),
+        columns.share(row.estimate if row.mode else replace(row.estimate, value=None)),
+        row.unknown,
     )
     return Row(row.key, row.name, cells)
 
@@ -77,16 +111,26 @@ def discovery_table(scope: Scope, *, name: str, title: str = chart_with_table.NU
         Row(
             str(n),
             f"{n:,}",
-            (f"{modes:.1f}", f"{low:.1f} to {high:.1f}", "read" if n <= read else "expected"),
+            (
+                Figures(f"{modes:.1f}", (modes,)),
+                Figures(f"{low:.1f} to {high:.1f}", (low, high)),
+                "read" if n <= read else "expected",
+            ),
         )
         for place, (n, modes, low, high) in enumerate(points.itertuples(index=False))
         if n == read or place % _EVERY == 0
     ]
-    chart_with_table.table(
-        ["Random traces", "Failure modes", "95 % band", ""],
-        rows,
+    numbers = Numbers(
         name=name,
-        spec=discovery(scope, small=False),
-        picks=False,
-        title=title,
+        title=failure_words.DISCOVERY,
+        of=population_words.population(scope.visit.project, scope.analysis),
+        columns=[
+            Column("Random traces"),
+            Column("Failure modes"),
+            Column("95 % band", ("Low, 95 %", "High, 95 %")),
+            Column("Read or expected"),
+        ],
+        rows=rows,
+        spec=lambda: discovery(scope, small=False),
     )
+    chart_with_table.table(numbers, picks=False, title=title)

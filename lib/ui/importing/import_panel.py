@@ -21,10 +21,11 @@ from lib.store.projects import projects
 from lib.store.traces import imports
 from lib.ui.importing import import_report, mapping_editor
 from lib.ui.shell import links, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
 from lib.words import imports as import_words
-from lib.words.text import count, md_escape, shorten, when
+from lib.words.text import count, md_escape, shorten
 
 _FILE = "import_file"
 _SHOWN = "import_shown"

@@ -22,7 +22,11 @@ def do(visit: Visit, given: Act) -> None:
         return  # sent again by a screen that had not heard the answer
     here.message = None
     try:
-        ACTS[given.kind](visit, here, given)
+        if given.again:
+            LATE[given.kind](visit, here, given)
+            _refresh(visit, here, given.review_id)
+        else:
+            ACTS[given.kind](visit, here, given)
     except (ValueError, LookupError, labels.Changed, taxonomy.Changed) as problem:
         label_position.arrive(visit)
         here.message = str(problem)
@@ -48,7 +52,10 @@ def do_late(visit: Visit, said: Sequence[object]) -> None:
 
 
 def _tick(visit: Visit, here: Position, given: Act) -> None:
-    labels.put(visit.person, visit.project.id, given.review_id, {given.mode_id: given.value})
+    # What came late may have been decided otherwise since, by this person elsewhere.
+    expected = {given.mode_id: given.was} if given.again else None
+    wanted = {given.mode_id: given.value}
+    labels.put(visit.person, visit.project.id, given.review_id, wanted, expected=expected)
 
 
 def _take_out(visit: Visit, here: Position, given: Act) -> None:

@@ -27,12 +27,13 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
   made.fill = made.track.appendChild(node("div", "fl-fill"));
   made.counts = node("span");
   made.again = node("span", "fl-count fl-is-defer");
-  bar.append(made.scope, moves, made.track, made.counts, made.again);
+  made.line = makeLine();
+  bar.append(made.scope, moves, made.track, made.counts, made.again, made.line);
   made.notes = node("ul", "fl-said-notes");
   made.find = node("input", "fl-mode-find");
   made.find.type = "text";
   made.find.dir = "auto";
-  made.find.placeholder = "Find a failure mode  F";
+  made.find.placeholder = `Find a failure mode  ${ownKeys.sign("F")}`;
   made.find.setAttribute("aria-label", "Find a failure mode");
   made.find.addEventListener("input", search);
   made.find.addEventListener("keydown", (event) => {
@@ -53,7 +54,7 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
   made.message = node("p", "fl-message");
   made.message.setAttribute("role", "status");
   made.undo = button("fl-plain-button fl-undo", "", () => go("undo"));
-  made.undo.setAttribute("aria-keyshortcuts", "U");
+  made.undo.setAttribute("aria-keyshortcuts", ownKeys.sign("U"));
   const keys = node("div", "fl-keys fl-quiet");
   for (const [signs, , word] of LABEL_KEYS.filter(([, , short]) => short)) {
     const pair = node("span");
@@ -61,7 +62,7 @@ function makeLabelParts(bar, rail, { go, confirm, search, takeFirst }) {
     keys.append(pair);
   }
   const foot = node("div", "fl-foot");
-  const order = node("div", "fl-quiet", "This asks about failed traces. Then comes Look again: traces read before, passes too.");
+  const order = node("div", "fl-quiet", "This asks about failed traces. “Check older traces” then asks about passed ones too.");
   foot.append(made.undo, keys, order);
   rail.append(made.notes, made.find, made.ticks, saving, made.message, foot);
   return made;
@@ -111,4 +112,15 @@ function drawLabelNotes(parts, trace, { notes, person }) {
     trace,
     notes.filter((note) => note.quote && note.step),
   );
+}
+
+// What waits for an answer, in words: for who is not let in any more when it comes.
+function labelsInWords({ modes, trace }, acts) {
+  const nameOfMode = ({ mode }) => modes.find(({ id }) => id === mode)?.name ?? "";
+  const says = {
+    tick: (act) => `${trace.id_text}: ${act.value} to ${nameOfMode(act)}`,
+    take_out: (act) => `${trace.id_text}: the note taken out of ${nameOfMode(act)}`,
+    confirm: () => `${trace.id_text}: confirmed`,
+  };
+  return acts.filter(({ kind }) => kind in says).map((act) => says[act.kind](act));
 }

@@ -2,14 +2,24 @@
 // and sends one act at a time.
 
 const LATE = 15_000;
+const AGAIN_AFTER = 4000;
+// What changes something. The rest only goes elsewhere.
+const STORED = ["tick", "take_out", "confirm"];
 
 function labeller(component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".fl-reader");
+  ownKeys.use(data.keys);
   root.app ??= makeLabeller(root);
   beingLeft.shown(root);
   root.app.transmit = (act) => beingLeft.send(root, "act", () => setTriggerValue("act", act));
   root.app.similar = (traceId) => beingLeft.send(root, "similar", () => setTriggerValue("similar", traceId));
+  // What was asked right behind an act would come in its place.
+  root.app.steps = (asked) => {
+    if (root.app.inflight) return false;
+    beingLeft.send(root, "steps", () => setTriggerValue("steps", asked));
+    return true;
+  };
   root.app.update(data);
   return root.app.leave;
 }
@@ -27,22 +37,54 @@ function makeLabeller(root) {
 
   // ---- talking to the server -------------------------------------------------------------------
   function send(act) {
-    app.queue.push({ review: app.data.review, ...act });
+    putInLine({ review: app.data.review, ...act });
     next();
+    drawWaiting();
+  }
+
+  function putInLine(act) {
+    app.seq += 1;
+    app.queue.push({ ...act, seq: app.seq });
+    if (STORED.includes(act.kind)) app.copies.keep(app.seq, act);
+  }
+
+  // What a page before this one has heard no answer to is sent again: it may have been done, or changed since.
+  function takeKept(data) {
+    app.copies = keptHere.at(`${data.kept}/label`);
+    for (const [seq, act] of app.copies.all().sort(([one], [other]) => one - other)) {
+      if (seq > data.done) putInLine({ ...act, again: true });
+      app.copies.forget(seq);
+    }
   }
 
   function next() {
     if (app.inflight || !app.queue.length) return;
-    const act = app.queue.shift();
-    act.seq = app.seq += 1;
-    app.inflight = act;
-    clearTimeout(app.late);
+    app.inflight = app.queue.shift();
+    transmit();
+  }
+
+  function transmit() {
+    stopWaiting();
+    // Once the line is back, all that was ticked meanwhile goes its way.
+    if (connection.isLost || !app.inflight) return;
     app.late = setTimeout(() => {
-      app.inflight = null;
-      app.queue = [];
-      say("No answer from the server. What was ticked before is stored; tick again when it is back.");
+      say("No answer from the server. What you ticked is kept on this computer, and is sent again until there is one.");
     }, LATE);
-    app.transmit(act);
+    app.again = setInterval(() => app.transmit(app.inflight), AGAIN_AFTER);
+    app.transmit(app.inflight);
+  }
+
+  function stopWaiting() {
+    clearTimeout(app.late);
+    clearInterval(app.again);
+  }
+
+  const unanswered = () => [app.inflight, ...app.queue].filter(Boolean);
+  const drawWaiting = () => drawLine(parts.line, connection.isLost, unanswered().length, "on this computer");
+
+  function hearLine() {
+    drawWaiting();
+    transmit();
   }
 
   // Who looks for a failure mode by its name writes; who ticks one or confirms is done with that.
@@ -75,13 +117,14 @@ function makeLabeller(root) {
       send({ kind: "take_out", mode: mode.id });
     } else {
       say("");
-      mode.value = mode.value === "yes" ? "no" : "yes";
-      send({ kind: "tick", mode: mode.id, value: mode.value });
+      const was = mode.value;
+      mode.value = was === "yes" ? "no" : "yes";
+      send({ kind: "tick", mode: mode.id, value: mode.value, was });
     }
     paint();
   }
 
-  const leaving = () => [app.inflight, ...app.queue].some((act) => act && act.kind !== "tick" && act.kind !== "take_out");
+  const leaving = () => unanswered().some((act) => act.kind !== "tick" && act.kind !== "take_out" && !act.again);
 
   function confirm() {
     if (leaving()) return;
@@ -143,13 +186,10 @@ function makeLabeller(root) {
     );
     if (focused) parts.ticks.querySelector(`[data-mode="${focused}"]`)?.focus();
     const open = app.data.modes.filter((mode) => ["unknown", "again"].includes(said(mode))).length;
-    parts.says.textContent = open ? `the other ${open} are no` : "every mode has a yes or a no";
-    if (open === 1) parts.says.textContent = "the other one is no";
+    parts.says.textContent = open ? `says no to the other ${open === 1 ? "one" : open}` : "every mode has a yes or a no";
   }
 
   // ---- keys ----------------------------------------------------------------------------------------
-  const SCROLLS = { " ": 0.85, PageDown: 0.85, PageUp: -0.85, ArrowDown: 0.1, ArrowUp: -0.1 };
-
   function onKey(event) {
     if (!root.isConnected || event.defaultPrevented || event.isComposing) return;
     const focus = document.activeElement;
@@ -189,14 +229,11 @@ function makeLabeller(root) {
       ? () => toggle(numbered)
       : event.key === "Enter" && inside
         ? confirm
-        : acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+        : acts[ownKeys.meant(event.key.length === 1 ? event.key.toLowerCase() : event.key)];
     if (act) {
       event.preventDefault();
       if (!event.repeat) act();
-    } else if (Object.hasOwn(SCROLLS, event.key) && (!focus || focus === document.body)) {
-      event.preventDefault();
-      trace.scrollBy({ top: SCROLLS[event.key] * trace.clientHeight * (event.shiftKey ? -1 : 1) });
-    }
+    } else scrollByKey(event, root, trace);
   }
 
   const fit = () => {
@@ -208,27 +245,35 @@ function makeLabeller(root) {
   const drawNotes = () => drawLabelNotes(parts, trace, app.data);
   trace.addEventListener("fl-redrawn", drawNotes);
   trace.onSimilar = () => app.similar(app.traceId);
+  trace.onSteps = (asked) => app.steps(asked);
   app.leave = () => {
     beingLeft.gone(root);
     document.removeEventListener("keydown", onKey);
     removeEventListener("resize", fit);
     globalThis.CSS?.highlights?.delete("fl-quote");
-    clearTimeout(app.late);
-    const unheard = [app.inflight, ...app.queue].filter(Boolean);
-    for (const act of unheard) act.seq ??= app.seq += 1;
+    stopWaiting();
+    app.hearing?.();
+    app.asking?.();
+    app.hearing = app.asking = null;
+    const unheard = unanswered();
     if (unheard.length) globalThis.faultlineLate?.send("labeller", app.data.project, unheard);
+    beingLeft.handsOn(app.data.project, labelsInWords(app.data, unheard));
   };
 
   app.update = (data) => {
     document.addEventListener("keydown", onKey);
     addEventListener("resize", fit);
+    app.hearing ??= connection.tell(hearLine);
+    app.asking ??= keptHere.asks(() => unanswered().some(({ kind }) => STORED.includes(kind)));
     if (app.inflight && data.done >= app.inflight.seq) {
+      app.copies.forget(app.inflight.seq);
       app.inflight = null;
-      clearTimeout(app.late);
+      stopWaiting();
     }
     app.seq = Math.max(app.seq, data.done);
-    // While more ticks wait, the screen is ahead of the server.
-    const ahead = app.queue.length && data.review === app.data?.review;
+    if (!app.copies) takeKept(data);
+    // While ticks wait, the screen is ahead of the server.
+    const ahead = unanswered().length && data.review === app.data?.review;
     const shown = ahead ? { ...data, modes: app.data.modes } : data;
     app.data = shown;
     const other = data.trace.id !== app.traceId;
@@ -239,6 +284,7 @@ function makeLabeller(root) {
       trace.scrollTop = 0;
     }
     trace.similar.show(data.similar);
+    trace.steps.answered(data.answer);
     parts.find.hidden = data.modes.length <= 9;
     drawLabelTop(parts, data);
     drawNotes();

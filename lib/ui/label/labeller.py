@@ -9,20 +9,26 @@ from typing import Any, Literal, get_args
 from lib.model import Display, FailureMode, LabelValue, Trace
 from lib.store.recoding.label_pass import ReviewLabels
 from lib.ui.shell import component
-from lib.ui.trace import similar, trace_view
+from lib.ui.trace import trace_view
+from lib.words import keys
 
 Kind = Literal["tick", "take_out", "confirm", "move", "undo", "scope"]
 
 _SHOWN = {LabelValue.YES: "yes", LabelValue.NO: "no", LabelValue.RECODE: "again", None: "unknown"}
 
+_VALUES = {shown: value for value, shown in _SHOWN.items()}
+
 _labeller = component.component(
     "faultline_labeller",
     html='<div class="fl-reader"></div>',
     css=trace_view.style(*trace_view.STYLES, "annotate/reader.css", "label/labeller.css"),
-    script=trace_view.script(
+    script=keys.script("label", "LABEL_KEYS")
+    + "\n"
+    + trace_view.script(
         *trace_view.SCRIPTS,
         "being_left.js",
-        "label/labeller_keys.js",
+        "connection.js",
+        "shell/kept_here.js",
         "label/label_parts.js",
         "label/labeller.js",
     ),
@@ -32,7 +38,10 @@ _labeller = component.component(
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing the person did: on which review, and with what."""
+    """One thing the person did: on which review, and with what.
+
+    ``again`` where a page before had heard no answer to it; ``was`` is what a tick stood at then.
+    """
 
     seq: int
     kind: Kind
@@ -41,12 +50,18 @@ class Act:
     value: LabelValue = LabelValue.NO
     by: int = 0
     own: bool = False
+    again: bool = False
+    was: LabelValue | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What the screen shows. ``done`` is the last act done; ``scopes`` whether one's own reviews differ."""
+    """What the screen shows. ``done`` is the last act done; ``scopes`` whether one's own reviews differ.
 
+    ``kept`` is the name under which the browser keeps what has no answer yet (``kept_here.place``).
+    """
+
+    kept: str
     project_id: int
     done: int
     message: str | None
@@ -61,6 +76,7 @@ class Screen:
     review: ReviewLabels
     modes: Sequence[FailureMode]
     undo: str | None
+    keys: Mapping[str, str]
 
 
 def prepare() -> None:
@@ -70,8 +86,8 @@ def prepare() -> None:
 
 def show(screen: Screen, *, key: str, on_act: Callable[[], None]) -> None:
     """Draw the screen. ``on_act`` is called for every act; ``given`` then returns it."""
-    data = _plain(screen) | {"similar": similar.found(key, screen.trace.id)}
-    _labeller.show(key=key, data=data, on_act_change=on_act, on_similar_change=lambda: similar.ask(key))
+    data = _plain(screen) | trace_view.answers(key, screen.trace.id)
+    _labeller.show(key=key, data=data, on_act_change=on_act, **trace_view.listeners(key))
 
 
 def given(key: str) -> Act | None:
@@ -96,6 +112,8 @@ def parse(raw: object) -> Act:
             value=LabelValue.YES if raw.get("value") == "yes" else LabelValue.NO,
             by=1 if int(raw.get("by", 0)) > 0 else -1,
             own=bool(raw.get("own", False)),
+            again=bool(raw.get("again", False)),
+            was=_VALUES.get(str(raw.get("was"))),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("This is not an act of the label pass.") from error
@@ -116,6 +134,7 @@ def in_order(modes: Sequence[FailureMode]) -> list[FailureMode]:
 def _plain(screen: Screen) -> dict[str, Any]:
     review = screen.review
     return {
+        "kept": screen.kept,
         "project": screen.project_id,
         "done": screen.done,
         "message": screen.message,
@@ -142,4 +161,5 @@ def _plain(screen: Screen) -> dict[str, Any]:
             for place, mode in enumerate(in_order(screen.modes), start=1)
         ],
         "undo": screen.undo,
+        "keys": dict(screen.keys),
     }

@@ -69,7 +69,7 @@ def loop_links(visit: Visit) -> None:
         if loop.unlabelled:
             links.link(f"Label pass: {count(loop.unlabelled, 'failed trace')} left", "label", visit.project)
         if loop.again:
-            words = f"Look again: {md_escape(loop.again.name)}"
+            words = f"Check older traces: {md_escape(loop.again.name)}"
             links.link(words, "drift", visit.project, mode=loop.again.id)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Person, Project
-from lib.services import demo_project
 from lib.store.projects import projects
-from lib.ui.shell import shell
+from lib.ui.shell import calm_page, shell
 
 
 def show(person: Person) -> None:
@@ -19,13 +18,18 @@ def show(person: Person) -> None:
 
 
 def _offer(person: Person) -> Project | None:
-    st.title("Find out how your LLM application really fails")
     if not person.is_admin:
-        st.write("You are signed in, but you have no role in any project yet.")
-        st.write("Ask an admin to add this address to a project on its Settings page, then reload.")
-        # As it is, to be copied: a label would put an unseen sign into it.
-        st.code(person.email or person.name, language=None)
+        why = (
+            "You are signed in, but you have no role in any project yet. Ask an admin to add this address to "
+            "a project under Settings, People, then try again."
+        )
+        with calm_page.calm_page("No project yet", why):
+            # As it is, to be copied: a label would put an unseen sign into it.
+            st.code(person.email or person.name, language=None, width="content")
+            st.button("Try again", type="primary")
         return None
+    calm_page.titled("Welcome")
+    st.title("Find out how your LLM application really fails")
     st.write(
         "Read real traces, note in plain words what went wrong, group the notes into failure modes, and "
         "count. Faultline keeps the reading fast and the numbers honest."
@@ -50,6 +54,8 @@ def _offer(person: Person) -> Project | None:
         except ValueError as problem:
             own.error(f"{problem} Nothing was changed.")
     if finished or unread:
+        from lib.services import demo_project
+
         with st.spinner("Writing 1,200 conversations …"):
             return demo_project.load(person, finished=finished)
     return None

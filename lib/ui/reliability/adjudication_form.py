@@ -10,7 +10,8 @@ from lib.model import Note, Verdict
 from lib.store.reviews.adjudication import Case
 from lib.ui.reliability.side_by_side import SIGNS
 from lib.ui.shell import kept_text
-from lib.words.text import md_escape, shorten, when
+from lib.ui.shell.local_time import when
+from lib.words.text import md_escape, shorten
 
 _LAST = 10**9
 

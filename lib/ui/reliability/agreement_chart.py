@@ -9,26 +9,34 @@ import streamlit as st
 from lib.charts import agreement as agreement_charts
 from lib.stats.double_reading import Score
 from lib.ui.shell import chart_with_table
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.chart_with_table import Numbers
+from lib.ui.shell.pick_table import Column, Figures, Row
+
+_TITLE = "How far readers agree: Krippendorff's alpha with its 95 % interval"
 
 
-def show(scores: Mapping[str, Score]) -> None:
-    """Draw Krippendorff's alpha of each, by name, and its table; nothing where there is no alpha."""
+def show(scores: Mapping[str, Score], of: str) -> None:
+    """Draw Krippendorff's alpha of each, by name, and its table; nothing where there is no alpha.
+
+    ``of`` says in markdown of which traces.
+    """
     drawn = agreement_charts.alphas(scores)
     if drawn is None:
         return
     spec = drawn.to_dict()
-    st.vega_lite_chart(spec, key="agreement", alt="Krippendorff's alpha with its interval")
-    columns = ["Agreement on", "Krippendorff's alpha", "95 % interval", "The same", "Traces"]
+    st.vega_lite_chart(spec, key="agreement", alt=_TITLE)
+    columns = [
+        *(Column("Agreement on"), Column("Krippendorff's alpha")),
+        *(Column("95 % interval", ("Low, 95 %", "High, 95 %")), Column("The same"), Column("Traces")),
+    ]
     rows = [_row(name, score) for name, score in scores.items()]
-    chart_with_table.table(columns, rows, name="reliability", spec=spec, picks=False)
+    numbers = Numbers("reliability", _TITLE, of, columns, rows, lambda: spec)
+    chart_with_table.table(numbers, picks=False)
 
 
 def _row(name: str, score: Score) -> Row:
-    def decimal(value: float) -> str:
-        return f"{value:.3f}"
-
-    alpha = "–" if score.alpha is None else decimal(score.alpha)
+    alpha = "–" if score.alpha is None else f"{score.alpha:.3f}"
     known = score.low is not None and score.high is not None
-    interval = f"{decimal(score.low or 0)} to {decimal(score.high or 0)}" if known else "–"
-    return Row(name, name, (alpha, interval, f"{score.same:,}", f"{score.of:,}"))
+    interval = f"{score.low:.3f} to {score.high:.3f}" if known else "–"
+    figures = (Figures(alpha, (score.alpha,)), Figures(interval, (score.low, score.high)))
+    return Row(name, name, (*figures, score.same, score.of))

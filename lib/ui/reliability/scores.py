@@ -10,8 +10,8 @@ from lib.ui.reliability import agreement_chart
 from lib.words import reliability as words
 
 
-def show(found: double_reading.Figures) -> None:
-    """Draw the three figures: verdict, first failing step, failure modes."""
+def show(found: double_reading.Figures, of: str) -> None:
+    """Draw the figures of verdict, first failing step and failure modes; ``of`` which traces, in markdown."""
     verdict, steps, modes = st.columns(3, gap="small")
     with figure(verdict, "Failed or not", same(found.verdict.same, found.verdict.of), words.ALPHA):
         st.markdown(f":small[{words.alpha(found.verdict)}]")
@@ -19,7 +19,7 @@ def show(found: double_reading.Figures) -> None:
         st.markdown(f":small[{words.steps(found.steps)}]")
     with figure(modes, "Failure modes", same(*found.modes_failed), words.MASI):
         st.markdown(f":small[{words.modes(found)}]")
-    agreement_chart.show({"Failed or not": found.verdict, "Failure modes": found.modes})
+    agreement_chart.show({"Failed or not": found.verdict, "Failure modes": found.modes}, of)
 
 
 def same(alike: int, of: int) -> str:

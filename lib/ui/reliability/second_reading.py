@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.model import Role
+from lib.store.batches import batches
 from lib.store.traces import traces
 from lib.ui.shell import links
 from lib.ui.shell.shell import Visit
@@ -16,6 +17,8 @@ def offer(visit: Visit) -> None:
     if not visit.project.role.covers(Role.ENGINEER):
         page = "hands them out on the Sampling" if has_traces else "can bring traces in on the Traces"
         st.write(f"An engineer of the project {page} page.")
+    elif has_traces and not batches.summaries(visit.project.id):
+        links.button("Draw a batch to hand out", "sampling", visit.project)
     elif has_traces:
         links.button("Hand out a batch with an overlap", "sampling", visit.project)
     else:

@@ -12,8 +12,8 @@ def show(scope: Scope) -> None:
     """Draw the numbers of each chart as a table, folded, with downloads."""
     rows = scope.analysis.found[:MOST]
     if rows:
-        spec, columns, table = charts.modes(scope.analysis, rows)
+        _, numbers = charts.modes(scope, rows, "failures")
         title = "The chart of the failures: its numbers, and as a file"
-        chart_with_table.table(columns, table, name="failures", spec=spec, text=1, picks=False, title=title)
+        chart_with_table.table(numbers, picks=False, title=title)
     if scope.analysis.discovery.has_curve:
         charts.discovery_table(scope, name="saturation", title="The curve: its numbers, and as a file")

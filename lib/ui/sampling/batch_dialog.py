@@ -23,14 +23,14 @@ _ASKED, _PROBLEM = "batch_to_assign", "batch_assign_problem"
 class How(StrEnum):
     """Who reads a batch, as the dialog offers it."""
 
-    NEXT = "Whoever asks first"
+    NEXT = "Anyone"
     DIVIDE = "Divided"
     OVERLAP = "Divided, with an overlap"
     EVERYONE = "Everyone reads all of it"
 
 
 _CAPTIONS = {
-    How.NEXT: "Each trace is read once, by the next person who is free.",
+    How.NEXT: "Each trace is read once. Whoever comes to read gets the next one.",
     How.DIVIDE: "Each trace is read once, by the person it is handed to.",
     How.OVERLAP: "The same, but some of the random picks are read by more than one, to measure agreement.",
     How.EVERYONE: "Each of the people chosen reads every trace.",
@@ -89,7 +89,7 @@ def _dialog(batch: BatchSummary, handed: Handed | None) -> None:
         label_visibility="collapsed",
     )
     if how == How.NEXT:
-        words = f"Open {count(unread, 'trace')} to whoever asks first"
+        words = f"Open {count(unread, 'trace')} to anyone"
         st.button(words, type="primary", on_click=_assign, args=(batch.id, Plan()), disabled=not handed)
     elif how:
         _choose(visit, batch, how)
@@ -113,7 +113,7 @@ def _choose(visit: Visit, batch: BatchSummary, how: How) -> None:
         placeholder="Those who may annotate in this project",
     )
     if not people or (how is not How.DIVIDE and len(people) < 2):
-        st.caption("Others join on the Settings page, with the role annotator or more.")
+        st.caption("Others join under Settings, People, with the role annotator or more.")
         return
     plan = Plan(tuple(people), everyone=how is How.EVERYONE)
     if how is How.OVERLAP:

@@ -28,7 +28,7 @@ export default function showBatches({ data, parentElement, setTriggerValue }) {
   if (state.told?.seq <= data.done) state.told = null;
 
   const read = (batch) => {
-    const link = make("a", "", batch.read < batch.size ? "Read on" : "Look again");
+    const link = make("a", "", batch.read < batch.size ? "Read on" : "Look through");
     link.href = batch.href;
     link.dataset.name = `read${batch.id}`;
     link.setAttribute("aria-label", `${link.textContent}: ${batch.name}`);

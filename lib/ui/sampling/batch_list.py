@@ -15,9 +15,10 @@ from lib.store.batches.assignments import Handed
 from lib.store.batches.batches import BatchSummary
 from lib.ui.sampling import batch_dialog
 from lib.ui.shell import component, shell
+from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.words.batches import about, design, readers
-from lib.words.text import count, when
+from lib.words.text import count
 
 _KEY, _GONE, _READ, _DONE = "batch_list", "batch_archived", "batch_to_read", "batch_list_done"
 _MOST = 10

@@ -8,13 +8,19 @@ from lib.model import Role
 from lib.services import drawing
 from lib.services.drawing import NotPossible, Plan
 from lib.spelling import clean_name
+from lib.stats import pace
 from lib.store.batches import batches
+from lib.store.reviews import queue as reviews_queue
 from lib.ui.sampling import preview, strategy_cards
 from lib.ui.shell import shell
 from lib.ui.shell.shell import Visit
 from lib.words import filters as filter_words
+from lib.words import sampling as sampling_words
 from lib.words.text import count
 
+ASSUMED = 60.0
+"""Seconds a trace takes, before this person has read some."""
+_MOST_MINUTES = 600
 _DRAWN, _REFUSED = "sampling_drawn", "sampling_refused"
 
 
@@ -31,7 +37,7 @@ def show(visit: Visit, plan: Plan, version: int) -> None:
         words = ", ".join(filter(None, [words, "in no batch yet"]))
     total = 0 if isinstance(found, str) else found.total
     population = f"{count(total, 'trace')}{f' ({words})' if words else ''}"
-    fallback = f"{strategy_cards.CARDS[plan.strategy].title}, {count(size, 'trace')}"
+    fallback = f"{strategy_cards.title(plan.strategy)}, {count(size, 'trace')}"
     above.button(
         f"Draw {count(size, 'trace')}" if size else "Draw",
         # Right after a draw the next thing to do is to read it.
@@ -41,13 +47,36 @@ def show(visit: Visit, plan: Plan, version: int) -> None:
         on_click=_draw,
         args=(plan, population, fallback),
     )
-    many, name = st.columns([1, 2])
+    spent = pace.seconds_each(reviews_queue.spent_lately(visit.person, visit.project.id))
+    time, many, name = st.columns([3, 3, 5])
+    time.number_input(
+        "Minutes you have",
+        1,
+        _MOST_MINUTES,
+        None,
+        key=_minutes_key(visit),
+        placeholder="60",
+        on_change=_fit,
+        args=(visit.project.id,),
+    )
     many.number_input("Traces to draw", 1, strategy_cards.MOST, key=strategy_cards.size_key(visit.project.id))
     name.text_input("Name of the batch", key=_name_key(visit), placeholder=fallback)
+    if size:
+        st.caption(sampling_words.takes(size, spent, ASSUMED))
     if refused:
         st.info(refused)
     if not isinstance(found, str):
         preview.show(visit, plan, version, found)
+
+
+def _fit(project_id: int) -> None:
+    """Ask for as many traces as fit into the time there is."""
+    visit = shell.require(Role.ENGINEER, project_id)
+    minutes = st.session_state.get(_minutes_key(visit))
+    if minutes:
+        spent = pace.seconds_each(reviews_queue.spent_lately(visit.person, project_id))
+        many = pace.fits(minutes, ASSUMED if spent is None else spent)
+        st.session_state[strategy_cards.size_key(project_id)] = min(many, strategy_cards.MOST)
 
 
 def _draw(plan: Plan, population: str, fallback: str) -> None:
@@ -75,6 +104,10 @@ def _unused(visit: Visit, name: str) -> str:
     taken = {batch.name for batch in batches.summaries(visit.project.id)}
     numbered = (f"{name} ({number})" for number in range(2, len(taken) + 3))
     return next(one for one in [name, *numbered] if one not in taken)
+
+
+def _minutes_key(visit: Visit) -> str:
+    return f"sampling_{visit.project.id}_minutes"
 
 
 def _name_key(visit: Visit) -> str:

@@ -62,10 +62,15 @@ def _lines(project_id: int, serials: tuple[int, ...]) -> dict[int, Line]:
 def show(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     """Draw the words and, by choice, the composition, the map, the clusters or the picks."""
     st.markdown(sampling_words.in_words(found, plan))
-    _remarks(found, plan)
-    views = {"Composition": _composition, "Map": _map, "Clusters": _clusters, "Picks": _picks}
-    view = st.radio("Show", list(views), key="sampling_view", horizontal=True, label_visibility="collapsed")
-    views[view](visit, plan, version, found)
+    with st.expander("The statistics"):
+        st.markdown(sampling_words.behind(found) or "Nothing is claimed of the other traces.")
+        _remarks(found, plan)
+    with st.expander("Look at what would be drawn"):
+        views = {"Composition": _composition, "Map": _map, "Clusters": _clusters, "Picks": _picks}
+        view = st.radio(
+            "Show", list(views), key="sampling_view", horizontal=True, label_visibility="collapsed"
+        )
+        views[view](visit, plan, version, found)
     _open_trace(visit)
 
 

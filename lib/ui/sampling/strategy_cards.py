@@ -10,7 +10,8 @@ import streamlit as st
 from lib.model import TraceFilter
 from lib.services.drawing import AUDIT_SHARE, TEXT, Allocation, Plan, Strategy
 from lib.store.traces import populations, traces
-from lib.words.text import md_escape
+from lib.words import batches as batch_words
+from lib.words.text import capital, md_escape
 
 MOST, USUAL = 5_000, 100
 
@@ -19,7 +20,6 @@ MOST, USUAL = 5_000, 100
 class Card:
     """What is said of a strategy. ``factor``: different failures found, against random reading."""
 
-    title: str
     good: str
     limits: str
     factor: str
@@ -27,43 +27,36 @@ class Card:
 
 CARDS = {
     Strategy.SMART_MIX: Card(
-        "Smart mix",
         "Finding failures and measuring them in one batch",
         "The targeted part is as good as what it goes by: feedback at first, then your own verdicts.",
         "1.65 to 1.9 with feedback, 1.12 without",
     ),
     Strategy.RANDOM: Card(
-        "Random",
         "Percentages: what is read stands for all the rest",
         "Rare failures take long. 100 traces meet a failure of 3 % with 95 % certainty; 1 % takes 299.",
         "1.00",
     ),
     Strategy.FEEDBACK: Card(
-        "Feedback, worst first",
         "Finding failures fast where feedback means something",
         "Failures that nobody complains about stay hidden.",
         "1.65 to 2.3 with telling feedback, 1.05 with useless",
     ),
     Strategy.LIKELY_FAILURE: Card(
-        "Likely failure",
         "More traces like those that failed",
         "It learns from verdicts, so it finds relatives of known failures rather than new kinds.",
         "1.2 to 1.75",
     ),
     Strategy.STRATIFIED: Card(
-        "Stratified",
         "Seeing every channel or version, however small",
         "It needs a metadata field that matters for what goes wrong.",
         "1.17 with equal shares",
     ),
     Strategy.CLUSTERED: Card(
-        "Clustered",
         "Seeing every use case",
         "It does not find more failures than random reading.",
         "0.98 to 1.13",
     ),
     Strategy.OUTLIER: Card(
-        "Outlier",
         "Seeing the extremes: longest, slowest, oddest",
         "What is unusual is seldom what is wrong.",
         "1.03",
@@ -84,6 +77,11 @@ _SHARES = {
 }
 
 
+def title(strategy: Strategy) -> str:
+    """Return the name of a strategy, as it is called everywhere."""
+    return capital(batch_words.strategy(strategy.value))
+
+
 def choose(project_id: int, wanted: TraceFilter) -> Plan:
     """Draw the strategies with the settings of the chosen one, and return the plan they make.
 
@@ -97,7 +95,7 @@ def choose(project_id: int, wanted: TraceFilter) -> Plan:
     picked = st.radio(
         "Strategy",
         list(Strategy),
-        format_func=lambda one: CARDS[one].title,
+        format_func=title,
         captions=[card.good for card in CARDS.values()],
         key=f"{key}_strategy",
         label_visibility="collapsed",
@@ -105,7 +103,7 @@ def choose(project_id: int, wanted: TraceFilter) -> Plan:
     strategy = Strategy(picked or Strategy.SMART_MIX)
     card = CARDS[strategy]
     with st.container(border=True):
-        st.markdown(f"**{card.title}.** {card.limits}")
+        st.markdown(f"**{title(strategy)}.** {card.limits}")
         if strategy is not Strategy.RANDOM:
             st.caption(f"Different failures found, as a multiple of random reading: {card.factor}.")
         own = _settings(strategy, project_id, key)
@@ -219,7 +217,7 @@ def _audit(strategy: Strategy, is_own_design: bool, key: str) -> float | None:
 
 
 def _evidence() -> None:
-    rows = "\n".join(f"| {card.title} | {md_escape(card.factor)} |" for card in CARDS.values())
+    rows = "\n".join(f"| {title(one)} | {md_escape(card.factor)} |" for one, card in CARDS.items())
     st.markdown(
         "How many different failures each strategy found while reading up to 200 traces, as a multiple of "
         f"random reading:\n\n| Strategy | Times random |\n| --- | --- |\n{rows}\n\n"

@@ -45,13 +45,12 @@ def _found(project_id: int, version: int) -> list[StrategyYield]:
 def show(visit: Visit) -> None:
     """Draw what each strategy has brought so far, and what to draw next because of it."""
     found = _found(visit.project.id, events.version(visit.project.id))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Yield per strategy", width="content")
-        with st.popover("?", help="How this is counted", type="tertiary"):
-            _explain()
+    st.subheader("What each strategy has brought")
     if found:
         st.write(yield_words.sentence(found))
-        st.markdown(_table(found))
+        with st.expander("The numbers, and how they are counted"):
+            st.markdown(_table(found))
+            _explain()
     _propose(visit.project.id, figures.next_mix(found), found)
 
 

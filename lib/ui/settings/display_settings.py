@@ -8,6 +8,7 @@ from lib.model import Display, Role, Trace
 from lib.store.projects import projects
 from lib.store.traces import traces
 from lib.ui.shell import choice, shell
+from lib.ui.shell.shell import Visit
 from lib.ui.trace import badges, reference, trace_view
 from lib.ui.trace.badges import METADATA
 
@@ -15,10 +16,14 @@ _LOOKED_AT = 20
 _PREVIEW = 420
 
 
-@st.fragment
-def show() -> None:
+def show(visit: Visit) -> None:
     """Draw the choices and, where there are traces, the newest one as it would be shown."""
-    visit = shell.require(Role.ENGINEER)
+    _pane(visit.project.id)
+
+
+@st.fragment
+def _pane(project_id: int) -> None:
+    visit = shell.require(Role.ENGINEER, project_id)
     now = visit.project.display
     some = traces.newest(visit.person, visit.project.id, _LOOKED_AT)
     choices, preview = st.columns([2, 3], gap="large")

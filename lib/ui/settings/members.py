@@ -24,7 +24,6 @@ _MAY = {
 
 def show(visit: Visit) -> None:
     """Draw the members with their roles, and what each role may do. For admins of the project."""
-    st.header("People")
     st.write(f"Who may do what in **{md_escape(visit.project.name)}**.")
     with st.container(border=True):
         for person, role in people.members(visit.person, visit.project.id):

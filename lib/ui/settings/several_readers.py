@@ -18,7 +18,7 @@ _PROBLEM = "lead_problem"
 def show(visit: Visit) -> None:
     """Draw both settings as they are, and what another lead annotator would change."""
     rules = people.rules(visit.person, visit.project.id)
-    st.subheader("Where several people read a trace")
+    st.write("What holds where several people read the same trace.")
     _lead(visit, rules.lead_id)
     st.toggle(
         "Show others' verdicts and notes before one has read the trace oneself",

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.charts import failures as failure_charts
 from lib.charts import image as chart_image
 from lib.charts import theme
+from lib.charts.image import Caption
+from lib.charts.row_table import Table
 from lib.model import Role
 from lib.text import spreadsheet
-from lib.ui.shell import component, pager, pick_table, shell
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell import component, pager, pick_table, row_chart, shell
+from lib.ui.shell.pick_table import Column, Row
+from lib.words.text import made_on, plain
 
 PICKED = "pick"
 """The name of the pick in the URL. It stays when the page is opened again."""
 
-TALLEST = 520
+TALLEST, BESIDE_EVIDENCE = 520, 400
+"""Pixels: a taller chart scrolls, sooner where what was picked of it has to be in sight with it."""
 NUMBERS = "The numbers, as a table"
 _DRAWN = "charts_drawn"
 _STARTS = "charts_start_with"
@@ -60,72 +64,84 @@ def starts_with() -> str | None:
     return found
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def bars(
-    frame: pd.DataFrame, title: str, picked: str | None, *, rate_title: str, noun: str = "failure mode"
-) -> dict[str, Any]:
-    """Return the chart of ``failure_charts.rows``: making it takes longer than counting, so it is kept."""
-    made = failure_charts.rows(frame, title, picked, rate_title=rate_title, noun=noun)
-    spec: dict[str, Any] = made.to_dict(validate=False)
-    return spec
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What stands behind a chart: its table, and what its files are made of.
+
+    ``name`` is unique on the page and the files' name, ``title`` and ``of`` say in a picture what it shows
+    of which traces, ``of`` in markdown. ``text`` of the columns after the first are words. ``spec`` makes the
+    picture when it is asked for; ``rows`` have the keys of the chart's rows.
+    """
+
+    name: str
+    title: str
+    of: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    spec: Callable[[], dict[str, Any]]
+    text: int = 0
 
 
-def show(
-    spec: dict[str, Any],
-    columns: Sequence[str],
-    rows: Sequence[Row],
-    *,
-    name: str,
-    alt: str,
-    height: int,
-    text: int = 0,
-) -> DeltaGenerator:
+def show(numbers: Numbers, *, height: int) -> DeltaGenerator:
     """Draw the chart and, folded below it, the same numbers as a table, with downloads.
 
-    ``name`` is unique on the page and the file's name; ``alt`` describes the chart in a phrase; ``text`` of
-    the columns after the first are words. ``rows`` have the keys of the chart's rows. Returns the place
-    between the two: what a pick shows belongs there, in sight of the chart.
+    Returns the place between the two: what a pick shows belongs there, in sight of the chart.
     """
-    with st.container(height=min(height, TALLEST), border=False):
-        st.vega_lite_chart(spec, key=_chart_key(name), on_select=_pick_mark(name), alt=alt)
+    most = TALLEST if picked() is None else BESIDE_EVIDENCE
+    with st.container(height=min(height, most), border=False):
+        st.vega_lite_chart(
+            numbers.spec(),
+            key=_chart_key(numbers.name),
+            on_select=_pick_mark(numbers.name),
+            alt=numbers.title,
+        )
+    return _beneath(numbers, picks=True)
+
+
+def show_rows(drawn: Table, numbers: Numbers) -> DeltaGenerator:
+    """Draw the same for a chart of rows, which is a table itself: its rows are picked by keyboard, too."""
+    key = f"rows_{numbers.name}"
+    row_chart.show(drawn, picked(), key=key, alt=numbers.title, on_pick=_pick_row(key))
+    return _beneath(numbers, picks=False)
+
+
+def _beneath(numbers: Numbers, *, picks: bool) -> DeltaGenerator:
     # Made before it is filled, so that the open table below stays what it is whatever comes in.
-    beneath = st.container()
-    table(columns, rows, name=name, text=text, spec=spec)
+    beneath = st.container(gap="xxsmall")
+    table(numbers, picks=picks)
     return beneath
 
 
-def table(
-    columns: Sequence[str],
-    rows: Sequence[Row],
-    *,
-    name: str,
-    spec: dict[str, Any],
-    text: int = 0,
-    picks: bool = True,
-    title: str = NUMBERS,
-) -> None:
+def table(numbers: Numbers, *, picks: bool, title: str = NUMBERS) -> None:
     """Draw the numbers of a chart as a table, folded under ``title``, with downloads of both.
 
     ``picks``: its rows lead to traces.
     """
+    name, key = numbers.name, f"table_{numbers.name}"
     with st.expander(title):
-        on_pick = _pick_row(name) if picks else None
-        pick_table.show(columns, rows, picked(), key=f"table_{name}", text=text, on_pick=on_pick)
+        on_pick = _pick_row(key) if picks else None
+        pick_table.show(numbers.columns, numbers.rows, picked(), key=key, text=numbers.text, on_pick=on_pick)
         with st.container(horizontal=True):
             # A run of the page after a download would take from the next one what it is to make.
             def offer(kind: str, data: Any, mime: str) -> None:
                 file = f"{name}.{kind.lower()}"
                 st.download_button(f"Download {kind}", data, file, mime, key=file, on_click="ignore")
 
-            offer("CSV", as_csv(columns, rows), "text/csv")
+            offer("CSV", as_csv(numbers.columns, numbers.rows), "text/csv")
             # Made when asked for: the engine takes half a second to start.
-            offer("SVG", partial(chart_image.svg, spec), "image/svg+xml")
-            offer("PNG", partial(chart_image.png, spec), "image/png")
+            offer("SVG", partial(_picture, chart_image.svg, numbers), "image/svg+xml")
+            offer("PNG", partial(_picture, chart_image.png, numbers), "image/png")
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    """Return the table as a CSV file for spreadsheets."""
-    return spreadsheet.as_csv(columns, [(row.name, *row.cells) for row in rows])
+def _picture(made: Callable[..., Any], numbers: Numbers) -> Any:
+    of = (plain(numbers.of), made_on(datetime.now(UTC)))
+    return made(numbers.spec(), caption=Caption(numbers.title, of))
+
+
+def as_csv(columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    """Return the table as a CSV file for spreadsheets, each number in a column of its own."""
+    titles = [title for column in columns for title in column.titles]
+    return spreadsheet.as_csv(titles, [(row.name, *row.in_file) for row in rows])
 
 
 def _chart_key(name: str) -> str:
@@ -144,10 +160,10 @@ def _pick_mark(name: str) -> Any:
     return picked_mark
 
 
-def _pick_row(name: str) -> Any:
+def _pick_row(table: str) -> Any:
     def picked_row() -> None:
         shell.require(Role.VIEWER)
-        key = component.event(f"table_{name}", "picked")
+        key = component.event(table, "picked")
         if key is None:
             return
         pick(None if key == picked() else key)

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.spelling import apart as apart
+
 _T = TypeVar("_T", bound=Hashable)
 
 MARK = "~"
@@ -110,22 +112,6 @@ def rows(data: Any, ids: Sequence[_T], *, key: str, **drawn: Any) -> list[_T]:
 def chosen(key: str) -> Any:
     """Return what is chosen in the widget of this key, as a callback needs it; None where none is drawn."""
     return st.session_state.get(_drawn(key))
-
-
-def apart(words: Mapping[_T, str]) -> dict[_T, str]:
-    """Return the words with a number behind those of a thing that has them as one before it has."""
-    told: dict[_T, str] = {}
-    taken = set(words.values())
-    used: set[str] = set()
-    for one, said in words.items():
-        number = 1
-        named = said
-        while named in used or (number > 1 and named in taken):
-            number += 1
-            named = f"{said} ({number})"
-        used.add(named)
-        told[one] = named
-    return told
 
 
 def _named(

@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
-from st_aggrid import AgGrid, StAggridTheme
+
+if TYPE_CHECKING:
+    from st_aggrid import StAggridTheme
 
 _ID = "id"
 _ROW, _HEADER = 34, 38
@@ -48,6 +51,9 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], *, key: str, tallest: i
     It is as high as its rows, up to ``tallest`` pixels. ``key`` must stay the same while the rows change:
     a new one loads the grid again, which takes seconds.
     """
+    # Streamlit serves its files only where it is first loaded by a page that is being run.
+    from st_aggrid import AgGrid
+
     options = {
         "columnDefs": [{"field": _ID, "hide": True}, *[_definition(column) for column in columns]],
         "defaultColDef": {"sortable": False, "filter": False, "suppressMovable": True, "resizable": True},
@@ -79,6 +85,8 @@ def show(frame: pd.DataFrame, columns: Sequence[Column], *, key: str, tallest: i
 
 def _theme() -> StAggridTheme:
     """Return the app's colours for the grid, whose frame knows nothing of them."""
+    from st_aggrid import StAggridTheme
+
     shade = st.context.theme.type or "light"
 
     def colour(name: str) -> str:

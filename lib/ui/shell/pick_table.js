@@ -32,7 +32,12 @@ export default function showTable({ data, parentElement, setTriggerValue }) {
       line.addEventListener("click", () => setTriggerValue("picked", row.key));
       name.append(button);
     }
-    line.append(name, ...row.cells.map((cell, place) => make("td", cell, kind(place))));
+    const cells = row.cells.map((said, place) => {
+      const cell = make("td", said, kind(place));
+      cell.dataset.title = data.columns[place + 1];
+      return cell;
+    });
+    line.append(name, ...cells);
     body.append(line);
   }
   table.replaceChildren(head, body);

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -18,7 +17,8 @@ from lib.model import Person, Project, Role
 from lib.serving import logs
 from lib.store import engine
 from lib.store.projects import projects
-from lib.ui.shell import address, choice, sign_in, who
+from lib.ui.shell import address, calm_page, choice, links, shut_out, sign_in, who
+from lib.words.text import md_escape
 
 _VIA_APP, _PAGE = "_via_app", "_page"
 PROJECT = "project_id"
@@ -31,7 +31,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("adjudicate", "Adjudicate", Role.ANNOTATOR),
         ("axial", "Axial coding", Role.ANNOTATOR),
         ("label", "Label pass", Role.ANNOTATOR),
-        ("drift", "Look again", Role.ANNOTATOR),
+        ("drift", "Check older traces", Role.ANNOTATOR),
     ],
     "Learn": [
         ("failures", "Failures", Role.VIEWER),
@@ -39,8 +39,7 @@ _GROUPS: dict[str, list[tuple[str, str, Role]]] = {
         ("report", "Report", Role.VIEWER),
     ],
 }
-_LOGO = Path(__file__).with_name("logo.svg")
-_SETTINGS = ("settings", "Settings", Role.ENGINEER)
+_SETTINGS = ("settings", "Settings", Role.ANNOTATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def enter(role: Role) -> Visit:
         st.rerun()
     start()
     person = who.person()
-    st.logo(str(_LOGO), size="medium")
+    st.logo(str(calm_page.LOGO), size="medium")
     found = projects.visible_to(person)
     if not found:
         _sidebar_foot(person, None)
@@ -125,17 +124,30 @@ def enter(role: Role) -> Visit:
     project = _choose_project(found)
     if project is None:
         _sidebar_foot(person, None)
-        st.title("No such project")
-        st.write("This address names a project that is not there, or that is not open to you.")
-        st.write("Choose one of yours on the left, or ask who sent you the link.")
+        _no_such_project(found[0])
+        shut_out.words(person, address.number("project") or 0)
         st.stop()
     _sidebar(person, project)
     if not project.role.covers(role):
-        st.title("Not open to you")
-        st.write(f"This page needs the role **{role}** in this project; yours is **{project.role}**.")
-        st.write("An admin of the project can change it on the Settings page.")
+        _not_open(role, project)
+        shut_out.words(person, project.id)
         st.stop()
     return Visit(person, project)
+
+
+def _no_such_project(first: Project) -> None:
+    why = "This link names a project that is not there, or that is not open to you. Ask who sent it to you."
+    with calm_page.calm_page("No such project", why):
+        st.button(f"Open {md_escape(first.name)}", type="primary", on_click=_switch_project, args=(first.id,))
+
+
+def _not_open(role: Role, project: Project) -> None:
+    why = (
+        f"This page needs the role **{role}** in this project; yours is **{project.role}**. "
+        "An admin of the project can change it under Settings, People."
+    )
+    with calm_page.calm_page("Not open to you", why):
+        links.button("Go to the overview", "overview", project)
 
 
 def require(role: Role, project_id: int | None = None) -> Visit:
@@ -145,9 +157,11 @@ def require(role: Role, project_id: int | None = None) -> Visit:
     Stops the run where the role does not cover ``role``. With ``project_id`` the project is that one,
     whichever the session has gone to since.
     """
-    visit = allowed(role, st.session_state.get(PROJECT, 0) if project_id is None else project_id)
+    here = st.session_state.get(PROJECT, 0) if project_id is None else project_id
+    visit = allowed(role, here)
     if visit is None:
-        st.error(f"This needs the role “{role}” in this project. Nothing was changed.")
+        person = who.person()
+        shut_out.show(person, _visible(person, here), here, role)
         st.stop()
     return visit
 
@@ -155,8 +169,12 @@ def require(role: Role, project_id: int | None = None) -> Visit:
 def allowed(role: Role, project_id: int) -> Visit | None:
     """Return who is here, in this project; None where their role there does not cover ``role``."""
     person = who.person()
-    project = next((p for p in projects.visible_to(person) if p.id == project_id), None)
+    project = _visible(person, project_id)
     return Visit(person, project) if project and project.role.covers(role) else None
+
+
+def _visible(person: Person, project_id: int) -> Project | None:
+    return next((one for one in projects.visible_to(person) if one.id == project_id), None)
 
 
 def _choose_project(found: list[Project]) -> Project | None:
@@ -220,10 +238,10 @@ def _sidebar_foot(person: Person, project: Project | None) -> None:
         name, title, needed = _SETTINGS
         if project and project.role.covers(needed):
             st.page_link(f"pages/{name}.py", label=title, query_params={"project": str(project.id)})
-        role = project.role.value if project else "no project yet"
+        role = project.role.value if project else "no project open"
         # As plain text: a label would put an unseen sign into an address, and into what is copied of it.
         st.text(person.email or person.name)
         st.caption(role)
         if config.current().has_auth:
-            st.button("Sign out", type="tertiary", on_click=st.logout)
+            sign_in.out()
             sign_in.go_there()

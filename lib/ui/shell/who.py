@@ -14,7 +14,7 @@ from lib.model import Person
 from lib.serving import own_address
 from lib.spelling import clean_address
 from lib.store.projects import people
-from lib.ui.shell import sign_in
+from lib.ui.shell import calm_page, sign_in
 
 _VERIFIED = (True, "true")
 """As the standard has it, and as Apple and Amazon Cognito may write it."""
@@ -76,18 +76,18 @@ def _signed_in(settings: config.Config) -> Person:
 
 
 def _unverified(claims: Mapping[str, Any]) -> None:
-    st.title("Your e-mail address is not verified")
-    st.write(
-        "Your sign-in provider does not say that this e-mail address is yours, so Faultline cannot know who "
-        "you are. Nothing was changed."
+    why = (
+        "Your sign-in provider does not say that this address is yours. Verify it there, then sign out here "
+        "and in again."
     )
-    if claims.get("email"):
-        st.code(str(claims["email"]), language=None)
-    st.write(
-        "Verify the address with the provider, then sign out here and in again. Some providers never say it: "
-        "then whoever runs Faultline can name this issuer in **trusted_issuers**, and "
-        "`.streamlit/secrets.toml.example` says when that is safe."
-    )
-    if claims.get("iss"):
-        st.code(str(claims["iss"]), language=None)
-    st.button("Sign out", on_click=st.logout)
+    with calm_page.calm_page("Your e-mail address is not verified", why):
+        if claims.get("email"):
+            st.code(str(claims["email"]), language=None, width="content")
+        sign_in.out(is_alone=True)
+        with st.expander("For whoever runs Faultline", width=calm_page.WIDTH):
+            st.write(
+                "Some providers never say that an address is verified. Then name this issuer in "
+                "**trusted_issuers**; `.streamlit/secrets.toml.example` says when that is safe."
+            )
+            if claims.get("iss"):
+                st.code(str(claims["iss"]), language=None)

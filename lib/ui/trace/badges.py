@@ -7,7 +7,8 @@ from typing import Any
 
 from lib.model import Feedback, FeedbackOrigin, Trace
 from lib.store.traces.metadata_fields import as_text
-from lib.words.text import shorten, when
+from lib.ui.shell.local_time import when
+from lib.words.text import shorten
 
 METADATA = "metadata."
 _IN_SIGHT = 6

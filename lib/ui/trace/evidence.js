@@ -24,5 +24,6 @@ export default function showEvidence({ data, parentElement }) {
     }),
   );
   // What was asked for elsewhere on the page has to be seen without looking for it.
-  if (other || data.asked) list.firstElementChild?.scrollIntoView({ block: "nearest" });
+  if (other) list.scrollTop = 0;
+  if (other || data.asked) list.scrollIntoView({ block: "nearest" });
 }

@@ -2,6 +2,7 @@
 // Every search looks ahead a bounded number of characters, so that hostile text cannot make it slow.
 
 const LOOK_AHEAD = 2000;
+const LINES_OF_FORMULA = 40;
 
 function node(tag, className, text) {
   const made = document.createElement(tag);
@@ -35,6 +36,7 @@ function blocks(lines, parent, depth) {
       at += 1;
     } else if (/^ {0,3}>/.test(line) && depth < 5) at = quote(lines, at, parent, depth);
     else if (isTable(lines, at)) at = table(lines, at, parent);
+    else if (/^ {0,3}(\\\[|\$\$)/.test(line) && formulaEnd(lines, at)) at = formulaBlock(lines, at, parent);
     else if (bullet(line) && depth < 8) at = list(lines, at, parent, depth);
     else at = paragraph(lines, at, parent, depth);
   }
@@ -180,6 +182,7 @@ function inline(text, parent, depth) {
     }
     flush();
     if (found.escaped !== undefined) plain += found.escaped;
+    else if (found.verbatim) plain += found.inside;
     else if (found.tag === "code" || found.tag === "span") parent.append(node(found.tag, found.className, found.inside));
     else inline(found.inside, parent.appendChild(node(found.tag, found.className)), depth + 1);
     if (found.url) parent.append(node("span", "fl-md-url", ` (${found.url})`));
@@ -190,7 +193,10 @@ function inline(text, parent, depth) {
 
 function span(text, at) {
   const here = text[at];
-  if (!"\\`*_~![".includes(here)) return null;
+  if (!"\\`*_~![$".includes(here)) return null;
+  const formula = formulaAt(text, at);
+  if (formula) return { verbatim: true, inside: formula, end: at + formula.length };
+  if (here === "$") return null;
   if (here === "\\") {
     return /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "") ? { escaped: text[at + 1], end: at + 2 } : null;
   }
@@ -211,6 +217,43 @@ function span(text, at) {
     return { tag, inside: ahead.slice(mark.length, close), end: at + close + mark.length };
   }
   return null;
+}
+
+// A formula of TeX is shown as it was written: its backslashes, stars and underscores are no marks of ours. A dollar is
+// mostly money, so between two of them there is only a formula where there is a backslash too.
+const FORMULAS = [
+  ["\\(", "\\)"],
+  ["\\[", "\\]"],
+  ["$$", "$$"],
+];
+
+function formulaAt(text, at) {
+  if (text[at] !== "\\" && text[at] !== "$") return null;
+  const ahead = text.slice(at, at + LOOK_AHEAD);
+  const [, close] = FORMULAS.find(([open]) => ahead.startsWith(open)) ?? [];
+  if (close) {
+    const end = ahead.indexOf(close, 2);
+    return end < 0 ? null : ahead.slice(0, end + 2);
+  }
+  const [between] = /^\$(?!\s)[^$\n]*[^$\s]\$(?!\d)/.exec(ahead) ?? [];
+  return between?.includes("\\") ? between : null;
+}
+
+// One that begins a line may have lines that look like something else: how many lines it has, or 0.
+function formulaEnd(lines, at) {
+  const ahead = lines
+    .slice(at, at + LINES_OF_FORMULA)
+    .join("\n")
+    .trimStart();
+  return formulaAt(ahead, 0)?.split("\n").length ?? 0;
+}
+
+function formulaBlock(lines, at, parent) {
+  const end = at + formulaEnd(lines, at);
+  const made = node("p");
+  inline(lines.slice(at, end).join("\n").trimStart(), made, 0);
+  parent.append(made);
+  return end;
 }
 
 function link(ahead, at) {

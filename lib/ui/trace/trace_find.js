@@ -1,6 +1,5 @@
 // Find within a trace: every hit counted and tinted, one after another brought into sight, folded parts too.
 
-const HITS_AT_MOST = 1000;
 const FIND_WAITS = 120;
 /** @type {[string[], string][]} */
 const FIND_KEYS = [
@@ -11,9 +10,10 @@ const FIND_KEYS = [
 ];
 
 function makeFind(root) {
-  // `from` is how far one had scrolled before.
-  /** @type {{ranges: Range[], at: number, pattern: RegExp | null, from: number}} */
-  const found = { ranges: [], at: -1, pattern: null, from: 0 };
+  // `from` is how far one had scrolled before, `now` the hit one is at, and `far` the hits of a very long trace.
+  /** @type {{ranges: Range[], at: number, pattern: RegExp | null, from: number, now: Range | null, far: any}} */
+  const found = { ranges: [], at: -1, pattern: null, from: 0, now: null, far: null };
+  const count = () => (found.far ? found.far.count : found.ranges.length);
   const folds = makeFolds(root);
   const bar = node("div", "fl-find");
   bar.setAttribute("role", "search");
@@ -47,8 +47,13 @@ function makeFind(root) {
 
   function look() {
     found.at = -1;
+    found.now = found.far = null;
     foldAgain(folds.shut, null);
     refresh();
+    if (root.steps.search) {
+      lookFar(true);
+      return;
+    }
     if (!found.ranges.length) return;
     // Folded parts are opened when one gets to them, not while one is typing: what is in sight comes first.
     found.at =
@@ -59,22 +64,37 @@ function makeFind(root) {
     go(1);
   }
 
+  // Of a very long trace the server says in which steps there are hits.
+  function lookFar(goes) {
+    root.steps.search(found.pattern && box.value.trim(), (hits) => {
+      if (bar.hidden) return;
+      found.far = farHits(hits, () => found.ranges);
+      paint();
+      if (!goes) return;
+      // The prompt is folded: what is in sight comes first.
+      const prompts = [...root.querySelectorAll(".fl-step.fl-system")].map((step) => Number(step.dataset.step));
+      found.at = Math.max(0, found.far.after(prompts)) - 1;
+      go(1);
+    });
+  }
+
   // Looks again in what is shown now. The place among the hits is kept where it still is one.
   function refresh() {
     const words = box.value.trim();
     found.pattern = words ? new RegExp(words.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"), "giu") : null;
     if (found.pattern) folds.fill(found.pattern);
-    found.ranges = found.pattern ? hitsIn(root, found.pattern) : [];
-    if (found.at >= found.ranges.length) found.at = -1;
+    found.ranges = found.pattern ? hitsIn(root.querySelector(".fl-body"), found.pattern) : [];
+    if (found.at >= count()) found.at = -1;
+    if (found.far ? found.now && !found.now.startContainer.isConnected : found.at < 0) found.now = null;
     paint();
   }
 
   function paint() {
-    const total = found.ranges.length >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(found.ranges.length);
-    says.textContent = !found.pattern ? "" : !found.ranges.length ? "no hit" : found.at < 0 ? total : `${found.at + 1} of ${total}`;
-    for (const one of moves) one.disabled = !found.ranges.length;
+    const place = found.far ? farInWords(count(), found.at) : hitsInWords(found.ranges, found.at);
+    says.textContent = !found.pattern ? "" : root.steps.search && !found.far ? "looking …" : place;
+    for (const one of moves) one.disabled = !count();
     tint("fl-hit", found.ranges);
-    tint("fl-hit-now", found.at < 0 ? [] : [found.ranges[found.at]]);
+    tint("fl-hit-now", found.now ? [found.now] : []);
   }
 
   function go(by) {
@@ -82,14 +102,37 @@ function makeFind(root) {
       settle();
       return;
     }
-    if (!found.ranges.length) return;
+    if (!count()) return;
     if (!found.ranges.every((range) => range.startContainer.isConnected)) refresh();
-    if (!found.ranges.length) return;
-    const count = found.ranges.length;
-    found.at = found.at < 0 && by < 0 ? count - 1 : (found.at + by + count) % count;
+    const all = count();
+    if (!all) return;
+    found.at = found.at < 0 && by < 0 ? all - 1 : (found.at + by + all) % all;
+    if (found.far) goFar(found.at);
+    else come(found.ranges[found.at]);
+  }
+
+  function goFar(at) {
+    found.now = null;
     paint();
-    folds.openTo(found.ranges[found.at]);
-    bringIntoSight(found.ranges[found.at]);
+    const { step, nth, range } = found.far.at(at);
+    if (range) come(range);
+    if (!step) return;
+    root.steps.reach(step, (shown) => {
+      if (bar.hidden || found.at !== at || !found.pattern) return;
+      refresh();
+      const hits = hitsIn(shown, found.pattern);
+      // What stands in a step as it came may not be in it as it is shown.
+      if (hits.length) come(hits[Math.min(nth, hits.length - 1)]);
+      else scrollToStep(shown, "start");
+    });
+  }
+
+  function come(range) {
+    found.now = range;
+    // What is folded no more counts with what is in sight.
+    folds.openTo(range);
+    paint();
+    bringIntoSight(range);
   }
 
   // The hit that stays is seen where it was; without one, one is where one was before.
@@ -114,15 +157,16 @@ function makeFind(root) {
     box.focus();
     box.select();
     refresh();
+    if (found.pattern && root.steps.search) lookFar(false);
   }
 
   // Says whether it was open.
   function close() {
     if (bar.hidden) return false;
-    const now = found.ranges[found.at];
+    const { now } = found;
     const prompt = now && folds.promptOf(now);
     // Nobody went to a prompt that only came because nothing else had a hit.
-    const isOnly = prompt && found.ranges.every((range) => prompt.contains(range.startContainer));
+    const isOnly = prompt && count() === found.ranges.length && found.ranges.every((range) => prompt.contains(range.startContainer));
     shut();
     foldAgain(folds.end, now && !isOnly ? now : null);
     return true;
@@ -138,6 +182,8 @@ function makeFind(root) {
     bar.hidePopover?.();
     found.ranges = [];
     found.at = -1;
+    found.now = found.far = null;
+    root.steps?.search?.("", null);
     clearTimeout(timer);
     timer = 0;
     paint();
@@ -182,80 +228,4 @@ function makeFind(root) {
       folds.end(null);
     },
   };
-}
-
-// The hits in the steps, the reference and the rest of the record, as ranges. Words of two blocks are no hit
-// together; a line that only begins what is folded below it (fl-again) does not count twice.
-function hitsIn(root, pattern) {
-  /** @type {Range[]} */
-  const ranges = [];
-  const walker = document.createTreeWalker(root.querySelector(".fl-body"), NodeFilter.SHOW_TEXT, (text) =>
-    text.parentElement?.closest(".fl-again, .fl-own, .fl-number, .fl-role, .fl-mark, button, summary:not(.fl-json summary)")
-      ? NodeFilter.FILTER_REJECT
-      : NodeFilter.FILTER_ACCEPT,
-  );
-  /** @type {any} */
-  let block = null;
-  let parts = [];
-  const flush = () => {
-    if (parts.length) ranges.push(...rangesOf(parts, pattern));
-    parts = [];
-  };
-  for (let text = /** @type {any} */ (walker.nextNode()); text && ranges.length < HITS_AT_MOST; text = walker.nextNode()) {
-    const around = text.parentElement.closest("p, li, td, th, pre, div, dt, dd, summary, section, article");
-    if (around !== block) flush();
-    block = around;
-    parts.push(text);
-  }
-  flush();
-  return ranges.slice(0, HITS_AT_MOST);
-}
-
-function rangesOf(parts, pattern) {
-  const ranges = [];
-  const ends = [];
-  let length = 0;
-  for (const part of parts) ends.push((length += part.length));
-  /** @returns {[Text, number]} */
-  const place = (at, isEnd) => {
-    const index = ends.findIndex((end) => (isEnd ? at <= end : at < end));
-    return [parts[index], at - (index ? ends[index - 1] : 0)];
-  };
-  for (const hit of parts
-    .map((part) => part.data)
-    .join("")
-    .matchAll(pattern)) {
-    const range = document.createRange();
-    range.setStart(...place(hit.index, false));
-    range.setEnd(...place(hit.index + hit[0].length, true));
-    ranges.push(range);
-    if (ranges.length >= HITS_AT_MOST) break;
-  }
-  return ranges;
-}
-
-function bringIntoSight(range) {
-  const at = range.startContainer.parentElement;
-  at.scrollIntoView({ block: "nearest" });
-  // A long text is higher than the screen: what has to be seen is the hit in it.
-  requestAnimationFrame(() => {
-    const pane = scrollerOf(at);
-    const seen = pane.getBoundingClientRect();
-    const hit = range.getBoundingClientRect();
-    if (!hit.height) return; // folded again meanwhile
-    pane.scrollTop += hit.top - seen.top - seen.height * 0.4;
-  });
-}
-
-function scrollerOf(element) {
-  for (let one = element; one; one = one.parentElement) {
-    if (one.scrollHeight > one.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(one).overflowY)) return one;
-  }
-  return document.scrollingElement;
-}
-
-function tint(name, ranges) {
-  if (!globalThis.CSS?.highlights) return;
-  if (ranges.length) CSS.highlights.set(name, new Highlight(...ranges));
-  else CSS.highlights.delete(name);
 }

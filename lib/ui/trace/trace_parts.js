@@ -17,7 +17,7 @@ function button(className, text, onClick) {
 }
 
 function kbd(...keys) {
-  return keys.map((key) => node("kbd", "fl-kbd", key));
+  return keys.map((key) => node("kbd", "fl-kbd", ownKeys.sign(key)));
 }
 
 function number(count) {

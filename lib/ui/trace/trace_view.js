@@ -5,6 +5,7 @@ const ROLES = { system: "System", user: "User", assistant: "Assistant", tool: "T
 // Draws the trace into `parent`. `onStep(number, byMouse)` is called for a press of a step's number, where given.
 // It calls `parent.onSimilar()` when similar traces are asked for, and fires fl-redrawn when the steps are new.
 // `parent.similar.show(found)` then lists them; `parent.find.open()` opens find; `shutOver(parent)` closes either.
+// `parent.steps` are its steps: see long_trace.js, where `parent.onSteps` is said too.
 function drawTrace(parent, trace, onStep) {
   const renderer = renderers[trace.renderer] ?? renderers.chat;
   const header = node("header", "fl-head");
@@ -12,15 +13,18 @@ function drawTrace(parent, trace, onStep) {
   line.append(node("strong", "fl-id", trace.id_text));
   for (const badge of trace.badges) line.append(badgeOf(badge));
   header.append(line);
-  const steps = node("ol", "fl-steps");
-  const fill = (by) => steps.replaceChildren(...trace.steps.map((step) => drawStep(step, trace, onStep, by)));
   parent.find ??= makeFind(parent);
   parent.find.forget();
+  let drawnBy = renderer;
+  const draw = (step) => drawStep(step, trace, onStep, drawnBy);
+  // Of one that is not stored yet, there is nothing more to be asked for.
+  const steps = trace.long && trace.id ? longSteps(parent, trace, draw) : wholeSteps(trace, draw);
+  parent.steps = steps;
   parent.similar = makeSimilar(parent);
   const tools = node("span", "fl-tools");
   const find = button("fl-link", "Find", () => parent.find.open());
   find.append(...kbd("/"));
-  find.setAttribute("aria-keyshortcuts", "/");
+  find.setAttribute("aria-keyshortcuts", ownKeys.sign("/"));
   tools.append(find);
   if (trace.id) tools.append(button("fl-link", "Similar traces", parent.similar.ask));
   if (renderer !== renderers.plain) {
@@ -30,7 +34,8 @@ function drawTrace(parent, trace, onStep) {
       const on = raw.getAttribute("aria-pressed") === "false";
       raw.setAttribute("aria-pressed", String(on));
       raw.textContent = on ? "Show formatted text" : "Show raw text";
-      fill(on ? renderers.plain : renderer);
+      drawnBy = on ? renderers.plain : renderer;
+      steps.fill();
       parent.dispatchEvent(new CustomEvent("fl-redrawn"));
     });
     tools.append(raw);
@@ -40,9 +45,8 @@ function drawTrace(parent, trace, onStep) {
   words.title = trace.why ?? "";
   why.append(words, tools);
   header.append(why);
-  fill(renderer);
   const talk = node("div", "fl-talk");
-  talk.append(...[renderer.before?.(trace), steps].filter(Boolean));
+  talk.append(...[renderer.before?.(trace), steps.element].filter(Boolean));
   if (trace.extra) talk.append(restOf(trace.extra));
   const body = node("div", "fl-body");
   body.append(talk);
@@ -51,7 +55,8 @@ function drawTrace(parent, trace, onStep) {
     body.append(beside);
     tools.prepend(button("fl-link", `See ${beside.titleText.toLowerCase()}`, () => beside.show()));
   }
-  parent.replaceChildren(parent.find.bar, header, parent.similar.panel, body);
+  const length = trace.long ? [stepsLine(trace, steps)] : [];
+  parent.replaceChildren(parent.find.bar, header, parent.similar.panel, ...length, body);
 }
 
 // Closes what lies open over a trace, the innermost alone. Says whether something did.
@@ -148,16 +153,24 @@ function showTrace({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fl-view");
   // Not as a listener, of which another would be added at every run.
   root.onSimilar = () => setTriggerValue("similar", data.trace.id);
+  root.onSteps = (asked) => {
+    setTriggerValue("steps", asked);
+    return true;
+  };
+  const mark = () => {
+    if (data.step) markSteps(root, new Map([[data.step, data.mark]]), data.step);
+    tintQuotes(root, data.quote ? [{ step: data.step, quote: data.quote }] : []);
+  };
+  if (!root.mark) root.addEventListener("fl-redrawn", () => root.mark());
+  root.mark = mark;
   const wanted = JSON.stringify([data.trace, data.step, data.quote]);
   if (root.drawn !== wanted) {
     root.drawn = wanted;
     drawTrace(root, data.trace, null);
-    if (data.step) {
-      markSteps(root, new Map([[data.step, data.mark]]), data.step);
-      root.querySelector(`[data-step="${Number(data.step)}"]`)?.scrollIntoView({ block: "center" });
-    }
-    tintQuotes(root, data.quote ? [{ step: data.step, quote: data.quote }] : []);
+    mark();
+    if (data.step) root.steps.reach(data.step, (step) => scrollToStep(step, "center"));
   }
   root.similar.show(data.similar);
+  root.steps.answered(data.answer);
   return traceKeys(root);
 }

@@ -40,7 +40,7 @@ def test_every_revision_is_told_with_what_it_changed(dana: Person, project: Proj
         "note edited",
         "note added, note removed",
         "2 notes removed, verdict changed from fail to pass",
-        "2 notes added, verdict changed from pass to fail: back to how it was in 3",
+        "you took back 4, a pass: back to how it was in 3",
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_verdict_taken_back_is_told(dana: Person, project: Project, trace_id: 
     reviews.submit(dana, project.id, trace_id, Verdict.PASS)
     found = review_history.of(dana, project.id, trace_id)
     assert [one.verdict for one in found] == [Verdict.DEFER, None, Verdict.PASS]
-    assert words(found[:2]) == "verdict taken back"
+    assert words(found[:2]) == "you took back 1, a deferral"
     assert words(found) == "verdict changed from no verdict to pass"
 
 

@@ -84,11 +84,15 @@ def test_progress_is_each_persons_own(
 def test_a_trace_is_found_by_its_id(dana: Person, project: Project, ids: list[int], batch: int) -> None:
     alone = seed.store(dana, project.id, [seed.trace("elsewhere 50%")])[0]
     assert reviews_queue.locate(dana, project.id, batch, " t-3 ") == ids[2]
-    assert reviews_queue.locate(dana, project.id, batch, "T-") == ids[0]
+    with pytest.raises(LookupError, match="4 ids in this batch begin with “T-”"):
+        reviews_queue.locate(dana, project.id, batch, "T-")
+    assert reviews_queue.locate(dana, project.id, batch, "-4") == ids[3]
+    assert reviews_queue.locate(dana, project.id, batch, "ELSE") == alone
     assert reviews_queue.locate(dana, project.id, batch, "elsewhere 50%") == alone
     assert reviews_queue.locate(dana, project.id, batch, "%") is None
     assert reviews_queue.locate(dana, project.id, batch, "") is None
-    assert reviews_queue.locate(dana, project.id, None, "T-") is None
+    with pytest.raises(LookupError, match="4 ids in the project begin with"):
+        reviews_queue.locate(dana, project.id, None, "T-")
     assert reviews_queue.batch_of(dana, project.id, ids[0]) == batch
     assert reviews_queue.batch_of(dana, project.id, alone) is None
 

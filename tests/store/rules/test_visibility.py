@@ -69,6 +69,9 @@ OWN = {
     "queue.last_saved_in",
     "queue.progress",
     "queue.queue",
+    "queue.spent_lately",
+    "unfinished.differs",
+    "unfinished.of",
     "history.of",
     "reviews.mine",
     "reviews.mine_of",
@@ -131,6 +134,7 @@ WRITES = {
     "taxonomy.create_mode",
     "taxonomy.edit_mode",
     "taxonomy.merge",
+    "taxonomy.redo",
     "taxonomy.retire",
     "taxonomy.undo",
 }

@@ -205,7 +205,9 @@ def test_an_older_change_is_undone_by_someone_else_unless_what_it_touched_change
     again = taxonomy.apply(dana, project.id, Merge(two.id, one.id)).event_id
     assert again is not None
     taxonomy.apply(dana, project.id, Assign(ids[3:], None))
-    with pytest.raises(taxonomy.Changed, match="1 of its 2 notes have been moved since, to no failure mode"):
+    with pytest.raises(
+        taxonomy.Changed, match=r"Its notes have been moved since \(1 of 2\), to no failure mode"
+    ):
         taxonomy.preview(sam, project.id, Undo(again))
 
 
@@ -301,6 +303,6 @@ def test_a_new_mode_that_traces_were_labelled_for_is_not_undone(dana: Person, pr
     noted(dana, project.id, traces=1)
     mode = taxonomy.create_mode(dana, project.id, "One")
     labels.put(dana, project.id, _review_ids(project)[0], {mode.id: LabelValue.YES})
-    with pytest.raises(taxonomy.Changed, match="1 labels were given"):
+    with pytest.raises(taxonomy.Changed, match="Labels were given"):
         undo_newest(dana, project.id)
     assert [mode.name for mode in taxonomy.modes(project.id)] == ["One"]

@@ -24,6 +24,7 @@ from lib.store.taxonomy.operations import (
     Merge,
     Op,
     Redefine,
+    Redo,
     Restore,
     Retire,
     Split,
@@ -196,6 +197,18 @@ class Sequences(RuleBasedStateMachine):
     def undo_any(self, number: int) -> None:
         if able := [change for change in taxonomy.history(self.who, self.project) if change.can_be_undone]:
             self.do(Undo(able[number % len(able)].id))
+
+    @rule()
+    def redo(self) -> None:
+        changes = taxonomy.history(self.who, self.project)
+        if undoing := taxonomy.redoable(changes):
+            again = undoing.undoes
+            assert again is not None
+            event_id = sorted(self.states)[-1]
+            if self.do(Redo(undoing.id)) and sorted(self.states)[-1] != event_id:
+                newest = taxonomy.history(self.who, self.project)[0]
+                assert (newest.action, newest.redoes) == (again.action, undoing.id)
+                assert newest.can_be_undone
 
     # ---- what must hold
 

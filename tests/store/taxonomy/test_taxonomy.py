@@ -234,7 +234,8 @@ def test_the_history_names_what_happened(dana: Person, project: Project) -> None
     taxonomy.edit_mode(dana, project.id, mode.id, name="Wrong fee", definition="")
     undo_newest(dana, project.id)
     undone, edited, out, made = taxonomy.history(dana, project.id)
-    assert (undone.undoes, edited.undone, out.undone) == (edited.id, True, False)
+    assert undone.undoes is not None and undone.undoes.id == edited.id
+    assert (edited.undone_by, out.undone_by) == ("Dana", None)
     assert (edited.old_name, edited.new_name) == ("Wrong price", "Wrong fee")
     assert (out.notes, out.source, out.target) == (1, "Wrong price", None)
     assert (made.notes, made.source, made.target, made.person) == (2, None, "Wrong price", "Dana")

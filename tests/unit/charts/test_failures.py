@@ -13,8 +13,9 @@ import pytest
 
 from lib.charts import failures as failure_charts
 from lib.charts import image as chart_image
-from lib.charts import row_layout
+from lib.charts import row_layout, row_table
 from lib.charts import theme as charts
+from lib.charts.image import Caption
 from lib.model import COLOURS
 from tests.server import ROOT
 
@@ -198,3 +199,41 @@ def test_labels_are_shortened_where_there_is_little_room_and_whole_where_there_i
     assert {"22/100", "5 % (2–9)"} <= set(small) and not {"22 of 100", "5 % (2 to 9 %)"} & set(small)
     assert row_layout.short_rate("2.6 % (2.1 to 3.2 %) · few read") == "2.6 % (2.1–3.2)"
     assert row_layout.short_rate("–") == "–"
+
+
+def test_a_long_name_keeps_its_end_and_names_alike_stay_apart() -> None:
+    names = [f"{'Donaudampfschifffahrt' * 3}{end}" for end in "ab"]
+    assert charts.shortened("short", 10) == "short" and charts.shortened("abcdefghijk", 5) == "abc…k"
+    for width in (20, 26):
+        first, second = (charts.wrapped(name, width) for name in names)
+        assert first != second and len(first) <= 2 and all(len(line) <= width for line in first)
+    told = json.dumps(failure_charts.heat(heat_of(names), "", "").to_dict())
+    assert "chifffahrta" in told and "chifffahrtb" in told
+
+
+def heat_of(names: list[str]) -> pd.DataFrame:
+    return pd.DataFrame([{"key": "1+2", "x": names[0], "y": names[1], "traces": 3, "tip": "both"}])
+
+
+def test_rows_say_how_far_each_mark_goes_and_differences_go_around_zero() -> None:
+    made = row_table.counted(frame(ROWS), "traces", rate_title="share")
+    assert [row["key"] for row in made["rows"]] == ["7", "3", "9", "none"]
+    assert made["counts"]["high"] == 22 and made["shares"]["high"] == pytest.approx(0.3)
+    assert made["sides"] == {"random": "random", "targeted": "targeted", "undrawn": "not drawn"}
+    assert made["rows"][0]["sides"] == {"random": 12, "targeted": 8, "undrawn": 2}
+    assert made["rows"][3]["value"] is None and made["counts"]["ticks"][0] == [0.0, "0"]
+    assert row_table.counted(frame(ROWS), "traces")["shares"] is None
+    moved = frame(ROWS[:2]).assign(said="+5 (+2 to +9) points", clear=[True, False])
+    around = row_table.differing(moved, "change")
+    assert around["shares"]["low"] == -around["shares"]["high"]
+    assert [0.5, "0 %"] in around["shares"]["ticks"] and [r["hollow"] for r in around["rows"]] == [
+        False,
+        True,
+    ]
+
+
+def test_a_picture_for_taking_says_what_it_is_of_and_from_when() -> None:
+    caption = Caption("Traces per failure mode", ("Leasing: 1,240 traces, 100 read.", "Made on 1 June 2026"))
+    picture = chart_image.svg(drawn(), caption=caption)
+    assert all(said in picture for said in (caption.title, *caption.lines))
+    assert caption.title not in chart_image.svg(drawn())

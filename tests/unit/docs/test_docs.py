@@ -101,7 +101,7 @@ def test_comments_name_files_that_are_there() -> None:
 
 
 def test_the_newest_version_of_the_changelog_is_the_one_this_is() -> None:
-    versions = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    versions = re.findall(r"^## (\d\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert versions[0] == tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert versions == sorted(versions, key=lambda one: [int(part) for part in one.split(".")], reverse=True)
 

@@ -8,16 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from lib.words import keys as listed
 from scripts.docs import keys
 from tests.conftest import ROOT
 
 
-def test_the_board_lists_every_key_it_takes() -> None:
-    bound = set(re.findall(r'key === "([a-z0/])"', (ROOT / "lib/ui/axial/board.js").read_text("utf-8")))
-    listed = keys.in_hint((ROOT / "lib/ui/axial/board.html").read_text("utf-8"))
-    shown = {key.removeprefix("Ctrl ").lower() for names, _ in listed for key in names}
-    assert len(bound) >= 10
-    assert bound <= shown
+@pytest.mark.parametrize(
+    ("screen", "scripts", "pattern"),
+    [
+        ("annotate", ["annotate/reader_keys_state.js"], r'(?m)^  ([1-9a-z]): \(s\)|"(.)"(?=[,\]])'),
+        ("board", ["axial/board.js"], r'meant === "([a-z0/])"'),
+        ("label", ["label/labeller.js"], r'(?m)^      "?([a-z/])"?: \(\)'),
+    ],
+)
+def test_every_key_that_a_screen_takes_is_listed_and_can_be_changed(
+    screen: str, scripts: list[str], pattern: str
+) -> None:
+    text = "".join((ROOT / "lib/ui" / script).read_text("utf-8") for script in scripts)
+    bound = {"".join(found) for found in re.findall(pattern, text)}
+    assert len(bound) >= 3
+    assert bound <= {sign.lower() for sign in listed.changeable(screen)}
 
 
 def test_a_key_that_is_in_no_list_is_refused(tmp_path: Path) -> None:
@@ -35,8 +45,6 @@ def test_a_key_that_is_in_no_list_is_refused(tmp_path: Path) -> None:
     [
         (keys.in_script("KEYS"), "const KEYZ = [];"),
         (keys.in_script("KEYS"), 'const KEYS = [[["1"], words(1)],\n];'),
-        (keys.in_hint, "<details class='hint'></details>"),
-        (keys.in_hint, '<details class="hint"><summary>Keys</summary><div>N new mode</div></details>'),
         (keys.in_python, 'st.button("Go", shortcut=key)'),
         (keys.in_python, 'st.button(words, shortcut="g")'),
     ],

@@ -79,7 +79,7 @@ class Seen(HTMLParser):
 
 
 _HEAD = {"html", "head", "meta", "title", "style", "body"}
-_BODY = {"main", "h1", "h2", "p", "strong", "em", "img", "a", "ul", "li", "blockquote"}
+_BODY = {"main", "div", "h1", "h2", "p", "strong", "em", "img", "a", "ul", "li", "blockquote"}
 ALLOWED = _HEAD | _BODY | {"table", "thead", "tbody", "tr", "th", "td"}
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lib.spelling import is_seen
 from lib.text.spreadsheet import as_csv, plain
 from lib.ui.shell import chart_with_table
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.pick_table import Column, Row
 from tests.conftest import ROOT
 
 SIGNS = "=+-@＝＋－＠"
@@ -81,7 +81,7 @@ def test_what_is_written_is_what_is_read(rows: list[tuple[str, str]]) -> None:
 
 def test_a_download_as_a_spreadsheet_gets_it() -> None:
     rows = [Row("1", ' =HYPERLINK("x")', ("Größe, 5", "-0.5")), Row("2", "＝1", ("a\n-b", "–"))]
-    made = chart_with_table.as_csv(["Failure mode", "@b", "c"], rows).encode()
+    made = chart_with_table.as_csv([Column(title) for title in ("Failure mode", "@b", "c")], rows).encode()
     assert made == (
         b"\xef\xbb\xbfFailure mode,'@b,c\r\n"
         b'"\' =HYPERLINK(""x"")","Gr\xc3\xb6\xc3\x9fe, 5",-0.5\r\n'

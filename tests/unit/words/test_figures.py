@@ -6,7 +6,7 @@ import pytest
 
 from lib.stats.prevalence import Estimate
 from lib.ui.shell.chart_with_table import as_csv
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.pick_table import Column, Row
 from lib.words.figures import percent, points, rate
 
 
@@ -30,5 +30,5 @@ def test_a_rate_has_its_interval_or_is_a_dash() -> None:
 
 
 def test_a_cell_that_is_a_formula_is_text_in_the_csv() -> None:
-    made = as_csv(["=A", "b"], [Row("1", "=HYPERLINK(1)", ("+4", "-1", "@x", "a,b"))])
+    made = as_csv([Column("=A"), Column("b")], [Row("1", "=HYPERLINK(1)", ("+4", "-1", "@x", "a,b"))])
     assert made.splitlines() == ["\ufeff'=A,b", "'=HYPERLINK(1),+4,-1,'@x,\"a,b\""]

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.charts import failures as failure_charts
+from lib.charts import row_table
 from lib.model import Role
 from lib.services.findings import comparison, frames
 from lib.services.findings.comparison import Side
@@ -17,12 +18,14 @@ from lib.services.findings.subgroups import Changed, Subgroup, by_batch, by_week
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.traces import traces
 from lib.ui.failures import mode_picker
+from lib.ui.findings import columns
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, links, shell
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.chart_with_table import Numbers
+from lib.ui.shell.pick_table import Column, Figures, Row
 from lib.ui.trace import evidence
 from lib.words import changes as change_words
-from lib.words.figures import points, rate
+from lib.words import population as population_words
 from lib.words.text import capital, md_escape
 
 _VERSIONS, _PERIODS, _ROUNDS = "Versions", "Before and after", "Rounds"
@@ -139,7 +142,7 @@ def _compare(scope: Scope, first: Side, second: Side) -> None:
     st.markdown(change_words.sentence(first, second, overall, modes))
     if modes:
         picked = next((row for row, _ in modes if row.key == chart_with_table.picked()), None)
-        with _differences(first, second, modes):
+        with _differences(scope, first, second, modes):
             _both_sides(scope, first, second, picked)
     for line in (*change_words.partial(first, second), *change_words.unseen(first, second, modes)):
         st.markdown(f":small[{line}]")
@@ -159,37 +162,30 @@ def _both_sides(scope: Scope, first: Side, second: Side, picked: ModeFinding | N
     )
 
 
-def _differences(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> DeltaGenerator:
+def _differences(
+    scope: Scope, first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]
+) -> DeltaGenerator:
     title = f"change in share, {second.name} against {first.name}, 95 %; filled: more than chance"
-    table = [
-        Row(
-            row.key,
-            row.name,
-            (
-                rate(one.first),
-                rate(one.second),
-                points(one.difference),
-                "–" if one.p is None else f"{one.p:.3f}",
-            ),
-        )
-        for row, one in modes
-    ]
-    return chart_with_table.show(
-        failure_charts.differences(
-            frames.differences(modes), title, chart_with_table.starts_with()
-        ).to_dict(),
-        [
-            "Failure mode",
-            capital(first.name),
-            capital(second.name),
-            "Difference, 95 %",
-            "p, adjusted",
-        ],
-        table,
+    frame = frames.differences(modes)
+    names = [capital(side.name) for side in (first, second)]
+    numbers = Numbers(
         name="change",
-        alt="Change in the share of each failure mode",
-        height=failure_charts.height(len(modes)),
+        title=f"Change in the share of each failure mode, {second.name} against {first.name}",
+        of=population_words.population(scope.visit.project, scope.analysis),
+        columns=[
+            *(Column("Failure mode"), *(columns.shares(name, name) for name in names)),
+            *(columns.differences("Difference"), Column("p, adjusted")),
+        ],
+        rows=[_change(row, one) for row, one in modes],
+        spec=lambda: failure_charts.differences(frame, title).to_dict(),
     )
+    return chart_with_table.show_rows(row_table.differing(frame, title), numbers)
+
+
+def _change(row: ModeFinding, one: Changed) -> Row:
+    p = Figures("–" if one.p is None else f"{one.p:.3f}", (one.p,))
+    sides = (columns.share(one.first), columns.share(one.second), columns.difference(one.difference))
+    return Row(row.key, row.name, (*sides, p))
 
 
 def _course(scope: Scope, how: str) -> None:
@@ -207,19 +203,20 @@ def _course(scope: Scope, how: str) -> None:
         + ("Where" if how == _WEEKS else "Batches of the same traces differ by chance and by reading; where")
         + " intervals overlap, the difference may be chance."
     )
-    beneath = chart_with_table.show(
-        failure_charts.trend(
-            frames.course(told),
-            f"share of {reach.share_of}",
-            frames.colour(failure),
-            chart_with_table.starts_with(),
-        ).to_dict(),
-        [what.capitalize(), "Found in, of those read", "Random traces", f"Share of {reach.share_of}, 95 %"],
-        course(parts),
+    share, colour = f"share of {reach.share_of}", frames.colour(failure)
+    starts = chart_with_table.starts_with()
+    numbers = Numbers(
         name="course",
-        alt=f"{failure.name} by {what}",
-        height=400,
+        title=f"{failure.name} by {what}",
+        of=population_words.population(scope.visit.project, scope.analysis),
+        columns=[
+            *(Column(capital(what)), columns.counted("Found in, of those read", "Read")),
+            *(Column("Random traces"), columns.shares(capital(share))),
+        ],
+        rows=course(parts),
+        spec=lambda: failure_charts.trend(frames.course(told), share, colour, starts).to_dict(),
     )
+    beneath = chart_with_table.show(numbers, height=400)
     picked = next((part for part in parts if part.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:
@@ -244,9 +241,9 @@ def course(parts: Sequence[Subgroup]) -> list[Row]:
             part.key,
             part.name,
             (
-                f"{part.found:,} of {part.out_of:,}",
-                f"{part.estimate.random:,.0f}",
-                rate(part.estimate),
+                columns.count(part.found, part.out_of),
+                Figures(f"{part.estimate.random:,.0f}", (part.estimate.random,)),
+                columns.share(part.estimate),
             ),
         )
         for part in parts

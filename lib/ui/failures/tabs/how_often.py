@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from lib.charts import failures as failure_charts
 from lib.model import Role
+from lib.services.findings import comparison
 from lib.services.findings.modes import ModeFinding
 from lib.stats.pareto import vital_few
 from lib.ui.failures import rank_table
 from lib.ui.findings import charts
+from lib.ui.findings.charts import Changes
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, shell
 from lib.ui.trace import evidence
+from lib.words import changes as change_words
 from lib.words import failures as failure_words
 from lib.words.text import capital, count
 
@@ -22,21 +26,26 @@ ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
 def show(scope: Scope) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row."""
     rows = _ordered(scope.analysis.modes, _order(scope))
-    spec, columns, table = charts.modes(scope.analysis, rows, chart_with_table.starts_with())
-    beneath = chart_with_table.show(
-        spec,
-        columns,
-        table,
-        name="how-often",
-        alt="Traces per failure mode and the estimated share of all",
-        height=failure_charts.height(len(rows)),
-        text=1,
-    )
-    with beneath:
+    changes = _changes(*scope.key, _scope=scope)
+    with chart_with_table.show_rows(*charts.modes(scope, rows, "how-often", changes)):
         _evidence(scope, next((row for row in rows if row.key == chart_with_table.picked()), None))
+    if changes and any(one.is_clear for one in changes.modes.values()):
+        st.markdown(f":small[{change_words.ARROW}]")
     if told := _pareto(rows):
         st.markdown(f":small[{told}]")
     rank_table.show(scope)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _changes(
+    project_id: int, version: int, taxonomy: Any, wanted: Any, kept: Any, *, _scope: Scope
+) -> Changes | None:
+    """By how much each share changed from the last version but one to the last, where they are compared."""
+    sides = comparison.last_versions(_scope.analysis, _scope.narrowed)
+    if sides is None:
+        return None
+    _, modes = comparison.compared(_scope.analysis, *sides)
+    return Changes(change_words.column(*sides), {row.key: one for row, one in modes})
 
 
 def _order(scope: Scope) -> str:
@@ -94,7 +103,7 @@ def _pareto(rows: list[ModeFinding]) -> str:
 
 def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
     if picked is None:
-        st.markdown(":small[Click a row, or a name in the table, to read the traces behind it.]")
+        st.markdown(":small[Pick a row to read the traces behind it.]")
         return
     of = scope.analysis.findings
     if picked.mode is None:

@@ -12,9 +12,11 @@ from lib.services.findings import frames
 from lib.services.findings.together import LEAST_RANDOM, Pair
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.chart_with_table import Numbers
+from lib.ui.shell.pick_table import Column, Figures, Row
 from lib.ui.trace import evidence
 from lib.words import breakdown
+from lib.words import population as population_words
 from lib.words.figures import percent
 
 _CELL, _AROUND = 34, 170
@@ -31,7 +33,7 @@ def show(scope: Scope) -> None:
         return
     st.markdown(breakdown.together(found, scope.analysis.findings.read))
     picked = next((pair for pair in found if pair.key == chart_with_table.picked()), None)
-    with _heat(found):
+    with _heat(scope, found):
         _evidence(scope, picked)
     st.markdown(
         ":small[Counts are of traces read; targeted reading brings some pairs up. Whether two come together "
@@ -54,17 +56,23 @@ def _evidence(scope: Scope, picked: Pair | None) -> None:
     )
 
 
-def _heat(found: list[Pair]) -> DeltaGenerator:
-    frame = frames.pairs(found)
-    return chart_with_table.show(
-        failure_charts.heat(frame, "", "", chart_with_table.starts_with()).to_dict(),
-        ["A", "B", "Both", "Jaccard", "B where A", "A where B", "Lift", "p, adjusted"],
-        rows(found),
+def _heat(scope: Scope, found: list[Pair]) -> DeltaGenerator:
+    frame, picked = frames.pairs(found), chart_with_table.starts_with()
+    numbers = Numbers(
         name="together",
-        alt="Failure modes found in the same trace",
-        height=_CELL * frame["y"].nunique() + _AROUND,
+        title="Failure modes found in the same trace",
+        of=population_words.population(scope.visit.project, scope.analysis),
+        columns=[
+            *(Column("A"), Column("B"), Column("Both"), Column("Jaccard")),
+            Column("B where A", ("B where A", "Traces with A")),
+            Column("A where B", ("A where B", "Traces with B")),
+            *(Column("Lift"), Column("p, adjusted")),
+        ],
+        rows=rows(found),
+        spec=lambda: failure_charts.heat(frame, "", "", picked).to_dict(),
         text=1,
     )
+    return chart_with_table.show(numbers, height=_CELL * frame["y"].nunique() + _AROUND)
 
 
 def rows(found: Sequence[Pair]) -> list[Row]:
@@ -73,13 +81,18 @@ def rows(found: Sequence[Pair]) -> list[Row]:
 
 
 def _row(pair: Pair) -> Row:
+    small = pair.p is not None and pair.p < 0.001
     cells = (
         pair.b.name,
-        f"{pair.both:,}",
-        f"{pair.jaccard:.2f}",
-        f"{percent(pair.both / pair.in_a)} ({pair.both:,} of {pair.in_a:,})",
-        f"{percent(pair.both / pair.in_b)} ({pair.both:,} of {pair.in_b:,})",
-        "–" if pair.lift is None else f"{pair.lift:.1f}",
-        "–" if pair.p is None else "< 0.001" if pair.p < 0.001 else f"{pair.p:.3f}",
+        pair.both,
+        Figures(f"{pair.jaccard:.2f}", (pair.jaccard,)),
+        _where(pair.both, pair.in_a),
+        _where(pair.both, pair.in_b),
+        Figures("–" if pair.lift is None else f"{pair.lift:.1f}", (pair.lift,)),
+        Figures("–" if pair.p is None else "< 0.001" if small else f"{pair.p:.3f}", (pair.p,)),
     )
     return Row(pair.key, pair.a.name, cells)
+
+
+def _where(both: int, of: int) -> Figures:
+    return Figures(f"{percent(both / of)} ({both:,} of {of:,})", (both / of, of))

@@ -8,20 +8,23 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.charts import failures as failure_charts
+from lib.charts import row_table
 from lib.model import Role
 from lib.services.findings import frames
-from lib.services.findings.analysis import Analysis, Failure
+from lib.services.findings.analysis import Failure
 from lib.services.findings.failing_steps import At, By, Location, first_steps, located, locations, moves
 from lib.services.findings.population import Findings
 from lib.store.counts import evidence as stored
 from lib.ui.failures import mode_picker
+from lib.ui.findings import columns
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, shell
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.chart_with_table import Numbers
+from lib.ui.shell.pick_table import Column, Row
 from lib.ui.trace import evidence
 from lib.words import breakdown
-from lib.words.figures import rate
-from lib.words.text import count
+from lib.words import population as population_words
+from lib.words.text import capital, count
 
 _MOVES = "After what"
 
@@ -45,7 +48,7 @@ def show(scope: Scope) -> None:
         return
     known = located(of, at)
     st.markdown(breakdown.where(of, failure, found, known, failed))
-    beneath = _heat(of, found) if by == _MOVES else _bars(scope.analysis, found, failure, known)
+    beneath = _heat(scope, found, failure) if by == _MOVES else _bars(scope, found, failure, known)
     picked = next((one for one in found if one.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:
@@ -90,43 +93,41 @@ def _steps_at(
     return stored.steps_at(_who, project_id, steps)
 
 
-def _bars(of: Analysis, found: list[Location], failure: Failure, known: int) -> DeltaGenerator:
-    share = f"Share of {of.share_of}, 95 %"
-    table = [row(of.findings, one, known) for one in found]
-    spec = chart_with_table.bars(
-        frames.locations(of.findings, found, failure, known),
-        f"traces that first failed there, of {known:,}",
-        chart_with_table.starts_with(),
-        rate_title=f"share of {of.share_of}, 95 %",
-        noun="place",
-    )
-    return chart_with_table.show(
-        spec,
-        ["First failed at", "Traces", "Random picks", "Targeted", share],
-        table,
+def _bars(scope: Scope, found: list[Location], failure: Failure, known: int) -> DeltaGenerator:
+    on = scope.analysis
+    frame, share = frames.locations(on.findings, found, failure, known), f"share of {on.share_of}"
+    title = f"traces that first failed there, of {known:,}"
+    numbers = Numbers(
         name="where",
-        alt="Traces by first failing step",
-        height=failure_charts.height(len(found)),
+        title=f"{failure.name}: traces by first failing step",
+        of=population_words.population(scope.visit.project, on),
+        columns=[
+            *(Column("First failed at"), columns.counted("Traces", "Traces that say where")),
+            *(Column("Random picks"), Column("Targeted"), columns.shares(capital(share))),
+        ],
+        rows=[row(on.findings, one, known) for one in found],
+        spec=lambda: failure_charts.rows(frame, title, rate_title=f"{share}, 95 %", noun="place").to_dict(),
     )
+    drawn = row_table.counted(frame, title, rate_title=f"{share}, 95 %", noun="place")
+    return chart_with_table.show_rows(drawn, numbers)
 
 
 def row(of: Findings, one: Location, known: int) -> Row:
     """Return the row of one location, out of the ``known`` traces."""
     sides = of.sides(one.which)
-    cells = (f"{sum(sides.values()):,} of {known:,}", f"{sides['random']:,}", f"{sides['targeted']:,}")
-    return Row(one.key, one.name, (*cells, rate(of.rate(one.which))))
+    cells = (columns.count(sum(sides.values()), known), sides["random"], sides["targeted"])
+    return Row(one.key, one.name, (*cells, columns.share(of.rate(one.which))))
 
 
-def _heat(of: Findings, found: list[Location]) -> DeltaGenerator:
-    frame = frames.moves(of, found)
-    spec = failure_charts.heat(
-        frame, "first failing step", "last good step", chart_with_table.starts_with()
-    ).to_dict()
-    return chart_with_table.show(
-        spec,
-        ["Last good → first failing", "Traces"],
-        [Row(one.key, one.name, (f"{of.count(one.which):,}",)) for one in found],
+def _heat(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerator:
+    of = scope.analysis.findings
+    frame, picked = frames.moves(of, found), chart_with_table.starts_with()
+    numbers = Numbers(
         name="moves",
-        alt="Traces by last good step and first failing step",
-        height=34 * frame["y"].nunique() + 170,
+        title=f"{failure.name}: traces by last good step and first failing step",
+        of=population_words.population(scope.visit.project, scope.analysis),
+        columns=[Column("Last good → first failing"), Column("Traces")],
+        rows=[Row(one.key, one.name, (of.count(one.which),)) for one in found],
+        spec=lambda: failure_charts.heat(frame, "first failing step", "last good step", picked).to_dict(),
     )
+    return chart_with_table.show(numbers, height=34 * frame["y"].nunique() + 170)

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.charts import failures as failure_charts
+from lib.charts import row_table
 from lib.model import Role
 from lib.services.findings import frames
 from lib.services.findings.analysis import Failure
@@ -13,12 +14,14 @@ from lib.services.findings.subgroups import Subgroup, against_rest
 from lib.store.traces import traces
 from lib.store.traces.populations import VERSION
 from lib.ui.failures import mode_picker
+from lib.ui.findings import columns
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import chart_with_table, shell
-from lib.ui.shell.pick_table import Row
+from lib.ui.shell.chart_with_table import Numbers
+from lib.ui.shell.pick_table import Column, Row
 from lib.ui.trace import evidence
 from lib.words import breakdown
-from lib.words.figures import rate
+from lib.words import population as population_words
 
 _MOST = 12
 
@@ -47,7 +50,7 @@ def show(scope: Scope) -> None:
     apart = against_rest(of, parts, failure.which)
     st.markdown(breakdown.who(parts, apart, failure, name))
     picked = next((part for part in parts if frames.group_key(part) == chart_with_table.picked()), None)
-    with _chart(parts, failure, name):
+    with _chart(scope, parts, failure, name):
         if picked is None:
             st.markdown(":small[Click a group to read its failed traces.]")
         else:
@@ -68,26 +71,26 @@ def _changed() -> None:
     chart_with_table.anew()
 
 
-def _chart(parts: list[Subgroup], failure: Failure, field: str) -> DeltaGenerator:
-    spec = chart_with_table.bars(
-        frames.groups(parts, failure),
-        "traces found in, of those read",
-        chart_with_table.starts_with(),
-        rate_title="share of the group, 95 %",
-        noun=field,
-    )
-    return chart_with_table.show(
-        spec,
-        [field, "Traces", "Read", "Random, counted", "Found in", "Share of the group, 95 %"],
-        [row(part) for part in parts],
+def _chart(scope: Scope, parts: list[Subgroup], failure: Failure, field: str) -> DeltaGenerator:
+    frame = frames.groups(parts, failure)
+    counts, share = "traces found in, of those read", "share of the group, 95 %"
+    numbers = Numbers(
         name="who",
-        alt=f"{failure.name} by {field}",
-        height=failure_charts.height(len(parts)),
+        title=f"{failure.name} by {field}",
+        of=population_words.population(scope.visit.project, scope.analysis),
+        columns=[
+            *(Column(field), Column("Traces"), Column("Read"), Column("Random, counted"), Column("Found in")),
+            columns.shares("Share of the group"),
+        ],
+        rows=[row(part) for part in parts],
+        spec=lambda: failure_charts.rows(frame, counts, rate_title=share, noun=field).to_dict(),
     )
+    drawn = row_table.counted(frame, counts, rate_title=share, noun=field)
+    return chart_with_table.show_rows(drawn, numbers)
 
 
 def row(part: Subgroup) -> Row:
     """Return the row of one group."""
     of = part.of
-    cells = (f"{len(of.serials):,}", f"{of.read:,}", f"{of.random:,}", f"{part.found:,}")
-    return Row(frames.group_key(part), part.name, (*cells, rate(part.estimate)))
+    cells = (len(of.serials), of.read, of.random, part.found)
+    return Row(frames.group_key(part), part.name, (*cells, columns.share(part.estimate)))

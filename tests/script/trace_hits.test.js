@@ -12,7 +12,7 @@ class Range {
   }
 }
 
-const { rangesOf, HITS_AT_MOST } = load(["trace_find"], ["rangesOf", "HITS_AT_MOST"], { document: { createRange: () => new Range() } });
+const { rangesOf, HITS_AT_MOST } = load(["trace_hits"], ["rangesOf", "HITS_AT_MOST"], { document: { createRange: () => new Range() } });
 const texts = (...words) => words.map((data) => ({ data, length: data.length }));
 
 test("a hit may begin in one text and end in the next", () => {

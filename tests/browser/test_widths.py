@@ -1,0 +1,236 @@
+"""Every page in windows from a phone's to a large screen's: all can be read, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib.model import Person, Project, TraceFilter
+from lib.sampling import random
+from lib.sampling.population import Population
+from lib.services import demo_project
+from lib.store import engine
+from lib.store.projects import people, projects
+from lib.store.traces import traces
+from tests import seed
+from tests.browser.accessible import accessible
+from tests.browser.in_sight import SIZES, problems, resize
+from tests.browser.labels import legible
+from tests.server import ROOT, Server
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+READY = {
+    "adjudicate": ".fl-step",
+    "annotate": ".fl-step",
+    "axial": "[role=listbox]",
+    "drift": ".fl-step",
+    "failures": ".fl-row, [class*=row-chart], [data-testid=stVegaLiteChart] svg",
+    "label": ".fl-tick",
+    "reliability": "[data-testid=stVegaLiteChart] svg",
+    "report": "iframe[title=Preview]",
+    "sampling": "[data-testid=stExpander]",
+}
+OTHER_VIEWS = [
+    *(("failures", f"&tab={tab}", "") for tab in ("Where", "Who", "Together", "Change", "Saturation")),
+    *(("axial", "", view) for view in ("Table", "Suggestions", "Codebook", "History")),
+    ("traces", "", "Import"),
+]
+
+
+@pytest.fixture(scope="module")
+def who(server: Server) -> Iterator[Person]:
+    made = engine.use(server.database_url)
+    yield people.local_person("Dana")
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def analysed(who: Person) -> Project:
+    """The finished demo, with a batch that is still to be read."""
+    project = demo_project.load(who, finished=True)
+    drawn = random.draw(
+        Population.of_ids([row[0] for row in traces.matching(project.id, TraceFilter(drawn=False))]),
+        20,
+        seed=3,
+    )
+    seed.batch(who, project.id, drawn.trace_ids, drawn)
+    return project
+
+
+@pytest.fixture(scope="module")
+def empty(who: Person) -> Project:
+    return projects.create(who, "Nothing here yet")
+
+
+def opened(page: Page, url: str, ready: str = "h1") -> None:
+    page.goto(url)
+    expect(page.locator(ready).first).to_be_visible(timeout=60_000)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=60_000
+    )
+
+
+def look(page: Page, name: str, *, thorough: bool) -> list[str]:
+    """Return what is wrong in each size; ``thorough`` asks for the accessibility rules in each, too."""
+    wrong: list[str] = []
+    for size in SIZES:
+        resize(page, size)
+        wrong += [f"{name}, {size}: {problem}" for problem in problems(page)]
+        if thorough or size == "phone":
+            accessible(page, "[data-testid=stMain]")
+        legible(page)
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("theme", "has_traces"),
+    [
+        ("light", True),
+        pytest.param("dark", True, marks=pytest.mark.slow),
+        pytest.param("light", False, marks=pytest.mark.slow),
+        pytest.param("dark", False, marks=pytest.mark.slow),
+    ],
+)
+def test_all_words_of_every_page_can_be_read_in_every_window(
+    on_page: Page, server: Server, analysed: Project, empty: Project, theme: str, has_traces: bool
+) -> None:
+    on_page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    project = analysed if has_traces else empty
+    wrong = []
+    for name in PAGES:
+        path = "" if name == "overview" else name
+        ready = READY.get(name, "h1") if has_traces else "h1"
+        opened(on_page, f"{server.url}/{path}?project={project.id}", ready)
+        wrong += look(on_page, name, thorough=theme == "dark" or not has_traces)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "query", "view"), OTHER_VIEWS)
+def test_all_words_of_the_other_views_can_be_read(
+    on_page: Page, server: Server, analysed: Project, name: str, query: str, view: str
+) -> None:
+    opened(on_page, f"{server.url}/{name}?project={analysed.id}{query}")
+    if view:
+        on_page.locator("label").filter(has_text=re.compile(f"^{view}$")).click()
+        settled(on_page)
+    wrong = look(on_page, f"{name} {query}{view}", thorough=False)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_sidebar_folds_below_1100_pixels_and_stays_as_somebody_put_it(
+    on_page: Page, server: Server, empty: Project
+) -> None:
+    sidebar = on_page.get_by_test_id("stSidebar")
+    resize(on_page, "small")
+    opened(on_page, f"{server.url}/reliability?project={empty.id}")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    resize(on_page, "usual")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    resize(on_page, "150 %")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    on_page.get_by_role("button", name="Expand sidebar").click()
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    on_page.reload()
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    settled(on_page)
+    sidebar.get_by_role("link", name="Report").click()
+    expect(on_page.get_by_role("heading", name="Report")).to_be_visible()
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    resize(on_page, "phone")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    on_page.get_by_role("button", name="Expand sidebar").click()
+    sidebar.get_by_role("link", name="Failures").click()
+    expect(on_page.get_by_role("heading", name="Failures")).to_be_visible()
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+
+
+def test_on_a_phone_the_trace_has_the_screen_and_the_verdict_is_at_its_foot(
+    on_page: Page, server: Server, analysed: Project
+) -> None:
+    resize(on_page, "phone")
+    opened(on_page, f"{server.url}/annotate?project={analysed.id}", ".fl-step")
+    rail = on_page.get_by_role("region", name="Verdict")
+    for step in (0, 1):
+        expect(on_page.locator(".fl-step .fl-role").nth(step)).to_be_in_viewport(ratio=1)
+    assert height(on_page, ".fl-rail") < SIZES["phone"][1] / 3
+    buttons = rail.locator(".fl-verdict, .fl-save")
+    expect(buttons).to_have_count(4)
+    for button in buttons.all():
+        expect(button).to_be_in_viewport(ratio=1)
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+    assert on_page.locator(".fl-kbd:visible, .fl-keys:visible").count() == 0
+    on_page.locator(".fl-step").last.scroll_into_view_if_needed()
+    expect(buttons.first).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_a_note_is_written_above_the_keyboard(
+    on_page: Page, server: Server, who: Person, own_project: Project
+) -> None:
+    ids = seed.store(who, own_project.id, [seed.trace(f"lease-{n:04d}") for n in range(2)])
+    seed.batch(who, own_project.id, ids)
+    resize(on_page, "phone")
+    opened(on_page, f"{server.url}/annotate?project={own_project.id}", ".fl-step")
+    box = on_page.get_by_label("What went wrong first?")
+    box.click()
+    on_page.set_viewport_size({"width": 390, "height": 450})
+    box.press_sequentially("offered a taken slot, and then went on as if nothing had happened at all")
+    expect(box).to_be_in_viewport(ratio=1)
+    save = on_page.get_by_role("button", name="Save and next")
+    expect(save).to_be_in_viewport(ratio=1)
+    assert height(on_page, ".fl-rail") < 300
+    save.click()
+    expect(on_page.locator(".fl-id")).to_have_text("lease-0001")
+    expect(on_page.locator(".fl-reader")).to_have_attribute("data-waiting", "0")
+
+
+@pytest.mark.parametrize("size", ["phone", "usual"])
+def test_a_label_pass_shows_many_failure_modes_and_its_button(
+    on_page: Page, server: Server, analysed: Project, size: str
+) -> None:
+    resize(on_page, size)
+    opened(on_page, f"{server.url}/label?project={analysed.id}", ".fl-tick")
+    confirm = on_page.get_by_role("button", name="Confirm and next")
+    expect(confirm).to_be_in_viewport(ratio=1)
+    assert in_sight(confirm)
+    shown = [tick for tick in on_page.locator(".fl-tick-name").all() if in_sight(tick)]
+    assert len(shown) >= {"phone": 2, "usual": 8}[size]
+
+
+def in_sight(there: Locator) -> bool:
+    """Return whether nothing lies over the last line of it."""
+    return bool(
+        there.evaluate("""(one) => {
+            const { left, bottom } = one.getBoundingClientRect();
+            return one.contains(document.elementFromPoint(left + 9, bottom - 3));
+        }""")
+    )
+
+
+def height(page: Page, selector: str) -> float:
+    box = page.locator(selector).first.bounding_box()
+    assert box
+    return box["height"]
+
+
+def test_the_report_can_be_read_on_a_phone(
+    on_page: Page, server: Server, analysed: Project, tmp_path: Path
+) -> None:
+    opened(on_page, f"{server.url}/report?project={analysed.id}", READY["report"])
+    with on_page.expect_download() as taken:
+        on_page.get_by_role("button", name="Download HTML").click()
+    taken.value.save_as(tmp_path / "report.html")
+    on_page.goto(f"file://{tmp_path / 'report.html'}")
+    for size in SIZES:
+        resize(on_page, size)
+        assert problems(on_page) == [], size
