@@ -61,6 +61,30 @@ class Origin(StrEnum):
     DEMO = "demo"
 
 
+class IntakeKind(StrEnum):
+    """What an import is of the place its traces come from."""
+
+    WHOLE = "whole"
+    SAMPLE = "sample"
+    PICKED = "picked"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How the traces of an import were taken: all there were, a random part of ``total``, or for a reason.
+
+    Those picked for a reason enter no rate of traffic.
+    """
+
+    kind: IntakeKind = IntakeKind.WHOLE
+    total: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` for a random part that is not said to be one of how many."""
+        if (self.kind is IntakeKind.SAMPLE) != (self.total is not None) or (self.total or 1) < 1:
+            raise ValueError("A random part needs the number of traces it was taken from.")
+
+
 class FeedbackOrigin(StrEnum):
     """What kind of signal a feedback number was before it was scaled."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from lib import config
 from lib.cli import person
 from lib.cli.outcome import GOOD, NOTHING, SOME_REJECTED, nothing
-from lib.model import Person, Project
+from lib.model import Intake, IntakeKind, Person, Project
 from lib.services import importing
 from lib.services.importing import Outcome
 from lib.store.projects import projects
@@ -26,6 +26,18 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--project", required=True, help="its name; without sign-in it is made if it is missing"
     )
+    taken = parser.add_mutually_exclusive_group()
+    taken.add_argument(
+        "--sample-of",
+        type=int,
+        metavar="N",
+        help="the traces are a random part of N; without this and --picked they are all there were",
+    )
+    taken.add_argument(
+        "--picked",
+        action="store_true",
+        help="the traces were chosen for a reason, as complaints are: they enter no rate of traffic",
+    )
     parser.add_argument("--strict", action="store_true", help="import nothing if any row is rejected")
     person.add_option(parser, " of who imports")
     parser.set_defaults(run=run)
@@ -36,7 +48,8 @@ def run(wanted: argparse.Namespace) -> int:
     try:
         who = person.who(wanted.email)
         project = _project(who, wanted.project)
-        report = importing.run(who, project.id, wanted.file, strict=wanted.strict, tell=_show)
+        intake = Intake(_kind(wanted), wanted.sample_of)
+        report = importing.run(who, project.id, wanted.file, strict=wanted.strict, tell=_show, intake=intake)
     except (ValueError, LookupError, OSError, imports.Busy) as error:
         return nothing(importing.in_words(error))
     except KeyboardInterrupt:
@@ -48,6 +61,12 @@ def run(wanted: argparse.Namespace) -> int:
     if report.outcome is not Outcome.PUBLISHED:
         return NOTHING
     return SOME_REJECTED if report.rejected or report.changed else GOOD
+
+
+def _kind(wanted: argparse.Namespace) -> IntakeKind:
+    if wanted.picked:
+        return IntakeKind.PICKED
+    return IntakeKind.WHOLE if wanted.sample_of is None else IntakeKind.SAMPLE
 
 
 def _project(who: Person, name: str) -> Project:

@@ -30,7 +30,7 @@ from lib.formats.mapping import feedback_reading as feedback_reading
 from lib.formats.mapping import fields as fields
 from lib.formats.mapping import try_out as try_out
 from lib.formats.reading import Row, rows
-from lib.model import Feedback, FeedbackOrigin, Person, Trace
+from lib.model import Feedback, FeedbackOrigin, Intake, Person, Trace
 from lib.store.projects import projects
 from lib.store.traces import bodies, imports
 from lib.store.traces.imports import NewTrace
@@ -189,6 +189,7 @@ def run(
     strict: bool = False,
     tell: Tell = lambda share, message: True,
     job_id: int | None = None,
+    intake: Intake = imports.EVERYTHING,
 ) -> Report:
     """Import a file and return the report. Needs the role engineer.
 
@@ -205,7 +206,7 @@ def run(
     if reading.feedback:
         report.feedback_origin = (reading.feedback_origin or FeedbackOrigin.THUMB).value
     began = time.monotonic()
-    opened = imports.start(who, project_id, report.source, job_id=job_id)
+    opened = imports.start(who, project_id, report.source, job_id=job_id, intake=intake)
     run_through = _Run(path, reading, strict, tell, opened, report)
     try:
         hashed = run_through.identify(projects.reading_rules(project_id)[1])

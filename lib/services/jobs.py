@@ -16,7 +16,7 @@ from typing import NoReturn
 from lib import config
 from lib.assist.proposal import Stopped
 from lib.formats.mapping import Mapping
-from lib.model import Person, Role
+from lib.model import Intake, IntakeKind, Person, Role
 from lib.services import grouping, importing, vectorising
 from lib.services.importing import Outcome
 from lib.store import engine, jobs
@@ -43,6 +43,7 @@ def start_import(
     mapping: Mapping | None,
     strict: bool,
     spooled: bool,
+    intake: Intake,
 ) -> int:
     """Queue the import of a file, start its process and return the job's id. Needs the role engineer.
 
@@ -54,6 +55,7 @@ def start_import(
         "mapping": mapping.to_json() if mapping else None,
         "strict": strict,
         "spooled": spooled,
+        "intake": [intake.kind.value, intake.total],
     }
     made = jobs.create(who, project_id, IMPORT, payload, Role.ENGINEER)
     start(made)
@@ -165,6 +167,7 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 
 def _import(job: Job) -> Status:
     given = job.payload
+    kind, total = given.get("intake", (IntakeKind.WHOLE, None))
     try:
         report = importing.run(
             job.person,
@@ -175,6 +178,7 @@ def _import(job: Job) -> Status:
             strict=given["strict"],
             tell=lambda share, message: jobs.beat(job.id, share, message),
             job_id=job.id,
+            intake=Intake(IntakeKind(kind), total),
         )
     finally:
         _forget_upload(job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,16 +23,33 @@ class Chances:
     top: float
 
 
-def rank_chances(sample: Sample, positive: NDArray[np.bool_]) -> list[Chances]:
+def rank_chances(strata: Sequence[tuple[float, Sample]], positive: NDArray[np.bool_]) -> list[Chances]:
     """Return for each column of ``positive`` (traces read × rates) how often it leads the others.
+
+    ``strata`` are the parts of the population, each with its weight.
 
     A bootstrap (Efron 1979) of the batch-ordered estimate: within each run its random picks are drawn again
     with replacement, by session or user where several picks share one, and what was known before stays.
     Ties are broken at random. The same sample gives the same answer. Empty without a random pick.
     """
-    if not sample.random or not positive.shape[1]:
+    known = [(weight, sample) for weight, sample in strata if sample.random]
+    if not known or not positive.shape[1]:
         return []
     dice = np.random.default_rng(_SEED)
+    total = sum(weight for weight, _ in known)
+    values = sum(weight / total * _resampled(sample, positive, dice) for weight, sample in known)
+    # Smaller than any difference of two values, so that only ties are decided by it.
+    order = np.argsort(dice.random(np.shape(values)) * 1e-12 - values, axis=1)[:, :TOP]
+    many = positive.shape[1]
+    first, top = (np.bincount(some.ravel(), minlength=many) for some in (order[:, :1], order))
+    return [
+        Chances(float(one), float(three))
+        for one, three in zip(first / RESAMPLES, top / RESAMPLES, strict=True)
+    ]
+
+
+def _resampled(sample: Sample, positive: NDArray[np.bool_], dice: np.random.Generator) -> NDArray[np.float64]:
+    """The rates of one stratum in each resample (resamples × rates)."""
     held = sample.weight[:, None] * positive
     values = np.zeros((RESAMPLES, positive.shape[1]))
     drawn = sum(len(run.picks) for run in sample.stretches)
@@ -41,14 +59,8 @@ def rank_chances(sample: Sample, positive: NDArray[np.bool_]) -> list[Chances]:
     # What is certain whatever the picks, as in ``prevalence.estimate``.
     least = held.sum(axis=0) / sample.size
     most = 1 - (sample.weight.sum() - held.sum(axis=0)) / sample.size
-    values = np.clip(values, least, np.maximum(least, most))
-    # Smaller than any difference of two values, so that only ties are decided by it.
-    order = np.argsort(dice.random(values.shape) * 1e-12 - values, axis=1)[:, :TOP]
-    first, top = (np.bincount(some.ravel(), minlength=values.shape[1]) for some in (order[:, :1], order))
-    return [
-        Chances(float(one), float(three))
-        for one, three in zip(first / RESAMPLES, top / RESAMPLES, strict=True)
-    ]
+    clipped: NDArray[np.float64] = np.clip(values, least, np.maximum(least, most))
+    return clipped
 
 
 def _shares(

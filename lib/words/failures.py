@@ -148,7 +148,7 @@ def basis(analysis: Analysis) -> list[str]:
                 "the random picks were drawn, or were outside of their filter. Draw at random again to cover "
                 "them."
             )
-        if of.sample.shares_groups:
+        if of.shares_groups:
             said.append("Several random traces come from one user or session; intervals are widened for it.")
         if of.shows_bounds:
             said.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from lib.model import IntakeKind
 from lib.words.text import count
 
 if TYPE_CHECKING:
@@ -76,3 +77,18 @@ def for_command_line(report: Report, project: str, *, strict: bool) -> list[str]
     lines += [f"  Changed, kept as it was: {name}" for name in report.changed_ids]
     lines += [f"  Line {line}: {reason}" for line, reason in report.rejected_rows]
     return lines
+
+
+INTAKES = {
+    IntakeKind.WHOLE: "Everything there was",
+    IntakeKind.SAMPLE: "A random part",
+    IntakeKind.PICKED: "Chosen for a reason",
+}
+"""What is asked of every import, by its answers."""
+
+INTAKES_MEAN = {
+    IntakeKind.WHOLE: "All traces of some time, channel or version.",
+    IntakeKind.SAMPLE: "Drawn by chance from more of them.",
+    IntakeKind.PICKED: "Complaints, errors, examples. They can be read and grouped, but enter no rate of traffic.",
+}
+"""And what they mean."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.model import Origin
+from lib.model import Intake, IntakeKind, Origin
 from lib.stats import designs as stats
 from lib.stats.designs import Mask, Rows
 from lib.store.batches import designs
@@ -20,7 +21,7 @@ from lib.store.counts.coding import Coding
 from lib.store.counts.coding_past import coded_at
 from lib.store.recoding import criteria_drift
 from lib.store.recoding.criteria_drift import Flips
-from lib.store.traces import populations
+from lib.store.traces import imports, populations
 from lib.store.traces.populations import Fixed
 
 
@@ -33,6 +34,7 @@ class Material:
     draws: tuple[Drawn, ...]
     base: Fixed
     moments: NDArray[np.datetime64]
+    intakes: Mapping[int, Intake]
 
     @property
     def read(self) -> CodedTraces:
@@ -148,6 +150,30 @@ class Material:
         return tuple(found)
 
     @cached_property
+    def import_of(self) -> Rows:
+        """By serial, the import it came in with; 0 for a serial that is gone."""
+        out = np.zeros(self.serials + 1, dtype=np.intp)
+        out[self.base.serials] = self.base.imports
+        return out
+
+    @cached_property
+    def chosen(self) -> Mask:
+        """By serial, which traces were imported for what they are, and so speak of no traffic."""
+        picked = [number for number, intake in self.intakes.items() if intake.kind is IntakeKind.PICKED]
+        found: Mask = np.isin(self.import_of, picked)
+        return found
+
+    @cached_property
+    def stands_for(self) -> dict[int, float]:
+        """By import, how many traces one of it stands for where it came from."""
+        many = np.bincount(self.import_of[self.base.serials])
+        return {
+            number: intake.total / many[number]
+            for number, intake in self.intakes.items()
+            if intake.total and number < len(many) and many[number]
+        }
+
+    @cached_property
     def gone(self) -> Mask:
         """By serial, which traces were read when some batch was drawn, and are not any more."""
         mask = np.zeros(self.serials + 1, dtype=np.bool_)
@@ -197,4 +223,5 @@ def material(project_id: int, taxonomy: int | None = None) -> Material:
     """
     said = coding.coded(project_id) if taxonomy is None else coded_at(project_id, taxonomy)
     base = populations.fixed(project_id)
-    return Material(project_id, said, designs.draws(project_id), base, populations.moments(project_id, base))
+    moments = populations.moments(project_id, base)
+    return Material(project_id, said, designs.draws(project_id), base, moments, imports.intakes(project_id))

@@ -76,7 +76,8 @@ def overall(of: Findings) -> tuple[dict[str, int], Estimate]:
 
 def chances(of: Findings, rows: Sequence[ModeFinding]) -> list[Chances]:
     """Return how often each of these failure modes comes first, or among the first, in a bootstrap."""
-    return rank_chances(of.sample, np.column_stack([of.material.positive(int(row.key)) for row in rows]))
+    strata = [(part.share, part.sample) for part in of.parts]
+    return rank_chances(strata, np.column_stack([of.material.positive(int(row.key)) for row in rows]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +104,7 @@ class Discovery:
 
 def discovery(of: Findings) -> Discovery:
     """Return what the random picks showed, and in which order, by today's taxonomy."""
-    on, rows = of.material, random_picks(of)
+    on, rows = of.material, of.picks
     own, ids = on.coding.own == coding.YES, [str(mode.id) for mode in on.coding.modes]
     found: list[set[str]] = [set() for _ in rows]
     for place, mode in np.argwhere(own[rows]).tolist():
@@ -129,7 +130,7 @@ def open_codes(of: Findings, texts: Mapping[int, Sequence[str]]) -> Incidence:
 
     ``texts`` are the notes by review. Notes that differ in nothing but case and spaces are one code.
     """
-    on, rows = of.material, random_picks(of)
+    on, rows = of.material, of.picks
     codes = [
         frozenset(" ".join(text.casefold().split()) for text in texts.get(review_id, ()))
         if failed
@@ -141,11 +142,6 @@ def open_codes(of: Findings, texts: Mapping[int, Sequence[str]]) -> Incidence:
         for code in found if row not in random else ():
             known[code] = min(known.get(code, len(on.draws)), int(on.drawn_in[row]))
     return _informed(of, [codes[row] for row in rows], known, rows)
-
-
-def random_picks(of: Findings) -> list[int]:
-    """Return the random picks that count, in the order of drawing, as positions among the traces read."""
-    return list(dict.fromkeys(int(row) for run in of.sample.runs for row in run.picks))
 
 
 def _informed(

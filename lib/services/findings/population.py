@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lib.services.findings.material import Material
 from lib.stats import designs as stats
 from lib.stats.designs import DEFERRED_AT_MOST, Mask, Run, Sample, Strata
-from lib.stats.prevalence import Estimate
+from lib.stats.prevalence import LEAST_IN_STRATUM, UNCOVERED_AT_MOST, Estimate, over_strata
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
 
@@ -23,20 +23,32 @@ LEAST_RANDOM = 30
 """A population of which fewer random picks were read gives way to the largest part that has more."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Imports that the same draws reached, as a stratum: its weight, and what is known of it.
+
+    ``share`` is its weight where the traces came from; those of all parts sum to one. ``wide`` is ``sample``
+    with the deferred traces.
+    """
+
+    share: float
+    sample: Sample
+    wide: Sample
+
+
 @dataclass(frozen=True, eq=False)
 class Findings:
     """What is known of one population: ``serials`` of its traces.
 
-    ``covered`` are those that its rates speak of: all, or where no batch with random picks was drawn from
-    all of them (as after an import), those that one was. ``strata`` names the batch whose strata the rates
-    rest on, where no random pick was read.
+    ``covered`` are those that its rates speak of: without those picked for a reason, and without imports of
+    which too few random picks were read, where these weigh more than ``UNCOVERED_AT_MOST``. ``strata`` names
+    the batch whose strata the rates rest on, where no random pick was read.
     """
 
     material: Material
     serials: Serials
     covered: Serials
-    sample: Sample
-    wide: Sample
+    parts: tuple[Part, ...]
     strata: str | None
 
     @cached_property
@@ -77,20 +89,33 @@ class Findings:
         """How many were deferred."""
         return int(self.weight[self.material.deferred].sum())
 
-    @property
+    @cached_property
+    def picks(self) -> list[int]:
+        """The random picks the rates rest on, each once, in their order: places among the traces read."""
+        mine = {row for part in self.parts for run in part.sample.runs for row in run.picks.tolist()}
+        every = dict.fromkeys(row for picks in self.material.picks for row in picks.tolist())
+        return [row for row in every if row in mine]
+
+    @cached_property
     def random(self) -> int:
         """How many random picks the rates rest on."""
-        return self.sample.random or (len(self.sample.strata.picks) if self.sample.strata else 0)
+        by_strata = sum(len(part.sample.strata.picks) for part in self.parts if part.sample.strata)
+        return len(self.picks) or by_strata
 
     @cached_property
     def missing(self) -> int:
         """How many random picks were deferred, and so are missing from the rates."""
-        return self.wide.random - self.sample.random
+        return sum(part.wide.random - part.sample.random for part in self.parts)
+
+    @property
+    def shares_groups(self) -> bool:
+        """Whether several random picks come from one session or user, so that intervals are widened."""
+        return any(part.sample.shares_groups for part in self.parts)
 
     @property
     def shows_bounds(self) -> bool:
         """Whether so many are missing that the intervals include what they could change."""
-        return self.wide.random > 0 and self.missing / self.wide.random > DEFERRED_AT_MOST
+        return self.missing > DEFERRED_AT_MOST * sum(part.wide.random for part in self.parts)
 
     @cached_property
     def opened(self) -> int:
@@ -124,13 +149,28 @@ class Findings:
 
     def rate(self, positive: Mask) -> Estimate:
         """Return the estimated share of the traffic that the covered traces are a sample of."""
+        rates = [self._rate(part, positive) for part in self.parts]
+        return rates[0] if len(rates) == 1 else over_strata([part.share for part in self.parts], rates)
+
+    def _rate(self, part: Part, positive: Mask) -> Estimate:
         if self.shows_bounds:
-            return stats.bounded(self.sample, self.wide, self.material.deferred, positive)
-        return stats.rate(self.sample, positive)
+            return stats.bounded(part.sample, part.wide, self.material.deferred, positive)
+        return stats.rate(part.sample, positive)
 
     def within(self, serials: Serials) -> Findings:
         """Return the findings of a part of this population, by the same draws."""
         return findings(self.material, np.intersect1d(self.covered, serials))
+
+    def by_draw(self, before: Mask) -> Findings:
+        """Return what the random picks of one draw alone say, given by its ``Material.before``."""
+        told = [
+            (
+                part.share,
+                replace(part.sample, runs=tuple(run for run in part.sample.runs if run.before is before)),
+            )
+            for part in self.parts
+        ]
+        return replace(self, parts=_shared([(share, one, one) for share, one in told if one.runs]))
 
 
 def findings(of: Material, serials: Serials, only: Collection[int] | None = None) -> Findings:
@@ -138,22 +178,87 @@ def findings(of: Material, serials: Serials, only: Collection[int] | None = None
     # Masks by serial, here and below: to sort and intersect took seconds at 100,000 traces and ten batches.
     every = np.zeros(of.serials + 1, dtype=np.bool_)
     every[serials] = True
-    kept = every & ~of.gone
+    kept = every & ~of.gone & ~of.chosen
     wanted = range(len(of.draws)) if only is None else sorted(only)
     found = [number for number in wanted if len(of.picks[number])]
-    usable = [number for number in found if _reaches(of, number, kept)]
-    covered = kept
-    if sum(len(of.picks[number]) for number in usable) < LEAST_RANDOM and len(usable) < len(found):
-        best = _best_part(of, kept, found, usable)
+    reached = _by_reach(of, kept, found)
+    covered, parts = _covered(of, kept, reached)
+    random = sum(sample.random for _, sample, _ in parts)
+    if random < LEAST_RANDOM:
+        best = _best_part(of, kept, found, random)
         if best is not None:
-            covered, usable = best
-    strata = None
-    if not usable:
-        strata = next(((d, s) for d in reversed(wanted) if (s := _strata(of, d, kept))), None)
-    ours = np.flatnonzero(covered)
-    sample, wide = (_sample(of, ours, usable, strata and strata[1], deferred=d) for d in (False, True))
-    name = of.draws[strata[0]].name if strata else None
-    return Findings(of, serials, np.flatnonzero(covered | (every & of.gone)), sample, wide, name)
+            covered, draws = best
+            parts = [(1.0, *_samples(of, covered, draws))]
+    name = None
+    if not any(sample.random for _, sample, _ in parts):
+        covered, name, parts = _by_strata(of, kept, wanted)
+    return Findings(of, serials, np.flatnonzero(covered | (every & of.gone)), _shared(parts), name)
+
+
+_Weighed = tuple[float, Sample, Sample]
+
+
+def _shared(parts: Sequence[_Weighed]) -> tuple[Part, ...]:
+    total = sum(weight for weight, _, _ in parts)
+    return tuple(Part(weight / total if total else 1 / len(parts), *samples) for weight, *samples in parts)
+
+
+def _by_reach(of: Material, kept: Mask, draws: Sequence[int]) -> list[tuple[float, Mask, list[int]]]:
+    """The population by imports: weight, traces, and the draws that could have picked each unread one.
+
+    Two imports are one exactly if every draw reached both or neither, and if a trace of them stands for as
+    many where they came from.
+    """
+    numbers = of.import_of
+    last = int(numbers.max(initial=0)) + 1
+    many = np.bincount(numbers[kept], minlength=last)
+    missed = [np.bincount(numbers[kept & ~of.reach[draw]], minlength=last) > 0 for draw in draws]
+    together: dict[tuple[tuple[int, ...], float], list[int]] = {}
+    for number in np.flatnonzero(many).tolist():
+        reaching = tuple(draw for draw, misses in zip(draws, missed, strict=True) if not misses[number])
+        together.setdefault((reaching, of.stands_for.get(number, 1.0)), []).append(number)
+    return [
+        (each * float(many[imports].sum()), kept & np.isin(numbers, imports), list(reaching))
+        for (reaching, each), imports in together.items()
+    ]
+
+
+def _covered(
+    of: Material, kept: Mask, reached: Sequence[tuple[float, Mask, list[int]]]
+) -> tuple[Mask, list[_Weighed]]:
+    """The traces that rates may speak of, and the strata they are estimated by."""
+    if len(reached) == 1:
+        weight, part, draws = reached[0]
+        return part, [(weight, *_samples(of, part, draws))]
+    every = [(weight, *_samples(of, part, draws)) for weight, part, draws in reached]
+    known = [place for place, (_, sample, _) in enumerate(every) if sample.random >= LEAST_IN_STRATUM]
+    if not known:
+        # Too few of each: of the one with the most of them is told what they say.
+        known = sorted(range(len(every)), key=lambda place: -every[place][1].random)[:1]
+    total = sum(weight for weight, *_ in every)
+    if len(known) > 1 and sum(every[place][0] for place in known) >= (1 - UNCOVERED_AT_MOST) * total:
+        return kept, every
+    covered = np.zeros_like(kept)
+    for place in known:
+        covered |= reached[place][1]
+    return covered, [every[place] for place in known]
+
+
+def _by_strata(of: Material, kept: Mask, draws: Sequence[int]) -> tuple[Mask, str | None, list[_Weighed]]:
+    """The newest batch that gives a rate by its own strata, or no rate."""
+    found = next(((d, s) for d in reversed(draws) if (s := _strata(of, d, kept))), None)
+    sample, wide = _samples(of, kept, [], found and found[1])
+    return kept, of.draws[found[0]].name if found else None, [(1.0, sample, wide)]
+
+
+def _samples(
+    of: Material, traces: Mask, draws: Sequence[int], strata: Strata | None = None
+) -> tuple[Sample, Sample]:
+    ours = np.flatnonzero(traces)
+    return (
+        _sample(of, ours, draws, strata, deferred=False),
+        _sample(of, ours, draws, strata, deferred=True),
+    )
 
 
 def _reaches(of: Material, draw: int, serials: Mask) -> bool:
@@ -162,9 +267,9 @@ def _reaches(of: Material, draw: int, serials: Mask) -> bool:
 
 
 def _best_part(
-    of: Material, serials: Mask, draws: Sequence[int], usable: list[int]
+    of: Material, serials: Mask, draws: Sequence[int], before: int
 ) -> tuple[Mask, list[int]] | None:
-    """The part of a population that the most random picks speak of, where it is more than speak of all."""
+    """The part of a population that the most random picks speak of, where that is more than ``before``."""
     best: tuple[int, int, Mask, list[int]] | None = None
     for draw in draws:
         part = serials & of.reach[draw]
@@ -174,7 +279,6 @@ def _best_part(
         size = int(part.sum())
         if best is None or (random, size) > best[:2]:
             best = (random, size, part, mine)
-    before = sum(len(of.picks[number]) for number in usable)
     return (best[2], best[3]) if best and best[0] > before else None
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.services.findings.population import Findings, findings
-from lib.stats import designs as stats
 from lib.stats.designs import Mask
 from lib.stats.prevalence import (
     LEAST_IN_STRATUM,
@@ -62,7 +61,7 @@ class Subgroup:
         if not self.key.startswith(_BATCH):
             return self.of.reviews(which)
         picked = np.zeros(len(which), dtype=np.bool_)
-        picked[self.of.sample.runs[0].picks] = True
+        picked[self.of.picks] = True
         return self.of.reviews(which & picked)
 
     @property
@@ -131,16 +130,14 @@ def by_batch(of: Findings, positive: Mask) -> list[Subgroup]:
     """
     found = []
     on = of.material
-    for run in of.sample.runs:
-        number = next(n for n, before in enumerate(on.before) if before is run.before)
+    for draw, before in zip(on.draws, on.before, strict=True):
+        one = of.by_draw(before)
+        if not one.random:
+            continue
         picked = np.zeros(len(on.read), dtype=np.bool_)
-        picked[run.picks] = True
-        alone = replace(of.sample, runs=(run,))
-        one = replace(of, sample=alone, wide=alone)
-        name = on.draws[number].name
-        key = f"{_BATCH}{on.draws[number].batch_id}"
+        picked[one.picks] = True
         sides = dict.fromkeys(SIDES, 0) | {"random": int((positive & picked).sum())}
-        found.append(Subgroup(key, name, one, sides, stats.rate(alone, positive)))
+        found.append(Subgroup(f"{_BATCH}{draw.batch_id}", draw.name, one, sides, one.rate(positive)))
     return found
 
 

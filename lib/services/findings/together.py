@@ -49,8 +49,7 @@ def together(of: Findings) -> list[Pair]:
     by_id = {mode.id: mode for mode in modes}
     under = dict(zip(by_id, coding.below(modes), strict=True))
     random = np.zeros(len(of.material.read), dtype=np.bool_)
-    for run in of.sample.runs:
-        random[run.picks] = True
+    random[of.picks] = True
     judged = _among(of, random) if random.sum() >= LEAST_RANDOM else {}
     place = {mode.id: number for number, mode in enumerate(modes)}
     found = []

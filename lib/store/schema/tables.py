@@ -100,6 +100,9 @@ imports = sa.Table(
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False, default="running"),
     sa.Column("report", Json),
+    # What it is of the place it comes from, and of how many a random part (``lib.model.Intake``).
+    sa.Column("intake", sa.Text, nullable=False, default="whole", server_default="whole"),
+    sa.Column("intake_total", sa.Integer),
     # The metadata fields of its traces and their values, counted chunk by chunk
     # (lib/store/traces/metadata_fields.py).
     sa.Column("fields", Json),

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Person, Role, Trace
+from lib.model import Intake, IntakeKind, Person, Role, Trace
 from lib.store.engine import insert, reading, writing
 from lib.store.rules import access, events
 from lib.store.schema.tables import imports, now, people, projects, trace_bodies, traces
@@ -17,6 +17,7 @@ from lib.store.traces import bodies, metadata_fields
 
 DEAD_AFTER = timedelta(seconds=90)
 _DELETED_AT_ONCE = 500
+EVERYTHING = Intake()
 
 
 class Busy(RuntimeError):
@@ -64,7 +65,9 @@ class Past:
     report: Mapping[str, Any] | None
 
 
-def start(who: Person, project_id: int, source: str, *, job_id: int | None = None) -> int:
+def start(
+    who: Person, project_id: int, source: str, *, job_id: int | None = None, intake: Intake = EVERYTHING
+) -> int:
     """Open an import and return its id. Needs the role engineer.
 
     Dead imports of the project are swept first. Raises ``Busy`` where a live one is running.
@@ -78,10 +81,27 @@ def start(who: Person, project_id: int, source: str, *, job_id: int | None = Non
             raise Busy(
                 "Another import into this project is running. Wait for it, or stop it, then try again."
             )
-        row = {"project_id": project_id, "person_id": who.id, "source": source, "job_id": job_id}
+        row = {
+            "project_id": project_id,
+            "person_id": who.id,
+            "source": source,
+            "job_id": job_id,
+            "intake": intake.kind.value,
+            "intake_total": intake.total,
+        }
         made = insert(connection, imports, row)
-        events.record(connection, who, project_id, "import.started", import_id=made)
+        told = {"import_id": made, "intake": intake.kind.value, "total": intake.total}
+        events.record(connection, who, project_id, "import.started", **told)
     return made
+
+
+def intakes(project_id: int) -> dict[int, Intake]:
+    """Return how the traces of each published import were taken, by the import's id."""
+    columns = imports.c.id, imports.c.intake, imports.c.intake_total
+    query = sa.select(*columns).where(imports.c.project_id == project_id, imports.c.published_at.is_not(None))
+    with reading() as connection:
+        rows = connection.execute(query).all()
+    return {row.id: Intake(IntakeKind(row.intake), row.intake_total) for row in rows}
 
 
 def beat(import_id: int) -> None:

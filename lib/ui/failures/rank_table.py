@@ -24,7 +24,7 @@ def show(scope: Scope) -> None:
     """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found."""
     of = scope.analysis.findings
     rows = [row for row in scope.analysis.found if row.mode and row.mode.parent_id is None]
-    if of.sample.random < FEW or len(rows) < 2:
+    if of.random < FEW or len(rows) < 2:
         return
     # Worked out when it is opened: it takes a while, and few look.
     folded = st.expander(
@@ -34,7 +34,7 @@ def show(scope: Scope) -> None:
         return
     with folded:
         st.markdown(
-            f"A bootstrap: the {count(of.sample.random, 'random trace')} drawn again, with replacement, "
+            f"A bootstrap: the {count(of.random, 'random trace')} drawn again, with replacement, "
             f"{RESAMPLES:,} times. How often each failure mode then has the largest estimated share, and one "
             "of the three largest. Those under another failure mode count in that one."
         )

@@ -12,7 +12,7 @@ from uuid import uuid4
 import streamlit as st
 
 from lib import config
-from lib.model import Display, Role
+from lib.model import Display, Intake, IntakeKind, Role
 from lib.services import importing, jobs
 from lib.services.importing import HASHED_BEFORE, Mapping, Peek, Report, Trial, external_id
 from lib.store import jobs as stored_jobs
@@ -20,7 +20,7 @@ from lib.store.jobs import Job, Status
 from lib.store.projects import projects
 from lib.store.traces import imports
 from lib.ui.importing import import_report, mapping_editor
-from lib.ui.shell import links, shell
+from lib.ui.shell import choice, links, shell
 from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
@@ -171,19 +171,37 @@ def _prepare(visit: Visit, chosen: Chosen) -> None:
         else:
             _warn(trial, edited)
             st.write(md_escape(_identity(trial, hashed_before, seen.is_whole)))
+        intake = _intake(chosen.token)
         strict = st.checkbox("Import nothing if any row is rejected", key=f"import_strict_{chosen.token}")
         st.button(
             "Import",
             type="primary",
-            disabled=trial.first is None,
+            disabled=trial.first is None or intake is None,
             on_click=_start,
-            args=(chosen, None if edited == found and not is_remembered else edited, strict),
+            args=(chosen, None if edited == found and not is_remembered else edited, strict, intake),
         )
     with right:
         _preview(trial, edited, visit.project.display, hashed_before or trial.ids.needs_hash)
 
 
-def _start(chosen: Chosen, mapping: Mapping | None, strict: bool) -> None:
+def _intake(token: str) -> Intake | None:
+    """Ask how these traces were taken; None where it is not said yet of how many they are a part."""
+    kind = choice.radio(
+        "What is in this file?",
+        import_words.INTAKES,
+        first=IntakeKind.WHOLE,
+        captions=list(import_words.INTAKES_MEAN.values()),
+        key=f"import_intake_{token}",
+    )
+    if kind is not IntakeKind.SAMPLE:
+        return Intake(kind)
+    total = st.number_input(
+        "Out of how many traces?", min_value=1, value=None, step=1, key=f"import_total_{token}"
+    )
+    return None if total is None else Intake(kind, int(total))
+
+
+def _start(chosen: Chosen, mapping: Mapping | None, strict: bool, intake: Intake) -> None:
     visit = shell.require(Role.ENGINEER)
     path = chosen.path
     if not chosen.spooled:
@@ -196,6 +214,7 @@ def _start(chosen: Chosen, mapping: Mapping | None, strict: bool) -> None:
         mapping=mapping,
         strict=strict,
         spooled=chosen.spooled,
+        intake=intake,
     )
     st.session_state.pop(_FILE, None)
 
