@@ -81,7 +81,9 @@ class Intake:
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` for a random part that is not said to be one of how many."""
-        if (self.kind is IntakeKind.SAMPLE) != (self.total is not None) or (self.total or 1) < 1:
+        if (self.kind is IntakeKind.SAMPLE) != (self.total is not None) or (
+            self.total is not None and self.total < 1
+        ):
             raise ValueError("A random part needs the number of traces it was taken from.")
 
 

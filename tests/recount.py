@@ -73,7 +73,7 @@ class Recount:
     ) -> tuple[float, float, float, int] | None:
         """Return value, low, high and how many random picks, by the design; None without any."""
         kept = {s for s in population if self.verdict.get(s) != "defer"}
-        segments = []
+        draws: list[tuple[set[int], list[list[int]]]] = []
         for batch in self.batches:
             frame, then = bitmap.unpack(batch.frame), bitmap.unpack(batch.reviewed)
             then = {s for s in self.review if any(_same(self.traces[s], self.traces[t]) for t in then)}
@@ -89,28 +89,40 @@ class Recount:
                 alike = [s for s in kept if _same(self.traces[s], self.traces[serial])]
                 if serial not in then and alike:
                     picks.append(alike)
-            if picks:
-                known = sum(positive(s) for s in kept & then)
-                unread = len(kept) - len(kept & then)
-                share = sum(positive(s) for p in picks for s in p) / sum(len(p) for p in picks)
-                segments.append((known, unread, len(picks), len(picks) * share))
+            if not picks:
+                continue
+            # Nothing but the picks of the one before was read in between: both are one.
+            if draws and not (kept & then) - draws[-1][0] - {s for pick in draws[-1][1] for s in pick}:
+                draws[-1][1].extend(pick for pick in picks if pick not in draws[-1][1])
+            else:
+                draws.append((kept & then, picks))
+        size, segments = len(kept), []
+        for then, picks in draws:
+            share = sum(positive(s) for p in picks for s in p) / sum(len(p) for p in picks)
+            segments.append(
+                (sum(positive(s) for s in then), size - len(then), len(picks), len(picks) * share)
+            )
         total = sum(r for _, _, r, _ in segments)
         if not total:
             return None
-        size = len(kept)
         judged = self.judged(kept)
         least = sum(positive(s) for s in judged) / size
         most = 1 - sum(not positive(s) for s in judged) / size
         value = sum(r / total * (k + u * x / r) / size for k, u, r, x in segments)
         known = sum(r / total * k / size for k, _, r, _ in segments)
         scale = sum(r / total * u / size for _, u, r, _ in segments)
-        low, high = _wilson(sum(x for *_, x in segments), total)
         value = min(max(value, least), most)
+        low, high = _wilson(sum(x for *_, x in segments), total)
+        low, high = min(known + scale * low, value), max(known + scale * high, value)
+        own = [(r / total * u) ** 2 / r for _, u, r, _ in segments]
+        open_share = sum(a * (1 - r / u) for a, (_, u, r, _) in zip(own, segments, strict=True)) / sum(own)
+        left = open_share if len(judged) < size else 0.0
+        least, most = _wilson(value * size, size)
         return (
             value,
-            min(max(known + scale * low, least), value),
-            max(min(known + scale * high, most), value),
-            total,
+            max(0.0, value - sqrt((value - low) ** 2 * left + (value - least) ** 2)),
+            min(1.0, value + sqrt((high - value) ** 2 * left + (most - value) ** 2)),
+            len({pick[0] for _, picks in draws for pick in picks}),
         )
 
 

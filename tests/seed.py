@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
-from lib.model import Draw, Feedback, FeedbackOrigin, Note, Person, Step, StepKind, Trace, Verdict
+from lib.model import Draw, Feedback, FeedbackOrigin, Intake, Note, Person, Step, StepKind, Trace, Verdict
 from lib.sampling import random
 from lib.sampling.population import Population
 from lib.store import engine
@@ -49,9 +49,11 @@ def as_new(item: Trace) -> NewTrace:
     )
 
 
-def store(who: Person, project_id: int, items: Sequence[Trace]) -> list[int]:
+def store(
+    who: Person, project_id: int, items: Sequence[Trace], intake: Intake = imports.EVERYTHING
+) -> list[int]:
     """Import and publish these traces; return their ids in the same order."""
-    opened = imports.start(who, project_id, "seed")
+    opened = imports.start(who, project_id, "seed", intake=intake)
     imports.add(opened, [as_new(item) for item in items])
     imports.publish(who, opened, {})
     found = [traces.find(who, project_id, item.external_id) for item in items]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +20,15 @@ DEFERRED_AT_MOST = 0.05
 
 FEW = 20
 """A part of a population with fewer random picks than this says little, and the page says so."""
+
+
+class Why(StrEnum):
+    """Why a random pick that was read does not count in a rate."""
+
+    GAP = "read ahead of others in its batch"
+    TWICE = "drawn or read before"
+    OUTSIDE = "outside of what the rate speaks of"
+    DEFERRED = "deferred"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lib.stats.designs import DEFERRED_AT_MOST
+from lib.stats.designs import DEFERRED_AT_MOST, Why
 from lib.stats.prevalence import half_width
 from lib.stats.ties import largest
 from lib.words import criteria_drift as drift_words
@@ -142,11 +142,12 @@ def basis(analysis: Analysis) -> list[str]:
             f"Percentages rest on {count(of.random, 'random trace')} and heed how each batch was drawn; "
             "counts are of everything read. Where intervals overlap, the order is not certain."
         )
-        if len(of.covered) < len(of.serials):
+        if len(of.outside):
+            every = len(of.serials) - of.chosen
             said.append(
-                f"They speak of {len(of.covered):,} of the {len(of.serials):,} traces: the others came after "
-                "the random picks were drawn, or were outside of their filter. Draw at random again to cover "
-                "them."
+                f"They speak of {len(of.covered):,} of the {every:,} traces: the others came after the "
+                "random picks were drawn, or were outside of their filter. Draw at random again to "
+                "cover them."
             )
         if of.shares_groups:
             said.append("Several random traces come from one user or session; intervals are widened for it.")
@@ -155,13 +156,25 @@ def basis(analysis: Analysis) -> list[str]:
                 f"{count(of.missing, 'random trace')} deferred, more than {percent(DEFERRED_AT_MOST)}: the "
                 "intervals reach from all of them passing to all failing."
             )
-        gaps = of.sides(~of.material.deferred)["random"] - of.random
-        if gaps > 0 and not of.material.coding.traces.multiplicity.max(initial=1) > 1:
-            said.append(
-                f"{count(gaps, 'random pick')} read ahead of others in the batch "
-                f"{'counts' if gaps == 1 else 'count'} in the bars only, until the gap is read."
-            )
+        if of.chosen:
+            said.append(f"{count(of.chosen, 'trace')} imported for a reason: in the counts alone.")
+        said += _uncounted(of)
     return said + _unknown(of) + list(filter(None, [drift_words.in_all(analysis.flips)]))
+
+
+_NOT_COUNTED = {
+    Why.GAP: ("read ahead of others in the batch", "in the bars only, until the gap is read"),
+    Why.TWICE: ("drawn or read before", "once"),
+    Why.OUTSIDE: ("outside of the traces that the percentages speak of", "in the bars only"),
+}
+
+
+def _uncounted(of: Findings) -> list[str]:
+    said = []
+    for why, (which, how) in _NOT_COUNTED.items():
+        if many := of.uncounted.get(why, 0):
+            said.append(f"{count(many, 'random pick')} {which} {'counts' if many == 1 else 'count'} {how}.")
+    return said
 
 
 def _no_rate(of: Findings, reach: Reach) -> str:

@@ -89,6 +89,6 @@ INTAKES = {
 INTAKES_MEAN = {
     IntakeKind.WHOLE: "All traces of some time, channel or version.",
     IntakeKind.SAMPLE: "Drawn by chance from more of them.",
-    IntakeKind.PICKED: "Complaints, errors, examples. They can be read and grouped, but enter no rate of traffic.",
+    IntakeKind.PICKED: "Complaints, errors, examples: to be read and grouped, but in no rate of traffic.",
 }
 """And what they mean."""

@@ -16,7 +16,7 @@ from lib.services import findings
 from lib.services.findings import comparison
 from lib.services.findings.analysis import Analysis
 from lib.services.findings.failing_steps import By, first_steps, located, locations, moves
-from lib.services.findings.subgroups import by_batch, by_value, by_week
+from lib.services.findings.subgroups import against_rest, by_batch, by_value, by_week
 from lib.services.findings.together import together
 from lib.store.batches import batches
 from lib.store.counts import evidence
@@ -110,10 +110,10 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
             yield from (where.row(of, one, known) for one in found)
             assert sum(of.count(one.which) for one in found) <= known
     versions = populations.field(on.project_id, of.material.base, populations.VERSION)
-    parts = by_value(of, versions, failure.which)
+    parts = by_value(of, versions, failure.which, 12)
     if parts:
-        yield breakdown.who(parts, failure, "version", on.reach)
-        yield from (who.row(part, on.reach) for part in parts)
+        yield breakdown.who(parts, against_rest(of, parts, failure.which), failure, "version")
+        yield from (who.row(part) for part in parts)
     for part in parts:
         assert part.found <= part.of.read <= len(part.of.serials) <= len(of.serials)
     pairs = together(of)
@@ -125,7 +125,7 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
     for course in (by_week(of, failure.which), by_batch(of, failure.which)):
         yield from change.course(course)
     sides = [comparison.of_version(one, on.narrowed(versions=(one,)).findings) for one in ("1", "2")]
-    yield change_words.not_compared(on, "Versions", *sides)
+    yield change_words.same_traces(*sides, comparison.shared(*sides))
     yield from change_words.partial(*sides)
     yield from failure_words.basis(on)
 

@@ -78,7 +78,7 @@ def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mi
     assert all(sentence in said for sentence in (*made.saturation, *made.limits[:1]))
     first, second = made.modes
     assert (first.name, first.found, second.found) == ("Ignored the calendar", "8 of 40", "4 of 40")
-    assert first.share == "20 % (20 to 20 %)", "all there are were read"
+    assert first.share == "20 % (10 to 35 %)", "all there are were read, a sample of traffic"
 
 
 def test_versions_are_compared_as_on_the_failures_page(app: AppTest, me: Person, mine: Project) -> None:

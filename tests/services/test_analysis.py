@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from lib.model import Note, Origin, Person, Project, TraceFilter, Verdict
 from lib.services import findings
-from lib.services.findings import comparison, frames
+from lib.services.findings import comparison, frames, subgroups
 from lib.store import engine
 from lib.store.reviews import reviews
 from lib.store.taxonomy import past as taxonomy_past
@@ -112,7 +112,8 @@ def test_what_was_asked_once_is_not_asked_again(project: Project, read: list[int
 
     def everything() -> object:
         groups = of.groups("version", of.failure().which, 30)
-        told = breakdown.who(groups, of.failure(), "version", of.reach)
+        apart = subgroups.against_rest(of.findings, groups, of.failure().which)
+        told = breakdown.who(groups, apart, of.failure(), "version")
         return of.modes, of.overall, of.span, of.reach, of.discovery, of.pairs, of.flips, of.wordings, told
 
     first = everything()

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from lib import config
 from lib.formats import limits
 from lib.formats.mapping import Mapping
-from lib.model import Person, Project, Role, TraceFilter, Verdict
+from lib.model import Intake, Person, Project, Role, TraceFilter, Verdict
 from lib.services import importing, jobs
 from lib.services.importing import Outcome
 from lib.store import engine
@@ -243,7 +243,7 @@ def _until(job_id: int, project: Project, reached: Callable[[stored_jobs.Job], b
 
 def _start(who: Person, project: Project, path: Path, *, spooled: bool = False) -> int:
     return jobs.start_import(
-        who, project.id, path, name=path.name, mapping=None, strict=False, spooled=spooled
+        who, project.id, path, name=path.name, mapping=None, strict=False, spooled=spooled, intake=Intake()
     )
 
 

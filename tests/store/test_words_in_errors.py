@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from lib import config
-from lib.model import Note, Person, Project, Verdict
+from lib.model import Intake, Note, Person, Project, Verdict
 from lib.services import jobs
 from lib.serving import logs
 from lib.store import engine
@@ -62,7 +62,14 @@ def test_the_log_of_a_job_that_dies_holds_no_words(
     file.write_text(f'{{"id": "a", "messages": [{{"role": "user", "content": "{WORDS}"}}]}}\n')
     refuse_rows("traces")
     made = jobs.start_import(
-        dana, project.id, file, name="traces.jsonl", mapping=None, strict=False, spooled=False
+        dana,
+        project.id,
+        file,
+        name="traces.jsonl",
+        mapping=None,
+        strict=False,
+        spooled=False,
+        intake=Intake(),
     )
     *_, process = (process for (_, number), process in jobs._started.items() if number == made)
     assert process.wait(timeout=60) != 0

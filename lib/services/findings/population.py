@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from lib.services.findings.material import Material
 from lib.stats import designs as stats
-from lib.stats.designs import DEFERRED_AT_MOST, Mask, Run, Sample, Strata
+from lib.stats.designs import DEFERRED_AT_MOST, Mask, Run, Sample, Strata, Why
 from lib.stats.prevalence import LEAST_IN_STRATUM, UNCOVERED_AT_MOST, Estimate, over_strata
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
@@ -103,6 +104,29 @@ class Findings:
         return len(self.picks) or by_strata
 
     @cached_property
+    def uncounted(self) -> dict[Why, int]:
+        """How many random picks of the population that were read do not count in its rates, by the reason."""
+        on, mine, seen = self.material, set(self.picks), set[int]()
+        spoken_of = np.zeros(on.serials + 1, dtype=np.bool_)
+        spoken_of[self.covered] = True
+        found: Counter[Why] = Counter()
+        for draw, before in zip(on.draws, on.before, strict=True):
+            rows = on.row_of[draw.serials[draw.random]]
+            gap = stats.prefix(rows >= 0)
+            for place, row in enumerate(rows.tolist()):
+                if row < 0 or not self.weight[row] or (row in mine and row not in seen):
+                    seen.add(row)
+                elif on.deferred[row]:
+                    found[Why.DEFERRED] += 1
+                elif row in mine or before[row]:
+                    found[Why.TWICE] += 1
+                elif place >= gap and spoken_of[on.read.serial[row]]:
+                    found[Why.GAP] += 1
+                else:
+                    found[Why.OUTSIDE] += 1
+        return dict(found)
+
+    @cached_property
     def missing(self) -> int:
         """How many random picks were deferred, and so are missing from the rates."""
         return sum(part.wide.random - part.sample.random for part in self.parts)
@@ -130,7 +154,7 @@ class Findings:
         missed = np.ones(self.material.serials + 1, dtype=np.bool_)
         for reach in self.material.reach:
             missed &= ~reach
-        return self.serials[missed[self.serials]]
+        return self.serials[(missed & ~self.material.chosen)[self.serials]]
 
     @property
     def unsampled(self) -> int:
@@ -140,12 +164,18 @@ class Findings:
     @cached_property
     def outside(self) -> Serials:
         """The traces its rates do not speak of; without a rate, those in no draw's frame."""
-        return np.setdiff1d(self.serials, self.covered) if self.random else self.undrawn
+        outside = np.setdiff1d(self.serials, self.covered) if self.random else self.undrawn
+        return outside[~self.material.chosen[outside]]
+
+    @cached_property
+    def chosen(self) -> int:
+        """How many traces were imported for a reason, and so enter no rate."""
+        return int(self.material.chosen[self.serials].sum())
 
     @property
     def is_outrun(self) -> bool:
         """Whether so many are outside that no sentence may speak of all."""
-        return len(self.outside) > OUTSIDE_AT_MOST * len(self.serials)
+        return len(self.outside) > OUTSIDE_AT_MOST * (len(self.serials) - self.chosen)
 
     def rate(self, positive: Mask) -> Estimate:
         """Return the estimated share of the traffic that the covered traces are a sample of."""
@@ -163,14 +193,12 @@ class Findings:
 
     def by_draw(self, before: Mask) -> Findings:
         """Return what the random picks of one draw alone say, given by its ``Material.before``."""
-        told = [
-            (
-                part.share,
-                replace(part.sample, runs=tuple(run for run in part.sample.runs if run.before is before)),
-            )
-            for part in self.parts
-        ]
-        return replace(self, parts=_shared([(share, one, one) for share, one in told if one.runs]))
+        told: list[_Weighed] = []
+        for part in self.parts:
+            runs = tuple(run for run in part.sample.runs if run.before is before)
+            alone = replace(part.sample, runs=runs)
+            told += [(part.share, alone, alone)] if runs else []
+        return replace(self, parts=_shared(told))
 
 
 def findings(of: Material, serials: Serials, only: Collection[int] | None = None) -> Findings:

@@ -1,4 +1,4 @@
-"""What an import is of the place its traces come from: all, a random part of so many, or picked for a reason."""
+"""What an import is of the place its traces come from: all, a random part, or picked for a reason."""
 
 import sqlalchemy as sa
 from alembic import op
