@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lib.stats.planning import meets
 from lib.words import rates as rate_words
 from lib.words.figures import percent, points, rate, signed
 from lib.words.text import capital, count, md_escape
@@ -88,7 +87,7 @@ def unseen(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) 
             if seen.positives == 0 and other.positives > 0:
                 said.append(
                     f"{md_escape(row.name)} was not seen in {count(side.of.random, 'random trace')} of "
-                    f"{md_escape(side.name)}; that still allows up to {percent(meets(side.of.random))}."
+                    f"{md_escape(side.name)}; that still allows up to {percent(seen.high)}."
                 )
     return said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lib.stats.designs import DEFERRED_AT_MOST, Why
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 FEW = 30
 """Below so many traces, read or random, the order of the failure modes is mostly chance: the words say so."""
+
+SURE = 0.95
+"""What leads in as many of the redraws is the most common."""
 
 _TYPICAL = 0.12
 _ADVISED = (50, 100)
@@ -38,22 +42,32 @@ def headline(analysis: Analysis) -> str:
     if of.read == 0:
         said = "No traces read yet."
     elif failed == 0:
-        said = f"{opening} none failed."
+        most = analysis.overall[1]
+        said = f"{opening} none failed"
+        said += f": at most {percent(most.high)} of {analysis.share_of} do." if of.random >= FEW else "."
     elif not top:
         said = f"{opening} {failed:,} failed; {_ungrouped(of)} yet."
     elif of.random < FEW:
         said = _by_count(opening, read, top, of)
     else:
         loose = of.count(of.material.loose)
-        return most_common(opening, read, top, analysis.reach.in_full, loose)
+        return most_common(opening, read, top, analysis.reach.in_full, analysis.leads, loose)
     return f"{said} {analysis.reach.outside_of_it}".strip()
 
 
-def most_common(opening: str, read: str, top: list[ModeFinding], share_of: str, loose: int = 0) -> str:
+def most_common(
+    opening: str,
+    read: str,
+    top: list[ModeFinding],
+    share_of: str,
+    leads: Mapping[str, float],
+    loose: int = 0,
+) -> str:
     """Return which of these failure modes is the most common, by its share of ``share_of``.
 
     One alone, and only where its interval is apart from the others', or where it leads both by its share and
-    by its count, and then with those that may be as common. ``loose`` failed traces are not grouped yet.
+    by its count, and then with how often it ``leads`` (by key) when the random traces are drawn again.
+    ``loose`` failed traces are not grouped yet.
     """
     by_share = largest(top, lambda row: row.estimate.value or 0)
     by_count = largest(top, lambda row: row.traces)
@@ -69,9 +83,10 @@ def most_common(opening: str, read: str, top: list[ModeFinding], share_of: str, 
             return f"{said} so far: {found}. {_loose(loose)} not grouped yet."
         return f"{said}: {found}."
     if by_share == by_count == [first]:
-        could = "could be as common: their intervals overlap."
-        near = _name(close[0]) if len(close) == 1 else f"{len(close)} others"
-        return f"{_name(first)} is the most common failure so far: {found}. {near} {could}"
+        lead = leads.get(first.key, 0)
+        is_sure = "is the most common failure" + ("" if lead >= SURE else " so far")
+        redraws = f"{100 * lead:.0f} of 100 redraws of the random traces"
+        return f"{_name(first)} {is_sure}: {found}. It comes first in {redraws}."
     level = f"{opening} no failure mode stands out:"
     alike = len({rate(row.estimate) for row in by_share}) == 1
     share = _bold(first) if alike else f"**{percent(first.estimate.value or 0)}**"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from lib.stats import saturation
 from lib.stats.planning import meets
 from lib.stats.saturation import Status
-from lib.words.figures import percent
 from lib.words.rates import Reach
 from lib.words.text import count
 
@@ -31,7 +31,8 @@ def expected(found: Discovery, reach: Reach) -> str:
     modes = "mode" if f"{new:.1f}" == "1.0" else "modes"
     drawn = f" of {reach.share_of}" if reach.outrun else ""
     verb = "is" if more == 1 else "are"
-    return f"{count(more, 'more random trace')}{drawn} {verb} expected to add {new:.1f} new failure {modes}."
+    many = f"{new:.1f}" if new >= 0.05 else "fewer than 0.1"
+    return f"{count(more, 'more random trace')}{drawn} {verb} expected to add {many} new failure {modes}."
 
 
 def not_grouped(found: Discovery) -> str:
@@ -47,7 +48,10 @@ def shown(found: Discovery, share_of: str) -> str:
     random = found.plain.traces
     if not random:
         return ""
-    return (
+    # Up to the next tenth, so that it holds as it is said.
+    least = ceil(1000 * meets(random)) / 10
+    said = (
         f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
-        f"failure that hits {percent(meets(random))} of {share_of} or more; one of 1 % needs 299."
+        f"failure that hits {least:g} % of {share_of} or more"
     )
+    return f"{said}; one of 1 % needs 299." if least > 1 else f"{said}."

@@ -114,6 +114,13 @@ class Analysis:
         return [row for row in self.modes if row.mode and row.traces]
 
     @cached_property
+    def leads(self) -> dict[str, float]:
+        """How often each failure mode, by its key, has the largest share in redraws of the random picks."""
+        top = [row for row in self.found if row.mode and row.mode.parent_id is None]
+        told = zip(top, modes.chances(self.findings, top), strict=False) if top else ()
+        return {row.key: chance.first for row, chance in told}
+
+    @cached_property
     def overall(self) -> tuple[dict[str, int], Estimate]:
         """The failed traces by how they were picked, and the share of traces that fail."""
         return modes.overall(self.findings)

@@ -85,8 +85,9 @@ def mode(name: str, traces: int, value: float, low: float, high: float) -> ModeF
     return ModeFinding(FailureMode(ord(name), name), sides, known, 0, 0.0)
 
 
-def said(*rows: ModeFinding, loose: int = 0) -> str:
-    return most_common("In 100 traces read,", "100 traces read", list(rows), "traffic", loose)
+def said(*rows: ModeFinding, loose: int = 0, first_in: float = 0.62) -> str:
+    leads = {"65": first_in}
+    return most_common("In 100 traces read,", "100 traces read", list(rows), "traffic", leads, loose)
 
 
 def test_one_is_the_most_common_where_its_interval_is_apart() -> None:
@@ -106,9 +107,10 @@ def test_found_less_often_it_is_so_by_its_share_alone() -> None:
 
 def test_ahead_by_both_it_leads_and_the_others_may_be_as_common() -> None:
     a, b, c = (mode(name, n, n / 100, n / 200, n / 50) for name, n in zip("ABC", (12, 11, 10), strict=True))
-    assert said(a, b).endswith("**B** could be as common: their intervals overlap.")
-    assert said(a, b, c).endswith("2 others could be as common: their intervals overlap.")
+    assert said(a, b).endswith("It comes first in 62 of 100 redraws of the random traces.")
     assert said(c, b, a).startswith("**A** is the most common failure so far")
+    assert said(a, b, first_in=0.98).startswith("**A** is the most common failure: found")
+    assert said(a, b, first_in=0.98).endswith("first in 98 of 100 redraws of the random traces.")
 
 
 @pytest.mark.parametrize("width", [0.05, 0.0])
