@@ -149,6 +149,12 @@ def _step(
     if loop.unsampled and (role.covers(Role.ENGINEER) or not labels):
         why = f"Draw at random again: {_unsampled(funnel, loop)}."
         return _for(role, Role.ENGINEER, why, "Draw traces", "sampling", funnel)
+    if read and not funnel.read.random and left > 0 and role.covers(Role.ENGINEER):
+        why = (
+            f"None of the {count(read, 'trace')} read was picked at random, so no share of all can be told: "
+            "draw 30 at random."
+        )
+        return NextStep(why, "Draw traces", "sampling")
     if read < ENOUGH and left > 0 and role.covers(Role.ENGINEER):
         why = (
             f"All drawn traces are read, {read:,} of the {ENOUGH} or so it takes to have seen most failures."

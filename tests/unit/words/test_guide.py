@@ -187,3 +187,11 @@ def test_many_traces_in_no_draws_frame_are_drawn_from_again() -> None:
     begun = step(Role.ADMIN, read=45)
     assert begun.page == "annotate" and begun.why.endswith(f"Then draw at random again: {told}.")
     assert told not in step(Role.ADMIN, loop=guide.Loop()).why
+
+
+def test_where_nothing_was_read_at_random_the_next_step_is_to_draw_some_so() -> None:
+    hand_picked = funnel(traces=500, drawn=40, read=Picked(targeted=60))
+    step = guide.next_step(hand_picked, [batch(40, 40)], Role.ENGINEER)
+    assert (step.page, "draw 30 at random" in step.why) == ("sampling", True)
+    at_random = funnel(traces=500, drawn=40, read=Picked(random=30, targeted=30))
+    assert "at random" not in guide.next_step(at_random, [batch(40, 40)], Role.ENGINEER).why
