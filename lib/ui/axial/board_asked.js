@@ -19,6 +19,8 @@ const setText = (field, text) => {
 function makeAsked(root, back) {
   const made = {};
   let text = "";
+  // Struck in the dialog itself, as the last key: it is meant for the button.
+  let entered = false;
   let timer;
   let leaving;
   /** @type {MutationObserver | undefined} */
@@ -37,6 +39,7 @@ function makeAsked(root, back) {
   // From here on keys are meant as they are struck.
   made.stop = () => {
     text = "";
+    entered = false;
     globalThis.faultlineKeepsKeys = false;
     clearTimeout(timer);
     removeEventListener("keydown", keep, true);
@@ -76,6 +79,7 @@ function makeAsked(root, back) {
     event.preventDefault();
     // The key that asked may still be held down.
     if (event.repeat && !text) return;
+    entered = key === "Enter" && event.composedPath().includes(dialogOf());
     if (key.length === 1) text += key;
     else if (key === "Backspace") text = Array.from(text).slice(0, -1).join("");
   }
@@ -116,7 +120,9 @@ function makeAsked(root, back) {
     if (replaces && text) setText(field, "");
     for (const letter of text) setText(field, field.value + letter);
     if (field.matches("input")) field.setSelectionRange(replaces && !text ? 0 : field.value.length, field.value.length);
+    const saves = entered;
     made.stop();
+    if (saves) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true }));
   }
   return made;
 }
