@@ -103,13 +103,20 @@ def changeable(screen: str) -> dict[str, str]:
     return {key.signs[0]: key.words for key in KEYS[screen] if key.changes}
 
 
+def shown(key: str) -> str:
+    """Return how a key stands on a keyboard: of a letter the capital, where it is one letter too."""
+    return key.upper() if len(key.upper()) == 1 else key
+
+
 def read(screen: str, given: Mapping[str, str]) -> dict[str, str]:
     """Return the keys somebody wants in place of the usual ones, by usual sign: letters small.
 
     Raises ``ValueError``, in words, for what is no single sign, is taken, or has a meaning of its own there.
     """
     usual = changeable(screen)
-    chosen = {sign: text.strip().lower() for sign, text in given.items() if sign in usual and text.strip()}
+    small = {sign: text.strip().lower() for sign, text in given.items() if sign in usual and text.strip()}
+    # A capital that has no small letter of one sign stays as it is.
+    chosen = {sign: text if len(text) == 1 else given[sign].strip() for sign, text in small.items()}
     chosen = {sign: text for sign, text in chosen.items() if text != sign.lower()}
     taken = _DIGITS if screen != "annotate" else frozenset()
     for text in chosen.values():
@@ -121,6 +128,6 @@ def read(screen: str, given: Mapping[str, str]) -> dict[str, str]:
     for sign, words in usual.items():
         key = chosen.get(sign, sign.lower())
         if key in does:
-            raise ValueError(f"“{key.upper()}” would do two things: {does[key]}, and {words}.")
+            raise ValueError(f"“{shown(key)}” would do two things: {does[key]}, and {words}.")
         does[key] = words
     return chosen

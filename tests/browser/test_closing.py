@@ -147,3 +147,23 @@ def test_who_signs_out_leaves_nothing_to_whoever_signs_in_next(hosted: Server, o
     on_page.get_by_role("button", name="End session").click()
     expect(on_page.get_by_role("button", name="Sign in")).to_be_visible()
     no_copy_is_left(on_page)
+
+
+def test_a_page_loaded_again_in_the_middle_of_a_note_is_written_on_in(
+    tab: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = drawn(me, own_project)
+    tab.goto(f"{server.url}/annotate?project={own_project.id}")
+    shown(tab, "t-1")
+    tab.keyboard.press("2")
+    tab.keyboard.type("offers a taken slot for ")
+    expect(tab.locator(".fl-reader")).to_have_attribute("data-waiting", "0")
+    tab.reload()
+    box = tab.get_by_label("What went wrong first?")
+    expect(box).to_be_focused()
+    tab.keyboard.type("2 days in December")
+    expect(box).to_have_value("offers a taken slot for 2 days in December")
+    tab.keyboard.press("Control+Enter")
+    shown(tab, "t-2")
+    stored(tab)
+    assert saved(me, own_project, ids[0]) == (Verdict.FAIL, ["offers a taken slot for 2 days in December"])

@@ -28,6 +28,11 @@ def test_a_beginning_is_enough_and_what_was_left_is_one_click_away(
     jump(on_page, "alone")
     expect(on_page.locator(".fl-message")).to_contain_text("2 ids in the project begin with “alone”")
     expect(on_page.get_by_role("button", name="Back to")).to_be_hidden()
+    # What led nowhere is still there to be mended: a digit belongs to it, and says nothing of the trace.
+    on_page.keyboard.press("End")
+    on_page.keyboard.press("1")
+    expect(on_page.get_by_label("Jump to id")).to_have_value("alone1")
+    on_page.keyboard.press("Escape")
     on_page.keyboard.press("1")
     shown(on_page, "t-2")
     jump(on_page, "ALONE-3")

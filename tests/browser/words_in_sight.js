@@ -6,6 +6,7 @@
     "[data-testid=stSidebar][data-collapsed=true], .fl-hidden, svg, script, style, template, noscript, option",
     ".fl-brief, .fl-similar-list, [data-testid=stTooltipContent]",
   ].join();
+  const LONGEST = 22;
   const wide = document.documentElement.clientWidth;
   const found = new Set();
   const styles = new Map();
@@ -75,6 +76,10 @@
     const lines = [...range.getClientRects()];
     if (lines.length > 1)
       for (const match of text.data.matchAll(/[\p{L}\d]{2,18}/gu)) {
+        // Of code, what stands between two spaces may be longer than a line.
+        const [before] = text.data.slice(0, match.index).match(/\S*$/);
+        const [after] = text.data.slice(match.index).match(/^\S*/);
+        if (before.length + after.length > LONGEST) continue;
         range.setStart(text, match.index);
         range.setEnd(text, match.index + match[0].length);
         const tops = new Set([...range.getClientRects()].filter((one) => one.width > 0).map((one) => Math.round(one.top)));

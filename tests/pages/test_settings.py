@@ -24,7 +24,10 @@ def button(app: AppTest, label: str) -> Button:
     return next(found for found in app.button if found.label == label)
 
 
-def test_a_new_project_is_made_and_opened(app: AppTest, me: Person, mine: Project) -> None:
+@pytest.mark.parametrize("tab", ["", "Projects"])
+def test_a_new_project_is_made_and_opened(app: AppTest, me: Person, mine: Project, tab: str) -> None:
+    if tab:  # as in the address of whoever clicked on it
+        app.query_params["tab"] = tab
     app.run()
     app.switch_page("pages/settings.py").run()
     app.text_input(key="new_project").set_value("Travel agent").run()

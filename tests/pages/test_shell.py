@@ -24,7 +24,7 @@ NEEDED = {
     "failures": Role.VIEWER,
     "reliability": Role.VIEWER,
     "report": Role.VIEWER,
-    "settings": Role.ENGINEER,
+    "settings": Role.ANNOTATOR,
 }
 
 

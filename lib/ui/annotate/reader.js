@@ -56,7 +56,7 @@ function makeReader(root, data) {
   };
   app.run = openRun(app, data, ways, (state) => {
     root.dataset.waiting = state.waiting.length;
-    drawLine(parts.top.line, state.offline, unsentOf(state), "on this computer");
+    drawLine(parts.top.line, state.offline, unsentOf(state), keptHere.where);
     TOLD.openedTraces = state.openedTraces;
   });
   const parts = makeScreen(root, app);
@@ -78,7 +78,11 @@ function makeReader(root, data) {
     app.hints = said.hints;
     app.data = { ...said, batches: app.batches };
     app.run.take({ type: "answered", said });
-    if (app.run.state.known) drawSaid(app, parts);
+    if (!app.run.state.known) return;
+    drawSaid(app, parts);
+    if (app.isBack) return;
+    app.isBack = true;
+    backToWriting(app, parts.rail);
   };
   return app;
 }
@@ -126,7 +130,11 @@ function makeScreen(root, app) {
   const top = makeBar(bar, {
     move,
     choose: (id) => leaveFor({ kind: "batch", batch: id }),
-    jump: (text) => leaveFor({ kind: "jump", text }),
+    jump: (text) => {
+      const { shown } = app;
+      leaveFor({ kind: "jump", text });
+      return { seq: run.state.seq, shown };
+    },
     goBack: () => leaveFor({ kind: "back" }),
   });
   const part = makePart(root, head, top, {
@@ -231,6 +239,7 @@ function drawSaid(app, { top, pane, rail, past, part, fit }) {
   if (openedTrace) addressed(app, openedTrace);
   rail.history.hidden = !openedTrace || openedTrace.revision < 2;
   drawBar(top, data, openedTrace);
+  top.jumped(data.done, app.shown);
   drawSaving(app, top);
   rail.undo.hidden = !data.undo;
   if (data.undo) rail.undo.replaceChildren(`Undo: ${data.undo.words}`, ...kbd("U"));
@@ -264,6 +273,7 @@ function makeListening(root, app, { pane, rail, fit }) {
     [document, "keydown", onKey],
     [document, "visibilitychange", hidden],
     [globalThis, "resize", fit],
+    [globalThis, "pagehide", () => keepWriting(app, rail)],
   ];
   return {
     start: () => {

@@ -78,6 +78,7 @@ _reader = component.component(
         "annotate/reader_hints.js",
         "annotate/reader_rail.js",
         "annotate/reader_history.js",
+        "annotate/reader_reloaded.js",
         "annotate/batch_filter.js",
         "annotate/reader.js",
     ),

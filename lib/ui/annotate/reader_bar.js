@@ -37,10 +37,20 @@ function makeBar(parent, { move, choose, jump, goBack }) {
   made.jump.setAttribute("aria-label", "Jump to id");
   made.jump.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !made.jump.value.trim()) return;
-    jump(made.jump.value);
-    made.jump.value = "";
-    made.jump.blur();
+    // Else it would be struck again in the note, where the cursor may be by then.
+    event.preventDefault();
+    made.asked = jump(made.jump.value);
   });
+  // Once the server has answered (`done`): what led nowhere stays, to be mended, and is no key of the screen.
+  made.jumped = (done, shown) => {
+    if (!made.asked || done < made.asked.seq) return;
+    if (shown === made.asked.shown) made.jump.select();
+    else {
+      made.jump.value = "";
+      made.jump.blur();
+    }
+    made.asked = null;
+  };
   // What is written in while somebody looks for an id, or null.
   made.field = () => (made.jump.value.trim() ? made.jump : null);
   made.back = button("fl-link fl-back", "", goBack);

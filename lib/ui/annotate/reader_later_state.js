@@ -1,7 +1,7 @@
 // What is put before somebody without their asking: what was refused comes back, and two versions are to be chosen
 // from. Nothing of it comes under the fingers of somebody who is typing. See reader_state.js.
 
-const SILENCE = "No answer from the server. What you wrote is kept on this computer, and is sent again until there is one.";
+const SILENCE = "No answer from the server. What you wrote is kept, and is sent again until there is one.";
 
 /** @type {(s: Reader.Next, act: Reader.Act) => void} */
 function noAnswer(s, act) {

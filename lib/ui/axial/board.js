@@ -9,7 +9,7 @@ class Board extends Sending {
   constructor(root) {
     super(root);
     this.writing = makeWriting(root, () => [this.$search.value.trim() ? this.$search : null], ".card, .bar");
-    this.asked = makeAsked(root, () => this.notes.has(this.active) && this.focus(this.active));
+    this.asked = makeAsked(root, () => this.afterDialog(this.stood));
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
     this.$split.addEventListener("click", () => this.split());
@@ -101,6 +101,15 @@ class Board extends Sending {
     this.enqueue(act);
   }
 
+  // To any mode: of what is selected, or of the note one stands on.
+  chooseMode() {
+    const [id] = this.chosen();
+    if (!id) return;
+    if (!this.selected.size) this.toggle(id, true);
+    this.draw();
+    this.$target.focus();
+  }
+
   moveToChosen() {
     const value = this.$target.value;
     // Nothing of what follows is for the list.
@@ -112,8 +121,18 @@ class Board extends Sending {
 
   ask(kind, mode = null) {
     this.asked.start(kind);
+    this.stood = this.notes.get(this.active)?.mode;
     const about = kind === "new" || kind === "split" ? this.chosen() : [];
+    // Where one goes on once these are in it; where they are not, one still stands on them.
+    this.then = about.length ? this.neighbour(about) : null;
     this.enqueue({ kind, mode, notes: about.map((id) => [id, this.notes.get(id).mode]) });
+  }
+
+  // A dialog is closed: back on the board, beside where the notes were that it took away.
+  afterDialog(stood) {
+    const next = this.then && this.notes.get(this.active)?.mode !== stood ? this.then : this.active;
+    this.then = null;
+    if (this.notes.has(next)) this.focus(next);
   }
 
   split() {
@@ -215,7 +234,7 @@ class Board extends Sending {
     else if (meant === "p") this.pin();
     else if (meant === "l") this.like();
     else if (meant === "f") this.toBest();
-    else if (meant === "t" && !this.$bar.hidden) this.$target.focus();
+    else if (meant === "t") this.chooseMode();
     else if (meant === "/") this.$search.focus();
     else if (meant === "e" && mode !== null) this.ask("edit", mode);
     else if (meant === "m" && mode !== null) this.ask("merge", mode);

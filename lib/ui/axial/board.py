@@ -16,7 +16,6 @@ from lib.services import grouping
 from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
 from lib.ui.shell import component
-from lib.ui.trace import badges
 from lib.words import keys
 from lib.words.taxonomy import in_words
 
@@ -223,11 +222,11 @@ def _notes(board: Board) -> list[dict[str, Any]]:
 
 
 def _signal(note: BoardNote) -> str | None:
-    """The feedback in words, as the trace itself names it."""
+    """The feedback in a word: of a thumb the one it is filtered by, which has room in the line of a card."""
     if note.feedback is None:
         return None
     if note.signal is FeedbackOrigin.THUMB:
-        return badges.thumb(note.feedback)
+        return "negative" if note.feedback < 0 else "positive" if note.feedback > 0 else "neutral"
     value = f"{note.feedback:+g}".replace("-", "−") if note.feedback else "0"
     return f"{note.signal or 'feedback'} {value}"
 

@@ -7,6 +7,8 @@ const FIELD_READY_IN = 100;
 const GONE_FOR = 50;
 // Those with a text to write. The others have a choice or a button.
 const WITH_TEXT = ["new", "split", "edit"];
+// What stands in these already is of one that was closed without saving.
+const FOR_ANOTHER = ["new", "split"];
 // A text of Streamlit's own hears of what is set only in this way.
 const setText = (field, text) => {
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
@@ -17,6 +19,8 @@ const setText = (field, text) => {
 function makeAsked(root, back) {
   const made = {};
   let text = "";
+  // Struck in the dialog itself, as the last key: it is meant for the button.
+  let entered = false;
   let timer;
   let leaving;
   /** @type {MutationObserver | undefined} */
@@ -30,11 +34,12 @@ function makeAsked(root, back) {
     addEventListener("keydown", keep, true);
     addEventListener("paste", keepPasted, true);
     timer = setTimeout(made.stop, DIALOG_WITHIN);
-    follow(WITH_TEXT.includes(kind));
+    follow(WITH_TEXT.includes(kind), FOR_ANOTHER.includes(kind));
   };
   // From here on keys are meant as they are struck.
   made.stop = () => {
     text = "";
+    entered = false;
     globalThis.faultlineKeepsKeys = false;
     clearTimeout(timer);
     removeEventListener("keydown", keep, true);
@@ -74,6 +79,7 @@ function makeAsked(root, back) {
     event.preventDefault();
     // The key that asked may still be held down.
     if (event.repeat && !text) return;
+    entered = key === "Enter" && event.composedPath().includes(dialogOf());
     if (key.length === 1) text += key;
     else if (key === "Backspace") text = Array.from(text).slice(0, -1).join("");
   }
@@ -82,7 +88,8 @@ function makeAsked(root, back) {
     if (isKept(event)) text += event.clipboardData?.getData("text/plain").replace(/\s+/g, " ") ?? "";
   }
 
-  function follow(hasText) {
+  function follow(hasText, isAnother) {
+    let isFirst = isAnother;
     let isThere = false;
     /** @type {HTMLInputElement | null} */
     let field = null;
@@ -95,7 +102,8 @@ function makeAsked(root, back) {
       field = dialog.querySelector(hasText ? "[data-testid='stTextInput'] input" : "input, .st-key-enter_saves button");
       if (!hasText) made.stop();
       // What stands in it already comes a little later.
-      if (field) setTimeout(() => arrive(field), FIELD_READY_IN);
+      if (field) setTimeout(arrive, FIELD_READY_IN, field, isFirst);
+      isFirst &&= !field;
     });
     observer.observe(document.body, { childList: true, subtree: true });
   }
@@ -107,11 +115,14 @@ function makeAsked(root, back) {
   }
 
   // One letter after the other, as by hand: only what there is no room for is left out.
-  function arrive(field) {
+  function arrive(field, replaces) {
     if (!isTyping(document.activeElement)) field.focus();
+    if (replaces && text) setText(field, "");
     for (const letter of text) setText(field, field.value + letter);
-    if (field.matches("input")) field.setSelectionRange(field.value.length, field.value.length);
+    if (field.matches("input")) field.setSelectionRange(replaces && !text ? 0 : field.value.length, field.value.length);
+    const saves = entered;
     made.stop();
+    if (saves) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true }));
   }
   return made;
 }

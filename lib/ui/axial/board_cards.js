@@ -1,7 +1,10 @@
 // The cards of the board: a note each, which is drawn anew only where it says something else, and may be dragged.
 // Follows board_view.js.
 
-const VERDICTS = { pass: "✓ passed", fail: "✗ failed", defer: "◷ deferred" };
+// A note is of a failed trace where nothing else is said.
+const VERDICTS = { pass: "✓ passed", defer: "◷ deferred" };
+
+const middleCut = (text) => (text.length <= 12 ? text : `${text.slice(0, 5)}…${text.slice(-6)}`);
 
 class Cards extends View {
   openTrace(id) {
@@ -48,13 +51,12 @@ class Cards extends View {
         event.stopPropagation();
         this.openTrace(id);
       });
-      // One line: what has no room is told by a pointer that rests on it.
-      const about = [note.name, note.step && `step ${note.step}`, note.signal, note.person].filter(Boolean);
-      if (note.verdict === "fail") about.push(VERDICTS.fail);
-      else from.append(make("strong", "verdict", VERDICTS[note.verdict]), " ");
+      // One line, where a long id stands by its two ends.
+      const about = [middleCut(note.name), note.step && `step ${note.step}`, note.signal, note.person].filter(Boolean);
+      if (VERDICTS[note.verdict]) from.append(make("strong", "verdict", VERDICTS[note.verdict]), " ");
       if (pinned) from.append(make("strong", "", "★ example"), " ");
       for (const [at, part] of about.entries()) from.append(make("span", "part", at < about.length - 1 ? `${part} ·` : part), " ");
-      from.title = from.textContent.trim();
+      from.title = note.name;
       card.element.dataset.verdict = note.verdict;
       const parts = [make("p", "", note.text)];
       if (note.quote) parts.push(make("p", "quote", note.quote));

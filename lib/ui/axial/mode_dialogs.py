@@ -82,8 +82,10 @@ def _frame() -> shell.Visit:
     visit = shell.require(Role.ANNOTATOR)
     if _ASKED not in st.session_state:
         st.rerun()
+    # A place of its own, told or not: a field that moves is drawn anew, and who writes in it is out of it.
+    told = st.empty()
     if problem := st.session_state.pop(_PROBLEM, None):
-        st.error(md_escape(problem))
+        told.error(md_escape(problem))
     return visit
 
 

@@ -68,7 +68,7 @@ function makeLabeller(root) {
     // Once the line is back, all that was ticked meanwhile goes its way.
     if (connection.isLost || !app.inflight) return;
     app.late = setTimeout(() => {
-      say("No answer from the server. What you ticked is kept on this computer, and is sent again until there is one.");
+      say("No answer from the server. What you ticked is kept, and is sent again until there is one.");
     }, LATE);
     app.again = setInterval(() => app.transmit(app.inflight), AGAIN_AFTER);
     app.transmit(app.inflight);
@@ -80,7 +80,7 @@ function makeLabeller(root) {
   }
 
   const unanswered = () => [app.inflight, ...app.queue].filter(Boolean);
-  const drawWaiting = () => drawLine(parts.line, connection.isLost, unanswered().length, "on this computer");
+  const drawWaiting = () => drawLine(parts.line, connection.isLost, unanswered().length, keptHere.where);
 
   function hearLine() {
     drawWaiting();

@@ -31,7 +31,7 @@ def show(visit: Visit) -> None:
             for cell, (sign, words) in zip(cells, row, strict=False):
                 cell.text_input(
                     words[0].upper() + words[1:],
-                    chosen.get(sign, "").upper(),
+                    keys.shown(chosen.get(sign, "")),
                     max_chars=1,
                     placeholder=sign,
                     key=_box(screen, sign),

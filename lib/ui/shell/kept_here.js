@@ -35,6 +35,7 @@ function makeKeptHere() {
     return said >= found.at || found.held.includes(OPEN + name);
   }
   const asking = new Set();
+  let isFull = false;
 
   sayHere();
   navigator.locks?.request(OPEN + own, () => new Promise(() => {}));
@@ -50,6 +51,10 @@ function makeKeptHere() {
   });
 
   return {
+    // Where what is given to `keep` lies.
+    get where() {
+      return isFull ? "while this page is open" : "on this computer";
+    },
     // `waits()` says whether leaving the page now is to be asked about; what is returned ends that.
     asks: (waits) => {
       asking.add(waits);
@@ -69,7 +74,13 @@ function makeKeptHere() {
         }
       };
       return {
-        keep: (name, what) => quietly(() => localStorage.setItem(key(name), JSON.stringify(what))),
+        keep: (name, what) => {
+          isFull =
+            quietly(() => {
+              localStorage.setItem(key(name), JSON.stringify(what));
+              return true;
+            }) === null;
+        },
         forget: (name) => quietly(() => localStorage.removeItem(key(name))),
         all: () =>
           quietly(() => {

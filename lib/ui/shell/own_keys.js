@@ -15,12 +15,16 @@ const ownKeys = {
    */
   meant(key) {
     const named = (/** @type {string} */ sign) => ARROWS[sign] ?? sign.toLowerCase();
-    for (const [sign, own] of Object.entries(ownKeys.chosen)) if (own === key.toLowerCase()) return named(sign);
+    for (const [sign, own] of Object.entries(ownKeys.chosen)) if (own === key || own === key.toLowerCase()) return named(sign);
     return Object.keys(ownKeys.chosen).some((sign) => named(sign) === key) ? "" : key;
   },
   /**
    * How the key stands on the keyboard that usually has this sign.
    * @type {(sign: string) => string}
    */
-  sign: (sign) => ownKeys.chosen[sign]?.toUpperCase() ?? sign,
+  sign: (sign) => {
+    const own = ownKeys.chosen[sign];
+    const capital = own?.toUpperCase();
+    return (capital?.length === 1 ? capital : own) ?? sign;
+  },
 };

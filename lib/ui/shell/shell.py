@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from lib import config
 from lib.model import Person, Project, Role
@@ -209,15 +211,25 @@ def go_to_project(project_id: int) -> None:
     no guard: it only says which project is wanted; enter looks up whether this person may see it.
     """
     st.session_state[PROJECT] = project_id
-    st.query_params.clear()
-    st.query_params["project"] = str(project_id)
+    _ask_for(project_id)
 
 
 def _switch_project(picked: int) -> None:
     """no guard: it only says which project is wanted; enter looks up whether this person may see it."""
     # Only the URL: what else was done in this moment was done in the project one leaves.
-    st.query_params.clear()
-    st.query_params["project"] = str(picked)
+    _ask_for(picked)
+
+
+def _ask_for(project_id: int) -> None:
+    """Make it the project of the URL, without what else stands there of the one before.
+
+    no guard: see those who call it.
+    """
+    for name in list(st.query_params):
+        # What a widget of the page stands for is its own: Streamlit refuses to take it out.
+        with suppress(StreamlitAPIException):
+            del st.query_params[name]
+    st.query_params["project"] = str(project_id)
 
 
 def _sidebar(person: Person, project: Project) -> None:
