@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lib.words import keys
 
 
 @pytest.mark.parametrize("screen", keys.SCREENS)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_of_what_is_taken_every_key_does_one_thing(screen: str, data: st.DataObject) -> None:
     usual = keys.changeable(screen)
