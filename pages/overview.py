@@ -50,5 +50,6 @@ with known:
         st.markdown(failure_words.headline(analysis))
         found, reach = analysis.discovery, analysis.reach
         said = saturation_words.status(found, reach).sentence
-        st.markdown(f"{said} {saturation_words.expected(found, reach)}")
+        beside = saturation_words.expected(found, reach), saturation_words.not_labelled(analysis.findings)
+        st.markdown(" ".join(filter(None, (said, *beside))))
         links.quiet("Every failure mode", "failures", project)

@@ -1,4 +1,4 @@
-"""The chart of agreement: alpha with its interval, between the guide lines where they may be drawn."""
+"""The chart of agreement: alpha with its interval, between the guide lines."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WORDS = ("tentative", "reliable")
 
 
 def alphas(scores: Mapping[str, Score]) -> Any:
-    """Return a dot per score with its interval as a line, on one axis up to 1; None where none has an alpha.
+    """Return a dot per score with its interval as a line, on one axis up to 1, between Krippendorff's guides.
 
-    The guide lines of Krippendorff are drawn where each score rests on ``LEAST_DOUBLE`` traces or more.
+    Only of scores that rest on ``LEAST_DOUBLE`` traces or more; None where none does.
     """
     rows = pd.DataFrame(
         [
@@ -33,7 +33,7 @@ def alphas(scores: Mapping[str, Score]) -> Any:
                 "said": with_interval(score.alpha, score.low, score.high),
             }
             for name, score in scores.items()
-            if score.alpha is not None
+            if score.alpha is not None and score.of >= LEAST_DOUBLE
         ]
     )
     if rows.empty:
@@ -62,17 +62,16 @@ def alphas(scores: Mapping[str, Score]) -> Any:
             align="right", baseline="middle", fontSize=13, color="currentColor", aria=False
         ).encode(x=alt.value("width"), text="said:N"),
     ]
-    if all(score.of >= LEAST_DOUBLE for score in scores.values() if score.alpha is not None):
-        guides = pd.DataFrame(
-            {"at": BANDS, "word": [f"{word} from {at:.3g}" for word, at in zip(_WORDS, BANDS, strict=True)]}
-        )
-        lines = alt.Chart(guides).encode(x="at:Q")
-        layers.append(lines.mark_rule(color="currentColor", strokeDash=[4, 3], opacity=0.55))
-        # To either side of their lines: the two are near each other.
-        side = alt.expr(f"datum.at < {max(BANDS)} ? 'right' : 'left'")
-        look: dict[str, Any] = {"color": "currentColor", "fontSize": 12, "baseline": "bottom", "dy": -4}
-        words = lines.mark_text(align=side, aria=False, **look)
-        layers.append(words.encode(text="word:N", y=alt.value(0)))
+    guides = pd.DataFrame(
+        {"at": BANDS, "word": [f"{word} from {at:.3g}" for word, at in zip(_WORDS, BANDS, strict=True)]}
+    )
+    lines = alt.Chart(guides).encode(x="at:Q")
+    layers.append(lines.mark_rule(color="currentColor", strokeDash=[4, 3], opacity=0.55))
+    # To either side of their lines: the two are near each other.
+    side = alt.expr(f"datum.at < {max(BANDS)} ? 'right' : 'left'")
+    look: dict[str, Any] = {"color": "currentColor", "fontSize": 12, "baseline": "bottom", "dy": -4}
+    words = lines.mark_text(align=side, aria=False, **look)
+    layers.append(words.encode(text="word:N", y=alt.value(0)))
     return themed(
         alt.layer(*layers).properties(
             # Not a step: Vega warns of one in a chart that fits its width.

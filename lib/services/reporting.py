@@ -48,7 +48,11 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
     examples = _examples(who, analysis, found[:MOST], address)
     discovery = analysis.discovery
     state = saturation_words.status(discovery, analysis.reach)
-    more = (saturation_words.expected(discovery, analysis.reach), saturation_words.not_grouped(discovery))
+    more = (
+        saturation_words.expected(discovery, analysis.reach),
+        saturation_words.not_grouped(discovery),
+        saturation_words.not_labelled(of),
+    )
     return Report(
         project=project.name,
         made=made,

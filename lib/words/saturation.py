@@ -13,6 +13,7 @@ from lib.words.text import count
 
 if TYPE_CHECKING:
     from lib.services.findings.modes import Discovery
+    from lib.services.findings.population import Findings
 
 _MORE = 50
 
@@ -41,6 +42,22 @@ def not_grouped(found: Discovery) -> str:
         return ""
     verb = "counts" if found.loose == 1 else "count"
     return f"{count(found.loose, 'random trace')} not grouped yet {verb} as possible new failure modes."
+
+
+def not_labelled(of: Findings) -> str:
+    """Return how many failed traces may show more than was noted of them, or "" for none.
+
+    A light goes by what was noted: it may be green while nobody has asked the rest.
+    """
+    failed = of.count(of.material.failed)
+    open_ones = failed - of.count(of.material.labelled & of.material.failed)
+    if not open_ones or not of.material.coding.modes:
+        return ""
+    verb = "is" if open_ones == 1 else "are"
+    return (
+        f"This goes by what was noted first: {open_ones:,} of {count(failed, 'failed trace')} {verb} not "
+        "labelled for every failure mode yet."
+    )
 
 
 def shown(found: Discovery, share_of: str) -> str:

@@ -38,5 +38,6 @@ def show(scope: Scope) -> None:
         )
     if more := saturation_words.expected(found, reach):
         st.markdown(more)
-    if loose := saturation_words.not_grouped(found):
-        st.markdown(f":small[{loose}]")
+    beside = saturation_words.not_grouped(found), saturation_words.not_labelled(scope.analysis.findings)
+    for told in filter(None, beside):
+        st.markdown(f":small[{told}]")
