@@ -8,7 +8,7 @@ from lib.ui.failures.tabs import change, how_often, saturation, together, where,
 from lib.ui.findings import scope as scopes
 from lib.ui.findings.scope import Scope
 from lib.ui.overview import next_step
-from lib.ui.shell import chart_with_table, links, shell
+from lib.ui.shell import chart_with_table, links, shell, unknown
 from lib.words import failures as failure_words
 from lib.words import population as population_words
 
@@ -26,6 +26,7 @@ TABS = {
 def explore(scope: Scope) -> None:
     """The open tab: what a pick changes."""
     shell.require(Role.VIEWER)
+    unknown.say("tab", TABS, "tab")
     tabs = st.tabs(list(TABS), key="tab", on_change=changed_tab, bind="query-params")
     for tab, (_, show) in zip(tabs, TABS.items(), strict=True):
         if tab.open:

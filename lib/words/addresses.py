@@ -14,3 +14,9 @@ def address(project_id: int, trace_id: int, note: NoteShown) -> str:
     at = {"step": note.step, "note": note.id}
     asked = {name: value for name, value in at.items() if value is not None}
     return f"traces?{urlencode({'project': project_id, 'trace': trace_id, **asked})}"
+
+
+def unknown(what: str, names: list[str]) -> str:
+    """Return that the address asks for a ``what`` of these names, which is not there. Markdown."""
+    asked = ", ".join(f"“{name}”" for name in names)
+    return f"The address asks for the {what} {asked}, which is not here. What is shown goes without it."

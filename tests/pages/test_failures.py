@@ -236,6 +236,30 @@ def test_what_is_compared_stands_in_the_address(
 
 
 @pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ({"tab": "Why"}, "tab “Why”"),
+        ({"tab": "Change", "from_version": "gone", "to_version": "1"}, "version “gone”"),
+        ({"versions": "7.0"}, "version “7\\.0”"),
+        ({"field": "tenant"}, "field “tenant”"),
+        ({"field": "channel", "values": "fax"}, "value “fax”"),
+    ],
+)
+def test_what_a_link_asks_for_and_is_not_there_is_said(
+    app: AppTest, me: Person, mine: Project, asked: dict[str, str], what: str
+) -> None:
+    drawn_and_read(me, mine)
+    said = [one.value for one in opened(app, mine, **asked).info]
+    assert said == [f"The address asks for the {what}, which is not here. What is shown goes without it."]
+
+
+def test_what_a_link_asks_for_and_is_there_needs_no_word(app: AppTest, me: Person, mine: Project) -> None:
+    drawn_and_read(me, mine)
+    there = {"tab": "Change", "versions": "1", "field": "channel", "values": "sms"}
+    assert not opened(app, mine, **there).info
+
+
+@pytest.mark.parametrize(
     ("choice", "said"),
     [
         ({}, "Round 1 and Round 2 speak of the same 80 traces"),

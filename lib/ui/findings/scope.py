@@ -19,6 +19,7 @@ from lib.store.rules import events
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy.past import Snapshot
 from lib.store.traces import traces
+from lib.ui.shell import unknown
 from lib.ui.shell.shell import Visit
 
 _KEYS = (
@@ -92,6 +93,7 @@ def choose(visit: Visit) -> Scope:
         st.session_state["scope_of"] = project_id
     there = _origins(project_id, version)
     kept, made = analyses.usual(there), analyses.made(there)
+    _say_unknown(project_id)
     with st.popover("Filter", width="stretch"):
         if Origin.REAL in there and made:
             kind = st.radio("Kind", [_REAL, _MADE], key="kind", horizontal=True, bind="query-params")
@@ -99,6 +101,14 @@ def choose(visit: Visit) -> Scope:
         wanted = _filter(project_id)
         taxonomy = _taxonomy(project_id)
     return Scope(visit, version, _analysis(project_id, version, taxonomy, wanted, kept))
+
+
+def _say_unknown(project_id: int) -> None:
+    fields = traces.metadata_values(project_id)
+    unknown.say("versions", traces.versions(project_id), "version")
+    unknown.say("field", fields, "field")
+    unknown.say("values", fields.get(st.query_params.get("field", ""), ()), "value")
+    unknown.say("taxonomy", [one.name for one in taxonomy_past.snapshots(project_id)], "taxonomy")
 
 
 def _filter(project_id: int) -> TraceFilter:

@@ -20,7 +20,7 @@ from lib.store.traces import traces
 from lib.ui.failures import mode_picker
 from lib.ui.findings import columns
 from lib.ui.findings.scope import Scope
-from lib.ui.shell import chart_with_table, links, shell
+from lib.ui.shell import chart_with_table, links, shell, unknown
 from lib.ui.shell.chart_with_table import Numbers
 from lib.ui.shell.pick_table import Column, Figures, Row
 from lib.ui.trace import evidence
@@ -77,6 +77,8 @@ def _versions(scope: Scope) -> tuple[Side, Side] | None:
 
 def _two(offered: list[str], what: str) -> tuple[str, str]:
     """Two of them, at first the last two. Both stand in the URL."""
+    for key in (f"from_{what}", f"to_{what}"):
+        unknown.say(key, offered, what)
     chosen = [
         column.selectbox(label, offered, place, key=key, on_change=_changed, bind="query-params")
         for column, label, place, key in zip(
