@@ -11,6 +11,7 @@ from lib.ui.overview import next_step
 from lib.ui.shell import chart_with_table, links, shell, unknown
 from lib.words import failures as failure_words
 from lib.words import population as population_words
+from lib.words import priorities
 
 TABS = {
     "How often": how_often.show,
@@ -74,6 +75,8 @@ if not nothing_to_chart(scope):
         links.link("Write the missing note", "annotate", visit.project, trace=waiting)
     if not any(row.mode for row in analysis.modes) and visit.project.role.covers(Role.ANNOTATOR):
         links.button("Group the notes", "axial", visit.project)
+    if first := priorities.fix_first(analysis):
+        st.markdown(first)
     chart_with_table.anew()
     explore(scope)
     st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")

@@ -11,7 +11,7 @@ from lib.ui.overview import next_step
 from lib.ui.shell import links, local_time, shell
 from lib.ui.trace import unfinished
 from lib.words import failures as failure_words
-from lib.words import guide
+from lib.words import guide, priorities
 from lib.words import saturation as saturation_words
 
 LOOKED_BACK = 400
@@ -52,4 +52,6 @@ with known:
         said = saturation_words.status(found, reach).sentence
         beside = saturation_words.expected(found, reach), saturation_words.not_labelled(analysis.findings)
         st.markdown(" ".join(filter(None, (said, *beside))))
+        if first := priorities.fix_first(analysis):
+            st.markdown(first)
         links.quiet("Every failure mode", "failures", project)

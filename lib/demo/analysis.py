@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lib.demo import failures
 from lib.demo.failures import DemoTrace, PlantedFailure
-from lib.demo.notes import TAXONOMY
+from lib.demo.notes import SEVERITY, TAXONOMY
 from lib.demo.second_reader import SecondReading, second_reading
 from lib.demo.writing import AnalysisNote as AnalysisNote
 from lib.demo.writing import AnalysisReview as AnalysisReview
@@ -36,6 +36,7 @@ class AnalysisMode(NamedTuple):
     name: str
     definition: str
     notes: tuple[tuple[str, int], ...]
+    severity: int | None = None
 
 
 class FinishedAnalysis(NamedTuple):
@@ -82,8 +83,8 @@ def finished_analysis(traces: list[DemoTrace]) -> FinishedAnalysis:
             if left in refs:
                 refs.remove(left)
     taxonomy = [
-        AnalysisMode(name, definition, tuple(grouped[name]))
-        for name, definition, _ in TAXONOMY
+        AnalysisMode(name, definition, tuple(grouped[name]), max(SEVERITY[key] for key in keys))
+        for name, definition, keys in TAXONOMY
         if grouped[name]
     ]
     random_ids = [trace_id(trace) for trace in chosen]

@@ -104,6 +104,20 @@ QUIBBLES: tuple[str, ...] = (
 )
 
 # Name, definition, and the planted modes whose notes end up there.
+SEVERITY = {
+    failures.MOVE_IN: 2,
+    failures.MARKUP: 1,
+    failures.CALENDAR: 3,
+    failures.HANDOFF: 4,
+    failures.PRICE: 4,
+    failures.AGAIN: 2,
+    failures.CALLBACK: 3,
+    failures.AMENITY: 3,
+    failures.LANGUAGE: 3,
+    failures.STOPPED: 3,
+}
+"""How grave each planted failure is, on the scale of a failure mode."""
+
 TAXONOMY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Move-in date not asked first",

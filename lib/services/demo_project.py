@@ -14,6 +14,7 @@ from lib.store.projects import people, projects
 from lib.store.reviews import reviews, self_agreement
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy import taxonomy
+from lib.store.taxonomy.operations import Create
 from lib.store.traces import imports, traces
 
 FINISHED_NAME = f"{demo.PROJECT_NAME}, analysed"
@@ -136,7 +137,8 @@ def _group(
         if mode.name in there:
             taxonomy.assign(who, project.id, held, there[mode.name])
         elif held:
-            taxonomy.create_mode(who, project.id, mode.name, mode.definition, held)
+            said = {"name": mode.name, "definition": mode.definition, "severity": mode.severity}
+            taxonomy.apply(who, project.id, Create(said, held))
 
 
 def _read_twice(who: Person, project: Project, ids: Mapping[str, int], work: demo.FinishedAnalysis) -> None:

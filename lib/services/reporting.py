@@ -20,7 +20,7 @@ from lib.store.counts.evidence import NoteShown, TraceShown
 from lib.store.rules import visibility
 from lib.store.taxonomy import past as taxonomy_past
 from lib.text import note_hints
-from lib.words import addresses
+from lib.words import addresses, priorities
 from lib.words import batches as batch_words
 from lib.words import changes as change_words
 from lib.words import failures as failure_words
@@ -58,7 +58,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
         made=made,
         headline=failure_words.headline(analysis),
         population=population_words.population(project, analysis),
-        overall=failure_words.overall(analysis),
+        overall=" ".join(filter(None, (failure_words.overall(analysis), priorities.fix_first(analysis)))),
         share_of=analysis.share_of,
         modes=tuple(_mode(row, of.read, example) for row, example in zip(found, examples, strict=False)),
         more_modes=len(found[MOST:]),
