@@ -9,11 +9,6 @@ const GONE_FOR = 50;
 const WITH_TEXT = ["new", "split", "edit"];
 // What stands in these already is of one that was closed without saving.
 const FOR_ANOTHER = ["new", "split"];
-// A text of Streamlit's own hears of what is set only in this way.
-const setText = (field, text) => {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-};
 
 // `back()` is called when a dialog is closed: Streamlit's neither takes the focus nor gives it back.
 function makeAsked(root, back) {
