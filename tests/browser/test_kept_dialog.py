@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from lib.model import Person, Project
 from lib.store.projects import people, projects
@@ -31,13 +31,9 @@ class Killable:
     page: Page
 
     def killed(self) -> None:
+        """The server is gone, which the page says."""
         self.server.kill()
         expect(self.page.locator(".fl-line")).to_contain_text("Offline")
-
-    def started(self) -> None:
-        """The server is there again, and has drawn the page."""
-        self.page.evaluate("window.drawn = 0")
-        self.server.start()
 
 
 @pytest.fixture
@@ -55,58 +51,114 @@ def board(tmp_path: Path, sqlite: str, page: Page) -> Iterator[Killable]:
         server.stop()
 
 
-def write(page: Page, dialog: Locator, name: str) -> Locator:
-    """Write a name and half a definition; the field of the definition."""
-    expect(dialog.get_by_label("Name")).to_be_focused()
-    page.keyboard.type(name)
-    expect(dialog.get_by_label("Name")).to_have_value(name)
-    page.keyboard.press("Tab")
-    page.keyboard.type(BEFORE)
-    return dialog.get_by_label("Definition")
+# The dialog of the new server has another field.
+_MARK = "window.writtenIn = document.querySelector('[role=dialog] input')"
+_DRAWN = """() => {
+    const field = document.querySelector("[role='dialog'] input");
+    return field !== null && field !== window.writtenIn;
+}"""
 
 
-# Whether the session that draws the page is one of the new server: its board has done nothing yet.
-@pytest.mark.parametrize("key", ["n", "s"])
-def test_a_dialog_half_written_lasts_over_a_restart_of_the_server(board: Killable, key: str) -> None:
+def write_until_drawn(page: Page) -> str:
+    """Write letter by letter until the dialog of the new server is there; return what was written."""
+    dots = ""
+    while not page.evaluate(_DRAWN):
+        page.keyboard.type(".")
+        dots += "."
+        page.wait_for_timeout(50)
+        assert len(dots) < 1000
+    page.keyboard.type(AFTER)
+    return dots + AFTER
+
+
+@pytest.mark.parametrize(("key", "of"), [("n", ""), ("s", ""), ("e", "One")])
+def test_a_dialog_half_written_lasts_over_a_restart_of_the_server(board: Killable, key: str, of: str) -> None:
     page, dialog = board.page, board.page.get_by_role("dialog")
     card(page, "wrong price").click()
     page.keyboard.press(key)
-    text = write(page, dialog, "Prices")
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    page.keyboard.type(" Prices")
+    expect(dialog.get_by_label("Name")).to_have_value(of + " Prices")
+    page.keyboard.press("Tab")
+    text = dialog.get_by_label("Definition")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(BEFORE)
     board.killed()
     page.keyboard.type(WHILE)
-    page.evaluate(_FIELDS)
-    board.started()
-    writes_until_drawn(page)
-    expect(text).to_have_value(BEFORE + WHILE + "." * page.evaluate("window.dots") + AFTER, timeout=RESTARTED)
-    expect(dialog.get_by_label("Name")).to_have_value("Prices")
+    page.evaluate(_MARK)
+    board.server.start()
+    written = BEFORE + WHILE + write_until_drawn(page)
+    expect(text).to_have_value(written, timeout=RESTARTED)
+    expect(dialog.get_by_label("Name")).to_have_value(of + " Prices")
     expect(text).to_be_focused()
-    said = text.input_value()
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
-    made = next(mode for mode in taxonomy.modes(board.project.id) if mode.name == "Prices")
-    assert made.definition == said
-    stands = placed(board.me, board.project)
-    assert list(stands.values()) == ["Prices", "One", ""]
+    modes = {mode.name: mode.definition for mode in taxonomy.modes(board.project.id)}
+    assert modes[f"{of} Prices".strip()] == written
+    one = "One Prices" if of else "One"
+    moved = one if of else "Prices"
+    assert sorted(placed(board.me, board.project).values()) == sorted([moved, one, ""])
+    page.reload()
+    expect(card(page, "wrong price")).to_be_visible(timeout=RESTARTED)
+    expect(dialog).to_have_count(0)
 
 
-# Counts how often the dialog was drawn.
-_FIELDS = """() => {
-    window.dots = 0;
-    window.drawnIn = document.querySelector("[role='dialog'] input");
-}"""
-_DRAWN = """() => {
-    const field = document.querySelector("[role='dialog'] input");
-    return field !== null && field !== window.drawnIn;
-}"""
-
-
-def writes_until_drawn(page: Page) -> None:
-    """Go on writing, a letter at a time, until the dialog of the new server is there, and a little longer."""
-    dots = 0
+def test_a_merge_begun_lasts_over_a_restart_and_no_key_is_a_command(board: Killable) -> None:
+    page, dialog = board.page, board.page.get_by_role("dialog")
+    card(page, "wrong price").click()
+    before = placed(board.me, board.project)
+    page.keyboard.press("m")
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    board.killed()
+    page.evaluate(_MARK)
+    board.server.start()
     while not page.evaluate(_DRAWN):
-        page.keyboard.type(".")
-        dots += 1
-        page.wait_for_timeout(50)
-        assert dots < 2000
-    page.evaluate("dots => { window.dots = dots; }", dots)
-    page.keyboard.type(AFTER)
+        page.keyboard.type("20p")
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.reload()
+    expect(card(page, "wrong price")).to_be_visible(timeout=RESTARTED)
+    expect(dialog).to_have_count(0)
+    assert placed(board.me, board.project) == before
+
+
+def test_a_dialog_half_written_is_asked_about_and_comes_back_after_a_reload(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    noted(me, own_project, ["wrong price"])
+    page, dialog = open_board(on_page, server, own_project), on_page.get_by_role("dialog")
+    card(page, "wrong price").click()
+    page.keyboard.press("n")
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Prices")
+    page.keyboard.press("Tab")
+    page.keyboard.type(BEFORE)
+    asked: list[str] = []
+
+    def leave(question: Dialog) -> None:
+        asked.append(question.type)
+        question.accept()
+
+    page.on("dialog", leave)
+    page.reload()
+    expect(dialog.get_by_label("Definition")).to_have_value(BEFORE)
+    assert asked == ["beforeunload"]
+    expect(dialog.get_by_label("Definition")).to_be_focused()
+    page.keyboard.type("p")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    [mode] = taxonomy.modes(own_project.id)
+    assert (mode.name, mode.definition) == ("Prices", BEFORE + "p")
+    assert list(placed(me, own_project).values()) == ["Prices"]
+    page.get_by_role("button", name="Edit Prices").click()
+    expect(dialog.get_by_label("Name")).to_be_focused()
+    page.keyboard.type(" of flats")
+    expect(dialog.get_by_label("Name")).to_have_value("Prices of flats")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.reload()
+    expect(card(page, "wrong price")).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    expect(dialog).to_have_count(0)
+    assert asked == ["beforeunload"]

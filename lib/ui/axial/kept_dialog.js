@@ -19,7 +19,12 @@ function makeKeptDialog() {
   let before = {};
   /** @type {any} */
   let writtenIn = null;
+  // No key is a command, as it is on its way.
   let isComing = false;
+  // Since the server was last heard: it may be another one, whose first run takes the dialog away.
+  let wasLost = false;
+  let isThere = false;
+  let path = "";
   let isDrawn = false;
   let filling;
   let asking;
@@ -58,6 +63,8 @@ function makeKeptDialog() {
 
   // What the server says: which dialog it shows, and which was closed last.
   function hear({ asked, done, place: of }, ask) {
+    wasLost = connection.isLost;
+    path = location.pathname;
     if (of !== place) {
       stop();
       kept = null;
@@ -74,6 +81,13 @@ function makeKeptDialog() {
     fillSoon();
     // Where none is drawn, what it is about is gone.
     asking = setTimeout(() => !dialogOf() && stop(), DIALOG_AGAIN);
+  }
+
+  function look() {
+    const dialog = dialogOf();
+    if (isThere && !dialog && wasLost && kept) isComing = true;
+    isThere = dialog !== null;
+    fillSoon();
   }
 
   function fillSoon() {
@@ -124,7 +138,7 @@ function makeKeptDialog() {
   }
 
   // The dialog that goes away may still be there, and whoever writes in it writes on.
-  const isElsewhere = ({ target }) => isComing && !(target === writtenIn && target.isConnected);
+  const isElsewhere = ({ target }) => isComing && location.pathname === path && !(target === writtenIn && target.isConnected);
 
   function key(event) {
     const { key: struck } = event;
@@ -176,12 +190,15 @@ function makeKeptDialog() {
     },
     true,
   );
-  new MutationObserver(fillSoon).observe(document.body, { childList: true, subtree: true });
+  connection.tell((isLost) => {
+    wasLost ||= isLost;
+  }, false);
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   keptHere.asks(() => isWritten() && dialogOf() !== null);
-  return { hear, stop };
+  return { hear, wait: () => clearTimeout(asking) };
 }
 
 function showKeptDialog({ data, setTriggerValue }) {
   keptDialog.hear(data, (asked) => setTriggerValue("again", asked));
-  return keptDialog.stop;
+  return keptDialog.wait;
 }

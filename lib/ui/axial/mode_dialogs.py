@@ -28,7 +28,7 @@ _kept = component.component(
     html='<div class="fl-sent-once"></div>',
     script="\n".join(
         (_HERE / name).read_text("utf-8")
-        for name in ("../shell/kept_here.js", "../shell/set_text.js", "kept_dialog.js")
+        for name in ("../connection.js", "../shell/kept_here.js", "../shell/set_text.js", "kept_dialog.js")
     ),
     draws="showKeptDialog",
 )
