@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Page, expect
 from lib.model import Person, Project
 from lib.store.projects import people, projects
 from lib.store.taxonomy import taxonomy
+from tests.browser.test_annotate import Line
 from tests.browser.test_axial import card, noted, open_board, placed
 from tests.server import Server
 
@@ -162,3 +163,47 @@ def test_a_dialog_half_written_is_asked_about_and_comes_back_after_a_reload(
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
     expect(dialog).to_have_count(0)
     assert asked == ["beforeunload"]
+
+
+def test_what_is_typed_for_a_dialog_waits_as_long_as_its_server_does(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    ids = noted(me, own_project, ["wrong price", "wrong fee"])
+    taxonomy.create_mode(me, own_project.id, "One", note_ids=ids)
+    taxonomy.create_mode(me, own_project.id, "Two")
+    on_page.clock.install()
+    line = Line(on_page)
+    page = open_board(on_page, server, own_project)
+    says = page.locator(".fl-line")
+    card(page, "wrong price").click()
+    line.hold()
+    page.keyboard.press("n")
+    page.keyboard.type(BEFORE)
+    page.clock.fast_forward(60_000)
+    expect(says).to_have_text("Waiting for the server. What you type is kept for the dialog; Esc drops it.")
+    page.keyboard.type(WHILE)
+    line.let_go()
+    expect(page.get_by_label("Name")).to_have_value(BEFORE + WHILE)
+    expect(says).to_have_text("")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert placed(me, own_project) == dict.fromkeys(ids, "One")
+    line.hold()
+    page.keyboard.press("e")
+    page.clock.fast_forward(60_000)
+    expect(says).to_contain_text("Waiting for the server.")
+    page.keyboard.press("Escape")
+    expect(says).to_have_text("")
+    line.let_go()
+
+
+def test_a_move_made_while_the_server_is_away_is_sent_once_it_is_back(board: Killable) -> None:
+    page, says = board.page, board.page.locator(".fl-line")
+    card(page, "no hand-off").click()
+    board.killed()
+    page.keyboard.press("2")
+    expect(says).to_have_text("Offline: 1 waiting, kept while this page is open")
+    board.server.start()
+    expect(says).to_have_text("1 waiting, kept while this page is open")
+    expect(says).to_have_text("")
+    assert sorted(placed(board.me, board.project).values()) == ["One", "One", "Two"]

@@ -4,7 +4,7 @@
 const DIALOG_TEXTS = ":is([data-testid='stTextInput'] input, [data-testid='stTextArea'] textarea)";
 const FILLED_IN = 100;
 const DIALOG_AGAIN = 3000;
-const CLOSED_BY_THEN = 300;
+const CLOSED_BY_THEN = 1000;
 
 // One for all drawings: it is the page that has a dialog.
 const keptDialog = (globalThis.faultlineKeptDialog ??= makeKeptDialog());
@@ -24,6 +24,8 @@ function makeKeptDialog() {
   // Since the server was last heard: it may be another one, whose first run takes the dialog away.
   let wasLost = false;
   let isThere = false;
+  // Its person has just closed it, of which the server may not hear.
+  let isLeft = false;
   let path = "";
   let isDrawn = false;
   let filling;
@@ -85,6 +87,7 @@ function makeKeptDialog() {
 
   function look() {
     const dialog = dialogOf();
+    if (isThere && !dialog && isLeft) forget();
     if (isThere && !dialog && wasLost && kept) isComing = true;
     isThere = dialog !== null;
     fillSoon();
@@ -142,7 +145,7 @@ function makeKeptDialog() {
 
   function key(event) {
     const { key: struck } = event;
-    if (struck === "Escape" && (dialogOf() || isComing)) setTimeout(closed, isComing ? 0 : CLOSED_BY_THEN);
+    if (struck === "Escape") leave();
     if (!isElsewhere(event) || event.isComposing || struck === "Tab") return;
     if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState("AltGraph")) return;
     event.stopImmediatePropagation();
@@ -151,9 +154,12 @@ function makeKeptDialog() {
     else if (struck === "Backspace") write("", 1);
   }
 
-  // By its person, of whom the server may not hear.
-  function closed() {
-    if (isComing || !dialogOf()) forget();
+  function leave() {
+    if (isComing) return forget();
+    isLeft = true;
+    setTimeout(() => {
+      isLeft = false;
+    }, CLOSED_BY_THEN);
   }
 
   const inDialog = ({ target }) => kept && target.matches?.(`[role='dialog'] ${DIALOG_TEXTS}`) && nameOf(target);
@@ -185,8 +191,7 @@ function makeKeptDialog() {
   addEventListener(
     "click",
     ({ target }) => {
-      const button = /** @type {Element} */ (target).closest?.("[role='dialog'] button[aria-label='Close']");
-      if (button) setTimeout(closed, CLOSED_BY_THEN);
+      if (/** @type {Element} */ (target).closest?.("[role='dialog'] button[aria-label='Close']")) leave();
     },
     true,
   );
