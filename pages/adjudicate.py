@@ -13,7 +13,7 @@ from lib.store.traces import traces
 from lib.ui.reliability import adjudication_acts as acts
 from lib.ui.reliability import adjudication_form, second_reading
 from lib.ui.reliability.side_by_side import WHAT
-from lib.ui.shell import address, links, shell
+from lib.ui.shell import address, kept_text, links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import disagreements, trace_view
 from lib.words import reliability as reliability_words
@@ -50,6 +50,7 @@ def show_bar(visit: Visit, found: Differing, case: Case) -> None:
 def pane() -> None:
     """Show the trace to decide on, or that nothing is left."""
     visit = shell.require(Role.ANNOTATOR)
+    kept_text.hear(visit)
     found = disagreements.of(visit)
     asked = address.number("trace")
     wanted = next(iter(found.left), None) if asked is None else asked
@@ -104,6 +105,7 @@ def nothing_left(visit: Visit, found: Differing) -> None:
 visit = shell.enter(Role.ANNOTATOR)
 st.title("Adjudicate")
 trace_view.prepare()
+kept_text.prepare()
 if adjudication.may_decide(visit.person, visit.project.id):
     pane()
 else:

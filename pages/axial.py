@@ -88,11 +88,12 @@ def _pane() -> None:
             problem=problem,
             on_act=partial(_act, visit.project.id),
         )
-    mode_dialogs.show(board)
+    mode_dialogs.show(visit, board)
 
 
 visit = shell.enter(Role.ANNOTATOR)
 st.title("Axial coding")
 board_view.prepare()
+mode_dialogs.prepare()
 _pane()
 next_step.loop_links(visit)

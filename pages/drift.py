@@ -11,7 +11,7 @@ from lib.store.recoding import criteria_drift
 from lib.store.recoding.drift_lists import ModeList
 from lib.ui.drift import question, stray_looks, worklists
 from lib.ui.overview import next_step
-from lib.ui.shell import address, choice, local_time, shell
+from lib.ui.shell import address, choice, kept_text, local_time, shell
 from lib.ui.trace import trace_view
 from lib.words import criteria_drift as drift_words
 
@@ -38,6 +38,7 @@ def current(every: dict[int, ModeList]) -> ModeList:
 def pane() -> None:
     """The list of one failure mode: what became of it so far, and the next trace of it."""
     visit = shell.require(Role.ANNOTATOR)
+    kept_text.hear(visit)
     every = worklists.lists(visit)
     stray_looks.show(visit, worklists.forget)
     if not any(one.left or one.flips.looked for one in every.values()):
@@ -79,5 +80,6 @@ st.caption(
     "it asks about failed ones."
 )
 trace_view.prepare()
+kept_text.prepare()
 worklists.forget()
 pane()

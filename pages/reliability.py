@@ -10,7 +10,7 @@ from lib.store.rules import events, visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
 from lib.ui.reliability import grouping, scores, second_reading, side_by_side, two_people
-from lib.ui.shell import links, pager, shell
+from lib.ui.shell import kept_text, links, pager, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import disagreements, trace_view
 from lib.words import reliability as words
@@ -73,6 +73,7 @@ visit = shell.enter(Role.VIEWER)
 st.title("Reliability")
 if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
     trace_view.prepare()
+    kept_text.prepare()
     read_again.pane()
     st.stop()
 hidden = visibility.hidden_ids(visit.person, visit.project.id)

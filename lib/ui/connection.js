@@ -54,8 +54,10 @@ function makeLine() {
   return line;
 }
 
-function drawLine(line, isLost, waiting, kept) {
-  const words = waiting ? `Offline: ${waiting} waiting, kept ${kept}` : `Offline. What you write is kept ${kept}.`;
+// `otherwise` is said while there is one.
+function drawLine(line, isLost, waiting, kept, otherwise = "") {
+  const offline = waiting ? `Offline: ${waiting} waiting, kept ${kept}` : `Offline. What you write is kept ${kept}.`;
+  const words = isLost ? offline : otherwise;
   // What is said again aloud is only what has changed.
-  if (line.textContent !== (isLost ? words : "")) line.textContent = isLost ? words : "";
+  if (line.textContent !== words) line.textContent = words;
 }

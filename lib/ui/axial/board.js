@@ -9,7 +9,11 @@ class Board extends Sending {
   constructor(root) {
     super(root);
     this.writing = makeWriting(root, () => [this.$search.value.trim() ? this.$search : null], ".card, .bar");
-    this.asked = makeAsked(root, () => this.afterDialog(this.stood));
+    this.asked = makeAsked(
+      root,
+      () => this.afterDialog(this.stood),
+      (words) => this.sayLong(words),
+    );
     this.$target.addEventListener("change", () => this.moveToChosen());
     root.querySelector(".new").addEventListener("click", () => this.ask("new"));
     this.$split.addEventListener("click", () => this.split());
@@ -59,9 +63,8 @@ class Board extends Sending {
     this.notes = new Map(KEPT.notes.notes.map((note, at) => [note.id, { ...note, mode: data.placed[at] || null }]));
     this.place = data.like ? new Map(data.like.map((at, rank) => [KEPT.notes.notes[at].id, rank])) : null;
     if (this.queue.length && this.queue[0].seq === data.ack) {
-      if (ASKS.includes(this.queue.shift().kind)) this.asked.answered(Boolean(data.problem));
-      clearTimeout(this.timer);
-      this.flush();
+      if (ASKS.includes(this.queue[0].kind)) this.asked.answered(Boolean(data.problem));
+      this.heard();
     }
     if (data.problem) this.tell(data.problem);
     for (const act of this.queue) if (act.kind === "move") this.put(act);

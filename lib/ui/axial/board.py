@@ -43,6 +43,7 @@ _board = component.component(
                     "../shell/kept_here.js",
                     "../shell/writing.js",
                     "../shell/own_keys.js",
+                    "../shell/set_text.js",
                     "board_search.js",
                     "board_view.js",
                     "board_keys.js",

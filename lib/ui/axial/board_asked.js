@@ -1,7 +1,7 @@
 // What is typed between the key that asks the server for a dialog and the dialog: it is meant for the dialog's text,
 // and no letter of it is a command of the board.
 
-const DIALOG_WITHIN = 10_000;
+const SAID_AFTER = 3_000;
 const DIALOG_AFTER_ANSWER = 3_000;
 const FIELD_READY_IN = 100;
 const GONE_FOR = 50;
@@ -9,14 +9,10 @@ const GONE_FOR = 50;
 const WITH_TEXT = ["new", "split", "edit"];
 // What stands in these already is of one that was closed without saving.
 const FOR_ANOTHER = ["new", "split"];
-// A text of Streamlit's own hears of what is set only in this way.
-const setText = (field, text) => {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-};
 
-// `back()` is called when a dialog is closed: Streamlit's neither takes the focus nor gives it back.
-function makeAsked(root, back) {
+// `back()` is called when a dialog is closed: Streamlit's neither takes the focus nor gives it back. `says(words)` says
+// that it takes long to come, or nothing any more.
+function makeAsked(root, back, says) {
   const made = {};
   let text = "";
   // Struck in the dialog itself, as the last key: it is meant for the button.
@@ -33,12 +29,13 @@ function makeAsked(root, back) {
     globalThis.faultlineKeepsKeys = true;
     addEventListener("keydown", keep, true);
     addEventListener("paste", keepPasted, true);
-    timer = setTimeout(made.stop, DIALOG_WITHIN);
+    timer = setTimeout(() => says("Waiting for the server. What you type is kept for the dialog; Esc drops it."), SAID_AFTER);
     follow(WITH_TEXT.includes(kind), FOR_ANOTHER.includes(kind));
   };
   // From here on keys are meant as they are struck.
   made.stop = () => {
     text = "";
+    says("");
     entered = false;
     globalThis.faultlineKeepsKeys = false;
     clearTimeout(timer);
@@ -48,8 +45,12 @@ function makeAsked(root, back) {
   // The server has answered: where no dialog comes now, none will.
   made.answered = (isRefused) => {
     clearTimeout(timer);
-    timer = setTimeout(made.stop, isRefused ? 0 : DIALOG_AFTER_ANSWER);
+    timer = setTimeout(giveUp, isRefused ? 0 : DIALOG_AFTER_ANSWER);
   };
+  function giveUp() {
+    if (document.querySelector("[data-test-script-state=running]")) timer = setTimeout(giveUp, DIALOG_AFTER_ANSWER);
+    else made.stop();
+  }
   made.close = () => {
     // The one that is gone must not end what was asked for next.
     clearTimeout(leaving);

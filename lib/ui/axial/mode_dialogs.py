@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -12,12 +14,34 @@ from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.operations import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
 from lib.store.taxonomy.taxonomy import Board
 from lib.ui.axial import effects, mode_form
-from lib.ui.shell import choice, shell
+from lib.ui.shell import choice, component, kept_here, shell
 from lib.words.text import count, md_escape
 
-_ASKED, _PROBLEM = "mode_dialog", "mode_problem"
+_ASKED, _CLOSED, _PROBLEM = "mode_dialog", "mode_dialog_closed", "mode_problem"
+_KEPT = "mode_dialog_kept"
 SAVES = "enter_saves"
 """The key of the button that Enter presses, by ``enter_saves.js``."""
+
+_HERE = Path(__file__).parent
+_kept = component.component(
+    "faultline_kept_dialog",
+    html='<div class="fl-sent-once"></div>',
+    script="\n".join(
+        (_HERE / name).read_text("utf-8")
+        for name in ("../connection.js", "../shell/kept_here.js", "../shell/set_text.js", "kept_dialog.js")
+    ),
+    draws="showKeptDialog",
+)
+
+
+class _Asked(NamedTuple):
+    """A dialog, as ``ask`` has it. By its ``token`` the browser knows it again after a restart."""
+
+    token: str
+    kind: str
+    about: int | None
+    note_ids: tuple[int, ...]
+    title: str
 
 
 def ask(kind: str, about: int | None, note_ids: Sequence[int] = (), title: str = "") -> None:
@@ -27,12 +51,39 @@ def ask(kind: str, about: int | None, note_ids: Sequence[int] = (), title: str =
 
     no guard: the dialog asks who is here.
     """
-    st.session_state[_ASKED] = (kind, about, tuple(note_ids), title)
+    st.session_state[_ASKED] = _Asked(token_hex(8), kind, about, tuple(note_ids), title)
 
 
-def show(board: Board) -> None:
+def _again() -> None:
+    """no guard: the dialog that a session before this one had open asks who is here."""
+    said = component.event(_KEPT, "again")
+    if said and _ASKED not in st.session_state:
+        notes = tuple(int(note) for note in said["note_ids"])
+        st.session_state[_ASKED] = _Asked(
+            str(said["token"]), str(said["kind"]), said["about"], notes, str(said["title"])
+        )
+
+
+def prepare() -> None:
+    """Send the code that keeps what is written, once for each load of the page and outside of a fragment."""
+    _kept.prepare()
+
+
+def show(visit: shell.Visit, board: Board) -> None:
     """Draw the dialog that was asked for, until it is done or dismissed."""
-    kind, about, note_ids, title = st.session_state.get(_ASKED, (None, None, (), ""))
+    asked: _Asked | None = st.session_state.get(_ASKED)
+    _kept.show(
+        key=_KEPT,
+        data={
+            "place": kept_here.place(visit),
+            "asked": asked._asdict() if asked else None,
+            "done": st.session_state.get(_CLOSED),
+        },
+        on_again_change=_again,
+    )
+    if asked is None:
+        return
+    _, kind, about, note_ids, title = asked
     mode = next((mode for mode in board.modes if mode.id == about), None)
     if kind == "new":
         _new(note_ids)
@@ -64,7 +115,8 @@ _OLDER: dict[str, tuple[str, str, Callable[[int], Op]]] = {
 
 def _close() -> None:
     """no guard: it only closes the dialog."""
-    st.session_state.pop(_ASKED, None)
+    if asked := st.session_state.pop(_ASKED, None):
+        st.session_state[_CLOSED] = asked.token
 
 
 def _do(change: Callable[[], Op]) -> None:

@@ -65,6 +65,7 @@ def answer(seen: Candidate, mode_id: int, verdict: Verdict, has: bool, other: bo
 
     def write() -> None:
         criteria_drift.look(visit.person, visit.project.id, seen, mode_id, verdict, has=has, note=note)
+        kept_text.stored(f"{NOTE}_{mode_id}_{seen.trace_id}")
         worklists.queue(visit, mode_id).remove(seen)
 
     worklists.attempt(write)

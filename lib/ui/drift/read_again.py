@@ -39,12 +39,15 @@ def _save(trace_id: int) -> None:
         self_agreement.submit(visit.person, visit.project.id, trace_id, verdict, note)
     except LookupError as problem:
         st.session_state["again_problem"] = str(problem)
+    else:
+        kept_text.stored(f"again_note_{trace_id}")
 
 
 @st.fragment
 def pane() -> None:
     """Show the next old trace and ask for a verdict, or say that none is left."""
     visit = shell.require(Role.ANNOTATOR)
+    kept_text.hear(visit)
     if problem := st.session_state.pop("again_problem", None):
         st.warning(problem)
     left = self_agreement.waiting(visit.person, visit.project.id)

@@ -10,7 +10,7 @@ from lib.model import Note, Role, Verdict
 from lib.store.reviews import adjudication
 from lib.store.reviews.adjudication import Case
 from lib.ui.reliability import adjudication_form
-from lib.ui.shell import shell
+from lib.ui.shell import kept_text, shell
 from lib.ui.trace import disagreements
 
 PROBLEM = "adjudicate_problem"
@@ -40,6 +40,7 @@ def decide(case: Case, verdict: Verdict, given: Sequence[Note]) -> None:
     except (adjudication.Changed, LookupError) as problem:
         st.session_state[PROBLEM] = str(problem)
         return
+    kept_text.stored(adjudication_form.own(case))
     found = disagreements.of(visit)
     order = list(found.traces)
     place = order.index(case.trace_id) if case.trace_id in order else 0

@@ -34,10 +34,15 @@ def given(case: Case) -> tuple[Verdict, list[Note]] | None:
     decided = case.decision.notes if case.decision else ()
     every = [*decided, *(note for side in case.sides for note in side.notes)]
     kept = [note for note in every if st.session_state.get(_tick(case, note))]
-    words, step = st.session_state.get(f"own_{_at(case)}", ""), st.session_state.get(f"step_{_at(case)}")
+    words, step = st.session_state.get(own(case), ""), st.session_state.get(f"step_{_at(case)}")
     kept += [Note(words, step)] if words.strip() else []
     kept.sort(key=lambda note: note.step if note.step is not None else _LAST)
     return Verdict(verdict), kept
+
+
+def own(case: Case) -> str:
+    """Return the key of the box for words of one's own."""
+    return f"own_{_at(case)}"
 
 
 def _at(case: Case) -> str:
@@ -95,9 +100,9 @@ def _own(case: Case, on_decide: Callable[[Case], None]) -> None:
             horizontal=True,
             label_visibility="collapsed",
         )
-        own, step = st.columns([5, 3])
-        with own:
-            kept_text.area("In your own words", key=f"own_{at}", height=72)
+        written, step = st.columns([5, 3])
+        with written:
+            kept_text.area("In your own words", key=own(case), height=72)
         step.number_input("At step", min_value=1, value=None, key=f"step_{at}")
         st.button(
             "Decide and next",
