@@ -323,7 +323,7 @@ def test_a_restart_of_the_server_goes_on_at_the_first_unread_trace(
         start(on_page, server, project)
         shown(on_page, "t-3")
         expect(note_box(on_page)).to_have_value("wrong pr")
-        on_page.keyboard.press("n")
+        expect(note_box(on_page)).to_be_focused()
         on_page.keyboard.type("ice")
         on_page.keyboard.press("Control+Enter")
         shown(on_page, "t-4")
