@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from lib.stats.designs import DEFERRED_AT_MOST, Why
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lib.services.findings.analysis import Analysis
     from lib.services.findings.modes import ModeFinding
     from lib.services.findings.population import Findings
+    from lib.stats.ranks import Chances
 
 FEW = 30
 """Below so many traces, read or random, the order of the failure modes is mostly chance: the words say so."""
@@ -34,11 +35,11 @@ def headline(analysis: Analysis) -> str:
     It names a single mode only where its interval is apart from the next one's; where rates overlap it says
     so and speaks of what was found.
     """
-    of, rows = analysis.findings, analysis.modes
+    of = analysis.findings
     read = count(of.read, "trace") + " read"
     failed = of.count(of.material.failed)
     opening = f"So far, in {read}," if of.read < FEW else f"In {read},"
-    top = [row for row in rows if row.mode and row.mode.parent_id is None and row.traces]
+    top = analysis.top
     if of.read == 0:
         said = "No traces read yet."
     elif failed == 0:
@@ -51,7 +52,7 @@ def headline(analysis: Analysis) -> str:
         said = _by_count(opening, read, top, of)
     else:
         loose = of.count(of.material.loose)
-        return most_common(opening, read, top, analysis.reach.in_full, analysis.leads, loose)
+        return most_common(opening, read, top, analysis.reach.in_full, lambda: analysis.redraws, loose)
     return f"{said} {analysis.reach.outside_of_it}".strip()
 
 
@@ -60,14 +61,14 @@ def most_common(
     read: str,
     top: list[ModeFinding],
     share_of: str,
-    leads: Mapping[str, float],
+    redraws: Callable[[], Mapping[str, Chances]],
     loose: int = 0,
 ) -> str:
     """Return which of these failure modes is the most common, by its share of ``share_of``.
 
     One alone, and only where its interval is apart from the others', or where it leads both by its share and
-    by its count, and then with how often it ``leads`` (by key) when the random traces are drawn again.
-    ``loose`` failed traces are not grouped yet.
+    by its count, and then with how often it does so in ``redraws`` of the random traces, asked for only
+    there. ``loose`` failed traces are not grouped yet.
     """
     by_share = largest(top, lambda row: row.estimate.value or 0)
     by_count = largest(top, lambda row: row.traces)
@@ -83,10 +84,13 @@ def most_common(
             return f"{said} so far: {found}. {_loose(loose)} not grouped yet."
         return f"{said}: {found}."
     if by_share == by_count == [first]:
-        lead = leads.get(first.key, 0)
+        told = redraws().get(first.key)
+        if told is None:
+            return f"{_name(first)} is the most common failure so far: {found}."
+        lead = told.first
         is_sure = "is the most common failure" + ("" if lead >= SURE else " so far")
-        redraws = f"{100 * lead:.0f} of 100 redraws of the random traces"
-        return f"{_name(first)} {is_sure}: {found}. It comes first in {redraws}."
+        often = f"{100 * lead:.0f} of 100 redraws of the random traces"
+        return f"{_name(first)} {is_sure}: {found}. It comes first in {often}."
     level = f"{opening} no failure mode stands out:"
     alike = len({rate(row.estimate) for row in by_share}) == 1
     share = _bold(first) if alike else f"**{percent(first.estimate.value or 0)}**"

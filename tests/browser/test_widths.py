@@ -34,7 +34,7 @@ READY = {
     "report": "iframe[title=Preview]",
     "sampling": "[data-testid=stExpander]",
 }
-SOME_SIZES = ("phone", "150 %", "small", "usual")
+SOME_SIZES = ("phone", "small", "usual")
 OTHER_VIEWS = [
     *(("failures", f"&tab={tab}", "") for tab in ("Where", "Who", "Together", "Change", "Saturation")),
     *(("axial", "", view) for view in ("Table", "Suggestions", "Codebook", "History")),

@@ -54,10 +54,10 @@ def test_reading_more_after_an_import_makes_no_estimate_worse(dana: Person, proj
     first = brought(dana, project, "a", 600)
     drawn(dana, project, first[:110], first, 7)
     before = figures(found(project))
-    second = brought(dana, project, "b", 6000)
+    second = brought(dana, project, "b", 900)
     after = found(project)
     assert figures(after) == before, "the newer ones are said not to be sampled, and change nothing"
-    assert (len(after.covered), len(after.outside), after.is_outrun) == (600, 6000, True)
+    assert (len(after.covered), len(after.outside), after.is_outrun) == (600, 900, True)
     drawn(dana, project, [*second[:28], *first[110:112]], [*first[110:], *second], 2)
     value, low, high = figures(found(project))
     assert 0.01 < low < value < high < 0.3, "two of thirty, most of them new"

@@ -18,6 +18,7 @@ from lib.services.findings.population import Findings, findings
 from lib.services.findings.subgroups import Subgroup, by_value
 from lib.stats.designs import Mask
 from lib.stats.prevalence import Estimate
+from lib.stats.ranks import Chances
 from lib.stats.saturation import Incidence
 from lib.store.batches import designs
 from lib.store.batches.designs import Span
@@ -113,12 +114,19 @@ class Analysis:
         """The failure modes that were found in a trace, the most often first."""
         return [row for row in self.modes if row.mode and row.traces]
 
+    @property
+    def top(self) -> list[ModeFinding]:
+        """The failure modes found that are under no other, the most often found first."""
+        return [row for row in self.found if row.mode and row.mode.parent_id is None]
+
     @cached_property
-    def leads(self) -> dict[str, float]:
-        """How often each failure mode, by its key, has the largest share in redraws of the random picks."""
-        top = [row for row in self.found if row.mode and row.mode.parent_id is None]
-        told = zip(top, modes.chances(self.findings, top), strict=False) if top else ()
-        return {row.key: chance.first for row, chance in told}
+    def redraws(self) -> dict[str, Chances]:
+        """How often each of the ``top`` leads in redraws of the random picks, by key; empty without these.
+
+        It takes a while.
+        """
+        told = modes.chances(self.findings, self.top) if self.top else []
+        return {row.key: chance for row, chance in zip(self.top, told, strict=False)}
 
     @cached_property
     def overall(self) -> tuple[dict[str, int], Estimate]:

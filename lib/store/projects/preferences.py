@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -39,29 +39,29 @@ def choose(who: Person, name: str, on: bool) -> None:
     """Turn one thing on or off for the person. Raises ``LookupError`` where there is no such choice."""
     if name not in _SWITCHES:
         raise LookupError("There is no such choice.")
-    with writing() as connection:
-        _put(connection, who, **{name: on})
+    _change(who, lambda before: {name: on})
 
 
 def choose_keys(who: Person, screen: str, keys: Mapping[str, str]) -> None:
     """Store the keys that the person wants on a screen for the usual ones, in place of those before."""
+
+    def with_these(before: Preferences) -> dict[str, Any]:
+        every = {**before.keys, screen: dict(keys)}
+        return {"keys": {name: chosen for name, chosen in every.items() if chosen}}
+
+    _change(who, with_these)
+
+
+def _change(who: Person, choice: Callable[[Preferences], dict[str, Any]]) -> None:
     with writing() as connection:
-        _lock(connection, who)
-        kept = _read(connection, who).keys
-        every = {**kept, screen: dict(keys)}
-        _put(connection, who, keys={name: chosen for name, chosen in every.items() if chosen})
-
-
-def _lock(connection: sa.Connection, who: Person) -> None:
-    connection.execute(sa.select(people.c.id).where(people.c.id == who.id).with_for_update(key_share=True))
-
-
-def _put(connection: sa.Connection, who: Person, **choice: Any) -> None:
-    # Two choices at once are both kept: the second is added to what the first left.
-    _lock(connection, who)
-    chosen = replace(_read(connection, who), **choice)
-    connection.execute(people.update().where(people.c.id == who.id).values(preferences=asdict(chosen)))
-    events.record(connection, who, None, "preference.chosen", **choice)
+        # Two choices at once are both kept: the second is added to what the first left.
+        lock = sa.select(people.c.id).where(people.c.id == who.id).with_for_update(key_share=True)
+        connection.execute(lock)
+        before = _read(connection, who)
+        made = choice(before)
+        chosen = asdict(replace(before, **made))
+        connection.execute(people.update().where(people.c.id == who.id).values(preferences=chosen))
+        events.record(connection, who, None, "preference.chosen", **made)
 
 
 def _read(connection: sa.Connection, who: Person) -> Preferences:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from lib.services.findings.analysis import Analysis
-from lib.services.findings.modes import ModeFinding, chances
-from lib.stats.ranks import RESAMPLES, Chances
+from lib.stats.ranks import RESAMPLES
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import pick_table
 from lib.ui.shell.pick_table import Column, Row
@@ -23,8 +19,8 @@ _SELDOM = 0.005
 def show(scope: Scope) -> None:
     """Draw it; nothing where fewer than ``FEW`` random traces or fewer than two modes were found."""
     of = scope.analysis.findings
-    rows = [row for row in scope.analysis.found if row.mode and row.mode.parent_id is None]
-    if of.random < FEW or len(rows) < 2:
+    rows = scope.analysis.top
+    if len(of.picks) < FEW or len(rows) < 2:
         return
     # Worked out when it is opened: it takes a while, and few look.
     folded = st.expander(
@@ -34,11 +30,11 @@ def show(scope: Scope) -> None:
         return
     with folded:
         st.markdown(
-            f"A bootstrap: the {count(of.random, 'random trace')} drawn again, with replacement, "
+            f"A bootstrap: the {count(len(of.picks), 'random trace')} drawn again, with replacement, "
             f"{RESAMPLES:,} times. How often each failure mode then has the largest estimated share, and one "
             "of the three largest. Those under another failure mode count in that one."
         )
-        told = list(zip(rows, _chances(*scope.key, _analysis=scope.analysis, _rows=rows), strict=True))
+        told = [(row, scope.analysis.redraws[row.key]) for row in rows]
         told.sort(key=lambda one: (-one[1].first, -one[1].top))
         pick_table.show(
             [Column("Failure mode"), Column("Most common"), Column("Among the first three")],
@@ -52,17 +48,3 @@ def show(scope: Scope) -> None:
             text=0,
             on_pick=None,
         )
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _chances(
-    project_id: int,
-    version: int,
-    taxonomy: Any,
-    wanted: Any,
-    kept: Any,
-    *,
-    _analysis: Analysis,
-    _rows: list[ModeFinding],
-) -> list[Chances]:
-    return chances(_analysis.findings, _rows)

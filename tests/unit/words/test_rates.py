@@ -10,6 +10,7 @@ from lib.model import FailureMode
 from lib.services.findings.modes import ModeFinding
 from lib.services.findings.together import Pair
 from lib.stats.prevalence import Estimate
+from lib.stats.ranks import Chances
 from lib.stats.saturation import Incidence, Level, status
 from lib.stats.ties import largest
 from lib.words import breakdown
@@ -86,8 +87,10 @@ def mode(name: str, traces: int, value: float, low: float, high: float) -> ModeF
 
 
 def said(*rows: ModeFinding, loose: int = 0, first_in: float = 0.62) -> str:
-    leads = {"65": first_in}
-    return most_common("In 100 traces read,", "100 traces read", list(rows), "traffic", leads, loose)
+    redraws = {"65": Chances(first_in, 1.0)}
+    return most_common(
+        "In 100 traces read,", "100 traces read", list(rows), "traffic", lambda: redraws, loose
+    )
 
 
 def test_one_is_the_most_common_where_its_interval_is_apart() -> None:
@@ -111,6 +114,12 @@ def test_ahead_by_both_it_leads_and_the_others_may_be_as_common() -> None:
     assert said(c, b, a).startswith("**A** is the most common failure so far")
     assert said(a, b, first_in=0.98).startswith("**A** is the most common failure: found")
     assert said(a, b, first_in=0.98).endswith("first in 98 of 100 redraws of the random traces.")
+
+
+def test_without_random_traces_to_draw_again_nothing_is_said_of_redraws() -> None:
+    rows = [mode(name, n, n / 100, n / 200, n / 50) for name, n in (("A", 12), ("B", 11))]
+    told = most_common("In 100 traces read,", "100 traces read", rows, "traffic", dict)
+    assert told.startswith("**A** is the most common failure so far") and "redraws" not in told
 
 
 @pytest.mark.parametrize("width", [0.05, 0.0])
