@@ -67,13 +67,17 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that stands in a report. ``share_of`` is what the shares are of; tuples are sentences."""
+    """All that stands in a report. ``share_of`` is what the shares are of; tuples are sentences.
+
+    ``fix_first`` is empty where no share is known.
+    """
 
     project: str
     made: datetime
     headline: str
     population: str
     overall: str
+    fix_first: str
     share_of: str
     modes: tuple[ModeLine, ...]
     more_modes: int
@@ -97,6 +101,7 @@ def html(report: Report) -> str:
         f'<p class="headline">{_said(report.headline)}</p>',
         f'<p class="small">{_said(report.population)}</p>',
         f"<p>{_said(report.overall)}</p>",
+        f"<p>{_said(report.fix_first)}</p>" if report.fix_first else "",
         _picture(report.chart),
         "</div>",
         *_modes(report),
@@ -138,6 +143,7 @@ def markdown(report: Report) -> str:
         f"## {_said_md(report.headline)}",
         _said_md(report.population),
         _said_md(report.overall),
+        *filter(None, [_said_md(report.fix_first)]),
     ]
     if report.modes:
         head = ["Failure mode", "Found in", f"Share of {report.share_of}, 95 %"]

@@ -104,10 +104,12 @@ class Reader:
         words = " ".join(self.random.choices(WORDS, k=self.random.randrange(1, 5))) + " "
         self.page.keyboard.type(words, delay=self.random.choice((0, 0, 4)))
         entry.text += words
+        print(f"+{words!r}", end=" ")
 
     def point(self, entry: Entry) -> None:
         """To a step by its number, or to a word in it; one goes on writing after it."""
         step = self.random.choice(STEPS)
+        print(f"point {step}", end=" ")
         if self.random.random() < 0.5:
             self.page.get_by_role("button", name=f"Step {step}: mark").click()
             # Pointed at once more, a step is none any more.
@@ -116,11 +118,15 @@ class Reader:
             word = f"word{step}"
             at = self.page.locator(f"[data-step='{step}'] .fl-said")
             told = self.page.locator(".fl-at", has_text=f"“{word}”")
+            offer = self.page.get_by_role("button", name="Put it to the words just selected")
             for _ in range(5):  # what is above may get its height between the look and the click
                 at.scroll_into_view_if_needed()
                 see(self.page)
                 self.page.mouse.dblclick(*at.evaluate(_PLACE_OF, word))
                 see(self.page)
+                if offer.count():  # it stands at another step, or at other words
+                    offer.click()
+                    print("put", end=" ")
                 if told.count():
                     break
             expect(told).to_be_visible()
@@ -236,6 +242,7 @@ def read_all(
     ledger = [Entry(verdict) for verdict in verdicts]
     where = dict(zip(random.sample(range(count), len(disturbed)), disturbed, strict=True))
     reader = Reader(page, random)
+    page.on("console", lambda m: print("\n  JS", m.text))
     page.goto(f"{url}/annotate?project={project.id}")
     again = []
     for place, entry in enumerate(ledger):

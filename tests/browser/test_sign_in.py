@@ -33,6 +33,8 @@ def test_a_role_is_needed_and_is_looked_up_at_every_step(hosted: Server, on_page
     assert Axe().run(on_page).response["violations"] == []
 
     sign_in(on_page, "sam")
+    # The tab is led to the page asked for, also where nobody may see it.
+    expect(on_page).to_have_url(f"{hosted.url}/failures?project={project.id}")
     expect(on_page.get_by_text("no role in any project")).to_be_visible()
 
     people.set_role(dana, project.id, "sam@example.com", Role.VIEWER)

@@ -133,6 +133,23 @@ def test_the_page_run_again_stays_where_the_reader_is(
     assert app.session_state["reading_position"].trace_id == ids[1]
 
 
+def test_an_act_sent_before_the_address_was_written_leads_nowhere_else(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    """After a lost line an act runs the whole page, with the address of the trace it was done on."""
+    batch = drawn(me, mine, ids)
+    opened(app, mine, batch=batch, trace=ids[0])
+    here = app.session_state["reading_position"]
+    here.been = {(next(iter(here.arrived))[0], one) for one in ids[:2]}  # as the acts on both have left it
+    here.trace_id = ids[2]
+    app.query_params["trace"] = str(ids[1])
+    app.run()
+    assert app.session_state["reading_position"].trace_id == ids[2]
+    app.query_params["trace"] = str(ids[3])
+    app.run()
+    assert app.session_state["reading_position"].trace_id == ids[3]
+
+
 def test_a_batch_that_is_read_tells_of_edits_that_do_not_count_and_of_fails_without_a_note(
     app: AppTest, me: Person, mine: Project, ids: list[int]
 ) -> None:

@@ -12,6 +12,7 @@ from lib.ui.annotate import batch_filter as reading_filter
 from lib.ui.annotate import note_help, reader, reading_position, review_history
 from lib.ui.annotate.reader import Act, Sent
 from lib.ui.annotate.reading_position import Refused, Told
+from lib.ui.shell import shell
 from lib.ui.shell.shell import Visit
 
 
@@ -25,6 +26,7 @@ def do(visit: Visit, sent: Sent) -> None:
     if here.told and here.told.seq <= sent.heard:
         here.told = None
     here.held, here.known, here.message = sent.held, sent.known, None
+    here.been |= {(shell.opening(), one) for one in (sent.shown, *(act.trace_id for act in sent.acts)) if one}
     if sent.shown is not None:
         here.trace_id = sent.shown
     _each(visit, sent, ACTS)

@@ -50,8 +50,9 @@ class ReadingPosition:
     ``saved`` is whether the way here was saving a verdict. ``refused`` and ``told`` are kept until the screen
     has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
     seldom changes too. ``filters`` say which part is read of batches of which not all is read, by batch.
-    ``arrived`` is what the URL said when the page was opened, and what it was made to say then. ``back`` is
-    the batch and the trace that were left for a trace outside of that batch.
+    ``arrived`` is what the URL said when the page was opened, and what it was made to say then; ``been`` are
+    the traces that were on the screen since, which it wrote into the URL itself. ``back`` is the batch and the
+    trace that were left for a trace outside of that batch.
     """
 
     session: str
@@ -66,6 +67,7 @@ class ReadingPosition:
     known: bool = False
     filters: dict[int, BatchFilter] = field(default_factory=dict)
     arrived: set[tuple[object, ...]] = field(default_factory=set)
+    been: set[tuple[int, int]] = field(default_factory=set)
     back: tuple[int, int] | None = None
 
 
@@ -176,13 +178,15 @@ def arrive(visit: Visit) -> None:
     """Go where the URL says; without a trace there, to the first unread one of the batch it names.
 
     Without a batch either, of the newest batch this person has not finished. Stays where it is when the page
-    only runs again: the browser still names the trace at which the page was opened.
+    only runs again: the browser then names the trace at which the page was opened, or one that was on the
+    screen since. What runs it again may be an act, sent before the next trace was there.
     """
     here, batch_id = current(), address.number("batch")
-    if here.batch_id is not None and _asked(visit) in here.arrived:
+    is_own = here.trace_id is not None and (shell.opening(), address.number("trace")) in here.been
+    if here.batch_id is not None and (is_own or _asked(visit) in here.arrived):
         show_in_url()
         return
-    here.arrived = {_asked(visit)}
+    here.arrived, here.been = {_asked(visit)}, set()
     asked = BatchFilter.parse(st.query_params.get("only", ""))
     here.back = None
     here.message, here.filters = None, {batch_id: asked} if batch_id and asked else {}

@@ -27,6 +27,7 @@ EMPTY = Report(
     "No traces read yet.",
     "",
     "",
+    "",
     "traffic",
     (),
     0,
