@@ -203,6 +203,9 @@ _PLACE_OF = """(said, word) => {
         if (at < 0) continue;
         const range = document.createRange();
         range.setStart(text, at); range.setEnd(text, at + word.length);
+        const pane = said.closest(".fl-trace").getBoundingClientRect();
+        // A step may be longer than the pane: its word is what has to be in sight.
+        said.closest(".fl-trace").scrollBy(0, range.getBoundingClientRect().top - pane.top - pane.height / 2);
         const { left, top, width, height } = range.getBoundingClientRect();
         if (width) return [left + width / 2, top + height / 2];
     }
