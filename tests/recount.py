@@ -29,7 +29,7 @@ class Recount:
         self.batches = [row for row in rows(tables.batches) if row.project_id == project_id]
         self.items = sorted(rows(tables.batch_items), key=lambda item: item.position)
         given = [r for r in rows(tables.reviews) if r.project_id == project_id and r.verdict is not None]
-        # Of one trace the lead's review counts, else the earliest; identical traces share one verdict.
+        # Of one trace the lead's review counts, else the earliest; the unread follow the earliest alike.
         counted = {}
         for review in sorted(given, key=lambda r: (r.person_id != lead.id, r.created_at, r.id)):
             counted.setdefault(self.serial[review.trace_id], review)
@@ -37,9 +37,11 @@ class Recount:
         self.review: dict[int, Any] = {}
         for serial, trace in self.traces.items():
             found = [r for s, r in counted.items() if _same(self.traces[s], trace)]
-            found.sort(key=lambda r: (r.verdict == "defer", r.person_id != lead.id, r.created_at, r.id))
+            found.sort(key=lambda r: (r.verdict == "defer", r.created_at, r.id))
             if found:
-                self.review[serial], self.verdict[serial] = found[0], found[0].verdict
+                self.review[serial] = counted.get(serial, found[0])
+                self.verdict[serial] = self.review[serial].verdict
+        self.read = set(counted)
         self.modes: dict[int, set[int]] = {serial: set() for serial in self.review}
         self.loose: set[int] = set()
         parent = {row.id: row.parent_id for row in rows(tables.failure_modes)}
@@ -59,11 +61,15 @@ class Recount:
                 self.loose.add(serial)
 
     def judged(self, population: set[int]) -> list[int]:
-        """Return the traces that say pass or fail."""
+        """Return the traces read that say pass or fail."""
+        return [s for s in self.told(population) if s in self.read]
+
+    def told(self, population: set[int]) -> list[int]:
+        """Return the traces that are known to pass or fail, read or identical to one that was."""
         return [s for s in sorted(population) if self.verdict.get(s) in ("pass", "fail")]
 
     def side(self, serial: int) -> str:
-        """Return how the trace that speaks for this one was picked."""
+        """Return how this trace was picked."""
         trace = self.review[serial].trace_id
         mine = [item.random for item in self.items if item.trace_id == trace]
         return "random" if any(mine) else "targeted" if mine else "undrawn"
@@ -87,7 +93,7 @@ class Recount:
                 if serial not in self.verdict:
                     break
                 alike = [s for s in kept if _same(self.traces[s], self.traces[serial])]
-                if serial not in then and alike:
+                if serial not in then and alike and alike not in picks:
                     picks.append(alike)
             if not picks:
                 continue
@@ -105,7 +111,7 @@ class Recount:
         total = sum(r for _, _, r, _ in segments)
         if not total:
             return None
-        judged = self.judged(kept)
+        judged = self.told(kept)
         least = sum(positive(s) for s in judged) / size
         most = 1 - sum(not positive(s) for s in judged) / size
         value = sum(r / total * (k + u * x / r) / size for k, u, r, x in segments)

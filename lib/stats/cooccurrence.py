@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from lib.stats.prevalence import benjamini_hochberg
 
@@ -16,7 +15,6 @@ def pairs(
     codes_per_trace: Sequence[Collection[Any]],
     *,
     tested: bool = True,
-    weights: NDArray[np.float64] | None = None,
 ) -> pd.DataFrame:
     """Return one row for each pair of codes found, those most often together first.
 
@@ -25,8 +23,7 @@ def pairs(
     Fisher's one-sided test that they come together by chance, ``p_adjusted`` for all pairs looked at
     (Benjamini & Hochberg). Traces without a code count: give one set per trace read. Of a trace picked for
     showing a failure nothing general follows; these speak of the traces given. Without ``tested`` there are
-    no p-values, which take most of the time. With ``weights`` each trace stands for so many identical ones:
-    for counts, since a test of them would take copies for independent.
+    no p-values, which take most of the time.
 
     20, 15, both 12, of 100: Jaccard .521739, P(a | b) .8, lift 4, phi .630126, p 4.2e-8.
     """
@@ -35,10 +32,9 @@ def pairs(
     has = np.zeros((len(codes_per_trace), len(codes)))
     for row, found in enumerate(codes_per_trace):
         has[row, [place[code] for code in found]] = 1
-    heavy = np.ones(len(has)) if weights is None else weights
-    together = has.T @ (has * heavy[:, None])
+    together = has.T @ has
     first, second = np.triu_indices(len(codes), 1)
-    n, a, b = heavy.sum(), together[first, first], together[second, second]
+    n, a, b = float(len(has)), together[first, first], together[second, second]
     both = together[first, second]
     spread = np.sqrt(a * b * (n - a) * (n - b))
     frame = pd.DataFrame(

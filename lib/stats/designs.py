@@ -14,6 +14,7 @@ from lib.stats.prevalence import Estimate, Segment, as_traffic, effective_picks,
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
+Shares = NDArray[np.float64] | Mask
 
 DEFERRED_AT_MOST = 0.05
 """With a larger share of the random picks deferred, intervals show what those could change."""
@@ -62,8 +63,10 @@ class Strata:
 class Sample:
     """What is known of a population of ``size`` traces: who was read, and which of it was random.
 
-    Per trace read: ``weight``, how many traces of the population it stands for (0 for one outside of it),
-    and ``group``, the code of its session or user. ``strata`` are used only where no random pick was read.
+    Per unit read, a trace or several identical ones: ``weight``, how many traces of the population it stands
+    for (0 for one outside of it), and ``group``, the code of its session or user. ``strata`` are used only
+    where no random pick was read. What is ``positive`` is given per unit, below: 0 or 1, or of identical
+    traces that were read differently the share of them.
     """
 
     size: int
@@ -119,8 +122,8 @@ def prefix(is_read: Mask) -> int:
     return int(gaps[0]) if len(gaps) else len(is_read)
 
 
-def segments(sample: Sample, positive: Mask) -> list[Segment]:
-    """Return one segment per stretch for the traces marked ``positive``, in the order of drawing."""
+def segments(sample: Sample, positive: Shares) -> list[Segment]:
+    """Return one segment per stretch for what is ``positive``, in the order of drawing."""
     held = sample.weight * positive
     found = []
     for run, unread in zip(sample.stretches, sample.unread, strict=True):
@@ -131,10 +134,10 @@ def segments(sample: Sample, positive: Mask) -> list[Segment]:
     return found
 
 
-def rate(sample: Sample, positive: Mask, confidence: float = 0.95) -> Estimate:
+def rate(sample: Sample, positive: Shares, confidence: float = 0.95) -> Estimate:
     """Return the rate of the traffic that the population is a sample of; see ``prevalence.traffic``.
 
-    ``positive`` is given for each trace read. By the batch-ordered estimator; with no random pick read, by
+    By the batch-ordered estimator; with no random pick read, by
     the strata of a batch if there are such.
     """
     known = float((sample.weight * positive).sum())
@@ -149,29 +152,29 @@ def rate(sample: Sample, positive: Mask, confidence: float = 0.95) -> Estimate:
 
 
 def bounded(
-    sample: Sample, wide: Sample, deferred: Mask, positive: Mask, confidence: float = 0.95
+    sample: Sample, wide: Sample, positive: Shares, least: Shares, most: Shares, confidence: float = 0.95
 ) -> Estimate:
     """Return ``rate`` of ``sample`` with the interval that its deferred random picks leave open.
 
-    ``wide`` is the same sample with the traces marked ``deferred`` among its picks: the low end takes all of
-    them for negative, the high end for positive.
+    ``wide`` is the same sample with the deferred traces among its picks: for the low end none of them counts
+    as positive (``least``), for the high end all do (``most``).
     """
     found = rate(sample, positive, confidence)
-    low = rate(wide, positive & ~deferred, confidence)
-    high = rate(wide, positive | deferred, confidence)
+    low = rate(wide, least, confidence)
+    high = rate(wide, most, confidence)
     if found.value is None or low.value is None or high.value is None:
         return found
     return replace(found, low=min(low.low, found.value), high=max(high.high, found.value))
 
 
-def _worth(sample: Sample, parts: Sequence[Segment], positive: Mask) -> float:
+def _worth(sample: Sample, parts: Sequence[Segment], positive: Shares) -> float:
     runs = sample.stretches
     picks = np.concatenate([run.picks for run in runs])
     segment = np.repeat(np.arange(len(runs)), [len(run.picks) for run in runs])
     return effective_picks(parts, segment, positive[picks], sample.group[picks], sample.weight[picks])
 
 
-def _by_strata(sample: Sample, positive: Mask, confidence: float) -> Estimate | None:
+def _by_strata(sample: Sample, positive: Shares, confidence: float) -> Estimate | None:
     if sample.strata is None:
         return None
     own = sample.strata
@@ -190,7 +193,7 @@ def _by_strata(sample: Sample, positive: Mask, confidence: float) -> Estimate | 
     known = float(held[own.before].sum()) / sample.size
     scale = 1 - float(sample.weight[own.before].sum()) / sample.size
     least = float(held.sum()) / sample.size
-    most = 1 - float((sample.weight * ~positive).sum()) / sample.size
+    most = 1 - float((sample.weight - held).sum()) / sample.size
     value = min(max(known + scale * unread.value, least), most)
     reviewed = float(sample.weight.sum())
     found = Estimate(value, 0.0, 1.0, float(held.sum()), reviewed, len(own.picks))

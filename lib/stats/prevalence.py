@@ -254,7 +254,7 @@ def is_covered(stratum: Estimate) -> bool:
 def effective_picks(
     segments: Sequence[Segment],
     segment: NDArray[np.intp],
-    positive: NDArray[np.bool_],
+    positive: NDArray[np.bool_] | NDArray[np.float64],
     group: NDArray[np.intp],
     weight: NDArray[np.float64] | None = None,
     *,
@@ -262,10 +262,11 @@ def effective_picks(
 ) -> float:
     """Return how many independent picks the random ones are worth, where some share a session or user.
 
-    Per random pick: the place of its segment, whether it is positive, the code of its group, and the number
-    of identical traces it stands for. Whole groups are resampled 1,000 times; the variance of the estimate
-    over that of as many independent picks is the design effect (Kish 1965), never taken below 1. Where no
-    pick or every pick is positive nothing varies, and each group counts once.
+    Per random pick: the place of its segment, whether it is positive (of identical traces read differently
+    the share of them), the code of its group, and the number of identical traces it stands for.
+    Whole groups are resampled 1,000 times; the variance of the estimate over that of as many independent
+    picks is the design effect (Kish 1965), never taken below 1. Where no pick or every pick is positive
+    nothing varies, and each group counts once.
     """
     picks = len(positive)
     _, group = np.unique(group, return_inverse=True)

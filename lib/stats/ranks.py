@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,24 +24,27 @@ class Chances:
     top: float
 
 
-def rank_chances(strata: Sequence[tuple[float, Sample]], positive: NDArray[np.bool_]) -> list[Chances]:
-    """Return for each column of ``positive`` (traces read × rates) how often it leads the others.
+def rank_chances(strata: Sequence[tuple[float, Sample, NDArray[Any]]]) -> list[Chances]:
+    """Return for each rate how often it leads the others.
 
-    ``strata`` are the parts of the population, each with its weight.
+    ``strata`` are the parts of the population, each with its weight, its sample, and what is positive in a
+    column for each rate (units × rates).
 
     A bootstrap (Efron 1979) of the batch-ordered estimate: within each run its random picks are drawn again
     with replacement, by session or user where several picks share one, and what was known before stays.
     Ties are broken at random. The same sample gives the same answer. Empty without a random pick.
     """
-    known = [(weight, sample) for weight, sample in strata if sample.random]
-    if not known or not positive.shape[1]:
+    known = [one for one in strata if one[1].random]
+    many = known[0][2].shape[1] if known else 0
+    if not many:
         return []
     dice = np.random.default_rng(_SEED)
-    total = sum(weight for weight, _ in known)
-    values = sum(weight / total * _resampled(sample, positive, dice) for weight, sample in known)
+    total = sum(weight for weight, *_ in known)
+    values = np.sum(
+        [weight / total * _resampled(sample, positive, dice) for weight, sample, positive in known], axis=0
+    )
     # Smaller than any difference of two values, so that only ties are decided by it.
     order = np.argsort(dice.random(np.shape(values)) * 1e-12 - values, axis=1)[:, :TOP]
-    many = positive.shape[1]
     first, top = (np.bincount(some.ravel(), minlength=many) for some in (order[:, :1], order))
     return [
         Chances(float(one), float(three))
@@ -48,7 +52,7 @@ def rank_chances(strata: Sequence[tuple[float, Sample]], positive: NDArray[np.bo
     ]
 
 
-def _resampled(sample: Sample, positive: NDArray[np.bool_], dice: np.random.Generator) -> NDArray[np.float64]:
+def _resampled(sample: Sample, positive: NDArray[Any], dice: np.random.Generator) -> NDArray[np.float64]:
     """The rates of one stratum in each resample (resamples × rates)."""
     held = sample.weight[:, None] * positive
     values = np.zeros((RESAMPLES, positive.shape[1]))

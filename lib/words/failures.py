@@ -226,7 +226,7 @@ def _unknown(of: Findings) -> list[str]:
     loose = of.count(of.material.loose) - silent
     if loose:
         said.append(f"{count(loose, 'failed trace')} with notes not grouped yet may belong to any of these.")
-    uncounted = int(of.material.read.notes[(of.weight > 0) & ~of.material.failed].sum())
+    uncounted = int(of.material.read.notes[of.inside & ~of.material.failed].sum())
     if uncounted:
         said.append(f"{count(uncounted, 'note')} on traces that passed or were deferred, not counted.")
     return said

@@ -48,12 +48,12 @@ class Location:
 def first_steps(of: Findings, positive: Mask) -> dict[int, int]:
     """Return the first failing step by trace id, for the failed traces of which a note says one."""
     on = of.material
-    known = positive & on.failed & (of.judged > 0) & (on.read.first_step > 0)
+    known = positive & on.failed & of.judged & (on.read.first_step > 0)
     return dict(zip(on.read.trace_id[known].tolist(), on.read.first_step[known].tolist(), strict=True))
 
 
 def located(of: Findings, at: At) -> int:
-    """Return of how many traces it is known where they failed, identical ones each counted."""
+    """Return of how many traces it is known where they failed."""
     return of.count(np.isin(of.material.read.trace_id, list(at)))
 
 

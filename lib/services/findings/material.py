@@ -81,12 +81,32 @@ class Material:
 
     @cached_property
     def row_of(self) -> Rows:
-        """By serial, the position of the trace that speaks for it, -1 for one nobody read."""
+        """By serial, its own position, that of the one that speaks for it, or -1 where nobody read any."""
+        speaking = np.flatnonzero(self.read.speaks)
         by_code = np.full(len(self.base.alike), -1, dtype=np.intp)
-        by_code[self.read.alike] = np.arange(len(self.read))
+        by_code[self.read.alike[speaking]] = speaking
         out = np.full(self.serials + 1, -1, dtype=np.intp)
         out[self.base.serials] = by_code[self.base.alike]
+        out[self.read.serial] = np.arange(len(self.read))
         return out
+
+    @cached_property
+    def unit(self) -> Rows:
+        """The unit of drawing of each: one for all that are identical, in the order of their first."""
+        _, first, code = np.unique(self.read.alike, return_index=True, return_inverse=True)
+        rank = np.empty(len(first), dtype=np.intp)
+        rank[np.argsort(first)] = np.arange(len(first))
+        return rank[code]
+
+    @cached_property
+    def units(self) -> int:
+        """How many units were read: of identical traces one."""
+        return int(self.unit.max(initial=-1)) + 1
+
+    @cached_property
+    def first(self) -> Rows:
+        """By unit, the place of its first trace read."""
+        return np.unique(self.unit, return_index=True)[1].astype(np.intp)
 
     @cached_property
     def serials(self) -> int:
@@ -128,15 +148,20 @@ class Material:
         return np.concatenate([judged, np.zeros(len(self.read) - len(judged), dtype=np.bool_)])
 
     @cached_property
-    def before(self) -> tuple[Mask, ...]:
-        """For each draw, which of the traces read had been read when it was made."""
+    def units_before(self) -> tuple[Mask, ...]:
+        """For each draw, of which of the units a trace had been read when it was made."""
         found = []
         for draw in self.draws:
-            mask = np.zeros(len(self.read), dtype=np.bool_)
+            mask = np.zeros(self.units, dtype=np.bool_)
             rows = self.row_of[draw.reviewed]
-            mask[rows[rows >= 0]] = True
+            mask[self.unit[rows[rows >= 0]]] = True
             found.append(mask)
         return tuple(found)
+
+    @cached_property
+    def before(self) -> tuple[Mask, ...]:
+        """For each draw, which of the traces read had been read when it was made, or one alike."""
+        return tuple(mask[self.unit] for mask in self.units_before)
 
     @cached_property
     def reach(self) -> tuple[Mask, ...]:

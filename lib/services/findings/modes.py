@@ -55,7 +55,7 @@ def by_mode(of: Findings) -> list[ModeFinding]:
     when = of.material.when.astype(np.int64)
 
     def found(mode: FailureMode | None, which: Mask, unknown: Mask) -> ModeFinding:
-        shown = when[which & (of.judged > 0)]
+        shown = when[which & of.judged]
         last = float(shown.max()) if len(shown) else 0.0
         return ModeFinding(mode, of.sides(which), of.rate(which), of.count(unknown), last)
 
@@ -76,8 +76,13 @@ def overall(of: Findings) -> tuple[dict[str, int], Estimate]:
 
 def chances(of: Findings, rows: Sequence[ModeFinding]) -> list[Chances]:
     """Return how often each of these failure modes comes first, or among the first, in a bootstrap."""
-    strata = [(part.share, part.sample) for part in of.parts]
-    return rank_chances(strata, np.column_stack([of.material.positive(int(row.key)) for row in rows]))
+    has = [of.material.positive(int(row.key)) for row in rows]
+    return rank_chances(
+        [
+            (part.share, part.sample, np.column_stack([part.sample.share(one) for one in has]))
+            for part in of.parts
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +124,7 @@ def discovery(of: Findings) -> Discovery:
         ids[mode]: int(drawn_in[elsewhere[:, mode]].min()) for mode in np.flatnonzero(elsewhere.any(axis=0))
     }
     order = tuple(frozenset(codes) for codes in found)
-    listed = int(own[of.judged[: len(own)] > 0].any(axis=0).sum())
+    listed = int(own[of.judged[: len(own)]].any(axis=0).sum())
     return Discovery(
         Incidence.from_sets(order), _informed(of, order, known, rows), order, len(loose), listed, of.read
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lib.services.findings.material import Material
 from lib.stats import designs as stats
-from lib.stats.designs import DEFERRED_AT_MOST, Mask, Run, Sample, Strata, Why
+from lib.stats.designs import DEFERRED_AT_MOST, Mask, Rows, Run, Sample, Strata, Why
 from lib.stats.prevalence import LEAST_IN_STRATUM, UNCOVERED_AT_MOST, Estimate, over_strata
 from lib.store.batches.designs import Serials
 from lib.store.counts.coded_traces import SIDES
@@ -24,17 +24,35 @@ LEAST_RANDOM = 30
 """A population of which fewer random picks were read gives way to the largest part that has more."""
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Units(Sample):
+    """A sample of units, of identical traces one: what was read of them may differ.
+
+    By trace read, ``held`` is how many traces of the population it speaks for, and ``unit`` its unit.
+    """
+
+    held: NDArray[np.float64]
+    unit: Rows
+
+    def share(self, positive: Mask) -> NDArray[np.float64]:
+        """Return by unit which share of its traces is positive, given for each trace read."""
+        if len(self.weight) == len(self.held):
+            return positive.astype(np.float64)
+        found = np.bincount(self.unit, self.held * positive, len(self.weight))
+        return np.divide(found, self.weight, out=np.zeros(len(self.weight)), where=self.weight > 0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """Imports that the same draws reached, as a stratum: its weight, and what is known of it.
 
     ``share`` is its weight where the traces came from; those of all parts sum to one. ``wide`` is ``sample``
-    with the deferred traces.
+    with the deferred traces. Samples are of units, of identical traces one.
     """
 
     share: float
-    sample: Sample
-    wide: Sample
+    sample: Units
+    wide: Units
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,31 +71,32 @@ class Findings:
     strata: str | None
 
     @cached_property
-    def weight(self) -> NDArray[np.float64]:
-        """How many traces of the population each trace read stands for."""
-        return self.material.sizes(self.serials)
+    def inside(self) -> Mask:
+        """Which of the traces read are of the population."""
+        mine = np.zeros(self.material.serials + 1, dtype=np.bool_)
+        mine[self.serials] = True
+        return mine[self.material.read.serial]
 
     @cached_property
-    def judged(self) -> NDArray[np.float64]:
-        """As ``weight``, and zero for deferred traces: what raw counts are made of."""
-        return np.where(self.material.deferred, 0.0, self.weight)
+    def judged(self) -> Mask:
+        """The same without the deferred ones: what raw counts are made of."""
+        return self.inside & ~self.material.deferred
 
     def count(self, which: Mask) -> int:
         """Return how many judged traces of the population these are."""
-        # Not `@`: that takes the threads of the linear algebra, and two pages waited for each other.
-        return int((self.judged * which).sum())
+        return int((self.judged & which).sum())
 
     def sides(self, which: Mask) -> dict[str, int]:
         """Return the same by how they were picked."""
-        return {side: int((judged * which).sum()) for side, judged in self._by_side.items()}
+        return {side: int((judged & which).sum()) for side, judged in self._by_side.items()}
 
     @cached_property
-    def _by_side(self) -> dict[str, NDArray[np.float64]]:
-        return {side: np.where(self.material.read.picked == side, self.judged, 0.0) for side in SIDES}
+    def _by_side(self) -> dict[str, Mask]:
+        return {side: (self.material.read.picked == side) & self.judged for side in SIDES}
 
     def reviews(self, which: Mask) -> list[int]:
         """Return the reviews of these traces, as far as they are of the population, by serial."""
-        found: list[int] = self.material.read.review_id[which & (self.judged > 0)].tolist()
+        found: list[int] = self.material.read.review_id[which & self.judged].tolist()
         return found
 
     @cached_property
@@ -88,14 +107,23 @@ class Findings:
     @cached_property
     def deferred(self) -> int:
         """How many were deferred."""
-        return int(self.weight[self.material.deferred].sum())
+        return int((self.inside & self.material.deferred).sum())
+
+    @cached_property
+    def copies(self) -> int:
+        """How many of the population nobody read that are identical to one that was judged."""
+        held = self.material.sizes(self.serials) * ~self.material.deferred
+        return int(held.sum()) - self.read
 
     @cached_property
     def picks(self) -> list[int]:
         """The random picks the rates rest on, each once, in their order: places among the traces read."""
-        mine = {row for part in self.parts for run in part.sample.runs for row in run.picks.tolist()}
-        every = dict.fromkeys(row for picks in self.material.picks for row in picks.tolist())
-        return [row for row in every if row in mine]
+        mine = {unit for part in self.parts for run in part.sample.runs for unit in run.picks.tolist()}
+        unit, every = self.material.unit.tolist(), dict[int, int]()
+        for picks in self.material.picks:
+            for row in picks.tolist():
+                every.setdefault(unit[row], row)
+        return [row for one, row in every.items() if one in mine]
 
     @cached_property
     def random(self) -> int:
@@ -106,7 +134,8 @@ class Findings:
     @cached_property
     def uncounted(self) -> dict[Why, int]:
         """How many random picks of the population that were read do not count in its rates, by the reason."""
-        on, mine, seen = self.material, set(self.picks), set[int]()
+        on, mine, seen = self.material, {int(self.material.unit[row]) for row in self.picks}, set[int]()
+        held = on.sizes(self.serials)
         spoken_of = np.zeros(on.serials + 1, dtype=np.bool_)
         spoken_of[self.covered] = True
         found: Counter[Why] = Counter()
@@ -114,11 +143,12 @@ class Findings:
             rows = on.row_of[draw.serials[draw.random]]
             gap = stats.prefix(rows >= 0)
             for place, row in enumerate(rows.tolist()):
-                if row < 0 or not self.weight[row] or (row in mine and row not in seen):
-                    seen.add(row)
+                unit = int(on.unit[row])
+                if row < 0 or not held[row] or (unit in mine and unit not in seen):
+                    seen.add(unit)
                 elif on.deferred[row]:
                     found[Why.DEFERRED] += 1
-                elif row in mine or before[row]:
+                elif unit in mine or before[row]:
                     found[Why.TWICE] += 1
                 elif place >= gap and spoken_of[on.read.serial[row]]:
                     found[Why.GAP] += 1
@@ -144,7 +174,7 @@ class Findings:
     @cached_property
     def opened(self) -> int:
         """How many of the covered traces were read, the deferred included."""
-        return int(self.material.sizes(self.covered).sum())
+        return int((self.inside & np.isin(self.material.read.serial, self.covered)).sum())
 
     @cached_property
     def undrawn(self) -> Serials:
@@ -183,16 +213,18 @@ class Findings:
         return rates[0] if len(rates) == 1 else over_strata([part.share for part in self.parts], rates)
 
     def _rate(self, part: Part, positive: Mask) -> Estimate:
-        if self.shows_bounds:
-            return stats.bounded(part.sample, part.wide, self.material.deferred, positive)
-        return stats.rate(part.sample, positive)
+        if not self.shows_bounds:
+            return stats.rate(part.sample, part.sample.share(positive))
+        deferred = self.material.deferred
+        least, most = part.wide.share(positive & ~deferred), part.wide.share(positive | deferred)
+        return stats.bounded(part.sample, part.wide, part.sample.share(positive), least, most)
 
     def within(self, serials: Serials) -> Findings:
         """Return the findings of a part of this population, by the same draws."""
         return findings(self.material, np.intersect1d(self.covered, serials))
 
     def by_draw(self, before: Mask) -> Findings:
-        """Return what the random picks of one draw alone say, given by its ``Material.before``."""
+        """Return what the random picks of one draw alone say, given by its ``Material.units_before``."""
         told: list[_Weighed] = []
         for part in self.parts:
             runs = tuple(run for run in part.sample.runs if run.before is before)
@@ -223,7 +255,7 @@ def findings(of: Material, serials: Serials, only: Collection[int] | None = None
     return Findings(of, serials, np.flatnonzero(covered | (every & of.gone)), _shared(parts), name)
 
 
-_Weighed = tuple[float, Sample, Sample]
+_Weighed = tuple[float, Units, Units]
 
 
 def _shared(parts: Sequence[_Weighed]) -> tuple[Part, ...]:
@@ -281,7 +313,7 @@ def _by_strata(of: Material, kept: Mask, draws: Sequence[int]) -> tuple[Mask, st
 
 def _samples(
     of: Material, traces: Mask, draws: Sequence[int], strata: Strata | None = None
-) -> tuple[Sample, Sample]:
+) -> tuple[Units, Units]:
     ours = np.flatnonzero(traces)
     return (
         _sample(of, ours, draws, strata, deferred=False),
@@ -312,15 +344,21 @@ def _best_part(
 
 def _sample(
     of: Material, serials: Serials, draws: Sequence[int], strata: Strata | None, *, deferred: bool
-) -> Sample:
+) -> Units:
     """The sample of a population; deferred traces are no part of it unless asked for."""
-    weight = of.sizes(serials)
-    left_out = 0 if deferred else int(weight[of.deferred].sum())
+    held = of.sizes(serials)
+    left_out = 0 if deferred else int(held[of.deferred].sum())
     if not deferred:
-        weight = np.where(of.deferred, 0.0, weight)
-    runs = [Run(of.before[number], of.picks[number][weight[of.picks[number]] > 0]) for number in draws]
-    runs = [run for run in runs if len(run.picks)]
-    return Sample(len(serials) - left_out, weight, of.group, tuple(runs), strata)
+        held = np.where(of.deferred, 0.0, held)
+    weight = np.bincount(of.unit, held, of.units).astype(np.float64)
+    runs = []
+    for number in draws:
+        picks = of.unit[of.picks[number]]
+        picks = np.array([*dict.fromkeys(picks[weight[picks] > 0].tolist())], dtype=np.intp)
+        if len(picks):
+            runs.append(Run(of.units_before[number], picks))
+    size = len(serials) - left_out
+    return Units(size, weight, of.group[of.first], tuple(runs), strata, held=held, unit=of.unit)
 
 
 def _strata(of: Material, draw: int, serials: Mask) -> Strata | None:
@@ -340,4 +378,5 @@ def _strata(of: Material, draw: int, serials: Mask) -> Strata | None:
     judged = ~of.deferred[rows]
     if (np.bincount(stratum[judged], minlength=len(many)) == 0).any():
         return None
-    return Strata(of.before[draw], rows[judged], stratum[judged].astype(np.intp), sizes)
+    picks = of.unit[rows[judged]]
+    return Strata(of.units_before[draw], picks, stratum[judged].astype(np.intp), sizes)

@@ -126,11 +126,11 @@ def by_week(of: Findings, positive: Mask) -> list[Subgroup]:
 def by_batch(of: Findings, positive: Mask) -> list[Subgroup]:
     """Return one part per batch whose random picks the rates rest on: the whole population as it measures it.
 
-    Counts are of those picks alone, each once however many identical traces it stands for.
+    Counts are of those picks alone.
     """
     found = []
     on = of.material
-    for draw, before in zip(on.draws, on.before, strict=True):
+    for draw, before in zip(on.draws, on.units_before, strict=True):
         one = of.by_draw(before)
         if not one.random:
             continue

@@ -53,7 +53,7 @@ def together(of: Findings) -> list[Pair]:
     judged = _among(of, random) if random.sum() >= LEAST_RANDOM else {}
     place = {mode.id: number for number, mode in enumerate(modes)}
     found = []
-    for row in _pairs(of, of.judged > 0, tested=False).to_dict("records"):
+    for row in _pairs(of, of.judged, tested=False).to_dict("records"):
         a, b = int(row["a"]), int(row["b"])
         if row["both"] and place[b] not in under[a] and place[a] not in under[b]:
             lift, p = judged.get((a, b), (None, None))
@@ -72,4 +72,4 @@ def _pairs(of: Findings, which: Mask, *, tested: bool) -> pd.DataFrame:
     has = of.material.coding.values == coding.YES
     rows = np.flatnonzero(which & ~of.material.deferred)
     codes = [{ids[place] for place in np.flatnonzero(has[row])} for row in rows]
-    return pairs(codes, tested=tested, weights=None if tested else of.judged[rows])
+    return pairs(codes, tested=tested)

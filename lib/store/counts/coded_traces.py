@@ -25,7 +25,6 @@ class CodedTrace(NamedTuple):
     external_id: str
     verdict: Verdict
     read_at: datetime
-    multiplicity: int
     picked: str
     first_step: int | None
     notes: int
@@ -36,11 +35,11 @@ class CodedTrace(NamedTuple):
 class CodedTraces:
     """Traces whose counted review says pass or fail (or defer), with what slices of them are made by.
 
-    ``alike`` is a code that all published traces share which share the verdict, being identical and of the
-    same origin; ``multiplicity`` is how many these are. ``read_at`` is in UTC. ``picked`` is one of
-    ``SIDES``; ``batch_id`` the batch it was read in, 0 for none. ``first_step`` is the step of its first
-    failure, 0 where no note says one. ``notes`` and ``loose`` count its live notes, and those in no standing
-    mode.
+    ``alike`` is a code that identical published traces of one origin share. Each that was read has what its
+    own review says, and the one that ``speaks`` says it for those of them that nobody read, too. ``read_at``
+    is in UTC. ``picked`` is one of ``SIDES``; ``batch_id`` the batch it was read in, 0 for none.
+    ``first_step`` is the step of its first failure, 0 where no note says one. ``notes`` and ``loose`` count
+    its live notes, and those in no standing mode.
     """
 
     review_id: NDArray[np.int64]
@@ -49,7 +48,7 @@ class CodedTraces:
     external_id: NDArray[np.object_]
     origin: NDArray[np.object_]
     alike: NDArray[np.int64]
-    multiplicity: NDArray[np.int64]
+    speaks: NDArray[np.bool_]
     verdict: NDArray[np.str_]
     read_at: NDArray[np.datetime64]
     batch_id: NDArray[np.int64]
@@ -81,7 +80,6 @@ class CodedTraces:
             external_id=str(self.external_id[row]),
             verdict=Verdict(self.verdict[row]),
             read_at=self.read_at[row].astype(datetime).replace(tzinfo=UTC),
-            multiplicity=int(self.multiplicity[row]),
             picked=str(self.picked[row]),
             first_step=int(self.first_step[row]) or None,
             notes=int(self.notes[row]),

@@ -130,9 +130,10 @@ def _read(
     where = base.positions(trace_id)
     alike = base.alike[where]
     says = np.array(verdict, dtype="<U5")
-    # They come in the order in which the first speaks for all that are alike.
-    kept = np.unique(alike, return_index=True)[1]
-    kept = kept[np.lexsort((base.serials[where[kept]], says[kept] == Verdict.DEFER.value))]
+    # They come in the order in which the first of those alike speaks for the unread.
+    speaks = np.zeros(len(where), dtype=np.bool_)
+    speaks[np.unique(alike, return_index=True)[1]] = True
+    kept = np.lexsort((base.serials[where], says == Verdict.DEFER.value))
     where, says = where[kept], says[kept]
     ids = np.array(review_id, dtype=np.int64)[kept]
     number, loose, first_step, written = _notes(connection, project_id, ids, place)
@@ -143,7 +144,7 @@ def _read(
         external_id=base.external_ids[where],
         origin=base.origins[where],
         alike=alike[kept],
-        multiplicity=np.bincount(base.alike)[alike[kept]],
+        speaks=speaks[kept],
         verdict=says,
         read_at=np.array([one.replace(tzinfo=None) for one in at], dtype="datetime64[us]")[kept],
         batch_id=np.array([one or 0 for one in batch_id], dtype=np.int64)[kept],
@@ -165,7 +166,7 @@ def _reviewed(project_id: int, of: int | None) -> sa.Select[Any]:
     )
     of_review = ("review_id", "trace_id", "verdict", "created_at", "batch_id")
     found = sa.select(*(counted.c[name] for name in of_review), picked)
-    return found.order_by(*speaks_first(project_id, counted))
+    return found.order_by(*speaks_first(counted))
 
 
 def _notes(

@@ -9,8 +9,8 @@ The words mean the same everywhere. A trace is
 
 Only notes of failed traces count: a remark on a trace that passed or was deferred is no failure. A trace
 counts once for a mode, however many of its notes are in it; a parent has the traces of its children too.
-What a trace has, by notes and labels, is said by ``lib.store.counts.coding``; identical traces share a
-verdict, and each of them is counted.
+What a trace has, by notes and labels, is said by ``lib.store.counts.coding``. Only traces somebody read are
+counted: those nobody read that are identical to one are told apart, as its ``copies``.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from lib.store.engine import reading
 from lib.store.rules import access, visibility
 from lib.store.rules.counted_reviews import counted_reviews, published
 from lib.store.schema.tables import batch_items, batches, notes, projects, traces
+from lib.store.traces import populations
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Picked:
 class Funnel:
     """From all traces to grouped notes. All are traces, but for ``ungrouped_notes`` and ``uncounted_notes``.
 
-    ``made`` of the traces are not real ones (synthetic, demo), ``made_read`` of those read. ``copies`` of
-    those read are identical to one that was, and share its verdict.
+    ``made`` of the traces are not real ones (synthetic, demo), ``made_read`` of those read. ``copies`` were
+    not read, and are identical to one that was, which stands for them.
     ``uncounted_notes`` stand on traces that passed or were deferred.
     """
 
@@ -114,7 +115,7 @@ def failure_counts(project_id: int) -> FailureCounts:
         said = coding.coding(connection, project_id)
         standing = _funnel(connection, project_id, said)
     under = coding.below(said.modes)
-    many, failed = said.traces.multiplicity, said.traces.failed
+    failed = said.traces.failed
     counts = []
     for place, mode in enumerate(said.modes):
         values = said.values[:, place]
@@ -123,14 +124,14 @@ def failure_counts(project_id: int) -> FailureCounts:
                 mode,
                 _picked(said.traces, values == coding.YES),
                 int(said.notes[failed][:, under[place]].sum()),
-                unknown=int(many[values == coding.UNKNOWN].sum()),
-                recode=int(many[values == coding.RECODE].sum()),
+                unknown=int((values == coding.UNKNOWN).sum()),
+                recode=int((values == coding.RECODE).sum()),
             )
         )
     counts.sort(key=lambda count: (-count.traces.total, count.mode.name.casefold() if count.mode else ""))
     loose = said.traces.loose * failed
     ungrouped = ModeCount(None, _picked(said.traces, loose > 0), int(loose.sum()))
-    return FailureCounts(standing, tuple(counts), ungrouped, int(many[failed & said.labelled].sum()))
+    return FailureCounts(standing, tuple(counts), ungrouped, int((failed & said.labelled).sum()))
 
 
 def without_note(who: Person, project_id: int) -> int | None:
@@ -170,24 +171,26 @@ def _funnel(connection: sa.Connection, project_id: int, said: coding.Coding) -> 
     return Funnel(
         traces=whole.traces,
         made=whole.made,
-        made_read=_total(read, read.origin != Origin.REAL.value),
+        made_read=int((read.origin != Origin.REAL.value).sum()),
         drawn=connection.scalar(drawn) or 0,
         read=_picked(read, np.ones(len(read), dtype=np.bool_)),
-        deferred=int(said.deferred.multiplicity.sum()),
-        failed=_total(read, failed),
-        noted=_total(read, noted),
-        grouped=_total(read, noted & (read.loose == 0)),
+        deferred=len(said.deferred),
+        failed=int(failed.sum()),
+        noted=int(noted.sum()),
+        grouped=int((noted & (read.loose == 0)).sum()),
         ungrouped_notes=int(read.loose[failed].sum()),
         uncounted_notes=int(read.notes[~failed].sum() + said.deferred.notes.sum()),
-        copies=int(read.multiplicity.sum()) - len(read),
+        copies=_copies(connection, project_id, read),
     )
 
 
-def _total(read: CodedTraces, wanted: NDArray[np.bool_]) -> int:
-    """How many traces the wanted ones of these stand for."""
-    return int(read.multiplicity[wanted].sum())
+def _copies(connection: sa.Connection, project_id: int, read: CodedTraces) -> int:
+    """How many traces nobody read that are identical to one that was."""
+    base = populations.fixed_in(connection, project_id)
+    of_read = np.isin(base.alike, read.alike)
+    return int((of_read & ~np.isin(base.ids, read.trace_id)).sum())
 
 
 def _picked(read: CodedTraces, wanted: NDArray[np.bool_]) -> Picked:
-    """The wanted ones of these traces, by how they were picked, identical ones each counted."""
-    return Picked(**{side: _total(read, wanted & (read.picked == side)) for side in SIDES})
+    """The wanted ones of these traces, by how they were picked."""
+    return Picked(**{side: int((wanted & (read.picked == side)).sum()) for side in SIDES})

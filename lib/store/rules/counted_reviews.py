@@ -54,13 +54,13 @@ def standing_reviews(project_id: int, *, adjudicated: bool = False) -> sa.Subque
     return sa.select(looks).where(looks.c.newest == 1).subquery("standing")
 
 
-def speaks_first(project_id: int, counted: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-    """The order of counted reviews in which, of identical traces of one origin, the first speaks for all.
+def speaks_first(counted: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """The order of counted reviews in which, of identical traces, the first speaks for the unread.
 
-    Those that say pass or fail, then by the order of ``counted_reviews``.
+    Those that say pass or fail, then the earliest.
     """
     deferred = sa.case((counted.c.verdict == Verdict.DEFER.value, 1), else_=0)
-    return [deferred, *_order(project_id, counted), counted.c.review_id]
+    return [deferred, counted.c.begun, counted.c.review_id]
 
 
 def _could_count(project_id: int) -> sa.ColumnElement[bool]:

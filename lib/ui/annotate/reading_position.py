@@ -51,8 +51,8 @@ class ReadingPosition:
     has heard of them. ``held`` are the traces whose bodies the screen has, ``known`` whether it has what
     seldom changes too. ``filters`` say which part is read of batches of which not all is read, by batch.
     ``arrived`` is what the URL said when the page was opened, and what it was made to say then; ``been`` are
-    the traces that were on the screen since, which it wrote into the URL itself. ``back`` is the batch and the
-    trace that were left for a trace outside of that batch.
+    the traces that were on the screen since, which it wrote into the URL itself. ``back`` is the batch
+    and the trace that were left for a trace outside of that batch.
     """
 
     session: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from lib.stats.cooccurrence import pairs
@@ -27,9 +26,3 @@ def test_every_pair_once_the_most_often_together_first() -> None:
 def test_nothing_to_pair() -> None:
     assert len(pairs([])) == len(pairs([{1}, set()])) == 0
     assert list(pairs([{1, 2}] * 3)["phi"]) == [0.0], "both in every trace: nothing varies"
-
-
-def test_a_trace_that_stands_for_several_is_counted_as_often() -> None:
-    [row] = pairs([{1, 2}, {1}, set()], tested=False, weights=np.array([3.0, 1.0, 2.0])).to_dict("records")
-    assert (row["in_a"], row["in_b"], row["both"]) == (4, 3, 3)
-    assert (row["jaccard"], row["lift"]) == pytest.approx((3 / 4, 3 * 6 / (4 * 3)))

@@ -94,7 +94,7 @@ def test_deferred_picks_leave_a_wider_interval() -> None:
     deferred = np.arange(100) >= 90
     kept = sample(1000, [1] * 90 + [0] * 10, [([], list(range(90)))])
     wide = sample(1010, [1] * 100, [([], list(range(100)))])
-    plain, found = rate(kept, positive), bounded(kept, wide, deferred, positive)
+    plain, found = rate(kept, positive), bounded(kept, wide, positive, positive, positive | deferred)
     assert found.value == plain.value == pytest.approx(10 / 90)
     assert found.low < plain.low and found.high > plain.high
     assert found.high == pytest.approx(traffic([Segment(0, 1010, 100, 20)], 1010, 20, 80).high)

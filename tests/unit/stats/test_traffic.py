@@ -101,7 +101,7 @@ def test_it_is_about_as_sure_as_a_sample_of_so_many(case: tuple[int, tuple[int, 
     assert 0 <= found.low <= found.value <= found.high <= 1
     # All random, it is close to a plain sample where that is not tiny, whatever the population.
     if read >= 30:
-        assert (found.low, found.high) == pytest.approx(of_these, abs=0.012)
+        assert (found.low, found.high) == pytest.approx(of_these, abs=0.014)
 
 
 @given(st.lists(segments, min_size=1, max_size=5), st.data())
