@@ -19,7 +19,7 @@ LOOKED_BACK = 400
 visit = shell.enter(Role.VIEWER)
 project = visit.project
 st.title("Overview")
-funnel, *_ = next_step.progress(visit.person, project.id, events.version(project.id))
+funnel = next_step.standing(project.id, events.version(project.id))
 st.markdown(f"## {guide.standing(funnel)}")
 if project.is_demo:
     st.markdown(":small[A demo: these conversations and the failures in them are invented.]")

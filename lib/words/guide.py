@@ -68,11 +68,14 @@ def figures(funnel: Funnel) -> list[Figure]:
     read, failed = funnel.read.total, f"of {funnel.failed:,} failed"
     undrawn = f", {funnel.read.undrawn:,} not drawn" if funnel.read.undrawn else ""
     deferred = f"; {funnel.deferred:,} deferred" if funnel.deferred else ""
-    invented = f"{funnel.made:,} of them invented" if funnel.made else "in the project"
+    invented = "all invented" if funnel.made else "in the project"
+    if funnel.left_out:
+        invented = f"real; {funnel.left_out:,} invented left out"
+    alike = f"; {funnel.copies:,} more identical to them" if funnel.copies else ""
     every = [
         Figure("Traces", funnel.traces, invented, "Browse", "traces", Role.VIEWER),
         Figure("Drawn", funnel.drawn, f"of {funnel.traces:,} traces", "Draw", "sampling", Role.ENGINEER),
-        Figure("Read", read, f"pass or fail{undrawn}{deferred}", "Read", "annotate", Role.ANNOTATOR),
+        Figure("Read", read, f"pass or fail{undrawn}{deferred}{alike}", "Read", "annotate", Role.ANNOTATOR),
         Figure("Failed", funnel.failed, f"of {read:,} read", "Failures", "failures", Role.VIEWER),
         Figure("Noted", funnel.noted, f"{failed} have a note", "", "", Role.VIEWER),
         Figure("Grouped", funnel.grouped, f"{failed} are grouped", "Group", "axial", Role.ANNOTATOR),

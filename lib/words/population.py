@@ -37,6 +37,8 @@ def population(project: Project, analysis: Analysis) -> str:
         said += f"{of.read:,} judged{': ' + how if how else ''}."
     else:
         said += f"{of.read:,} read{': ' + how if how else ''}."
+    if of.copies:
+        said += f" They stand for {of.copies:,} more, not read, that are identical to one of them."
     if analysis.taxonomy:
         named = f"“{md_escape(analysis.taxonomy.name)}” of {when(analysis.taxonomy.at)}"
         said += f" By the taxonomy {named}: today's notes as they were grouped then, without labels."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -204,23 +203,12 @@ def of(
 ) -> Analysis:
     """Return what is known of the traces of a project that a filter keeps: all without one.
 
-    By an earlier ``taxonomy``, or by today's. ``kept`` are the origins of its traces, ``usual`` ones unless
-    given. ``material`` is that of the project by this taxonomy, where it was read before. Raises
+    By an earlier ``taxonomy``, or by today's. ``kept`` are the origins of its traces, ``populations.usual``
+    ones unless given. ``material`` is that of the project by this taxonomy, where it was read before. Raises
     ``LookupError`` where the project has no such taxonomy.
     """
     wanted = wanted or TraceFilter()
     on = material or reading.material(project_id, taxonomy.event_id if taxonomy else None)
-    kept = usual(on.origins) if kept is None else kept
+    kept = populations.usual(on.origins) if kept is None else kept
     serials = designs.population(project_id, wanted, kept)
     return Analysis(project_id, wanted, kept, taxonomy, findings(on, serials))
-
-
-def usual(there: Mapping[Origin, int]) -> tuple[Origin, ...]:
-    """Return the origins of the traces that are spoken of unless asked: real, where none is the invented."""
-    invented = made(there)
-    return (Origin.REAL,) if Origin.REAL in there or not invented else invented
-
-
-def made(there: Mapping[Origin, int]) -> tuple[Origin, ...]:
-    """Return the origins of the invented traces among these."""
-    return tuple(origin for origin in there if origin is not Origin.REAL)

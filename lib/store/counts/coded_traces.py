@@ -62,7 +62,7 @@ class CodedTraces:
         """Which of them failed."""
         return np.asarray(self.verdict == Verdict.FAIL.value, dtype=np.bool_)
 
-    def rows(self, which: slice) -> CodedTraces:
+    def rows(self, which: slice | NDArray[np.bool_]) -> CodedTraces:
         """Return some of them."""
         return CodedTraces(*(getattr(self, column.name)[which] for column in fields(self)))
 

@@ -8,15 +8,15 @@ children has, and lacks what it and all of them lack.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import FailureMode, LabelValue, Verdict
+from lib.model import FailureMode, LabelValue, Origin, Verdict
 from lib.store.counts.coded_traces import CodedTraces
 from lib.store.engine import reading
 from lib.store.rules.counted_reviews import counted_reviews, speaks_first
@@ -57,6 +57,18 @@ class Coding:
     def deferred(self) -> CodedTraces:
         """Those deferred, which are counted nowhere."""
         return self.read.rows(slice(len(self.own), None))
+
+    def of_origins(self, kept: Collection[Origin]) -> Coding:
+        """Return the same of the traces of these origins."""
+        mine = np.isin(self.read.origin, [one.value for one in kept])
+        judged = mine[: len(self.own)]
+        return replace(
+            self,
+            read=self.read.rows(mine),
+            values=self.values[judged],
+            own=self.own[judged],
+            notes=self.notes[judged],
+        )
 
     @property
     def labelled(self) -> NDArray[np.bool_]:

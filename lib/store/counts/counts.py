@@ -49,14 +49,13 @@ class Picked:
 class Funnel:
     """From all traces to grouped notes. All are traces, but for ``ungrouped_notes`` and ``uncounted_notes``.
 
-    ``made`` of the traces are not real ones (synthetic, demo), ``made_read`` of those read. ``copies`` were
-    not read, and are identical to one that was, which stands for them.
+    ``made`` of the traces are not real ones (synthetic, demo); ``left_out`` more are not, and so not counted
+    here. ``copies`` were not read, and are identical to one that was, which stands for them.
     ``uncounted_notes`` stand on traces that passed or were deferred.
     """
 
     traces: int
     made: int
-    made_read: int
     drawn: int
     read: Picked
     deferred: int
@@ -66,6 +65,7 @@ class Funnel:
     ungrouped_notes: int
     uncounted_notes: int
     copies: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +103,25 @@ class FailureCounts:
         return self.funnel.failed - self.labelled
 
 
-def funnel(project_id: int) -> Funnel:
-    """Return how many traces the project has come how far with."""
-    with reading() as connection:
-        return _funnel(connection, project_id, coding.coding(connection, project_id))
+def funnel(project_id: int, *, whole: bool = False) -> Funnel:
+    """Return how many traces the project has come how far with.
 
-
-def failure_counts(project_id: int) -> FailureCounts:
-    """Return how many of the traces read have each failure mode, as far as notes and labels say."""
+    Of the traces that are spoken of unless asked, ``populations.usual``; with ``whole`` of all there are.
+    """
     with reading() as connection:
         said = coding.coding(connection, project_id)
-        standing = _funnel(connection, project_id, said)
+        return _funnel(connection, project_id, said, _kept(connection, project_id, whole))
+
+
+def failure_counts(project_id: int, *, whole: bool = False) -> FailureCounts:
+    """Return how many of the traces read have each failure mode, as far as notes and labels say.
+
+    Of the same traces as ``funnel``.
+    """
+    with reading() as connection:
+        kept = _kept(connection, project_id, whole)
+        every = coding.coding(connection, project_id)
+        said, standing = every.of_origins(kept), _funnel(connection, project_id, every, kept)
     under = coding.below(said.modes)
     failed = said.traces.failed
     counts = []
@@ -157,21 +165,32 @@ def without_note(who: Person, project_id: int) -> int | None:
         return connection.scalar(query)
 
 
-def _funnel(connection: sa.Connection, project_id: int, said: coding.Coding) -> Funnel:
-    made = traces.c.origin != Origin.REAL.value
+def _there(connection: sa.Connection, project_id: int) -> dict[Origin, int]:
+    """How many traces there are of each origin."""
+    query = sa.select(traces.c.origin, sa.func.count()).where(published(project_id)).group_by(traces.c.origin)
+    return {Origin(origin): many for origin, many in connection.execute(query)}
+
+
+def _kept(connection: sa.Connection, project_id: int, whole: bool) -> tuple[Origin, ...]:
+    return tuple(Origin) if whole else populations.usual(_there(connection, project_id))
+
+
+def _funnel(
+    connection: sa.Connection, project_id: int, every: coding.Coding, kept: tuple[Origin, ...]
+) -> Funnel:
     drawn = (
         sa.select(sa.func.count(sa.distinct(batch_items.c.trace_id)))
         .join(batches, batches.c.id == batch_items.c.batch_id)
-        .where(batches.c.project_id == project_id)
+        .join(traces, traces.c.id == batch_items.c.trace_id)
+        .where(batches.c.project_id == project_id, traces.c.origin.in_([one.value for one in kept]))
     )
-    every = sa.select(sa.func.count().label("traces"), sa.func.count(sa.case((made, 1))).label("made"))
-    whole = connection.execute(every.select_from(traces).where(published(project_id))).one()
+    there, said = _there(connection, project_id), every.of_origins(kept)
     read, failed = said.traces, said.traces.failed
     noted = failed & (read.notes > 0)
     return Funnel(
-        traces=whole.traces,
-        made=whole.made,
-        made_read=int((read.origin != Origin.REAL.value).sum()),
+        traces=sum(there.get(one, 0) for one in kept),
+        made=sum(there.get(one, 0) for one in kept if one is not Origin.REAL),
+        left_out=sum(many for one, many in there.items() if one not in kept),
         drawn=connection.scalar(drawn) or 0,
         read=_picked(read, np.ones(len(read), dtype=np.bool_)),
         deferred=len(said.deferred),

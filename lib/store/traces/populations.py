@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -13,7 +13,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import Person, TraceFilter
+from lib.model import Origin, Person, TraceFilter
 from lib.store.engine import engine, reading
 from lib.store.rules import visibility
 from lib.store.rules.counted_reviews import counted_reviews, published
@@ -235,3 +235,14 @@ def lines(project_id: int, serials: Sequence[int]) -> dict[int, Line]:
             for serial, *rest in connection.execute(sa.select(*columns).where(published(project_id), some)):
                 found[serial] = Line(*rest)
     return found
+
+
+def usual(there: Collection[Origin]) -> tuple[Origin, ...]:
+    """Return the origins of the traces that are spoken of unless asked: real, where none is the invented."""
+    invented = made(there)
+    return (Origin.REAL,) if Origin.REAL in there or not invented else invented
+
+
+def made(there: Collection[Origin]) -> tuple[Origin, ...]:
+    """Return the origins of the invented traces among these."""
+    return tuple(origin for origin in there if origin is not Origin.REAL)

@@ -10,7 +10,6 @@ import streamlit as st
 
 from lib.model import Origin, TraceFilter
 from lib.services import findings
-from lib.services.findings import analysis as analyses
 from lib.services.findings import material as reading
 from lib.services.findings.analysis import Analysis
 from lib.services.findings.material import Material
@@ -18,7 +17,7 @@ from lib.store.batches import designs
 from lib.store.rules import events
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy.past import Snapshot
-from lib.store.traces import traces
+from lib.store.traces import populations, traces
 from lib.ui.shell import unknown
 from lib.ui.shell.shell import Visit
 
@@ -80,7 +79,7 @@ def _origins(project_id: int, version: int) -> dict[Origin, int]:
 def whole(visit: Visit) -> Scope:
     """Return the scope of all the project's traces: the real ones, or in a demo the invented ones."""
     version = events.version(visit.project.id)
-    kept = analyses.usual(_origins(visit.project.id, version))
+    kept = populations.usual(_origins(visit.project.id, version))
     return Scope(visit, version, _analysis(visit.project.id, version, None, TraceFilter(), kept))
 
 
@@ -92,7 +91,7 @@ def choose(visit: Visit) -> Scope:
             st.session_state.pop(key, None)
         st.session_state["scope_of"] = project_id
     there = _origins(project_id, version)
-    kept, made = analyses.usual(there), analyses.made(there)
+    kept, made = populations.usual(there), populations.made(there)
     _say_unknown(project_id)
     with st.popover("Filter", width="stretch"):
         if Origin.REAL in there and made:

@@ -25,8 +25,11 @@ from lib.words.text import count, md_escape
 def progress(
     who: Person, project_id: int, version: int, annotates: bool = False
 ) -> tuple[Funnel, list[BatchSummary], Loop]:
-    """Return the funnel, the batches and what is left of closing the loop, as at this version."""
-    found = counts.failure_counts(project_id)
+    """Return the funnel, the batches and what is left of closing the loop, as at this version.
+
+    What is left to do is so of invented traces, too.
+    """
+    found = counts.failure_counts(project_id, whole=True)
     funnel = found.funnel
     recode = max((row.recode for row in found.modes), default=0)
     lists = to_look_at.worklists(who, project_id, version) if annotates and found.modes else []
@@ -38,6 +41,12 @@ def progress(
         again.left if again else 0,
     )
     return funnel, batches.summaries(project_id), loop
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def standing(project_id: int, version: int) -> Funnel:
+    """Return how far the project is at this version: of the traces that are spoken of unless asked."""
+    return counts.funnel(project_id)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

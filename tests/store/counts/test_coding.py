@@ -167,7 +167,7 @@ def rows(table: sa.Table, project_id: int) -> list[Any]:
 
 
 def recount(lead: int, project_id: int) -> tuple[dict[int, dict[str, Any]], dict[int, int]]:
-    """Code again, one trace after the other, by serial; and how many traces each deferred one stands for."""
+    """Code again, trace by trace, by serial; and whether each deferred one speaks for the unread."""
     with engine.reading() as connection:
         shown = set(
             connection.scalars(
@@ -212,31 +212,29 @@ def recount(lead: int, project_id: int) -> tuple[dict[int, dict[str, Any]], dict
 
     def rank(entry: tuple[Any, Any]) -> tuple[object, ...]:
         begun, review = entry
-        return (
-            review.verdict == "defer",
-            review.purpose != "adjudication",
-            review.person_id != lead,
-            begun,
-            review.id,
-        )
+        return review.verdict == "defer", begun, review.id
 
     coded, deferred = {}, {}
-    for kind in {(t.normalised_hash, t.origin) for t in all_traces}:
-        alike = [t for t in all_traces if (t.normalised_hash, t.origin) == kind]
-        best = sorted((review for one in alike for review in counts(one)), key=rank)
-        if not best:
+    for trace in all_traces:
+        alike = [
+            t
+            for t in all_traces
+            if (t.normalised_hash, t.origin) == (trace.normalised_hash, trace.origin) and counts(t)
+        ]
+        if trace not in alike:
             continue
-        _, review = best[0]
-        serial = next(t.serial for t in alike if t.id == review.trace_id)
+        speaks = min(alike, key=lambda one: rank(counts(one)[0])) is trace
+        [(_, review)] = counts(trace)
+        serial = trace.serial
         if review.verdict == "defer":
-            deferred[serial] = len(alike)
+            deferred[serial] = speaks
             continue
         live = [n for n in written if n.review_id == review.id and n.removed_at is None]
         first = [n.step for n in live if n.is_first_failure]
         coded[serial] = {
             "review": review.id,
             "verdict": review.verdict,
-            "many": len(alike),
+            "speaks": speaks,
             "values": {mode.id: whole(review, mode.id) for mode in standing},
             "own": {mode.id: own(review, mode.id) for mode in standing},
             "notes": {mode.id: sum(n.failure_mode_id == mode.id for n in live) for mode in standing},
@@ -261,29 +259,27 @@ def test_the_coding_is_what_a_slow_recount_gives(
     expected, deferred = recount(dana.id, project)
     serials = [trace.serial for trace in found.traces]
     assert serials == sorted(expected)
-    assert {trace.serial: trace.multiplicity for trace in found.deferred} == deferred
+    late = found.deferred
+    assert dict(zip(late.serial.tolist(), late.speaks.tolist(), strict=True)) == deferred
     ids = [mode.id for mode in found.modes]
     for place, trace in enumerate(found.traces):
         assert {
             "review": trace.review_id,
             "verdict": trace.verdict.value,
-            "many": trace.multiplicity,
+            "speaks": bool(found.traces.speaks[place]),
             "values": dict(zip(ids, found.values[place].tolist(), strict=True)),
             "own": dict(zip(ids, found.own[place].tolist(), strict=True)),
             "notes": dict(zip(ids, found.notes[place].tolist(), strict=True)),
             "loose": trace.loose,
             "first": trace.first_step,
         } == expected[trace.serial]
-    counted = counts.failure_counts(project)
+    counted = counts.failure_counts(project, whole=True)
     failed = [one for one in expected.values() if one["verdict"] == "fail"]
-    assert counted.funnel.failed == sum(one["many"] for one in failed)
-    assert counted.funnel.read.total == sum(one["many"] for one in expected.values())
+    assert counted.funnel.failed == len(failed)
+    assert counted.funnel.read.total == len(expected)
     for row in counted.modes:
         assert row.mode
-        said = {
-            value: sum(o["many"] for o in failed if o["values"][row.mode.id] == value)
-            for value in range(-2, 2)
-        }
+        said = {value: sum(o["values"][row.mode.id] == value for o in failed) for value in range(-2, 2)}
         assert (row.traces.total, row.unknown, row.recode) == (said[YES], said[UNKNOWN], said[RECODE])
     done = [one for one in failed if all(value >= NO for value in one["own"].values())]
-    assert counted.labelled == sum(one["many"] for one in done)
+    assert counted.labelled == len(done)

@@ -14,7 +14,7 @@ from lib.store.rules.events import Happening
 from lib.words import guide
 
 NOW = datetime(2026, 6, 12, 15, tzinfo=UTC)
-NOTHING = Funnel(0, 0, 0, 0, Picked(), 0, 0, 0, 0, 0, 0)
+NOTHING = Funnel(0, 0, 0, Picked(), 0, 0, 0, 0, 0, 0)
 
 
 def funnel(**changed: object) -> Funnel:
