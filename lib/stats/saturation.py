@@ -52,7 +52,8 @@ class Status:
 class Richness:
     """How many codes were seen, and at least how many there are: classic and bias-corrected Chao2.
 
-    ``low`` and ``high`` are the log-normal 95 % interval of the classic one. A lower bound, and a rough one.
+    ``low`` and ``high`` are the log-normal 95 % interval of the classic one; where that is the number seen, one
+    by how rare these were. A lower bound, and a rough one.
     """
 
     seen: int
@@ -140,7 +141,7 @@ class Incidence:
         unseen = self._unseen
         corrected = k * q1 * (q1 - 1) / (2 * (q2 + 1))
         if unseen == 0:
-            return Richness(seen, seen, seen + corrected, seen, seen)
+            return Richness(seen, seen, seen + corrected, seen, self._about_seen(seen))
         if q2:
             ratio = q1 / q2
             variance = q2 * (k * ratio**2 / 2 + k**2 * ratio**3 + k**2 * ratio**4 / 4)
@@ -149,6 +150,20 @@ class Incidence:
             variance -= k**2 * q1**4 / (4 * (seen + unseen))
         spread = exp(_TWO_SIDED * sqrt(log(1 + variance / unseen**2)))
         return Richness(seen, seen + unseen, seen + corrected, seen + unseen / spread, seen + unseen * spread)
+
+    def _about_seen(self, seen: int) -> float:
+        """The high end where nothing points to codes not seen: as sure of that as the frequencies let one be.
+
+        D / (1 - P) + z sd / (1 - P), P = sum e^-i / D (Chao 2005, as in SpadeR and iNEXT). The low end is D.
+        """
+        fresh = np.array(self.fresh, dtype=np.float64)
+        if not len(fresh):
+            return float(seen)
+        rare = np.exp(-fresh)
+        left = 1 - float(rare.mean())
+        spread = float((rare - rare**2).sum()) - float((fresh * rare).sum()) ** 2 / self.traces
+        half = _TWO_SIDED * sqrt(max(0.0, spread)) / left
+        return seen - len(fresh) + len(fresh) / left + half
 
     def coverage(self, extra: int = 0) -> float:
         """Return the share of failure *occurrences* that the known codes cover after ``extra`` more traces.

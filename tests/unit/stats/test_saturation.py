@@ -152,3 +152,12 @@ def test_guest() -> None:
     assert guest([{1}, {2}], base=3, run=2) is None
     assert guest([set(), set(), {1}], base=2, run=1) is None
     assert nan != guest([{1}] * 30)
+
+
+def test_the_interval_is_no_point_where_nothing_points_to_more() -> None:
+    """Worked by hand: 5 codes, two in three traces and three in two; P = .101116, sd = .658284."""
+    found = Incidence(100, (3, 3, 2, 2, 2), (3, 3, 2, 2, 2), 0).richness()
+    assert (found.chao2, found.low) == (5, 5)
+    assert found.high == pytest.approx(6.9978, abs=2e-4)
+    often = Incidence(100, (40, 30), (40, 30), 0).richness()
+    assert (often.low, often.high) == (2, pytest.approx(2, abs=1e-6)), "what is everywhere is all there is"
