@@ -9,7 +9,7 @@ from lib.store.reviews import adjudication, self_agreement
 from lib.store.rules import events, visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
-from lib.ui.reliability import grouping, scores, second_reading, side_by_side, two_people
+from lib.ui.reliability import grouping, identical, scores, second_reading, side_by_side, two_people
 from lib.ui.shell import kept_text, links, pager, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import disagreements, trace_view
@@ -105,5 +105,6 @@ else:
         "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
     )
     second_reading.offer(visit)
+identical.show(visit, hidden)
 if visit.project.role.covers(Role.ANNOTATOR):
     show_own(visit)

@@ -52,8 +52,8 @@ class Status:
 class Richness:
     """How many codes were seen, and at least how many there are: classic and bias-corrected Chao2.
 
-    ``low`` and ``high`` are the log-normal 95 % interval of the classic one; where that is the number seen, one
-    by how rare these were. A lower bound, and a rough one.
+    ``low`` and ``high`` are the log-normal 95 % interval of the classic one; where that is the number seen,
+    one by how rare these were. A lower bound, and a rough one.
     """
 
     seen: int

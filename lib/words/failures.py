@@ -202,7 +202,7 @@ def _no_rate(of: Findings, reach: Reach) -> str:
         f"Counts only. These {count(of.read, 'trace')} were {hand}, so no percentage of {reach.share_of} can "
         "be computed."
     )
-    left = len(of.serials) - of.read - of.deferred
+    left = len(of.serials) - of.read - of.deferred - of.copies
     fifty, hundred = (f"± {half_width(_TYPICAL, n) * 100:.0f} points" for n in _ADVISED)
     review = "Review" if left >= _ADVISED[0] else "Import more and review"
     return (

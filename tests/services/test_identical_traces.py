@@ -104,3 +104,13 @@ def test_coverage_where_a_fifth_of_the_units_is_mixed(rate: float) -> None:
         found = designs.rate(sample, share)
         held += found.low <= rate <= found.high
     assert held / rounds >= 0.93
+
+
+def test_what_was_judged_differently_is_listed(dana: Person, project: Project, ids: list[int]) -> None:
+    reviews.submit(dana, project.id, ids[0], Verdict.FAIL)
+    reviews.submit(dana, project.id, ids[4], Verdict.DEFER)
+    assert analyses.of(project.id).material.differing == []
+    reviews.submit(dana, project.id, ids[1], Verdict.PASS)
+    on = analyses.of(project.id).material
+    [rows] = on.differing
+    assert on.read.trace_id[rows].tolist() == ids[:2]

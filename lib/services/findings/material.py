@@ -104,6 +104,16 @@ class Material:
         return int(self.unit.max(initial=-1)) + 1
 
     @cached_property
+    def differing(self) -> list[Rows]:
+        """Identical traces that passed in one and failed in another: the places of those judged, per text."""
+        judged = np.flatnonzero(~self.deferred)
+        many, fails = (
+            np.bincount(self.unit[judged], weights, self.units) for weights in (None, self.failed[judged])
+        )
+        mixed = np.flatnonzero((fails > 0) & (fails < many))
+        return [judged[self.unit[judged] == unit] for unit in mixed]
+
+    @cached_property
     def first(self) -> Rows:
         """By unit, the place of its first trace read."""
         return np.unique(self.unit, return_index=True)[1].astype(np.intp)
