@@ -106,8 +106,9 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
     known = located(of, at)
     for found in (*(locations(of, at, by) for by in By), moves(of, at)):
         if found:
+            yield breakdown.in_no_tool(of, failure, found, known)
             yield breakdown.where(of, failure, found, known, of.count(failure.which))
-            yield from (where.row(of, one, known) for one in found)
+            yield from (where.row(of, one) for one in found)
             assert sum(of.count(one.which) for one in found) <= known
     versions = populations.field(on.project_id, of.material.base, populations.VERSION)
     parts = by_value(of, versions, failure.which, 12)

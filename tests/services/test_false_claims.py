@@ -32,9 +32,7 @@ def material(random: int, targeted: int) -> Material:
         before = serials[: number * each]
         nothing = np.full(each, np.nan)
         when = AT + timedelta(days=number)
-        draws.append(
-            Drawn(number, "", "", when, serials, before, picks, side, nothing, (None,) * each)
-        )
+        draws.append(Drawn(number, "", "", when, serials, before, picks, side, nothing, (None,) * each))
     many = 2 * each
     zeros, names = np.zeros(many, dtype=np.int64), serials.astype(str).astype(object)
     at_random = np.tile(np.arange(each) < random, 2)

@@ -1,4 +1,4 @@
-"""The interval "of these N traces" knows no chance beyond them: no rate of traffic may ever be told with it."""
+"""The interval "of these N traces" knows no chance beyond them: no rate of traffic is told with it."""
 
 from __future__ import annotations
 
