@@ -215,14 +215,16 @@ def _suggestion(mode: ModeAgreement, names: Mapping[int, str], strict: tuple[str
             f"{told} {unseen}. That is how strictly each reads, not the definition: settle first what counts "
             f"as a failure, since {one} fails traces that {other} passes."
         )
-    unclear = "the definition is unclear. Rewrite it, with when to use it and when not."
-    both_ways = mode.table.only_first and mode.table.only_second
-    if both_ways:
-        alone = sorted((mode.table.only_first, mode.table.only_second), reverse=True)
-        unclear = f"each saw it where the other did not, {alone[0]:,} and {alone[1]:,} times: {unclear}"
+    rewrite = "rewrite the definition, with when to use it and when not."
+    if mode.table.only_first and mode.table.only_second:
+        most, least = sorted((mode.table.only_first, mode.table.only_second), reverse=True)
+        return (
+            f"{told} Each saw it where the other did not, {most:,} and {least:,} times: the definition is "
+            f"unclear, so {rewrite}"
+        )
     if mode.unseen * 2 >= mode.apart:
-        return f"{told} {unseen}; {unclear}"
-    return f"{told} {unclear[:1].upper()}{unclear[1:]}"
+        return f"{told} {unseen}: {rewrite}"
+    return f"{told} So {rewrite}"
 
 
 def table(found: Sequence[ModeAgreement], names: Mapping[int, str], first: str, second: str) -> str:

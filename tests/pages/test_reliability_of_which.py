@@ -75,11 +75,11 @@ def test_who_marks_nearly_no_failure_is_called_stricter_and_no_definition_blamed
 ) -> None:
     said = compared(app, me, mine, "x" + "." * 23)
     assert "reads more strictly" in said and "failed 12 of them, Sam 1" in said
-    assert "That is how strictly each reads, not the definition" in said and "Rewrite" not in said
+    assert "That is how strictly each reads, not the definition" in said and "rewrite" not in said
 
 
 def test_disagreement_both_ways_is_an_unclear_definition(app: AppTest, me: Person, mine: Project) -> None:
     said = compared(app, me, mine, "." * 6 + "x" * 12 + "." * 6)
     assert "reads more strictly" not in said
-    assert "each saw it where the other did not, 6 and 6 times: the definition is unclear" in said
+    assert "Each saw it where the other did not, 6 and 6 times: the definition is unclear" in said
     assert "not the definition" not in said
