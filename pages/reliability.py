@@ -6,29 +6,26 @@ from lib.model import Reading, Role
 from lib.stats import double_reading
 from lib.store.counts import agreement
 from lib.store.reviews import adjudication, self_agreement
-from lib.store.rules import events, visibility
+from lib.store.rules import visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
-from lib.ui.reliability import grouping, identical, scores, second_reading, side_by_side, two_people
+from lib.ui.findings import scope as scopes
+from lib.ui.reliability import (
+    grouping,
+    identical,
+    read_twice,
+    scores,
+    second_reading,
+    side_by_side,
+    two_people,
+)
 from lib.ui.shell import kept_text, links, pager, shell
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import disagreements, trace_view
+from lib.ui.trace import trace_view
 from lib.words import reliability as words
 from lib.words.text import count, md_escape
 
 PAGE = 10
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def read_twice(
-    project_id: int, version: int, hidden: frozenset[int]
-) -> tuple[list[Reading], double_reading.Figures]:
-    """Return what was said first of the traces several people read, and how far they agree.
-
-    Without the ``hidden`` ones: of few traces the figures would tell who is still to read what others said.
-    """
-    found = [reading for reading in agreement.readings(project_id) if reading.trace_id not in hidden]
-    return found, double_reading.figures(found)
 
 
 def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
@@ -76,18 +73,22 @@ if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
     kept_text.prepare()
     read_again.pane()
     st.stop()
+headline = st.container()
+population, narrowing = st.columns([6, 1], vertical_alignment="center")
+with narrowing:
+    scope = scopes.choose(visit, by_taxonomy=False)
 hidden = visibility.hidden_ids(visit.person, visit.project.id)
-unread = disagreements.of(visit).unread
-readings, figures = read_twice(visit.project.id, events.version(visit.project.id), hidden)
+readings, figures, unread, outside = read_twice.of(scope, hidden)
 if figures.traces:
     names = agreement.names(visit.project.id)
     readers = dict.fromkeys(reading.person_id for reading in readings)
-    st.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
+    headline.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
     if visit.project.is_demo:
-        st.markdown(":small[A demo: these conversations and their readers are invented.]")
-    left_out = f"{unread:,} left out until you have read them yourself" if unread else ""
+        headline.markdown(":small[A demo: these conversations and their readers are invented.]")
+    to_read = f"{unread:,} left out until you have read them yourself" if unread else ""
+    left_out = "; ".join(filter(None, (to_read, words.outside(outside))))
     basis = md_escape(words.basis(figures, left_out))
-    st.markdown(f":small[{basis}]")
+    population.markdown(f":small[{basis}]")
     scores.show(figures, f"{md_escape(visit.project.name)}. {basis}")
     modes = taxonomy.modes(visit.project.id)
     two_people.show(readings, modes, names)
@@ -95,16 +96,19 @@ if figures.traces:
         grouping.show(visit, modes)
     show_discussion(visit, readings, unread)
 elif unread:
-    st.markdown("## How far readers agree comes after your own reading.")
+    headline.markdown("## How far readers agree comes after your own reading.")
     st.write(words.still_to_read(unread))
     links.button("Read on", "annotate", visit.project)
+elif outside:
+    headline.markdown("## None of these traces has been read by two people.")
+    st.write(f"{words.outside(outside)}. Choose another filter or kind to see how far they agree.")
 else:
-    st.markdown("## No trace has been read by two people yet.")
+    headline.markdown("## No trace has been read by two people yet.")
     st.write(
         "This page says how far people who read the same traces agree, and which traces to talk about. It "
         "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
     )
     second_reading.offer(visit)
-identical.show(visit, hidden)
+identical.show(scope, hidden)
 if visit.project.role.covers(Role.ANNOTATOR):
     show_own(visit)

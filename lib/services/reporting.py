@@ -69,7 +69,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
         curve=_curve(discovery) if discovery.has_curve else None,
         changes=(*_changes(analysis), *_since_round(analysis)),
         batches=tuple(map(_batch, _read_batches(project.id))),
-        trust=_trust(who, project.id),
+        trust=_trust(who, analysis),
         limits=tuple(
             filter(
                 None, (*failure_words.basis(analysis), saturation_words.shown(discovery, analysis.share_of))
@@ -190,9 +190,10 @@ def _batch(batch: BatchSummary) -> BatchLine:
     return BatchLine(batch.name, f"{batch_words.about(batch)}; {day.day} {day:%b %Y}", read)
 
 
-def _trust(who: Person, project_id: int) -> tuple[str, ...]:
+def _trust(who: Person, analysis: Analysis) -> tuple[str, ...]:
+    project_id = analysis.project_id
     hidden = visibility.hidden_ids(who, project_id)
-    every = agreement.readings(project_id)
+    every = [reading for reading in agreement.readings(project_id) if reading.trace_id in analysis.trace_ids]
     # Of few traces the figures would tell who is still to read them what others said.
     readings = [reading for reading in every if reading.trace_id not in hidden]
     unread = len(double_reading.doubly_read(every).keys() & hidden)
@@ -201,7 +202,9 @@ def _trust(who: Person, project_id: int) -> tuple[str, ...]:
     if not found.traces and unread:
         return (f"How far readers agree is not told here: of what several people read, {left_out}.",)
     if not found.traces:
-        return ("No trace has been read by two people, so nothing is known of how far readers agree.",)
+        return (
+            "None of these traces has been read by two people, so nothing is known of how far readers agree.",
+        )
     names = agreement.names(project_id)
     readers = dict.fromkeys(reading.person_id for reading in readings)
     said = [

@@ -35,6 +35,13 @@ def where(of: Findings, failure: Failure, found: Sequence[Location], known: int,
     return said
 
 
+def in_no_tool(of: Findings, failure: Failure, found: Sequence[Location], known: int) -> str:
+    """Return how many of the ``known`` traces first failed outside of any tool, the ``found`` places."""
+    none = known - sum(of.count(one.which) for one in found)
+    with_it = md_escape(failure.name).lower() if failure.modes is None else md_escape(failure.name)
+    return f"{none:,} of {count(known, 'trace')} with {with_it} first failed in no tool."
+
+
 def who(parts: Sequence[Subgroup], apart: Sequence[Changed | None], failure: Failure, field: str) -> str:
     """Return which groups differ from the rest by more than chance, if any; ``apart`` as ``against_rest``."""
     by = f"{md_escape(failure.name)} by {md_escape(field)}"

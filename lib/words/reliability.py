@@ -64,6 +64,13 @@ def headline(found: Figures, names: Sequence[str]) -> str:
     )
 
 
+def outside(traces: int) -> str:
+    """Return how many traces read by several the page leaves out by its filter or kind, or "" for none."""
+    if not traces:
+        return ""
+    return f"{count(traces, 'more trace')} read by several left out by the filter"
+
+
 def basis(found: Figures, left_out: str = "") -> str:
     """Return what the figures are of: which traces, and which of the things said of them.
 
@@ -145,6 +152,7 @@ def strictness(table: Pairwise, first: str, second: str) -> str:
     )
     if most - least <= 1:
         return f"{told} That is about even."
+    shares = f"{strict} failed {most + table.both:,} of them, {other} {least + table.both:,}."
     if most + least < _LEAST_APART:
         return f"{told} Too few to say whether one of them reads more strictly."
     p = mcnemar(most, least)
@@ -153,14 +161,31 @@ def strictness(table: Pairwise, first: str, second: str) -> str:
     if p >= _BY_CHANCE:
         return f"{told}: too often to call one of them stricter."
     return (
-        f"{told}: **{strict} reads more strictly.** Talk over what counts as a failure; these traces stand "
-        "first under “Traces to discuss”."
+        f"{told}: **{strict} reads more strictly.** {shares} Talk over what counts as a failure; these "
+        "traces stand first under “Traces to discuss”."
     )
 
 
-def suggestions(found: Sequence[ModeAgreement], names: Mapping[int, str]) -> list[str]:
-    """Return what the failure modes with little agreement suggest, as markdown, one line each."""
-    said = [_suggestion(mode, names) for mode in found if mode.is_low]
+def stricter(table: Pairwise, first: str, second: str) -> tuple[str, str] | None:
+    """Return who reads more strictly than whom; None where that may be chance.
+
+    ``table`` is of failed or not. By McNemar's test, on all traces both have read.
+    """
+    most, least = table.only_first, table.only_second
+    if most + least < _LEAST_APART or mcnemar(most, least) >= _BY_CHANCE:
+        return None
+    return (first, second) if most > least else (second, first)
+
+
+def suggestions(
+    found: Sequence[ModeAgreement], names: Mapping[int, str], strict: tuple[str, str] | None = None
+) -> list[str]:
+    """Return what the failure modes with little agreement suggest, as markdown, one line each.
+
+    ``strict`` as ``stricter``: a failure mode that one sees mostly where the other passes the trace then
+    tells of how strictly each reads, and not of its definition.
+    """
+    said = [_suggestion(mode, names, strict) for mode in found if mode.is_low]
     sparse = sum(mode.is_sparse for mode in found)
     if sparse:
         others = (
@@ -172,7 +197,7 @@ def suggestions(found: Sequence[ModeAgreement], names: Mapping[int, str]) -> lis
     return said
 
 
-def _suggestion(mode: ModeAgreement, names: Mapping[int, str]) -> str:
+def _suggestion(mode: ModeAgreement, names: Mapping[int, str], strict: tuple[str, str] | None) -> str:
     name = f"**{md_escape(names[mode.mode_id])}**"
     told = (
         f"{name}: both saw it in {mode.table.both:,} of the {count(mode.seen, 'trace')} in which either did."
@@ -183,12 +208,23 @@ def _suggestion(mode: ModeAgreement, names: Mapping[int, str]) -> str:
             f"{told} In {mode.times:,} of the {mode.apart:,} others, one saw {other} instead: merge the two, "
             "or say in their definitions what sets them apart."
         )
-    if mode.unseen * 2 >= mode.apart:
+    unseen = f"In {mode.unseen:,} of the {mode.apart:,} others, one saw no failure at all"
+    if strict and mode.unseen * 2 > mode.apart:
+        one, other = map(md_escape, strict)
         return (
-            f"{told} In {mode.unseen:,} of the {mode.apart:,} others, one saw no failure at all: rewrite the "
-            "definition, with when to use it and when not."
+            f"{told} {unseen}. That is how strictly each reads, not the definition: settle first what counts "
+            f"as a failure, since {one} fails traces that {other} passes."
         )
-    return f"{told} Rewrite the definition, with when to use it and when not."
+    rewrite = "rewrite the definition, with when to use it and when not."
+    if mode.table.only_first and mode.table.only_second:
+        most, least = sorted((mode.table.only_first, mode.table.only_second), reverse=True)
+        return (
+            f"{told} Each saw it where the other did not, {most:,} and {least:,} times: the definition is "
+            f"unclear, so {rewrite}"
+        )
+    if mode.unseen * 2 >= mode.apart:
+        return f"{told} {unseen}: {rewrite}"
+    return f"{told} So {rewrite}"
 
 
 def table(found: Sequence[ModeAgreement], names: Mapping[int, str], first: str, second: str) -> str:

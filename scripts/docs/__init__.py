@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.docs import commands, contracts, keys, rooms, settings
+from scripts.docs import commands, contracts, keys, numbers, rooms, settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -23,6 +23,7 @@ BLOCKS: dict[str, Callable[[Path], str]] = {
     "contracts": contracts.block,
     "keys": keys.block,
     "settings": settings.block,
+    "numbers": numbers.block,
     "commands": commands.block,
 }
 """What makes each block, from the root of the repository."""

@@ -106,8 +106,9 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
     known = located(of, at)
     for found in (*(locations(of, at, by) for by in By), moves(of, at)):
         if found:
+            yield breakdown.in_no_tool(of, failure, found, known)
             yield breakdown.where(of, failure, found, known, of.count(failure.which))
-            yield from (where.row(of, one, known) for one in found)
+            yield from (where.row(of, one) for one in found)
             assert sum(of.count(one.which) for one in found) <= known
     versions = populations.field(on.project_id, of.material.base, populations.VERSION)
     parts = by_value(of, versions, failure.which, 12)
@@ -151,3 +152,17 @@ def test_a_place_is_counted_among_as_many_traces_as_it_is_counted_in(fresh: Pers
     assert (len(at), located(of, at)) == (1, 4)
     said = breakdown.where(of, failure, found, located(of, at), of.count(failure.which))
     assert said == "**Assistant** is where it first went wrong in 4 of 4 traces with any failure."
+
+
+def test_a_row_of_where_has_one_base_and_the_tools_say_first_how_many_failed_in_none(fresh: Person) -> None:
+    """Three failed at a tool or elsewhere, two passed: rows count of the five read, as shares are of all."""
+    failed: list[Item] = [(n, "1", Verdict.FAIL, step, (0,), True) for n, step in enumerate((2, 3, 3))]
+    passed: list[Item] = [(n, "1", Verdict.PASS, 0, (), True) for n in (3, 4)]
+    on = made(fresh, [*failed, *passed])
+    of, failure = on.findings, on.failure()
+    at = evidence.steps_at(fresh, on.project_id, first_steps(of, of.material.failed))
+    found = locations(of, at, By.TOOL)
+    assert [where.row(of, one).said[0] for one in found] == ["1 of 5"]
+    assert breakdown.in_no_tool(of, failure, found, located(of, at)) == (
+        "2 of 3 traces with any failure first failed in no tool."
+    )

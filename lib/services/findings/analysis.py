@@ -89,6 +89,12 @@ class Analysis:
         return sum(number for origin, number in self.material.origins.items() if origin not in self.kept)
 
     @cached_property
+    def trace_ids(self) -> frozenset[int]:
+        """The ids of these traces."""
+        base = self.material.base
+        return frozenset(base.ids[np.isin(base.serials, self.findings.serials)].tolist())
+
+    @cached_property
     def reach(self) -> Reach:
         """Of which of these traces rates speak."""
         of = self.findings

@@ -68,8 +68,8 @@ def colour(failure: Failure) -> str:
     return theme.mode_colour(failure.mode.colour) if failure.mode else theme.ACCENT
 
 
-def locations(of: Findings, found: Sequence[Location], failure: Failure, known: int) -> pd.DataFrame:
-    """Return a row per location where the failure began, of the ``known`` traces of which a note says it."""
+def locations(of: Findings, found: Sequence[Location], failure: Failure) -> pd.DataFrame:
+    """Return a row per location where the failure began: its traces out of all read, and its share of all."""
     rows = []
     for one in found:
         sides, estimate = of.sides(one.which), of.rate(one.which)
@@ -79,7 +79,7 @@ def locations(of: Findings, found: Sequence[Location], failure: Failure, known: 
                 "name": one.name,
                 **sides,
                 "traces": sum(sides.values()),
-                "of": f"{sum(sides.values()):,} of {known:,}",
+                "of": f"{sum(sides.values()):,} of {of.read:,}",
                 "colour": colour(failure),
                 "value": estimate.value,
                 "low": estimate.low,

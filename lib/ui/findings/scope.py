@@ -83,8 +83,11 @@ def whole(visit: Visit) -> Scope:
     return Scope(visit, version, _analysis(visit.project.id, version, None, TraceFilter(), kept))
 
 
-def choose(visit: Visit) -> Scope:
-    """Draw what narrows the page down, and return the scope. All of it stands in the URL."""
+def choose(visit: Visit, *, by_taxonomy: bool = True) -> Scope:
+    """Draw what narrows the page down, and return the scope. All of it stands in the URL.
+
+    Without ``by_taxonomy`` it is always today's failure modes.
+    """
     project_id, version = visit.project.id, events.version(visit.project.id)
     if st.session_state.get("scope_of") != project_id:
         for key in _KEYS:
@@ -98,7 +101,7 @@ def choose(visit: Visit) -> Scope:
             kind = st.radio("Kind", [_REAL, _MADE], key="kind", horizontal=True, bind="query-params")
             kept = made if kind == _MADE else kept
         wanted = _filter(project_id)
-        taxonomy = _taxonomy(project_id)
+        taxonomy = _taxonomy(project_id) if by_taxonomy else None
     return Scope(visit, version, _analysis(project_id, version, taxonomy, wanted, kept))
 
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.ui.findings import scope as scopes
+from lib.ui.findings.scope import Scope
 from lib.ui.shell import links
-from lib.ui.shell.shell import Visit
 from lib.words import identical as words
 
 MOST = 5
 """So many are listed; the others are told as a number."""
 
 
-def show(visit: Visit, hidden: frozenset[int]) -> None:
+def show(scope: Scope, hidden: frozenset[int]) -> None:
     """List them, with a link to each trace; nothing where there are none.
 
     Without those of which this person may not see yet what others said, ``hidden``.
     """
-    material = scopes.whole(visit).analysis.material
+    material, mine = scope.analysis.material, scope.analysis.trace_ids
     every = [[material.read[row] for row in rows.tolist()] for rows in material.differing]
     listed = [
         tuple((one.trace_id, one.external_id, one.verdict) for one in alike)
         for alike in every
-        if not hidden & {one.trace_id for one in alike}
+        if {one.trace_id for one in alike} <= mine - hidden
     ]
     if not listed:
         return
@@ -32,6 +31,6 @@ def show(visit: Visit, hidden: frozenset[int]) -> None:
     for alike in listed[:MOST]:
         with st.container(horizontal=True, vertical_alignment="center"):
             for trace_id, external_id, verdict in alike:
-                links.link(words.one(external_id, verdict), "traces", visit.project, trace=trace_id)
+                links.link(words.one(external_id, verdict), "traces", scope.visit.project, trace=trace_id)
     if len(listed) > MOST:
         st.markdown(f":small[And {len(listed) - MOST:,} more.]")

@@ -33,6 +33,6 @@ def show(found: list[Reading], modes: list[FailureMode], names: dict[int, str]) 
         st.write("No failure mode was seen by either in a trace whose notes are all grouped.")
         return
     called = {mode.id: mode.name for mode in modes}
-    said = words.suggestions(rows, called)
+    said = words.suggestions(rows, called, words.stricter(table, names[first], names[second]))
     st.markdown("\n".join(f"* {line}" for line in said) or "No failure mode stands out as read differently.")
     st.markdown(words.table(rows, called, names[first], names[second]))

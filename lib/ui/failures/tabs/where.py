@@ -47,8 +47,10 @@ def show(scope: Scope) -> None:
         st.write("None of these failures is in a tool call.")
         return
     known = located(of, at)
+    if by == By.TOOL:
+        st.markdown(breakdown.in_no_tool(of, failure, found, known))
     st.markdown(breakdown.where(of, failure, found, known, failed))
-    beneath = _heat(scope, found, failure) if by == _MOVES else _bars(scope, found, failure, known)
+    beneath = _heat(scope, found, failure) if by == _MOVES else _bars(scope, found, failure)
     picked = next((one for one in found if one.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:
@@ -93,29 +95,29 @@ def _steps_at(
     return stored.steps_at(_who, project_id, steps)
 
 
-def _bars(scope: Scope, found: list[Location], failure: Failure, known: int) -> DeltaGenerator:
+def _bars(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerator:
     on = scope.analysis
-    frame, share = frames.locations(on.findings, found, failure, known), f"share of {on.share_of}"
-    title = f"traces that first failed there, of {known:,}"
+    frame, share = frames.locations(on.findings, found, failure), f"share of {on.share_of}"
+    title = f"traces that first failed there, of {on.findings.read:,} read"
     numbers = Numbers(
         name="where",
         title=f"{failure.name}: traces by first failing step",
         of=population_words.population(scope.visit.project, on),
         columns=[
-            *(Column("First failed at"), columns.counted("Traces", "Traces that say where")),
+            *(Column("First failed at"), columns.counted("Traces", "Traces read")),
             *(Column("Random picks"), Column("Targeted"), columns.shares(capital(share))),
         ],
-        rows=[row(on.findings, one, known) for one in found],
+        rows=[row(on.findings, one) for one in found],
         spec=lambda: failure_charts.rows(frame, title, rate_title=f"{share}, 95 %", noun="place").to_dict(),
     )
     drawn = row_table.counted(frame, title, rate_title=f"{share}, 95 %", noun="place")
     return chart_with_table.show_rows(drawn, numbers)
 
 
-def row(of: Findings, one: Location, known: int) -> Row:
-    """Return the row of one location, out of the ``known`` traces."""
+def row(of: Findings, one: Location) -> Row:
+    """Return the row of one location: its traces out of all read, as its share is one of all there are."""
     sides = of.sides(one.which)
-    cells = (columns.count(sum(sides.values()), known), sides["random"], sides["targeted"])
+    cells = (columns.count(sum(sides.values()), of.read), sides["random"], sides["targeted"])
     return Row(one.key, one.name, (*cells, columns.share(of.rate(one.which))))
 
 
