@@ -104,9 +104,7 @@ def changed(mode: FailureMode) -> dict[str, Any]:
     said |= {key: picked(mode, key) for key in _PICKED}
     if said["status"] != ModeStatus.FIXED.value:
         if said["fixed_in"] not in ("", mode.fixed_in):
-            raise ValueError(
-                "A version belongs to the state Fixed. Choose that, or empty the version."
-            )
+            raise ValueError("A version belongs to the state Fixed. Choose that, or empty the version.")
         said["fixed_in"] = ""
     return {key: value for key, value in said.items() if value != as_stored(mode)[key]}
 

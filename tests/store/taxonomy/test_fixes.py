@@ -92,7 +92,9 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         found.reflect(connection)
         at = {"created_at": sa.func.now()}
         project = engine.insert(
-            connection, found.tables["projects"], {"name": "Old", "name_key": "old", "is_demo": False} | at | {"identity_hashed": False}
+            connection,
+            found.tables["projects"],
+            {"name": "Old", "name_key": "old", "is_demo": False} | at | {"identity_hashed": False},
         )
         mode = {"name": "Wrong price", "definition": "", "status": "fixed", "examples": []}
         own = {"project_id": project, "name_key": "wrong price", "colour": 0}
