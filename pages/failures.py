@@ -1,8 +1,13 @@
 """What fails, how often, where, for whom, and whether that has changed; the evidence behind every number."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from lib.model import Role
+from lib.store.taxonomy import taxonomy
+from lib.ui.axial import mode_dialogs
 from lib.ui.failures import saturation_card
 from lib.ui.failures.tabs import change, how_often, saturation, together, where, who
 from lib.ui.findings import scope as scopes
@@ -13,8 +18,8 @@ from lib.words import failures as failure_words
 from lib.words import population as population_words
 from lib.words import priorities
 
-TABS = {
-    "How often": how_often.show,
+TABS: dict[str, Callable[[Scope], None]] = {
+    "How often": partial(how_often.show, edit=mode_dialogs.ask),
     "Where": where.show,
     "Who": who.show,
     "Together": together.show,
@@ -33,6 +38,10 @@ def explore(scope: Scope) -> None:
         if tab.open:
             with tab:
                 show(scope)
+    if scope.visit.project.role.covers(Role.ANNOTATOR):
+        mode_dialogs.show(
+            scope.visit, lambda: taxonomy.notes_board(scope.visit.person, scope.visit.project.id)
+        )
 
 
 def changed_tab() -> None:
@@ -62,6 +71,7 @@ def overall(scope: Scope) -> None:
 
 visit = shell.enter(Role.VIEWER)
 st.title("Failures")
+mode_dialogs.prepare()
 headline = st.container()
 population, narrowing = st.columns([6, 1], vertical_alignment="center")
 with narrowing:

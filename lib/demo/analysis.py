@@ -33,7 +33,7 @@ class AnalysisMode(NamedTuple):
     """One failure mode of the expert's taxonomy, with the notes grouped in it.
 
     A note is referred to by trace id and its place among the notes of that trace's review, from 0.
-    ``care`` is who mends it, where that is followed, and whether it is mended, by the fields of a failure mode.
+    ``care`` is who mends it, its link and its state, by the fields of a failure mode.
     """
 
     name: str

@@ -168,7 +168,7 @@ CARE: dict[str, dict[str, str]] = {
         "status": "fixed",
         "fixed_in": "2.0",
     },
-    "Empty promise of a call": {"owner": "Robin", "status": "fixed", "fixed_in": "2.0"},
+    "Empty promise of a call": {"owner": "Robin", "status": "fixed", "fixed_in": "2.1"},
     "Keeps what belongs to a person": {"owner": "Robin", "link": "https://example.com/tickets/398"},
     "States facts the system doesn't have": {"owner": "Listings team"},
     "Makes people repeat themselves": {"status": "accepted"},

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from lib.model import SEVERITY, ModeStatus
 from lib.text.web_address import server
-from lib.words.text import md_escape, md_link
+from lib.words.figures import percent, points, rate
+from lib.words.text import count, md_escape, md_link
 
 if TYPE_CHECKING:
     from lib.model import FailureMode
+    from lib.services.findings.fixes import Fix
 
 
 def state(mode: FailureMode) -> str:
@@ -32,3 +34,48 @@ def line(mode: FailureMode) -> str:
     if mode.link:
         parts.append(md_link(server(mode.link), mode.link))
     return " · ".join(parts)
+
+
+def checked(fix: Fix) -> str:
+    """Return whether a fix holds as far as what was read says, as markdown: fell, came back, or not known."""
+    version = f"version {md_escape(fix.version)}"
+    if fix.came_back:
+        found = f"found in {fix.found:,} of {count(fix.read, 'trace')} read of {version} or later"
+        return f"**Came back:** {found}. {_share(fix, version)}".rstrip()
+    if fix.fell:
+        return f"**Fell.** {_share(fix, version)} {_not_found(fix, version)}"
+    return f"**Cannot be told yet:** {_why_not(fix, version)}"
+
+
+def _share(fix: Fix, version: str) -> str:
+    if fix.change is None:
+        return ""
+    same = "" if fix.change.is_clear else ", no more than chance could explain"
+    sides = f"{rate(fix.change.first)} before, {rate(fix.change.second)} in {version}"
+    return f"Its share: {sides}; {points(fix.change.difference)}{same}."
+
+
+def _not_found(fix: Fix, version: str) -> str:
+    return f"Found in none of {count(fix.read, 'trace')} read of {version} or later."
+
+
+def _why_not(fix: Fix, version: str) -> str:
+    if not fix.traces:
+        return f"no trace of {version} has been imported."
+    read = f"{count(fix.random, 'random trace')} of {version} read"
+    if not fix.random:
+        return f"no random trace of {version} read. {_not_found(fix, version) if fix.read else ''}".rstrip()
+    if not fix.earlier:
+        return f"{read}, and there is no version before it to compare with."
+    if fix.change is None:
+        return f"{read}, none of the versions before it."
+    high = percent(fix.change.second.high)
+    return f"{read}. It was found in none, which still allows up to {high}. {_share(fix, version)}"
+
+
+def how_to_check(fix: Fix) -> str:
+    """Return what to draw so that it can be told."""
+    return (
+        f"On Sampling, with version {md_escape(fix.version)} alone kept, draw a smart mix: its random part "
+        "measures, the rest goes by what is likely to fail."
+    )

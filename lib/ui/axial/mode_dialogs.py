@@ -70,8 +70,8 @@ def prepare() -> None:
     _kept.prepare()
 
 
-def show(visit: shell.Visit, board: Board) -> None:
-    """Draw the dialog that was asked for, until it is done or dismissed."""
+def show(visit: shell.Visit, read: Callable[[], Board]) -> None:
+    """Draw the dialog that was asked for, until it is done or dismissed; ``read`` the board where one is."""
     asked: _Asked | None = st.session_state.get(_ASKED)
     _kept.show(
         key=_KEPT,
@@ -85,6 +85,7 @@ def show(visit: shell.Visit, board: Board) -> None:
     if asked is None:
         return
     _, kind, about, note_ids, title = asked
+    board = read()
     mode = next((mode for mode in board.modes if mode.id == about), None)
     if kind == "new":
         _new(note_ids)
