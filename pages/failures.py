@@ -10,6 +10,7 @@ from lib.store.taxonomy import taxonomy
 from lib.ui.axial import mode_dialogs
 from lib.ui.failures import saturation_card
 from lib.ui.failures.tabs import change, how_often, saturation, together, where, who
+from lib.ui.findings import readers
 from lib.ui.findings import scope as scopes
 from lib.ui.findings.scope import Scope
 from lib.ui.overview import next_step
@@ -90,6 +91,7 @@ if not nothing_to_chart(scope):
     chart_with_table.anew()
     explore(scope)
     st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
+    readers.say(visit)
     # key pair_…: below each other in a narrow window (widths.css)
     for card, draw in zip(
         st.container(key="pair_failures").columns([3, 2]), (saturation_card.show, overall), strict=True

@@ -6,29 +6,17 @@ from lib.model import Reading, Role
 from lib.stats import double_reading
 from lib.store.counts import agreement
 from lib.store.reviews import adjudication, self_agreement
-from lib.store.rules import events, visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
+from lib.ui.findings import readers
 from lib.ui.reliability import grouping, scores, second_reading, side_by_side, two_people
 from lib.ui.shell import kept_text, links, pager, shell
 from lib.ui.shell.shell import Visit
-from lib.ui.trace import disagreements, trace_view
+from lib.ui.trace import trace_view
 from lib.words import reliability as words
 from lib.words.text import count, md_escape
 
 PAGE = 10
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def read_twice(
-    project_id: int, version: int, hidden: frozenset[int]
-) -> tuple[list[Reading], double_reading.Figures]:
-    """Return what was said first of the traces several people read, and how far they agree.
-
-    Without the ``hidden`` ones: of few traces the figures would tell who is still to read what others said.
-    """
-    found = [reading for reading in agreement.readings(project_id) if reading.trace_id not in hidden]
-    return found, double_reading.figures(found)
 
 
 def show_discussion(visit: Visit, found: list[Reading], unread: int) -> None:
@@ -76,13 +64,10 @@ if read_again.is_asked() and visit.project.role.covers(Role.ANNOTATOR):
     kept_text.prepare()
     read_again.pane()
     st.stop()
-hidden = visibility.hidden_ids(visit.person, visit.project.id)
-unread = disagreements.of(visit).unread
-readings, figures = read_twice(visit.project.id, events.version(visit.project.id), hidden)
+known = readers.of(visit)
+readings, figures, names, unread = list(known.readings), known.figures, known.names, known.unread
 if figures.traces:
-    names = agreement.names(visit.project.id)
-    readers = dict.fromkeys(reading.person_id for reading in readings)
-    st.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
+    st.markdown(f"## {words.headline(figures, known.compared)}")
     if visit.project.is_demo:
         st.markdown(":small[A demo: these conversations and their readers are invented.]")
     left_out = f"{unread:,} left out until you have read them yourself" if unread else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lib.model import SEVERITY, ModeStatus
@@ -11,7 +12,11 @@ from lib.words.text import count, md_escape, md_link
 
 if TYPE_CHECKING:
     from lib.model import FailureMode
+    from lib.services.findings.analysis import Analysis
     from lib.services.findings.fixes import Fix
+
+_NAMED = 3
+"""Of more failure modes than these the others are counted."""
 
 
 def state(mode: FailureMode) -> str:
@@ -79,3 +84,39 @@ def how_to_check(fix: Fix) -> str:
         f"On Sampling, with version {md_escape(fix.version)} alone kept, draw a smart mix: its random part "
         "measures, the rest goes by what is likely to fail."
     )
+
+
+def to_know(analysis: Analysis, fixes: Mapping[int, Fix]) -> list[str]:
+    """Return what came back and what waits for whom, as at most four lines of markdown.
+
+    ``fixes`` are by the id of their failure mode.
+    """
+    modes = [row.mode for row in analysis.found if row.mode]
+    back = [_back(mode, fixes[mode.id]) for mode in modes if mode.id in fixes and fixes[mode.id].came_back]
+    came = [f"**Came back:** {'; '.join(_some(back, 'other'))}."] if back else []
+    return [*came, *_waiting(modes)]
+
+
+def _back(mode: FailureMode, fix: Fix) -> str:
+    found = f"found in {fix.found:,} of {count(fix.read, 'trace')} read since"
+    return f"{md_escape(mode.name)} ({md_escape(state(mode))}, {found})"
+
+
+def _waiting(modes: Sequence[FailureMode]) -> list[str]:
+    """Who has which open failure modes to mend: the two with the most, and last what nobody has."""
+    waits: dict[str, list[str]] = {}
+    for mode in modes:
+        if mode.status is ModeStatus.ACTIVE:
+            waits.setdefault(mode.owner, []).append(md_escape(mode.name))
+    nobody = waits.pop("", [])
+    owners = sorted(waits, key=lambda owner: -len(waits[owner]))
+    said = [f"**Waits for {md_escape(one)}:** {', '.join(_some(waits[one], 'more'))}." for one in owners[:2]]
+    if said and owners[2:]:
+        said[-1] += f" {count(len(owners) - 2, 'other has', 'others have')} some too."
+    return [*said, f"**Waits for nobody yet:** {', '.join(_some(nobody, 'more'))}."] if nobody else said
+
+
+def _some(told: Sequence[str], others: str) -> list[str]:
+    left = len(told) - _NAMED
+    noun = f"{others}s" if others == "other" and left > 1 else others
+    return [*told[:_NAMED], f"{left:,} {noun}"] if left > 0 else list(told)
