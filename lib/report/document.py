@@ -15,7 +15,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from lib.words.text import made_on
+from lib.words.text import in_link, made_on
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """No script, no request: only its own style and the pictures inside it."""
@@ -311,11 +311,7 @@ def _example_md(mode: ModeLine) -> str:
 
 def _link_md(text: str, href: str) -> str:
     name = _plain_md(text)
-    return f"[{name}](<{_address(href)}>)" if _LINK.match(href) else f"({name})"
-
-
-def _address(href: str) -> str:
-    return re.sub(r"[<>\s\\]", lambda found: f"%{ord(found[0]):02X}", href)
+    return f"[{name}](<{in_link(href)}>)" if _LINK.match(href) else f"({name})"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -18,7 +18,7 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 # What could end a link or mean something in markdown: all but the signs that part an address.
-_IN_LINK = re.compile(r"[^\w\-.~:/?#%&=+,;@!\[\]]", re.ASCII)
+_IN_LINK = re.compile(r"[^\w\-.~:/?#%&=+,;@]", re.ASCII)
 _JOINER = "\u2060"
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*?")
 
@@ -36,7 +36,12 @@ def md_link(text: str, address: str) -> str:
     """Return a link to a web address of http or https as markdown; any other address as plain text."""
     if not address.casefold().startswith(("http://", "https://")):
         return md_escape(text)
-    return f"[{md_escape(text)}](<{_IN_LINK.sub(lambda found: quote(found[0]), address)}>)"
+    return f"[{md_escape(text)}](<{in_link(address)}>)"
+
+
+def in_link(address: str) -> str:
+    """Return a web address as it stands in a link of markdown: it leads to the same place."""
+    return _IN_LINK.sub(lambda found: quote(found[0]), address)
 
 
 def plain(said: str) -> str:

@@ -81,7 +81,7 @@ def test_a_merge_keeps_the_targets_own_a_split_and_a_return_what_was_there(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of the schema before, with a project whose failure mode has a revision."""
-    server: Postgres | None = request.param == "postgresql" and request.getfixturevalue("postgres") or None
+    server: Postgres | None = (request.param == "postgresql" and request.getfixturevalue("postgres")) or None
     url = server.fresh(migrated=False) if server else f"sqlite:///{tmp_path / 'before.db'}"
     made, settings = engine.use(url), Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
