@@ -91,7 +91,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
 
 def _mode(row: ModeFinding, read: int, example: Example | None, fix: Fix | None) -> ModeLine:
     assert row.mode is not None
-    mending = capital(" · ".join(fix_words.care(row.mode)))
+    mending = capital(" · ".join(fix_words.care(row.mode))) if fix_words.is_said(row.mode) else ""
     share = rate(row.estimate)
     found = f"{row.traces:,} of {read:,}"
     checked = fix_words.checked(fix) if fix else ""

@@ -32,6 +32,11 @@ def care(mode: FailureMode) -> list[str]:
     return [grave, mode.owner or "no owner yet", state(mode) or "open"]
 
 
+def is_said(mode: FailureMode) -> bool:
+    """Return whether anything is said of mending it."""
+    return bool(mode.severity or mode.owner or mode.link or state(mode))
+
+
 def line(mode: FailureMode) -> str:
     """Return the same as one line of markdown, begun with a capital, with the link where there is one."""
     first, *others = care(mode)

@@ -13,6 +13,7 @@ from lib.store.counts.counts import FailureCounts
 from lib.store.recoding import criteria_drift
 from lib.store.recoding.criteria_drift import Flips
 from lib.store.taxonomy.taxonomy import Board, BoardNote
+from lib.text.web_address import server
 from lib.ui.axial.board import in_order
 from lib.ui.shell.shell import Visit
 from lib.words import criteria_drift as drift_words
@@ -81,7 +82,7 @@ def _fields(mode: FailureMode) -> list[str]:
     if mode.owner:
         lines.append(f"**Owner:** {md_escape(mode.owner)}")
     if mode.link:
-        lines.append(f"**Link:** {md_link(mode.link, mode.link)}")
+        lines.append(f"**Link:** {md_link(server(mode.link), mode.link)}")
     if mode.when_to_use:
         lines.append(f"**When to use:** {md_escape(mode.when_to_use)}")
     if mode.when_not_to_use:

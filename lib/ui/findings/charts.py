@@ -11,7 +11,6 @@ import streamlit as st
 from lib.charts import failures as failure_charts
 from lib.charts import row_table
 from lib.charts.row_table import Table
-from lib.model import FailureMode
 from lib.services.findings import frames
 from lib.services.findings.analysis import Analysis
 from lib.services.findings.modes import ModeFinding
@@ -63,37 +62,37 @@ def modes(scope: Scope, rows: Sequence[ModeFinding], name: str, changes: Changes
     return drawn, numbers
 
 
-_WORDS: dict[str, Callable[[FailureMode], str]] = {
-    "Owner": lambda mode: mode.owner,
-    "State": fix_words.state,
-    "Link": lambda mode: mode.link,
+_WORDS: dict[str, Callable[[ModeFinding], str]] = {
+    "Severity": lambda row: str(row.mode.severity or "") if row.mode else "",
+    "Owner": lambda row: row.mode.owner if row.mode else "",
+    "State": lambda row: fix_words.state(row.mode) if row.mode else "",
+    "Link": lambda row: row.mode.link if row.mode else "",
+    SINCE.capitalize(): lambda row: row.since,
 }
-"""What a failure mode says of its mending; each is a column where it is said of any."""
+"""Columns that are there where any row has something in them."""
 
 
 def table(analysis: Analysis, rows: Sequence[ModeFinding]) -> tuple[list[Column], list[Row], int]:
     """Return the columns and rows of these failure modes, and how many columns after the name are words."""
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
-    words = [name for name, of in _WORDS.items() if any(row.mode and of(row.mode) for row in rows)]
+    words = [name for name, of in _WORDS.items() if any(map(of, rows))]
     titles = [
-        *(Column("Failure mode"), Column("Definition"), *map(Column, words), Column(SINCE.capitalize())),
+        *(Column("Failure mode"), Column("Definition"), *map(Column, words)),
         *(columns.counted("Found in", "Traces read"), *(Column(_SIDES[side]) for side in sides)),
-        *(columns.shares(f"Share of {analysis.share_of}"), Column("Not labelled"), Column("Severity")),
+        *(columns.shares(f"Share of {analysis.share_of}"), Column("Not labelled")),
     ]
     told = [_row(row, analysis.findings.read, sides, words) for row in rows]
-    return titles, told, len(words) + 2
+    return titles, told, 1 + len(words)
 
 
 def _row(row: ModeFinding, read: int, sides: list[str], words: list[str]) -> Row:
     cells: tuple[Cell, ...] = (
         row.mode.definition if row.mode else _DEFINITION,
-        *(_WORDS[name](row.mode) if row.mode else "" for name in words),
-        row.since,
+        *(_WORDS[name](row) for name in words),
         columns.count(row.traces, read),
         *(row.sides[side] for side in sides),
         columns.share(row.estimate if row.mode else replace(row.estimate, value=None)),
         row.unknown,
-        (row.mode and row.mode.severity) or "",
     )
     return Row(row.key, row.name, cells)
 
