@@ -5,9 +5,12 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
+from lib.services import findings
 from lib.store.projects import people
 from lib.store.reviews import reviews
 from lib.store.taxonomy import taxonomy
+from lib.ui.findings import charts
+from lib.ui.shell import chart_with_table
 from tests import seed
 from tests.pages import widgets
 from tests.pages.test_failures import labels, opened, read, words
@@ -72,3 +75,13 @@ def test_since_stands_beside_the_bars_where_it_is_known(app: AppTest, me: Person
     taxonomy.create_mode(me, mine.id, "Late", "", [made.notes[0].id or 0])
     [table] = widgets.rows_of(opened(app, mine))
     assert [(row["name"], row["since"]) for row in table["rows"]] == [("Wrong time", "–"), ("Late", "3")]
+
+
+def test_an_owner_is_no_formula_in_a_file(me: Person, mine: Project) -> None:
+    _, notes = read(me, mine, 2)
+    mode = taxonomy.create_mode(me, mine.id, "Wrong time", "", notes)
+    taxonomy.edit_mode(me, mine.id, mode.id, owner="=1+1", status="fixed", fixed_in="+2")
+    analysis = findings.of(mine.id)
+    columns, rows, words = charts.table(analysis, analysis.modes)
+    assert [column.title for column in columns][1 : words + 1] == ["Definition", "Owner", "State"]
+    assert "Wrong time,,'=1+1,fixed in +2," in chart_with_table.as_csv(columns, rows)
