@@ -276,17 +276,18 @@ class Review:
 
 
 class ModeStatus(StrEnum):
-    """Where a failure mode stands. Active and fixed ones stand and count; the others have ended."""
+    """Where a failure mode stands. Active (open), fixed and accepted ones count; the others have ended."""
 
     ACTIVE = "active"
     FIXED = "fixed"
+    ACCEPTED = "accepted"
     RETIRED = "retired"
     MERGED = "merged"
 
     @property
     def stands(self) -> bool:
         """Whether notes can be in it and charts count it."""
-        return self in (ModeStatus.ACTIVE, ModeStatus.FIXED)
+        return self in (ModeStatus.ACTIVE, ModeStatus.FIXED, ModeStatus.ACCEPTED)
 
 
 SEVERITY = {
@@ -324,7 +325,8 @@ class FailureMode:
     """One category of the taxonomy: an axial code. ``colour`` is its fixed place in the palette.
 
     ``severity`` is 1 to 4 as in ``SEVERITY``, or None where nobody said; ``examples`` are the ids of the
-    notes pinned as its examples.
+    notes pinned as its examples. ``owner`` is who mends it, ``link`` the web address of its ticket and
+    ``fixed_in`` the version it is said to be fixed in; each "" where nobody said.
     """
 
     id: int
@@ -337,6 +339,9 @@ class FailureMode:
     severity: int | None = None
     status: ModeStatus = ModeStatus.ACTIVE
     examples: tuple[int, ...] = ()
+    owner: str = ""
+    link: str = ""
+    fixed_in: str = ""
 
 
 class LabelValue(StrEnum):

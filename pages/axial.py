@@ -88,7 +88,7 @@ def _pane() -> None:
             problem=problem,
             on_act=partial(_act, visit.project.id),
         )
-    mode_dialogs.show(visit, board)
+    mode_dialogs.show(visit, lambda: board)
 
 
 visit = shell.enter(Role.ANNOTATOR)

@@ -1,10 +1,16 @@
 """What fails, how often, where, for whom, and whether that has changed; the evidence behind every number."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from lib.model import Role
+from lib.store.taxonomy import taxonomy
+from lib.ui.axial import mode_dialogs
 from lib.ui.failures import saturation_card
 from lib.ui.failures.tabs import change, how_often, saturation, together, where, who
+from lib.ui.findings import readers
 from lib.ui.findings import scope as scopes
 from lib.ui.findings.scope import Scope
 from lib.ui.overview import next_step
@@ -13,8 +19,8 @@ from lib.words import failures as failure_words
 from lib.words import population as population_words
 from lib.words import priorities
 
-TABS = {
-    "How often": how_often.show,
+TABS: dict[str, Callable[[Scope], None]] = {
+    "How often": partial(how_often.show, edit=mode_dialogs.ask),
     "Where": where.show,
     "Who": who.show,
     "Together": together.show,
@@ -33,6 +39,10 @@ def explore(scope: Scope) -> None:
         if tab.open:
             with tab:
                 show(scope)
+    if scope.visit.project.role.covers(Role.ANNOTATOR):
+        mode_dialogs.show(
+            scope.visit, lambda: taxonomy.notes_board(scope.visit.person, scope.visit.project.id)
+        )
 
 
 def changed_tab() -> None:
@@ -62,6 +72,7 @@ def overall(scope: Scope) -> None:
 
 visit = shell.enter(Role.VIEWER)
 st.title("Failures")
+mode_dialogs.prepare()
 headline = st.container()
 population, narrowing = st.columns([6, 1], vertical_alignment="center")
 with narrowing:
@@ -80,6 +91,7 @@ if not nothing_to_chart(scope):
     chart_with_table.anew()
     explore(scope)
     st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
+    readers.say(scope)
     # key pair_…: below each other in a narrow window (widths.css)
     for card, draw in zip(
         st.container(key="pair_failures").columns([3, 2]), (saturation_card.show, overall), strict=True

@@ -6,8 +6,9 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.rules import events
+from lib.ui.findings import readers
 from lib.ui.findings import scope as scopes
-from lib.ui.overview import next_step
+from lib.ui.overview import mending_card, next_step
 from lib.ui.shell import links, local_time, shell
 from lib.ui.trace import unfinished
 from lib.words import failures as failure_words
@@ -44,7 +45,8 @@ with now:
         st.header("Recent activity")
         st.markdown("  \n".join(lines))
 with known:
-    analysis = scopes.whole(visit).analysis
+    scope = scopes.whole(visit)
+    analysis = scope.analysis
     if analysis.findings.read:
         st.header("What is known so far")
         st.markdown(failure_words.headline(analysis))
@@ -54,4 +56,6 @@ with known:
         st.markdown(" ".join(filter(None, (said, *beside))))
         if first := priorities.fix_first(analysis):
             st.markdown(first)
+        readers.say(scope)
+        mending_card.show(scope)
         links.quiet("Every failure mode", "failures", project)

@@ -6,19 +6,11 @@ from lib.model import Reading, Role
 from lib.stats import double_reading
 from lib.store.counts import agreement
 from lib.store.reviews import adjudication, self_agreement
-from lib.store.rules import visibility
 from lib.store.taxonomy import taxonomy
 from lib.ui.drift import read_again
+from lib.ui.findings import readers
 from lib.ui.findings import scope as scopes
-from lib.ui.reliability import (
-    grouping,
-    identical,
-    read_twice,
-    scores,
-    second_reading,
-    side_by_side,
-    two_people,
-)
+from lib.ui.reliability import grouping, identical, scores, second_reading, side_by_side, two_people
 from lib.ui.shell import kept_text, links, pager, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
@@ -77,12 +69,11 @@ headline = st.container()
 population, narrowing = st.columns([6, 1], vertical_alignment="center")
 with narrowing:
     scope = scopes.choose(visit, by_taxonomy=False)
-hidden = visibility.hidden_ids(visit.person, visit.project.id)
-readings, figures, unread, outside = read_twice.of(scope, hidden)
+known = readers.of(scope)
+readings, figures, names, unread = list(known.readings), known.figures, known.names, known.unread
+outside = known.outside
 if figures.traces:
-    names = agreement.names(visit.project.id)
-    readers = dict.fromkeys(reading.person_id for reading in readings)
-    headline.markdown(f"## {words.headline(figures, [names[person] for person in readers])}")
+    headline.markdown(f"## {words.headline(figures, known.compared)}")
     if visit.project.is_demo:
         headline.markdown(":small[A demo: these conversations and their readers are invented.]")
     to_read = f"{unread:,} left out until you have read them yourself" if unread else ""
@@ -109,6 +100,6 @@ else:
         "takes some 20 to 30 random picks read by two people, each without seeing what the other says."
     )
     second_reading.offer(visit)
-identical.show(scope, hidden)
+identical.show(scope)
 if visit.project.role.covers(Role.ANNOTATOR):
     show_own(visit)

@@ -23,7 +23,7 @@ _NAME = 80
 
 Table = dict[str, Any]
 """``noun``, ``sides`` (the words of those that are there), the axes ``counts`` and ``shares`` (None where
-there is none), ``change`` (the title of that column, or ""), and ``rows``."""
+there is none), ``change`` and ``since`` (the titles of these columns, or ""), and ``rows``."""
 
 
 def counted(
@@ -32,11 +32,13 @@ def counted(
     *,
     rate_title: str = "",
     change_title: str = "",
+    since_title: str = "",
     noun: str = "failure mode",
 ) -> Table:
     """Return one row per row of the frame, in its order: a bar of traces and, beside it, an estimate.
 
-    The frame is that of ``failures.rows``; with ``change_title`` also with columns ``change`` and ``clear``.
+    The frame is that of ``failures.rows``; with ``change_title`` also with columns ``change`` and ``clear``;
+    with ``since_title`` with a column ``since``, which is told where any row has one.
     """
     most = max([1, *frame["traces"]])
     counts = _axis(title, 0, most, [(float(at), f"{at:,}") for at in ticks(most)])
@@ -47,6 +49,7 @@ def counted(
         shares = _axis(rate_title, 0, high, [(at, f"{at * 100:.0f} %") for at in percents(high)])
         shares["room"] = _room(frame["rate"], map(row_layout.short_rate, frame["rate"]))
     sides = {side: WORDS[side].removesuffix(" picks") for side in SIDES if frame[side].sum() > 0}
+    since_title = since_title if since_title and (frame["since"] != "").any() else ""
     rows = [
         _named(row)
         | {
@@ -55,6 +58,7 @@ def counted(
             "ofShort": row_layout.short_count(row["of"]),
             **(_interval(row, row["rate"]) if shares else {}),
             **({"change": row["change"], "clear": bool(row["clear"])} if change_title else {}),
+            **({"since": row["since"] or "–"} if since_title else {}),
         }
         for row in frame.to_dict("records")
     ]
@@ -64,6 +68,7 @@ def counted(
         "counts": counts,
         "shares": shares,
         "change": change_title,
+        "since": since_title,
         "rows": rows,
     }
 
@@ -82,7 +87,15 @@ def differing(frame: pd.DataFrame, title: str, noun: str = "failure mode") -> Ta
         _named(row) | _interval(row, row["said"]) | {"hollow": not row["clear"]}
         for row in frame.to_dict("records")
     ]
-    return {"noun": noun, "sides": {}, "counts": None, "shares": shares, "change": "", "rows": rows}
+    return {
+        "noun": noun,
+        "sides": {},
+        "counts": None,
+        "shares": shares,
+        "change": "",
+        "since": "",
+        "rows": rows,
+    }
 
 
 def _signed(share: float) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lib.demo import failures
 from lib.demo.failures import DemoTrace, PlantedFailure
-from lib.demo.notes import SEVERITY, TAXONOMY
+from lib.demo.notes import CARE, SEVERITY, TAXONOMY
 from lib.demo.second_reader import SecondReading, second_reading
 from lib.demo.writing import AnalysisNote as AnalysisNote
 from lib.demo.writing import AnalysisReview as AnalysisReview
@@ -31,12 +33,14 @@ class AnalysisMode(NamedTuple):
     """One failure mode of the expert's taxonomy, with the notes grouped in it.
 
     A note is referred to by trace id and its place among the notes of that trace's review, from 0.
+    ``care`` is who mends it, its link and its state, by the fields of a failure mode.
     """
 
     name: str
     definition: str
     notes: tuple[tuple[str, int], ...]
     severity: int | None = None
+    care: Mapping[str, str] = MappingProxyType({})
 
 
 class FinishedAnalysis(NamedTuple):
@@ -83,7 +87,9 @@ def finished_analysis(traces: list[DemoTrace]) -> FinishedAnalysis:
             if left in refs:
                 refs.remove(left)
     taxonomy = [
-        AnalysisMode(name, definition, tuple(grouped[name]), max(SEVERITY[key] for key in keys))
+        AnalysisMode(
+            name, definition, tuple(grouped[name]), max(SEVERITY[key] for key in keys), CARE.get(name, {})
+        )
         for name, definition, keys in TAXONOMY
         if grouped[name]
     ]

@@ -160,3 +160,17 @@ TAXONOMY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (failures.LANGUAGE,),
     ),
 )
+
+CARE: dict[str, dict[str, str]] = {
+    "Offers a time that isn't free": {
+        "owner": "Calendar team",
+        "link": "https://example.com/tickets/412",
+        "status": "fixed",
+        "fixed_in": "2.0",
+    },
+    "Empty promise of a call": {"owner": "Robin", "status": "fixed", "fixed_in": "2.1"},
+    "Keeps what belongs to a person": {"owner": "Robin", "link": "https://example.com/tickets/398"},
+    "States facts the system doesn't have": {"owner": "Listings team"},
+    "Makes people repeat themselves": {"status": "accepted"},
+}
+"""What was said of mending these: the fields of a failure mode that differ from a new one's."""

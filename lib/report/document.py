@@ -15,7 +15,7 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from lib.words.text import made_on
+from lib.words.text import in_link, made_on
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """No script, no request: only its own style and the pictures inside it."""
@@ -24,7 +24,7 @@ _STYLE = Path(__file__).with_name("report.css")
 _TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*?)|(.)", re.DOTALL)
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#@^=]|:(?=\S))|(?<=\bwww)(\.)")
 _LIST = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
-_LINK = re.compile(r"https?://")
+_LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,20 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ModeLine:
-    """One failure mode: in how many traces it was found, and the estimated share ("–" for none)."""
+    """One failure mode: in how many traces it was found, and the estimated share ("–" for none).
+
+    ``mending`` is how grave it is, who mends it and its state, ``link`` where that is followed, and
+    ``checked`` the sentence that says whether a fix holds; each "" for none.
+    """
 
     name: str
     definition: str
     found: str
     share: str
     example: Example | None
+    mending: str = ""
+    link: str = ""
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class BatchLine:
 class Report:
     """All that stands in a report. ``share_of`` is what the shares are of; tuples are sentences.
 
-    ``fix_first`` is empty where no share is known.
+    ``fix_first`` is empty where no share is known; ``labels`` says whether the labels can be trusted.
     """
 
     project: str
@@ -78,6 +85,7 @@ class Report:
     population: str
     overall: str
     fix_first: str
+    labels: str
     share_of: str
     modes: tuple[ModeLine, ...]
     more_modes: int
@@ -102,6 +110,7 @@ def html(report: Report) -> str:
         f'<p class="small">{_said(report.population)}</p>',
         f"<p>{_said(report.overall)}</p>",
         f"<p>{_said(report.fix_first)}</p>" if report.fix_first else "",
+        f'<p class="small">{_said(report.labels)}</p>' if report.labels else "",
         _picture(report.chart),
         "</div>",
         *_modes(report),
@@ -143,7 +152,7 @@ def markdown(report: Report) -> str:
         f"## {_said_md(report.headline)}",
         _said_md(report.population),
         _said_md(report.overall),
-        *filter(None, [_said_md(report.fix_first)]),
+        *filter(None, [_said_md(report.fix_first), _said_md(report.labels)]),
     ]
     if report.modes:
         head = ["Failure mode", "Found in", f"Share of {report.share_of}, 95 %"]
@@ -196,22 +205,31 @@ def _mode(mode: ModeLine) -> str:
     cells = f"<td>{_text(mode.found)}</td><td>{_text(mode.share)}</td>"
     first = f'<tr><th scope="row">{_text(mode.name)}</th>{cells}</tr>'
     told = f"<p>{_text(mode.definition)}</p>" if mode.definition else ""
-    return f'<tbody>{first}<tr><td colspan="3">{told}{_example(mode.example)}</td></tr></tbody>'
+    said = f"{told}{_mending(mode)}{_example(mode.example)}"
+    return f'<tbody>{first}<tr><td colspan="3">{said}</td></tr></tbody>'
+
+
+def _mending(mode: ModeLine) -> str:
+    if not mode.mending:
+        return ""
+    link = f" · {_link(mode.link, mode.link)}" if mode.link else ""
+    checked = f" {_said(mode.checked)}" if mode.checked else ""
+    return f'<p class="small">{_text(mode.mending)}{link}.{checked}</p>'
 
 
 def _example(example: Example | None) -> str:
     if example is None:
         return ""
     quote = f"<blockquote>“{_text(example.quote)}”</blockquote>" if example.quote else ""
-    return f"{quote}<p>{_text(example.note)} {_link(example)}</p>"
+    return f"{quote}<p>{_text(example.note)} {_link(example.trace, example.href)}</p>"
 
 
-def _link(example: Example) -> str:
-    if not _LINK.match(example.href):
-        return f"({_text(example.trace)})"
+def _link(text: str, href: str) -> str:
+    if not _LINK.match(href):
+        return f"({_text(text)})"
     # A new tab, so that the report stays; nothing is told to the page it opens.
     aside = 'target="_blank" rel="noopener noreferrer"'
-    return f'<a href="{escape(example.href)}" {aside}>{_text(example.trace)}</a>'
+    return f'<a href="{escape(href)}" {aside}>{_text(text)}</a>'
 
 
 def _batches(batches: Sequence[BatchLine]) -> list[str]:
@@ -279,17 +297,21 @@ def _plain_md(text: str) -> str:
 
 def _example_md(mode: ModeLine) -> str:
     lines = [f"**{_plain_md(mode.name)}**" + (f": {_plain_md(mode.definition)}" if mode.definition else "")]
+    if mode.mending:
+        link = f" · {_link_md(mode.link, mode.link)}" if mode.link else ""
+        checked = f" {_said_md(mode.checked)}" if mode.checked else ""
+        lines.append(f"{_plain_md(mode.mending)}{link}.{checked}")
     if mode.example:
         example = mode.example
-        name = _plain_md(example.trace)
-        link = f"[{name}](<{_address(example.href)}>)" if _LINK.match(example.href) else f"({name})"
+        link = _link_md(example.trace, example.href)
         lines += [f"> “{_plain_md(example.quote)}”"] if example.quote else []
         lines.append(f"{_plain_md(example.note)} {link}")
     return "\n\n".join(lines)
 
 
-def _address(href: str) -> str:
-    return re.sub(r"[<>\s\\]", lambda found: f"%{ord(found[0]):02X}", href)
+def _link_md(text: str, href: str) -> str:
+    name = _plain_md(text)
+    return f"[{name}](<{in_link(href)}>)" if _LINK.match(href) else f"({name})"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

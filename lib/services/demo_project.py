@@ -121,6 +121,7 @@ def _analyse(who: Person, project: Project, work: demo.FinishedAnalysis) -> None
         if draw is random:
             taxonomy_past.name_now(who, project.id, "Round 1")
     _read_twice(who, project, ids, work)
+    _say_who_mends(who, project, work.taxonomy)
     taxonomy_past.name_now(who, project.id, "Round 2")
 
 
@@ -139,6 +140,13 @@ def _group(
         elif held:
             said = {"name": mode.name, "definition": mode.definition, "severity": mode.severity}
             taxonomy.apply(who, project.id, Create(said, held))
+
+
+def _say_who_mends(who: Person, project: Project, modes: Sequence[demo.AnalysisMode]) -> None:
+    ids = {mode.name: mode.id for mode in taxonomy.modes(project.id)}
+    for mode in modes:
+        if mode.care:
+            taxonomy.edit_mode(who, project.id, ids[mode.name], **mode.care)
 
 
 def _read_twice(who: Person, project: Project, ids: Mapping[str, int], work: demo.FinishedAnalysis) -> None:

@@ -9,13 +9,15 @@ from lib.charts import failures as failure_charts
 from lib.charts import image as chart_image
 from lib.model import Person, Project
 from lib.report.document import BatchLine, Example, ModeLine, Picture, Report
-from lib.services.findings import comparison, frames
+from lib.services import readers
+from lib.services.findings import comparison, fixes, frames
 from lib.services.findings.analysis import Analysis
+from lib.services.findings.fixes import Fix
 from lib.services.findings.modes import Discovery, ModeFinding
-from lib.stats import double_reading
+from lib.services.readers import Readers
 from lib.store.batches import batches
 from lib.store.batches.batches import BatchSummary
-from lib.store.counts import agreement, evidence
+from lib.store.counts import evidence
 from lib.store.counts.evidence import NoteShown, TraceShown
 from lib.store.rules import visibility
 from lib.store.taxonomy import past as taxonomy_past
@@ -24,11 +26,12 @@ from lib.words import addresses, priorities
 from lib.words import batches as batch_words
 from lib.words import changes as change_words
 from lib.words import failures as failure_words
+from lib.words import fixes as fix_words
 from lib.words import population as population_words
 from lib.words import reliability as reliability_words
 from lib.words import saturation as saturation_words
 from lib.words.figures import points, rate
-from lib.words.text import count, md_escape
+from lib.words.text import capital, count, md_escape
 
 MOST = 10
 """So many failure modes are told with an example."""
@@ -45,7 +48,9 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
     """
     of = analysis.findings
     found = analysis.found
+    known = readers.known(analysis, visibility.hidden_ids(who, project.id))
     examples = _examples(who, analysis, found[:MOST], address)
+    checks = fixes.checks(analysis)
     discovery = analysis.discovery
     state = saturation_words.status(discovery, analysis.reach)
     more = (
@@ -60,8 +65,12 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
         population=population_words.population(project, analysis),
         overall=failure_words.overall(analysis),
         fix_first=priorities.fix_first(analysis),
+        labels=reliability_words.labels(known),
         share_of=analysis.share_of,
-        modes=tuple(_mode(row, of.read, example) for row, example in zip(found, examples, strict=False)),
+        modes=tuple(
+            _mode(row, of.read, example, checks.get(int(row.key)))
+            for row, example in zip(found, examples, strict=False)
+        ),
         more_modes=len(found[MOST:]),
         chart=_chart(analysis, found[:MOST]),
         light=state.level.capitalize(),
@@ -69,7 +78,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
         curve=_curve(discovery) if discovery.has_curve else None,
         changes=(*_changes(analysis), *_since_round(analysis)),
         batches=tuple(map(_batch, _read_batches(project.id))),
-        trust=_trust(who, analysis),
+        trust=_trust(known),
         limits=tuple(
             filter(
                 None, (*failure_words.basis(analysis), saturation_words.shown(discovery, analysis.share_of))
@@ -80,11 +89,13 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
     )
 
 
-def _mode(row: ModeFinding, read: int, example: Example | None) -> ModeLine:
+def _mode(row: ModeFinding, read: int, example: Example | None, fix: Fix | None) -> ModeLine:
     assert row.mode is not None
+    mending = capital(" · ".join(fix_words.care(row.mode))) if fix_words.is_said(row.mode) else ""
     share = rate(row.estimate)
     found = f"{row.traces:,} of {read:,}"
-    return ModeLine(row.name, row.mode.definition, found, share, example)
+    checked = fix_words.checked(fix) if fix else ""
+    return ModeLine(row.name, row.mode.definition, found, share, example, mending, row.mode.link, checked)
 
 
 def _examples(who: Person, analysis: Analysis, rows: list[ModeFinding], address: str) -> list[Example | None]:
@@ -190,25 +201,17 @@ def _batch(batch: BatchSummary) -> BatchLine:
     return BatchLine(batch.name, f"{batch_words.about(batch)}; {day.day} {day:%b %Y}", read)
 
 
-def _trust(who: Person, analysis: Analysis) -> tuple[str, ...]:
-    project_id = analysis.project_id
-    hidden = visibility.hidden_ids(who, project_id)
-    every = [reading for reading in agreement.readings(project_id) if reading.trace_id in analysis.trace_ids]
-    # Of few traces the figures would tell who is still to read them what others said.
-    readings = [reading for reading in every if reading.trace_id not in hidden]
-    unread = len(double_reading.doubly_read(every).keys() & hidden)
+def _trust(known: Readers) -> tuple[str, ...]:
+    found, unread = known.figures, known.unread
     left_out = f"{unread:,} left out, for whoever made this page to read first" if unread else ""
-    found = double_reading.figures(readings)
     if not found.traces and unread:
         return (f"How far readers agree is not told here: of what several people read, {left_out}.",)
     if not found.traces:
         return (
             "None of these traces has been read by two people, so nothing is known of how far readers agree.",
         )
-    names = agreement.names(project_id)
-    readers = dict.fromkeys(reading.person_id for reading in readings)
     said = [
-        reliability_words.headline(found, [names[person] for person in readers]),
+        reliability_words.headline(found, known.compared),
         md_escape(f"{reliability_words.alpha(found.verdict)} {reliability_words.basis(found, left_out)}"),
     ]
     if found.modes.of:

@@ -8,6 +8,19 @@ from typing import TypeAlias
 
 from lib.model import FailureMode, Taxonomy
 
+FIELDS = {
+    "definition": "definition",
+    "when_to_use": "when to use",
+    "when_not_to_use": "when not to use",
+    "severity": "severity",
+    "status": "state",
+    "fixed_in": "version it is fixed in",
+    "owner": "owner",
+    "link": "link",
+    "examples": "examples",
+}
+"""What a failure mode says of itself, besides its name and parent: the field, and what it is called."""
+
 _HALF = 0.5
 _PART = 0.2
 
@@ -155,8 +168,7 @@ def _said(was: FailureMode, now: FailureMode, names: dict[int, str]) -> list[Dif
         found.append(Difference("renamed", was.name, (now.name,)))
     if was.parent_id != now.parent_id:
         found.append(Difference("nested", was.name, (names[now.parent_id],) if now.parent_id else ()))
-    fields = ("definition", "when_to_use", "when_not_to_use", "severity", "status", "examples")
-    changed = tuple(field.replace("_", " ") for field in fields if getattr(was, field) != getattr(now, field))
+    changed = tuple(words for field, words in FIELDS.items() if getattr(was, field) != getattr(now, field))
     if changed:
         found.append(Difference("redefined", was.name, changed))
     return found

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lib.services.findings.subgroups import Changed
 
 
+_RISEN = 2
+"""Of more failure modes that rose than these the others are counted."""
+
+
 def same_traces(first: Side, second: Side, shared: int) -> str:
     """Return why two sides are not compared that speak of ``shared`` traces alike, or "" for none."""
     if not shared:
@@ -51,6 +55,17 @@ def sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[Mode
         f"{said} Failing traces: {rate(overall.first)} to {rate(overall.second)}. Rests on "
         f"{first.of.random:,} and {count(second.of.random, 'random trace')}."
     )
+
+
+def rose(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) -> str:
+    """Return which failure modes rose by more than chance could explain, as markdown; "" for none."""
+    risen = [(row, one) for row, one in modes if one.is_clear and (one.difference.value or 0) > 0]
+    if not risen:
+        return ""
+    told = [f"{md_escape(row.name)} {points(one.difference)}" for row, one in risen[:_RISEN]]
+    if risen[_RISEN:]:
+        told.append(count(len(risen) - _RISEN, "other"))
+    return f"**Rose from {md_escape(first.name)} to {md_escape(second.name)}:** {'; '.join(told)}."
 
 
 def column(first: Side, second: Side) -> str:

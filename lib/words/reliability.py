@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from lib.stats.agreement import BANDS, LEAST_DOUBLE, Pairwise, mcnemar
 from lib.stats.double_reading import LEAST_SEEN, Figures, ModeAgreement, Score, Steps
 from lib.words.figures import decimal, with_interval
 from lib.words.text import count, md_escape
+
+if TYPE_CHECKING:
+    from lib.services.readers import Readers
 
 ALPHA = (
     "Krippendorff's alpha says how far readers agree beyond what chance would bring: 1 is perfect, 0 is what "
@@ -98,6 +102,28 @@ def alpha(score: Score) -> str:
             "No alpha: nothing to compare." if score.of == 0 else "No alpha: no variation, all said the same."
         )
     return f"Alpha {with_interval(score.alpha, score.low, score.high)}. {band(score)}"
+
+
+def labels(known: Readers) -> str:
+    """Return in a line whether another person would label the same, as markdown; "" where nobody has read."""
+    found, many = known.figures, len(known.names)
+    if not many:
+        return ""
+    if not found.traces and known.unread:
+        return "Labels: how far readers agree is told once you have read the same traces yourself."
+    unknown = "nobody can say yet whether another would label the same."
+    if many == 1:
+        return f"Labels: one person has read everything, so {unknown}"
+    if not found.traces:
+        return f"Labels: {_people(many)} have read, no trace twice, so {unknown}"
+    verdict, what = found.verdict, "random traces" if found.only_random else "traces"
+    said = f"{_people(len(known.compared))} read {verdict.of:,} of the same {what}"
+    same = f"say the same of {verdict.same:,}, failed or not"
+    return md_escape(f"Labels: {said} and {same}. {alpha(verdict)}")
+
+
+def _people(number: int) -> str:
+    return "two people" if number == 2 else f"{number:,} people"
 
 
 def steps(found: Steps) -> str:

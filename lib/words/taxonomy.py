@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lib.stats.taxonomy_diff import FIELDS
 from lib.words.text import count, md_escape
 
 if TYPE_CHECKING:
@@ -47,16 +48,6 @@ def _done(change: Change) -> str:
             return "undid a change"
 
 
-_FIELDS = {
-    "definition": "definition",
-    "when_to_use": "when to use",
-    "when_not_to_use": "when not to use",
-    "severity": "severity",
-    "examples": "examples",
-    "status": "status",
-}
-
-
 def _edited(change: Change) -> str:
     parts = []
     if "name" in change.fields:
@@ -64,7 +55,7 @@ def _edited(change: Change) -> str:
     if "parent_id" in change.fields:
         under = f"under “{change.parent}”" if change.parent else "on its own"
         parts.append(f"put “{change.new_name}” {under}")
-    others = [words for name, words in _FIELDS.items() if name in change.fields]
+    others = [words for name, words in FIELDS.items() if name in change.fields]
     if others:
         parts.append(f"changed {', '.join(others)} of “{change.new_name}”")
     return " and ".join(parts) or f"edited “{change.new_name}”"

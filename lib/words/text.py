@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
+from urllib.parse import quote
 
 from lib.model import Person
 
@@ -16,6 +17,8 @@ _LATER = re.compile(
     r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=streamlit:)|(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))",
     re.IGNORECASE,
 )
+# What could end a link or mean something in markdown: all but the signs that part an address.
+_IN_LINK = re.compile(r"[^\w\-.~:/?#%&=+,;@]", re.ASCII)
 _JOINER = "\u2060"
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*?")
 
@@ -27,6 +30,18 @@ def md_escape(text: str) -> str:
     arrow get an invisible sign of no width (U+2060) inside.
     """
     return _MARKUP.sub(r"\\\1", _LATER.sub(_JOINER, " ".join(text.split())))
+
+
+def md_link(text: str, address: str) -> str:
+    """Return a link to a web address of http or https as markdown; any other address as plain text."""
+    if not address.casefold().startswith(("http://", "https://")):
+        return md_escape(text)
+    return f"[{md_escape(text)}](<{in_link(address)}>)"
+
+
+def in_link(address: str) -> str:
+    """Return a web address as it stands in a link of markdown: it leads to the same place."""
+    return _IN_LINK.sub(lambda found: quote(found[0]), address)
 
 
 def plain(said: str) -> str:

@@ -26,6 +26,7 @@ from lib.model import (
     Verdict,
 )
 from lib.services import vectorising
+from lib.spelling import is_seen
 from lib.store.batches import batches
 from lib.store.projects import people, projects
 from lib.store.reviews import drafts, reviews
@@ -120,6 +121,10 @@ def planted(me: Person, hostile: tuple[str, ...]) -> Project:
             me, found.id, text, other[:400], [one.id for one in note.notes[:1] if one.id]
         )
         assert mode
+        taxonomy.edit_mode(
+            me, found.id, mode.id, owner=text[:80], link=f"https://example.com/{_in_link(text)}"
+        )
+        taxonomy.edit_mode(me, found.id, mode.id, status="fixed", fixed_in=other[:200])
     people.set_role(me, found.id, "zq+**bold**@example.com", Role.VIEWER)
     _read_by_another(me, found.id, ids, at)
     _suggested(me, found.id, ids, at)
@@ -343,3 +348,8 @@ def addresses(page: Page, server: Server, project: Project) -> list[str]:
     expect(links.first).to_be_visible()
     found = [str(link.get_attribute("href")) for link in links.all()]
     return [urlsplit(href).path.rsplit("/", 1)[-1] for href in found]
+
+
+def _in_link(text: str) -> str:
+    """As much of a text as a link may hold."""
+    return "".join(letter for letter in text if is_seen(letter) and letter not in ' <>"`\\')[:300]

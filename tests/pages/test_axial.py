@@ -241,3 +241,31 @@ def test_a_viewer_is_kept_out(hosted: AppTest, me: Person, mine: Project, notes:
     hosted.switch_page("pages/axial.py").run()
     assert hosted.title[0].value == "Not open to you"
     assert [text.value for text in hosted.markdown if "not grouped" in text.value] == []
+
+
+def test_who_mends_a_mode_is_said_in_its_dialog_and_a_wrong_link_told(
+    table: AppTest, me: Person, mine: Project, notes: list[int]
+) -> None:
+    mode = taxonomy.create_mode(me, mine.id, "Wrong amount", "", notes)
+    table.run()
+    widgets.of(table.selectbox, "axial_target").set_value(mode.id).run()
+    press(table, "Edit")
+    table.text_input(key=f"mode_owner_{mode.id}").set_value("Dana")
+    table.text_input(key=f"mode_link_{mode.id}").set_value("javascript:alert(1)")
+    table.text_input(key=f"mode_fixed_in_{mode.id}").set_value("2.0").run()
+    press(table, "Save")
+    assert ["Fixed" in error.value for error in table.error] == [True]
+    widgets.of(table.selectbox, f"mode_status_{mode.id}").set_value("fixed").run()
+    press(table, "Save")
+    assert ["begins with http" in error.value for error in table.error] == [True]
+    assert taxonomy.modes(mine.id) == [mode]
+    table.text_input(key=f"mode_link_{mode.id}").set_value("https://example.com/1")
+    press(table, "Save")
+    [now] = taxonomy.modes(mine.id)
+    assert (now.owner, now.link, now.fixed_in) == ("Dana", "https://example.com/1", "2.0")
+    # Open again, it is fixed in no version: what stands in the field is no mistake then.
+    press(table, "Edit")
+    widgets.of(table.selectbox, f"mode_status_{mode.id}").set_value("active").run()
+    press(table, "Save")
+    assert [(one.status.value, one.fixed_in) for one in taxonomy.modes(mine.id)] == [("active", "")]
+    assert not table.exception

@@ -110,10 +110,10 @@ def test_a_link_to_a_failure_mode_opens_its_evidence(app: AppTest, me: Person, m
     opened(app, mine, pick=str(made.id))
     assert "**Ignored the calendar**" in words(app) and "25 of 40" in words(app)
     assert "25 traces" in words(app)
-    assert labels(app) == ["Previous", "Next"]
-    assert app.main.button[0].disabled
-    app.main.button[1].click().run()
-    assert not app.exception and app.main.button[1].disabled and not app.main.button[0].disabled
+    assert labels(app) == ["Edit", "Previous", "Next"]
+    assert app.main.button[1].disabled
+    app.main.button[2].click().run()
+    assert not app.exception and app.main.button[2].disabled and not app.main.button[1].disabled
     assert app.query_params["page"] == "2"
     opened(app, mine, pick=str(made.id), page="99")
     assert "Page 2 of 2" in words(app)

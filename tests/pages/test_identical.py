@@ -24,4 +24,7 @@ def test_identical_traces_judged_differently_are_listed(app: AppTest, me: Person
     assert not app.exception
     assert "Identical traces judged differently" in [one.value for one in app.header]
     links = [one.proto.label for one in app.get("page_link")]
-    assert [label for label in links if label.startswith(("a ", "c:", "d:"))] == ["a \\*b\\*: fail", "c: pass"]
+    assert [label for label in links if label.startswith(("a ", "c:", "d:"))] == [
+        "a \\*b\\*: fail",
+        "c: pass",
+    ]

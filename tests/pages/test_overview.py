@@ -100,3 +100,30 @@ def test_what_is_known_is_what_the_failures_page_says(app: AppTest, me: Person) 
     known = next(block.value for block in app.markdown if "is the most common failure" in block.value)
     app.switch_page("pages/failures.py").run()
     assert f"## {known}" in [block.value for block in app.markdown]
+
+
+def test_what_came_back_and_what_waits_for_whom_is_told_in_a_few_lines(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    ids = seed.store(me, mine.id, [seed.trace(f"t{n:02d}", version="2") for n in range(8)])
+    notes = [
+        reviews.submit(me, mine.id, trace_id, Verdict.FAIL, [Note("wrong")]).notes[0].id or 0
+        for trace_id in ids
+    ]
+    app.run()
+    assert not any("Waits for" in text.value for text in app.main.markdown), "nothing is grouped yet"
+    owners = ["*Dana*", "Robin", "Sam", "", "", "", "", ""]
+    for place, owner in enumerate(owners):
+        mode = taxonomy.create_mode(me, mine.id, f"Mode {place}", "", notes[place : place + 1])
+        taxonomy.edit_mode(me, mine.id, mode.id, owner=owner)
+    taxonomy.edit_mode(me, mine.id, mode.id, status="fixed", fixed_in="2")
+    app.run()
+    assert not app.exception
+    [card] = [text.value for text in app.main.markdown if "Waits for" in text.value]
+    assert card.split("  \n") == [
+        "**Came back:** Mode 7 (fixed in 2, found in 1 of 8 traces read since).",
+        "**Waits for \\*Dana\\*:** Mode 0.",
+        "**Waits for Robin:** Mode 1. 1 other has some too.",
+        "**Waits for nobody yet:** Mode 3, Mode 4, Mode 5, 1 more.",
+    ]
+    assert any("Labels: one person has read everything" in text.value for text in app.main.markdown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,4 +52,9 @@ def test_the_report_of_the_demo_needs_no_streamlit(sqlite: str, tmp_path: Path) 
         assert figure in said
     page = (tmp_path / "report.html").read_text("utf-8")
     assert page.count("data:image/svg+xml") == 2 and "<td>40 of 128</td><td>32 % (23 to 41 %)</td>" in page
-    assert "<a " not in page, "a file knows no address to link to"
+    led = set(re.findall(r'<a href="([^"]+)"', page))
+    assert led == {f"https://example.com/tickets/{number}" for number in (398, 412)}, (
+        "no trace has an address"
+    )
+    assert "Severity 3 of 4 · Calendar team · fixed in 2.0" in page
+    assert "Labels: two people read 29 of the same random traces and say the same of 24" in page

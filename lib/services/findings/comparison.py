@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +42,30 @@ def last_versions(analysis: Analysis, narrowed: Callable[..., Analysis]) -> tupl
     every = [of_version(one, narrowed(versions=(one,)).findings) for one in known]
     sides = [side for side in every if side.of.random]
     return (sides[0], sides[1]) if len(sides) == 2 else None
+
+
+def of_day(day: date, narrowed: Callable[..., Analysis]) -> tuple[Side, Side]:
+    """Return the traces from before this day as one side, and those since as the other."""
+    at, name = datetime.combine(day, time(), UTC), f"{day.day} {day:%b %Y}"
+    return (
+        Side(f"before {name}", f"before {name}", narrowed(until=at).findings),
+        Side(f"from {name}", f"from {name}", narrowed(since=at).findings),
+    )
+
+
+def middle(analysis: Analysis) -> date | None:
+    """Return the day in the middle of the time of these traces, None where none has a time."""
+    first, last = analysis.span.first, analysis.span.last
+    return (first + (last - first) / 2).date() if first and last else None
+
+
+def latest(analysis: Analysis, narrowed: Callable[..., Analysis]) -> tuple[Side, Side] | None:
+    """Return the last two versions, where none is named the halves of the time; None as ``last_versions``."""
+    if analysis.wanted.versions or traces.versions(analysis.project_id):
+        return last_versions(analysis, narrowed)
+    day = middle(analysis)
+    sides = of_day(day, narrowed) if day else None
+    return sides if sides and all(side.of.random for side in sides) else None
 
 
 def of_rounds(of: Findings, ends: Sequence[tuple[str, datetime]]) -> dict[str, Side]:

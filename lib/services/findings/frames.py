@@ -44,6 +44,7 @@ def modes(
                 "colour": theme.mode_colour(row.mode.colour if row.mode else None),
                 **_estimated(row.estimate, row.mode is not None),
                 **_changed((changes or {}).get(row.key)),
+                "since": row.since,
             }
             for row in rows
         ]

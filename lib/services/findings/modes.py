@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lib.model import FailureMode
 from lib.services.findings.population import Findings
@@ -15,6 +17,9 @@ from lib.stats.prevalence import Estimate
 from lib.stats.ranks import Chances, rank_chances
 from lib.stats.saturation import Incidence
 from lib.store.counts import coding
+from lib.store.traces import populations
+from lib.store.traces.populations import VERSION
+from lib.text.natural import natural
 
 NOT_GROUPED = "none"
 """What stands in URLs and charts for the failed traces that are in no failure mode."""
@@ -25,7 +30,8 @@ class ModeFinding:
     """One failure mode in one population, or the failed traces not grouped yet (``mode`` is None).
 
     ``sides`` are traces by how they were picked; ``unknown`` of the failed traces are not labelled for it.
-    ``last`` is the largest place in time of a trace that shows it, for sorting by recency.
+    ``last`` is the largest place in time of a trace that shows it, for sorting by recency. ``since`` is the
+    first version of those traces, else the first month; "" where nobody said.
     """
 
     mode: FailureMode | None
@@ -33,6 +39,7 @@ class ModeFinding:
     estimate: Estimate
     unknown: int
     last: float
+    since: str = ""
 
     @property
     def traces(self) -> int:
@@ -53,11 +60,13 @@ class ModeFinding:
 def by_mode(of: Findings) -> list[ModeFinding]:
     """Return every failure mode with its count and rate, the most often found first; last what is loose."""
     when = of.material.when.astype(np.int64)
+    versions = populations.field(of.material.project_id, of.material.base, VERSION)[of.material.place]
 
     def found(mode: FailureMode | None, which: Mask, unknown: Mask) -> ModeFinding:
         shown = when[which & of.judged]
         last = float(shown.max()) if len(shown) else 0.0
-        return ModeFinding(mode, of.sides(which), of.rate(which), of.count(unknown), last)
+        since = _since(of, which & (of.judged > 0), versions)
+        return ModeFinding(mode, of.sides(which), of.rate(which), of.count(unknown), last, since)
 
     of_material = of.material
     rows = [
@@ -67,6 +76,16 @@ def by_mode(of: Findings) -> list[ModeFinding]:
     rows.sort(key=lambda row: (-row.traces, row.name.casefold()))
     loose = found(None, of_material.loose, np.zeros_like(of_material.loose))
     return [*rows, loose] if loose.traces else rows
+
+
+def _since(of: Findings, which: Mask, versions: NDArray[np.object_]) -> str:
+    """The first version of these traces, or where none names one the month of the first."""
+    named = {version for version in versions[which].tolist() if version}
+    if named:
+        return str(min(named, key=natural))
+    moments = of.material.moments[of.material.place][which]
+    known = moments[~np.isnat(moments)]
+    return f"{known.min().astype(datetime):%b %Y}" if len(known) else ""
 
 
 def overall(of: Findings) -> tuple[dict[str, int], Estimate]:

@@ -18,10 +18,14 @@ from lib.store.schema.tables import labels as label_rows
 from lib.store.taxonomy import labels
 from lib.store.taxonomy.labels import LabelChange, as_stored
 from lib.store.taxonomy.modes import REVISED, STANDING
+from lib.text import web_address
 
 PREFIX = "taxonomy."
 LONGEST_NAME = 80
 LONGEST_TEXT = {"definition": 400, "when_to_use": 600, "when_not_to_use": 600}
+LONGEST_SHORT = {"name": LONGEST_NAME, "owner": 80, "fixed_in": 200}
+
+_NOT_FIXED = (ModeStatus.ACTIVE.value, ModeStatus.ACCEPTED.value)
 
 Moved: TypeAlias = tuple[int, int | None, int | None]
 """A note, the mode it was in, the mode it is in now."""
@@ -37,17 +41,20 @@ class Changed(RuntimeError):
 def wording(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was said of a failure mode, as stored: spaces tidied, everything else as it is.
 
-    Raises ``ValueError`` where the name is empty, a text too long or the severity not on the scale.
+    Raises ``ValueError`` where the name is empty, a text too long, the severity not on the scale or the link
+    none of http or https.
     """
     said = dict(values)
-    for key in ("name", *LONGEST_TEXT):
+    for key in (*LONGEST_SHORT, *LONGEST_TEXT):
         if key in said:
-            said[key] = clean_name(said[key]) if key == "name" else _tidy(said[key])
+            said[key] = clean_name(said[key]) if key in LONGEST_SHORT else _tidy(said[key])
+    if "link" in said:
+        said["link"] = web_address.checked(said["link"])
     if "name" in said and not said["name"]:
         raise ValueError("A failure mode needs a name.")
-    for key, most in {"name": LONGEST_NAME, **LONGEST_TEXT}.items():
+    for key, most in (LONGEST_SHORT | LONGEST_TEXT).items():
         if len(said.get(key, "")) > most:
-            title = key.replace("_", " ")
+            title = {"fixed_in": "version"}.get(key, key.replace("_", " "))
             raise ValueError(f"This {title} has {len(said[key])} characters; {most} is the most.")
     if said.get("severity") not in (None, *SEVERITY):
         raise ValueError("Severity goes from 1 to 4.")
@@ -169,14 +176,16 @@ class Edit:
     def revise(self, values: Mapping[int, Mapping[str, Any]]) -> None:
         """Change each of these modes to its new values; those that are so already are left alone.
 
-        A mode keeps its colour for good. Raises ``ValueError`` where a name is taken or a mode would come to
-        stand under itself.
+        A mode keeps its colour for good. One that is open or accepted is fixed in no version. Raises
+        ``ValueError`` where a name is taken or a mode would come to stand under itself.
         """
         changing: dict[int, dict[str, Any]] = {}
         for mode_id, given in values.items():
             found, said = self.mode(mode_id)._mapping, wording(given)
             if any(found[column] != value for column, value in said.items()):
                 changing[mode_id] = {column: found[column] for column in REVISED} | said
+                if changing[mode_id]["status"] in _NOT_FIXED:
+                    changing[mode_id]["fixed_in"] = ""
                 self._check_examples(said)
         # Names first let go and then taken, so that two modes can exchange theirs.
         let_go = failure_modes.update().where(failure_modes.c.id.in_(list(changing)))

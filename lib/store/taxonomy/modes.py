@@ -13,12 +13,13 @@ STANDING = tuple(status.value for status in ModeStatus if status.stands)
 
 REVISED = (
     *("name", "definition", "when_to_use", "when_not_to_use", "severity", "examples", "status", "parent_id"),
+    *("owner", "link", "fixed_in"),
 )
 """The columns that a change may change, and that every revision keeps."""
 
 
 def standing(project_id: int) -> sa.Select[Any]:
-    """The rows of the project's active and fixed failure modes, in the order they were made."""
+    """The rows of the project's standing failure modes, in the order they were made."""
     table = failure_modes.c
     return (
         sa.select(failure_modes)
@@ -46,4 +47,7 @@ def as_mode(row: sa.Row[Any], **other: Any) -> FailureMode:
         severity=values["severity"],
         status=ModeStatus(values["status"]),
         examples=tuple(values["examples"]),
+        owner=values["owner"],
+        link=values["link"],
+        fixed_in=values["fixed_in"],
     )

@@ -16,6 +16,7 @@ from lib.store.taxonomy.modes import STANDING
 
 UNDONE = "undone"
 _MAKES = ("created", "split")
+_KEPT_BY_A_SPLIT = ("parent_id", "severity", "status", "fixed_in", "owner", "link")
 _GATHERED = ("notes", "modes", "labels")
 
 
@@ -65,7 +66,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Redefine:
-    """A failure mode with other words, severity, examples, parent, or status (active or fixed).
+    """A failure mode with other words, severity, examples, parent, state, owner or link.
 
     ``values`` are the fields that change; ``seen`` are fields as the person saw them.
     """
@@ -108,7 +109,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """These notes of a failure mode into a new one beside it: same parent, same severity.
+    """These notes of a failure mode into a new one beside it: same parent, severity, state, owner and link.
 
     Of every trace that had the mode, each part is to be coded again where no note in it says yes.
     """
@@ -130,7 +131,8 @@ class Split:
             )
         if len(chosen) == len(edit.held(self.mode_id)):
             raise ValueError(f"These are all notes of “{found.name}”: leave some, or rename it instead.")
-        made = edit.new_mode({"parent_id": found.parent_id, "severity": found.severity, **self.values})
+        kept = {column: found._mapping[column] for column in _KEPT_BY_A_SPLIT}
+        made = edit.new_mode({**kept, **self.values})
         edit.carry_split(self.mode_id, [self.mode_id, made])
         edit.move(dict.fromkeys(chosen, made))
         edit.record("split", source=self.mode_id)
@@ -165,7 +167,7 @@ class Restore:
         left = {note: after for note, before, after in ended.get("notes", ()) if before == self.mode_id}
         now = edit.where_now(left)
         back = [note for note, after in left.items() if now.get(note) == after]
-        values: dict[str, Any] = {"status": ModeStatus.ACTIVE.value}
+        values: dict[str, Any] = {"status": _before(edit, self.mode_id, ended)}
         if found.parent_id is not None and edit.mode(found.parent_id).status not in STANDING:
             values["parent_id"] = None
         edit.revise({self.mode_id: values})
@@ -267,6 +269,13 @@ def _end_of(edit: Edit, mode_id: int) -> Mapping[str, Any]:
             found: Mapping[str, Any] = refs
             return found
     return {}
+
+
+def _before(edit: Edit, mode_id: int, ended: Mapping[str, Any]) -> str:
+    """Return the state a mode had before this change ended it: open where that is not known."""
+    was = next((before for mode, before, _ in ended.get("modes", ()) if mode == mode_id), None)
+    status: str = edit.values_at(mode_id, was)["status"]
+    return status if status in STANDING else ModeStatus.ACTIVE.value
 
 
 def unmade(connection: sa.Connection, project_id: int) -> set[int]:

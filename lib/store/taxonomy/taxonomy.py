@@ -17,6 +17,7 @@ from lib.store.rules.counted_reviews import counted_reviews
 from lib.store.schema.tables import batch_items, failure_modes, labels, notes, people, traces
 from lib.store.taxonomy import modes as mode_rows
 from lib.store.taxonomy.edit import LONGEST_NAME as LONGEST_NAME
+from lib.store.taxonomy.edit import LONGEST_SHORT as LONGEST_SHORT
 from lib.store.taxonomy.edit import LONGEST_TEXT as LONGEST_TEXT
 from lib.store.taxonomy.edit import Changed as Changed
 from lib.store.taxonomy.edit import Edit

@@ -16,7 +16,7 @@ from lib.services import grouping
 from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike
 from lib.ui.shell import component
-from lib.words import keys
+from lib.words import fixes, keys
 from lib.words.taxonomy import in_words
 
 _HERE = Path(__file__).parent
@@ -197,7 +197,7 @@ def _mode(mode: FailureMode) -> dict[str, Any]:
         "definition": mode.definition,
         "colour": mode.colour,
         "parent": mode.parent_id,
-        "status": mode.status.value,
+        "state": fixes.state(mode),
         "examples": list(mode.examples),
     }
 

@@ -96,7 +96,7 @@ class View extends Search {
     const children = this.modes.filter((each) => id !== null && each.parent === id).map((each) => each.name);
     const above = this.modes.find((each) => each.id === mode.parent);
     const about = [above && `under ${above.name}`, children.length && `with ${children.join(", ")}`];
-    if (mode.status === "fixed") about.unshift("fixed");
+    if (mode.state) about.unshift(mode.state);
     column.name.textContent = mode.name;
     for (const button of column.acts) button.setAttribute("aria-label", `${button.textContent} ${mode.name}`);
     column.key.textContent = id === null ? "0" : place < 9 ? place + 1 : "";

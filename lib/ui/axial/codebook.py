@@ -13,10 +13,12 @@ from lib.store.counts.counts import FailureCounts
 from lib.store.recoding import criteria_drift
 from lib.store.recoding.criteria_drift import Flips
 from lib.store.taxonomy.taxonomy import Board, BoardNote
+from lib.text.web_address import server
 from lib.ui.axial.board import in_order
 from lib.ui.shell.shell import Visit
 from lib.words import criteria_drift as drift_words
-from lib.words.text import count, md_escape, when
+from lib.words import fixes
+from lib.words.text import count, md_escape, md_link, when
 
 
 def show(visit: Visit, board: Board) -> None:
@@ -59,7 +61,9 @@ def markdown(
         if mode.parent_id:
             facts.append(f"under {md_escape(names[mode.parent_id])}")
         if mode.status is ModeStatus.FIXED:
-            facts.append("fixed: it should not happen any more")
+            facts.append(f"{md_escape(fixes.state(mode))}: it should not happen any more")
+        elif mode.status is ModeStatus.ACCEPTED:
+            facts.append("accepted: nobody will mend it")
         lines.append(f"### {md_escape(mode.name)}")
         lines.append(" · ".join(facts))
         if mode.id in looks:
@@ -75,6 +79,10 @@ def _fields(mode: FailureMode) -> list[str]:
     lines = [md_escape(mode.definition) if mode.definition else "*No definition yet.*"]
     if mode.severity:
         lines.append(f"**Severity {mode.severity} of {max(SEVERITY)}:** {md_escape(SEVERITY[mode.severity])}")
+    if mode.owner:
+        lines.append(f"**Owner:** {md_escape(mode.owner)}")
+    if mode.link:
+        lines.append(f"**Link:** {md_link(server(mode.link), mode.link)}")
     if mode.when_to_use:
         lines.append(f"**When to use:** {md_escape(mode.when_to_use)}")
     if mode.when_not_to_use:

@@ -13,6 +13,7 @@ from lib.model import FailureMode, Role
 from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.operations import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
 from lib.store.taxonomy.taxonomy import Board
+from lib.store.traces import traces
 from lib.ui.axial import effects, mode_form
 from lib.ui.shell import choice, component, kept_here, shell
 from lib.words.text import count, md_escape
@@ -69,8 +70,8 @@ def prepare() -> None:
     _kept.prepare()
 
 
-def show(visit: shell.Visit, board: Board) -> None:
-    """Draw the dialog that was asked for, until it is done or dismissed."""
+def show(visit: shell.Visit, read: Callable[[], Board]) -> None:
+    """Draw the dialog that was asked for, until it is done or dismissed; ``read`` the board where one is."""
     asked: _Asked | None = st.session_state.get(_ASKED)
     _kept.show(
         key=_KEPT,
@@ -84,6 +85,7 @@ def show(visit: shell.Visit, board: Board) -> None:
     if asked is None:
         return
     _, kind, about, note_ids, title = asked
+    board = read()
     mode = next((mode for mode in board.modes if mode.id == about), None)
     if kind == "new":
         _new(note_ids)
@@ -158,10 +160,10 @@ def _new(note_ids: Sequence[int]) -> None:
 @st.dialog("Failure mode", width="medium", on_dismiss=_close)
 def _edit(mode: FailureMode, board: Board) -> None:
     visit = _frame()
-    mode_form.codebook(mode, board)
-    changed = mode_form.changed(mode)
-    if "parent_id" in changed:
-        effects.show(visit, Redefine(mode.id, {"parent_id": changed["parent_id"]}))
+    mode_form.codebook(mode, board, traces.versions(visit.project.id))
+    parent = mode_form.picked(mode, "parent_id")
+    if parent != mode.parent_id:
+        effects.show(visit, Redefine(mode.id, {"parent_id": parent}))
     st.button("Save", type="primary", key=SAVES, on_click=_do, args=(lambda: _redefined(mode),))
 
 

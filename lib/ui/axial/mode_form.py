@@ -10,13 +10,17 @@ import streamlit as st
 from lib.model import SEVERITY, FailureMode, ModeStatus
 from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.taxonomy import Board
+from lib.text import web_address
 from lib.ui.shell import choice
 from lib.words.text import shorten
 
 _STATUS = {
-    ModeStatus.ACTIVE.value: "Active: it still happens",
+    ModeStatus.ACTIVE.value: "Open: it still happens",
     ModeStatus.FIXED.value: "Fixed: it should not happen any more; it still counts",
+    ModeStatus.ACCEPTED.value: "Accepted: nobody will mend it; it still counts",
 }
+_WRITTEN = ("name", "definition", "when_to_use", "when_not_to_use", "owner", "fixed_in", "link")
+_PICKED = ("severity", "status", "parent_id", "examples")
 
 
 def naming(which: int | str, name: str = "", definition: str = "") -> None:
@@ -43,8 +47,8 @@ def named(which: int | str) -> dict[str, Any]:
     return {key: _said(key, which) for key in ("name", "definition")}
 
 
-def codebook(mode: FailureMode, board: Board) -> None:
-    """Draw everything a failure mode says of itself."""
+def codebook(mode: FailureMode, board: Board, versions: Sequence[str]) -> None:
+    """Draw everything a failure mode says of itself; ``versions`` are those of the project's traces."""
     naming(mode.id, mode.name, mode.definition)
     _text(mode.id, "when_to_use", "When to use", mode.when_to_use, "Any time stated to a customer.")
     _text(
@@ -56,7 +60,8 @@ def codebook(mode: FailureMode, board: Board) -> None:
     )
     with st.container(horizontal=True):
         _choice(mode, "severity", "Severity", {level: _severity(level) for level in (None, *SEVERITY)})
-        _choice(mode, "status", "Status", _STATUS)
+        _choice(mode, "status", "State", _STATUS)
+    _care(mode, versions)
     names = {other.id: other.name for other in board.modes}
     parents = {parent: names[parent] for parent in possible_parents(mode, board.modes)}
     _choice(mode, "parent_id", "Under", {None: "No other failure mode", **parents})
@@ -75,13 +80,38 @@ def codebook(mode: FailureMode, board: Board) -> None:
     st.caption("Examples are real quotes. On the board, P pins the note you stand on.")
 
 
+def _care(mode: FailureMode, versions: Sequence[str]) -> None:
+    """Draw who mends it, where that is followed, and since which version it should not happen any more."""
+    with st.container(horizontal=True):
+        _line(mode, "owner", "Owner", "Who mends it: a person or a team")
+        # Always there: what is written in it outlives a restart of the server, which forgets the state.
+        example = f"As traces name it: {versions[-1]}" if versions else "As traces name it"
+        _line(mode, "fixed_in", "Fixed in version", example)
+    _line(mode, "link", "Link", "https://… to its ticket")
+
+
+def _line(mode: FailureMode, key: str, label: str, example: str) -> None:
+    most = taxonomy.LONGEST_SHORT.get(key, web_address.LONGEST)
+    st.text_input(label, getattr(mode, key), key=f"mode_{key}_{mode.id}", max_chars=most, placeholder=example)
+
+
 def changed(mode: FailureMode) -> dict[str, Any]:
-    """Return the fields of ``codebook`` that differ from the mode; raises as ``named`` does."""
-    written = ("name", "definition", "when_to_use", "when_not_to_use")
-    said: dict[str, Any] = {key: _said(key, mode.id) for key in written}
-    picked = ("severity", "status", "parent_id", "examples")
-    said |= {key: choice.chosen(f"mode_{key}_{mode.id}") for key in picked}
+    """Return the fields of ``codebook`` that differ from the mode.
+
+    Raises as ``named`` does, and ``ValueError`` where a version was written for a mode that is not fixed.
+    """
+    said: dict[str, Any] = {key: _said(key, mode.id) for key in _WRITTEN}
+    said |= {key: picked(mode, key) for key in _PICKED}
+    if said["status"] != ModeStatus.FIXED.value:
+        if said["fixed_in"] not in ("", mode.fixed_in):
+            raise ValueError("A version belongs to the state Fixed. Choose that, or empty the version.")
+        said["fixed_in"] = ""
     return {key: value for key, value in said.items() if value != as_stored(mode)[key]}
+
+
+def picked(mode: FailureMode, key: str) -> Any:
+    """Return what is chosen in a field of ``codebook``, by its name."""
+    return choice.chosen(f"mode_{key}_{mode.id}")
 
 
 def _said(key: str, which: int | str) -> Any:
@@ -102,6 +132,9 @@ def as_stored(mode: FailureMode) -> dict[str, Any]:
         "status": mode.status.value,
         "parent_id": mode.parent_id,
         "examples": list(mode.examples),
+        "owner": mode.owner,
+        "link": mode.link,
+        "fixed_in": mode.fixed_in,
     }
 
 

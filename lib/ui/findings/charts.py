@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,11 +21,14 @@ from lib.ui.shell import chart_with_table
 from lib.ui.shell.chart_with_table import Numbers
 from lib.ui.shell.pick_table import Cell, Column, Figures, Row
 from lib.words import failures as failure_words
+from lib.words import fixes as fix_words
 from lib.words import population as population_words
 
 _SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
 _DEFINITION = "Notes that are in no failure mode yet, and failed traces without a note."
 _EVERY = 5
+SINCE = "since"
+"""The version, else the month, that a failure mode was first seen in."""
 
 Drawn = tuple[Table, Numbers]
 
@@ -44,8 +47,9 @@ def modes(scope: Scope, rows: Sequence[ModeFinding], name: str, changes: Changes
     read = analysis.findings.read
     title, share = failure_words.axes(analysis)
     frame = frames.modes(rows, read, changes.modes if changes else None)
-    drawn = row_table.counted(frame, title, rate_title=share, change_title=changes.title if changes else "")
-    titles, told = table(analysis, rows)
+    change = changes.title if changes else ""
+    drawn = row_table.counted(frame, title, rate_title=share, change_title=change, since_title=SINCE)
+    titles, told, words = table(analysis, rows)
     numbers = Numbers(
         name=name,
         title=failure_words.picture(analysis),
@@ -53,25 +57,38 @@ def modes(scope: Scope, rows: Sequence[ModeFinding], name: str, changes: Changes
         columns=titles,
         rows=told,
         spec=lambda: failure_charts.rows(frame, title, rate_title=share).to_dict(validate=False),
-        text=1,
+        text=words,
     )
     return drawn, numbers
 
 
-def table(analysis: Analysis, rows: Sequence[ModeFinding]) -> tuple[list[Column], list[Row]]:
-    """Return the columns and rows of these failure modes as a table."""
+_WORDS: dict[str, Callable[[ModeFinding], str]] = {
+    "Severity": lambda row: str(row.mode.severity or "") if row.mode else "",
+    "Owner": lambda row: row.mode.owner if row.mode else "",
+    "State": lambda row: fix_words.state(row.mode) if row.mode else "",
+    "Link": lambda row: row.mode.link if row.mode else "",
+    SINCE.capitalize(): lambda row: row.since,
+}
+"""Columns that are there where any row has something in them."""
+
+
+def table(analysis: Analysis, rows: Sequence[ModeFinding]) -> tuple[list[Column], list[Row], int]:
+    """Return the columns and rows of these failure modes, and how many columns after the name are words."""
     sides = [side for side in _SIDES if any(row.sides[side] for row in rows)]
+    words = [name for name, of in _WORDS.items() if any(map(of, rows))]
     titles = [
-        *(Column("Failure mode"), Column("Definition"), columns.counted("Found in", "Traces read")),
-        *(Column(_SIDES[side]) for side in sides),
+        *(Column("Failure mode"), Column("Definition"), *map(Column, words)),
+        *(columns.counted("Found in", "Traces read"), *(Column(_SIDES[side]) for side in sides)),
         *(columns.shares(f"Share of {analysis.share_of}"), Column("Not labelled")),
     ]
-    return titles, [_row(row, analysis.findings.read, sides) for row in rows]
+    told = [_row(row, analysis.findings.read, sides, words) for row in rows]
+    return titles, told, 1 + len(words)
 
 
-def _row(row: ModeFinding, read: int, sides: list[str]) -> Row:
+def _row(row: ModeFinding, read: int, sides: list[str], words: list[str]) -> Row:
     cells: tuple[Cell, ...] = (
         row.mode.definition if row.mode else _DEFINITION,
+        *(_WORDS[name](row) for name in words),
         columns.count(row.traces, read),
         *(row.sides[side] for side in sides),
         columns.share(row.estimate if row.mode else replace(row.estimate, value=None)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lib.store.rules import visibility
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import links
 from lib.words import identical as words
@@ -12,11 +13,12 @@ MOST = 5
 """So many are listed; the others are told as a number."""
 
 
-def show(scope: Scope, hidden: frozenset[int]) -> None:
+def show(scope: Scope) -> None:
     """List them, with a link to each trace; nothing where there are none.
 
-    Without those of which this person may not see yet what others said, ``hidden``.
+    Without those of which this person may not see yet what others said.
     """
+    hidden = visibility.hidden_ids(scope.visit.person, scope.visit.project.id)
     material, mine = scope.analysis.material, scope.analysis.trace_ids
     every = [[material.read[row] for row in rows.tolist()] for rows in material.differing]
     listed = [

@@ -92,6 +92,11 @@ function rowLine(row, table, pick) {
   if (table.counts) line.append(rowBar(row, table));
   if (table.shares) line.append(rowInterval(row, table.shares));
   if (table.change) line.append(rowCell("td", "cell", row.clear ? "change clear" : "change", row.change));
+  if (table.since) {
+    const since = rowCell("td", "cell", "since", row.since);
+    since.title = row.since;
+    line.append(since);
+  }
   line.addEventListener("click", () => pick(row.key));
   return line;
 }
@@ -101,7 +106,9 @@ function drawRows(element, table, pick) {
   if (table.counts) heads.push(rowAxis(table.counts, "count", table.sides));
   if (table.shares) heads.push(rowAxis(table.shares, "share", {}));
   if (table.change) heads.push(rowCell("th", "columnheader", "change", rowElement("span", "title", table.change)));
+  if (table.since) heads.push(rowCell("th", "columnheader", "since", rowElement("span", "title", table.since)));
   element.className = [table.counts && "counts", table.shares && "shares", table.change && "changes"].filter(Boolean).join("-");
+  element.classList.toggle("dated", Boolean(table.since));
   for (const [kind, axis] of Object.entries({ count: table.counts, share: table.shares })) {
     const [long, short] = axis?.room ?? [0, 0];
     element.style.setProperty(`--${kind}-long`, `${long}ch`);

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.model import FeedbackIs, ReviewStatus, TraceFilter
 from lib.store.traces import traces
+from lib.ui.shell import unknown
 from lib.words.text import md_escape
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -19,13 +20,16 @@ _MOST_FIELDS = 12
 def choose(project_id: int, *, prefix: str) -> TraceFilter:
     """Draw the filter row and return what it says. ``prefix`` keeps the widgets of two pages apart.
 
-    Text, feedback and status also stand in the URL, so that a filtered list can be passed on.
+    Text, feedback, status and versions also stand in the URL, so that a filtered list can be passed on.
     """
     key = f"{prefix}_{project_id}"
     search, feedback, status, more = st.columns([4, 3, 3, 2], vertical_alignment="bottom")
     _from_url(f"{key}_text", st.query_params.get("text"))
     _from_url(f"{key}_feedback", _known(FeedbackIs, "feedback"))
     _from_url(f"{key}_status", _known(ReviewStatus, "status"))
+    known = traces.versions(project_id)
+    unknown.say("version", known, "version")
+    _from_url(f"{key}_versions", [one for one in st.query_params.get_all("version") if one in known])
     text = search.text_input(
         "Search",
         type="search",
@@ -47,10 +51,11 @@ def choose(project_id: int, *, prefix: str) -> TraceFilter:
         placeholder="Any",
     )
     with more.popover(_more_label(key), width="stretch"):
-        versions, fields, since, until = _more(project_id, key)
+        versions, fields, since, until = _more(project_id, key, known)
     _to_url("text", [text] if text else [])
     _to_url("feedback", [kind.value for kind in kinds])
     _to_url("status", [state.value for state in states])
+    _to_url("version", versions)
     return TraceFilter(
         text=text,
         feedback=tuple(kinds),
@@ -76,8 +81,9 @@ def clear(project_id: int, *, prefix: str) -> None:
             st.session_state[name] = []
 
 
-def _more(project_id: int, key: str) -> tuple[list[str], dict[str, list[str]], date | None, date | None]:
-    known = traces.versions(project_id)
+def _more(
+    project_id: int, key: str, known: list[str]
+) -> tuple[list[str], dict[str, list[str]], date | None, date | None]:
     versions = st.multiselect("Version", known, key=f"{key}_versions", placeholder="Any") if known else []
     start, end = st.columns(2)
     since = start.date_input("From", None, key=f"{key}_since")

@@ -28,6 +28,7 @@ EMPTY = Report(
     "",
     "",
     "",
+    "",
     "traffic",
     (),
     0,
@@ -53,7 +54,20 @@ def full(text: str) -> Report:
         project=text,
         headline=f"**{escaped(text)}** is the most common failure.",
         population=escaped(text),
-        modes=(ModeLine(text, text, "22 of 100", "16 % (9 to 26 %)", example),),
+        modes=(
+            ModeLine(
+                text,
+                text,
+                "22 of 100",
+                "16 % (9 to 26 %)",
+                example,
+                text,
+                "https://example.com",
+                escaped(text),
+            ),
+            ModeLine(text, text, "1 of 100", "–", None, text, f"https://example.com/{text}"),
+        ),
+        labels=escaped(text),
         chart=Picture(f"<svg><!-- {text} --></svg>", text),
         saturation=(escaped(text),),
         changes=(escaped(text),),
@@ -130,7 +144,7 @@ def test_markdown_keeps_every_mark_as_it_is_written() -> None:
     for line in text.splitlines():
         bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", line)
         assert "<" not in bare.replace("](<http", "") and "![" not in bare and "`" not in bare
-    assert text.count("](<http") == 1
+    assert text.count("](<http") == 3
 
 
 @pytest.mark.parametrize(

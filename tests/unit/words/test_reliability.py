@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lib.model import Reading
+from lib.services.readers import Readers
 from lib.stats.agreement import LEAST_DOUBLE
-from lib.stats.double_reading import Score
-from lib.words.reliability import alpha
+from lib.stats.double_reading import Figures, Score, Steps
+from lib.words.reliability import alpha, labels
+from lib.words.text import plain
 
 OPEN = "Could be reliable or not: more traces read twice would tell."
 
@@ -36,3 +39,28 @@ def test_the_word_for_an_alpha_goes_by_the_ends_of_its_interval(
 def test_of_few_traces_nothing_is_said() -> None:
     words = alpha(Score(1, LEAST_DOUBLE - 1, 0.9, 0.85, 1.0))
     assert f"it takes {LEAST_DOUBLE}" in words and "eliable" not in words
+
+
+def known(people: int, traces: int = 0, unread: int = 0) -> Readers:
+    score = Score(33, 40, 0.82, 0.71, 0.9)
+    figures = Figures(traces, traces, True, score, Steps(0, 0, 0), score, (0, 0), 0)
+    readings = tuple(Reading(1, person, True, None, None, True) for person in range(people) if traces)
+    return Readers(readings, figures, unread, {person: f"P{person}" for person in range(people)})
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (known(0), ""),
+        (known(1), "one person has read everything, so nobody can say"),
+        (known(3), "3 people have read, no trace twice, so nobody can say"),
+        (known(2, unread=4), "is told once you have read"),
+        (
+            known(2, 40),
+            "two people read 40 of the same random traces and say the same of 33, failed or not. "
+            "Alpha 0.82 (0.71 to 0.90). Good enough for tentative conclusions.",
+        ),
+    ],
+)
+def test_one_sentence_says_whether_the_labels_can_be_trusted(who: Readers, said: str) -> None:
+    assert said in plain(labels(who)) and bool(labels(who)) == bool(said)

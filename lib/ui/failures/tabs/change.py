@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -93,11 +92,10 @@ def _two(offered: list[str], what: str) -> tuple[str, str]:
 
 
 def _periods(scope: Scope) -> tuple[Side, Side] | None:
-    span = scope.analysis.span
-    if span.first is None or span.last is None:
+    span, middle = scope.analysis.span, comparison.middle(scope.analysis)
+    if middle is None or span.first is None or span.last is None:
         st.write("These traces have no time.")
         return None
-    middle = (span.first + (span.last - span.first) / 2).date()
     day = st.date_input(
         "Changed on",
         middle,
@@ -107,12 +105,7 @@ def _periods(scope: Scope) -> tuple[Side, Side] | None:
         on_change=_changed,
         bind="query-params",
     )
-    at = datetime.combine(day, time(), UTC)
-    name = f"{day.day} {day:%b %Y}"
-    return (
-        Side(f"before {name}", f"before {name}", scope.narrowed(until=at).findings),
-        Side(f"from {name}", f"from {name}", scope.narrowed(since=at).findings),
-    )
+    return comparison.of_day(day, scope.narrowed)
 
 
 def _rounds(scope: Scope) -> tuple[Side, Side] | None:

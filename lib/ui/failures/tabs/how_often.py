@@ -10,7 +10,8 @@ from lib.model import Role
 from lib.services.findings import comparison
 from lib.services.findings.modes import ModeFinding
 from lib.stats.pareto import vital_few
-from lib.ui.failures import rank_table
+from lib.ui.failures import mending, rank_table
+from lib.ui.failures.mending import Edit
 from lib.ui.findings import charts
 from lib.ui.findings.charts import Changes
 from lib.ui.findings.scope import Scope
@@ -23,12 +24,12 @@ from lib.words.text import capital, count
 ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
 
 
-def show(scope: Scope) -> None:
-    """Draw the tab: the chart, the table, and what is behind the picked row."""
+def show(scope: Scope, edit: Edit) -> None:
+    """Draw the tab: the chart, the table, and what is behind the picked row, which ``edit`` changes."""
     rows = _ordered(scope.analysis.modes, _order(scope))
     changes = _changes(*scope.key, _scope=scope)
     with chart_with_table.show_rows(*charts.modes(scope, rows, "how-often", changes)):
-        _evidence(scope, next((row for row in rows if row.key == chart_with_table.picked()), None))
+        _evidence(scope, next((row for row in rows if row.key == chart_with_table.picked()), None), edit)
     if changes and any(one.is_clear for one in changes.modes.values()):
         st.markdown(f":small[{change_words.ARROW}]")
     if told := _pareto(rows):
@@ -101,7 +102,7 @@ def _pareto(rows: list[ModeFinding]) -> str:
     return f"{few} of {modes} make up {share * 100:.0f} % of what was found; a trace may show several."
 
 
-def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
+def _evidence(scope: Scope, picked: ModeFinding | None, edit: Edit) -> None:
     if picked is None:
         st.markdown(":small[Pick a row to read the traces behind it.]")
         return
@@ -110,6 +111,8 @@ def _evidence(scope: Scope, picked: ModeFinding | None) -> None:
         which, modes = of.material.loose, None
     else:
         which, modes = of.material.positive(picked.mode.id), scope.analysis.below(picked.mode.id)
+    if picked.mode:
+        mending.show(scope, picked.mode, edit)
     st.markdown(f":small[{capital(failure_words.found(picked, scope.analysis))}.]")
     evidence.show(
         scope.visit,
