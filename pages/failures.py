@@ -70,6 +70,16 @@ def overall(scope: Scope) -> None:
     st.markdown(failure_words.overall(scope.analysis))
 
 
+def show_how_sure(scope: Scope) -> None:
+    """Draw how to read the shares, behind a button; what is special about these stays open."""
+    if bullets := failure_words.how_sure(scope.analysis):
+        with st.popover("How sure?", type="tertiary"):
+            st.markdown("\n".join(f"* {one}" for one in bullets))
+    if special := " ".join(failure_words.special(scope.analysis)):
+        st.markdown(f":small[{special}]")
+    readers.say(scope)
+
+
 visit = shell.enter(Role.VIEWER)
 st.title("Failures")
 mode_dialogs.prepare()
@@ -90,8 +100,7 @@ if not nothing_to_chart(scope):
         st.markdown(first)
     chart_with_table.anew()
     explore(scope)
-    st.markdown(f":small[{' '.join(failure_words.basis(analysis))}]")
-    readers.say(scope)
+    show_how_sure(scope)
     # key pair_…: below each other in a narrow window (widths.css)
     for card, draw in zip(
         st.container(key="pair_failures").columns([3, 2]), (saturation_card.show, overall), strict=True

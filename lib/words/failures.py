@@ -147,6 +147,24 @@ def overall(analysis: Analysis) -> str:
 
 def basis(analysis: Analysis) -> list[str]:
     """Return what the rates rest on, or why there are none, and all that a reader has to know of them."""
+    return how_sure(analysis) + special(analysis)
+
+
+def how_sure(analysis: Analysis) -> list[str]:
+    """Return how the shares are to be read, the same of every project; nothing where there is no share."""
+    of = analysis.findings
+    if not of.random or of.strata:
+        return []
+    return [
+        f"Percentages rest on {count(of.random, 'random trace')} and heed how each batch was drawn.",
+        "The range behind each holds the true share 19 times in 20. Where ranges overlap, the order is not "
+        "certain.",
+        "Counts are of everything read, also of what was picked for a reason: they are no share of all.",
+    ]
+
+
+def special(analysis: Analysis) -> list[str]:
+    """Return what is special about these shares and counts, or why there are none."""
     of = analysis.findings
     said = []
     if of.strata:
@@ -157,10 +175,6 @@ def basis(analysis: Analysis) -> list[str]:
     elif of.random == 0:
         said.append(_no_rate(of, analysis.reach))
     else:
-        said.append(
-            f"Percentages rest on {count(of.random, 'random trace')} and heed how each batch was drawn; "
-            "counts are of everything read. Where intervals overlap, the order is not certain."
-        )
         if len(of.outside):
             every = len(of.serials) - of.chosen
             said.append(

@@ -83,6 +83,13 @@ def chao2(of: Found) -> tuple[float, float, float, float]:
     q1, q2 = of.fresh.count(1), of.fresh.count(2)
     unseen = k * q1 * q1 / (2 * q2) if q2 else k * q1 * (q1 - 1) / 2
     corrected = seen + k * q1 * (q1 - 1) / (2 * (q2 + 1))
+    if unseen == 0 and of.fresh:
+        d, rare = len(of.fresh), [exp(-one) for one in of.fresh]
+        p = sum(rare) / d
+        spread = sum(one - one * one for one in rare)
+        spread -= sum(one * r for one, r in zip(of.fresh, rare, strict=True)) ** 2 / of.traces
+        high = seen - d + (d + 1.959963984540054 * sqrt(max(0, spread))) / (1 - p)
+        return seen, corrected, seen, high
     if unseen == 0:
         return seen, corrected, seen, seen
     if q2:

@@ -58,7 +58,8 @@ def recount(dana: Person, path: str, number: int) -> None:
     made = messy.make(dana, projects.create(dana, "Messy"), number)
     project_id = made.project.id
     on = Recount(path, project_id)
-    funnel(project_id, on)
+    funnel(project_id, on, set(on.traces), whole=True)
+    funnel(project_id, on, on.real(), whole=False)
     whole = findings.of(project_id)
     failures(whole, on, on.real())
     saturation(whole, on, on.real())
@@ -71,26 +72,26 @@ def recount(dana: Person, path: str, number: int) -> None:
     report(dana, made, whole, on)
 
 
-def funnel(project_id: int, on: Recount) -> None:
-    """Overview: the six stations."""
-    every = set(on.traces)
+def funnel(project_id: int, on: Recount, every: set[int], *, whole: bool) -> None:
+    """Overview: the six stations, of real traces; what is left to do, of all."""
     read = on.judged(every)
     failed = {serial for serial in read if on.failed(serial)}
     noted = {serial for serial in failed if on.notes[serial]}
     stations = [
         len(every),
-        len({serial for batch in on.batches for serial, _ in batch.items}),
+        len({serial for batch in on.batches for serial, _ in batch.items} & every),
         len(read),
         len(failed),
         len(noted),
         sum(not on.loose_notes(serial) for serial in noted),
     ]
-    told = counts.failure_counts(project_id)
+    told = counts.failure_counts(project_id, whole=whole)
+    assert told.funnel == counts.funnel(project_id, whole=whole)
     assert [figure.number for figure in guide.figures(told.funnel)] == stations
-    assert told.funnel.deferred == sum(said == "defer" for said in on.verdict.values())
-    assert told.funnel.made == len(every - on.real())
+    assert told.funnel.deferred == sum(on.verdict.get(serial) == "defer" for serial in every)
+    assert (told.funnel.made, told.funnel.left_out) == (len(every - on.real()), len(set(on.traces) - every))
     assert told.funnel.ungrouped_notes == sum(on.loose_notes(serial) for serial in failed)
-    assert told.funnel.uncounted_notes == sum(len(on.notes[s]) for s in set(on.verdict) - failed)
+    assert told.funnel.uncounted_notes == sum(len(on.notes[s]) for s in (set(on.verdict) & every) - failed)
     assert told.unlabelled == sum(not on.is_labelled(serial) for serial in failed)
     for row in told.modes:
         assert row.mode
