@@ -351,5 +351,7 @@ def addresses(page: Page, server: Server, project: Project) -> list[str]:
 
 
 def _in_link(text: str) -> str:
-    """As much of a text as a link may hold."""
-    return "".join(letter for letter in text if is_seen(letter) and letter not in ' <>"`\\')[:300]
+    """As much of a text as a link may hold, without its mark: it is not the text any more."""
+    return "".join(letter for letter in text if is_seen(letter) and letter not in ' <>"`\\')[:300].replace(
+        MARK, ""
+    )
