@@ -69,6 +69,9 @@ PLAIN = (
     '=HYPERLINK("{leak}/csv")zqformula',
     "+zqplus@zq",
 )
+_TICKETS = "https://example.com/"
+"""Where the links of failure modes lead: written to be followed, the one address that is no leak."""
+
 LONG = "zqlong" + "w" * 4_000
 
 
@@ -121,9 +124,7 @@ def planted(me: Person, hostile: tuple[str, ...]) -> Project:
             me, found.id, text, other[:400], [one.id for one in note.notes[:1] if one.id]
         )
         assert mode
-        taxonomy.edit_mode(
-            me, found.id, mode.id, owner=text[:80], link=f"https://example.com/{_in_link(text)}"
-        )
+        taxonomy.edit_mode(me, found.id, mode.id, owner=text[:80], link=f"{_TICKETS}{_in_link(text)}")
         taxonomy.edit_mode(me, found.id, mode.id, status="fixed", fixed_in=other[:200])
     people.set_role(me, found.id, "zq+**bold**@example.com", Role.VIEWER)
     _read_by_another(me, found.id, ids, at)
@@ -286,7 +287,7 @@ def problems(page: Page, url: str) -> list[str]:
             elif MARK in what[3] and what[0] != "A":
                 found.append(f"text became {what}")
             elif urlsplit(what[1]).scheme not in ("", "data", "blob", "about") and not what[1].startswith(
-                url
+                (url, _TICKETS)
             ):
                 found.append(f"an element points elsewhere: {what}")
         if frame.evaluate("() => window.ran"):
@@ -351,5 +352,7 @@ def addresses(page: Page, server: Server, project: Project) -> list[str]:
 
 
 def _in_link(text: str) -> str:
-    """As much of a text as a link may hold."""
-    return "".join(letter for letter in text if is_seen(letter) and letter not in ' <>"`\\')[:300]
+    """As much of a text as a link may hold, without its mark: it is not the text any more."""
+    return "".join(letter for letter in text if is_seen(letter) and letter not in ' <>"`\\')[:300].replace(
+        MARK, ""
+    )
