@@ -55,7 +55,7 @@ def sentence(first: Side, second: Side, overall: Changed, modes: list[tuple[Mode
 
 def column(first: Side, second: Side) -> str:
     """Return the title of the column that says by how much each share changed."""
-    return f"change in points, {first.name} to {second.name.removeprefix('version ')}, 95 %"
+    return f"change in points, {first.name} to {second.name.removeprefix('version ')}, 95\u00a0%"
 
 
 def in_a_row(one: Changed) -> str:

@@ -58,7 +58,7 @@ def in_words(mix: Mix) -> str:
     draws = [f"{size} by {strategy(name)}" for name, size in mix.draws]
     all_of_them = " and ".join(filter(None, [", ".join(draws[:-1]), draws[-1]]))
     each = ", each" if len(draws) > 1 else ""
-    return f"{all_of_them}{each} with a random share of {mix.random:.0%}".replace("%", " %")
+    return f"{all_of_them}{each} with a random share of {mix.random:.0%}".replace("%", "\u00a0%")
 
 
 def reason(mix: Mix, found: Sequence[StrategyYield]) -> str:

@@ -173,4 +173,4 @@ def test_a_design_in_words_promises_no_more_than_the_draw_allows(
     rates, none = batches.summaries(mine.id)
     assert batch_words.supports(rates).startswith("Rates of the 2 traces")
     assert batch_words.supports(none).startswith("No rates")
-    assert dict(batch_words.design(none))["Settings"] == "random share: 30 %; strata by: channel"
+    assert dict(batch_words.design(none))["Settings"] == "random share: 30\u00a0%; strata by: channel"

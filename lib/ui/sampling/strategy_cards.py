@@ -33,7 +33,8 @@ CARDS = {
     ),
     Strategy.RANDOM: Card(
         "Percentages: what is read stands for all the rest",
-        "Rare failures take long. 100 traces meet a failure of 3 % with 95 % certainty; 1 % takes 299.",
+        "Rare failures take long. 100 traces meet a failure of 3\u00a0% with 95\u00a0% certainty; "
+        "1\u00a0% takes 299.",
         "1.00",
     ),
     Strategy.FEEDBACK: Card(
@@ -210,7 +211,7 @@ def _audit(strategy: Strategy, is_own_design: bool, key: str) -> float | None:
         step=5,
         format="%d %%",
         key=f"{key}_share",
-        help="The random part is what every percentage rests on. 30 % costs little: 1.65 times the "
+        help="The random part is what every percentage rests on. 30\u00a0% costs little: 1.65 times the "
         "different failures of random reading, against 1.67 with none of it, where feedback was sparse.",
     )
     return share / 100

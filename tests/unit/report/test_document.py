@@ -53,7 +53,7 @@ def full(text: str) -> Report:
         project=text,
         headline=f"**{escaped(text)}** is the most common failure.",
         population=escaped(text),
-        modes=(ModeLine(text, text, "22 of 100", "16 % (9 to 26 %)", example),),
+        modes=(ModeLine(text, text, "22 of 100", "16\u00a0% (9 to 26\u00a0%)", example),),
         chart=Picture(f"<svg><!-- {text} --></svg>", text),
         saturation=(escaped(text),),
         changes=(escaped(text),),
