@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.formats.clean import MAX_DEPTH, TooDeep, clean, clean_text
+from lib.formats.clean import MAX_DEPTH, TooDeep, clean
+from lib.text.holdable import clean_text
 from lib.formats.identity import IdentityScan, external_id
 from lib.formats.values import decoded, dollars_of, get, id_text, seconds_of, time_of, without
 
