@@ -11,8 +11,6 @@ from lib.words.text import count, md_escape
 
 _AVERAGE = "a strategy with few traces read, or none, is drawn towards the average."
 _WHY = {
-    Basis.NOTHING_READ: "Nothing has been read yet, so there is nothing to aim with, and every percentage "
-    "starts with random picks.",
     Basis.NOTHING_TARGETED: "Only random picks have been read so far. Smart mix aims with what they showed, "
     "and its random share keeps every percentage honest.",
     Basis.NEW_MODES: "In proportion to the new failure modes per trace that each has brought; " + _AVERAGE,

@@ -83,10 +83,11 @@ def title(strategy: Strategy) -> str:
     return capital(batch_words.strategy(strategy.value))
 
 
-def choose(project_id: int, wanted: TraceFilter) -> Plan:
+def choose(project_id: int, wanted: TraceFilter, usual: Strategy) -> Plan:
     """Draw the strategies with the settings of the chosen one, and return the plan they make.
 
-    How many traces it asks for is set beside the preview, under ``size_key``.
+    ``usual`` is chosen where none has been. How many traces it asks for is set beside the preview, under
+    ``size_key``.
     """
     key = f"sampling_{project_id}"
     heading, why = st.columns([4, 5], vertical_alignment="center")
@@ -96,12 +97,13 @@ def choose(project_id: int, wanted: TraceFilter) -> Plan:
     picked = st.radio(
         "Strategy",
         list(Strategy),
+        index=list(Strategy).index(usual),
         format_func=title,
         captions=[card.good for card in CARDS.values()],
         key=f"{key}_strategy",
         label_visibility="collapsed",
     )
-    strategy = Strategy(picked or Strategy.SMART_MIX)
+    strategy = Strategy(picked or usual)
     card = CARDS[strategy]
     with st.container(border=True):
         st.markdown(f"**{title(strategy)}.** {card.limits}")
