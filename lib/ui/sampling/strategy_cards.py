@@ -211,7 +211,7 @@ def _audit(strategy: Strategy, is_own_design: bool, key: str) -> float | None:
         100,
         round(AUDIT_SHARE * 100),
         step=5,
-        format="%d %%",
+        format="%d\u00a0%%",
         key=f"{key}_share",
         help="The random part is what every percentage rests on. 30\u00a0% costs little: 1.65 times the "
         "different failures of random reading, against 1.67 with none of it, where feedback was sparse.",
