@@ -141,8 +141,7 @@ def _changes(visit: Visit, changes: Sequence[Change]) -> None:
                 on_click=mode_dialogs.ask,
                 args=("undo", chosen, (), f"{able.get(chosen or 0)} is taken back."),
             )
-    with st.container(height=360, border=False):
-        st.markdown("\n".join(_line(change) for change in changes[: 5 * _SHOWN]))
+    st.markdown("\n".join(_line(change) for change in changes[: 5 * _SHOWN]))
 
 
 def _line(change: Change) -> str:
