@@ -1,9 +1,10 @@
 """How long the pages that count take in the browser, at 40 failure modes: milliseconds to the painted page.
 
-    python -m bench.page_speed [--times 5] [--notes 1000] [--reviews 10000]
+    python -m bench.page_speed [--times 5] [--notes 1000] [--reviews 10000] [--traces 10000]
 
 Board: 1,000 notes; opening it, and a move from the key to its place and to the server's answer. Failures:
-10,000 reviews of 25,000 traces; opening the page, opening it after a write, and each of its tabs.
+10,000 reviews of 25,000 traces; opening the page, opening it after a write, and each of its tabs. Traces:
+10,000; by its link and by a click. Cold: from the start of the server process to the first trace read.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import getpass
 import random
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
 import sqlalchemy as sa
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench import browse_speed
 from lib.model import Draw, Person, Project, Step, StepKind, TraceFilter, Verdict
 from lib.store import engine
 from lib.store.batches import batches
@@ -48,6 +51,10 @@ _ARRIVES = """(from, ready) => new Promise((done, fail) => {
 })"""
 _AT_REST = "document.querySelector('[data-test-script-state=notRunning]')"
 _SHOWN = f"{_AT_REST} && [...document.querySelectorAll('%s')].some(one => one.checkVisibility())"
+# The grid of Traces lies in a frame.
+_LISTED = f"""{_AT_REST} && [...document.querySelectorAll('iframe')]
+    .some(one => one.contentDocument?.querySelector('.ag-row .ag-cell'))"""
+_READABLE = "document.querySelector('.fl-step')"
 _ACTED = f"""() => {{ let at = 0;
     for (const kind of ['keydown', 'pointerdown'])
         addEventListener(kind, () => at ||= performance.now(), {{capture: true, once: true}});
@@ -211,12 +218,51 @@ def _failures(page: Page, me: Person, project: Project, url: str, times: int) ->
         _print(f"failures, the tab {tab}", [_after(page, there, click)])
 
 
+def _traces(page: Page, home: str, times: int) -> None:
+    by_link = [_opened(page, home % "traces", _LISTED) for _ in range(times + 1)]
+    by_click = []
+    for _ in range(times):
+        _opened(page, home % "settings", _AT_REST)
+        page.wait_for_timeout(1000)
+        by_click.append(_after(page, _LISTED, page.get_by_role("link", name="Traces", exact=True).click))
+    _print("traces, opened first", by_link[:1])
+    _print("traces, by its link", by_link[1:])
+    _print("traces, by a click", by_click)
+
+
+def _cold(chromium: Browser, server: Server, url: str, times: int) -> None:
+    def started(page: Page) -> float:
+        server.stop()
+        began = time.monotonic()
+        server.start()
+        _opened(page, url, _READABLE)
+        return 1000 * (time.monotonic() - began)
+
+    known = _page(chromium)
+    _opened(known, url, _READABLE)
+    _print("the first trace of a cold server", [started(known) for _ in range(times)])
+    fresh = []
+    for _ in range(times):
+        page = _page(chromium)
+        fresh.append(started(page))
+        page.context.close()
+    _print("the same, in a browser with nothing cached", fresh)
+
+
+def _page(chromium: Browser) -> Page:
+    page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.set_default_timeout(60_000)
+    page.add_init_script(_BOARD)
+    return page
+
+
 def main() -> None:
     """Run it and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--notes", type=int, default=1_000, help="on the board")
     parser.add_argument("--reviews", type=int, default=10_000)
+    parser.add_argument("--traces", type=int, default=10_000, help="in the list of Traces")
     wanted = parser.parse_args()
     times = wanted.times
     folder = Path(tempfile.mkdtemp(prefix="faultline-bench-"))
@@ -226,6 +272,9 @@ def main() -> None:
     board = projects.create(me, "Forty failure modes")
     seed.grown_taxonomy(me, board.id, notes=wanted.notes)
     many = _grown(me, wanted.reviews)
+    listed = projects.create(me, "Ten thousand traces")
+    browse_speed.fill(me, listed.id, wanted.traces)
+    seed.batch(me, listed.id, [row[0] for row in traces.matching(listed.id, TraceFilter())[:50]])
     server = Server.on(folder)
     print(f"{'milliseconds':<44}{'median':>9}{'worst':>9}")
     try:
@@ -234,11 +283,11 @@ def main() -> None:
                 executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
                 args=["--no-sandbox"],
             )
-            page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
-            page.set_default_timeout(60_000)
-            page.add_init_script(_BOARD)
+            page = _page(chromium)
             _board(page, f"{server.url}/axial?project={board.id}", times, wanted.notes)
             _failures(page, me, many, f"{server.url}/failures?project={many.id}", times)
+            _traces(page, f"{server.url}/%s?project={listed.id}", times)
+            _cold(chromium, server, f"{server.url}/annotate?project={listed.id}", times)
             chromium.close()
     finally:
         server.stop()

@@ -46,14 +46,14 @@ def alphas(scores: Mapping[str, Score]) -> Any:
         tooltip=[
             alt.Tooltip("name:N", title="agreement on"),
             alt.Tooltip("alpha:Q", format=".3f"),
-            alt.Tooltip("low:Q", title="95 % from", format=".3f"),
+            alt.Tooltip("low:Q", title="95\u00a0% from", format=".3f"),
             alt.Tooltip("high:Q", title="to", format=".3f"),
         ],
     )
     across = alt.X(
         "low:Q",
         scale=scale,
-        axis=alt.Axis(format=".1f", tickCount=6, title="Krippendorff's alpha, 95 % interval"),
+        axis=alt.Axis(format=".1f", tickCount=6, title="Krippendorff's alpha, 95\u00a0% interval"),
     )
     layers = [
         base.mark_rule(color=ACCENT, strokeWidth=2).encode(x=across, x2="high:Q"),

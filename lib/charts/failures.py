@@ -153,8 +153,7 @@ def _label(base: Any, name: str, room: Room) -> Any:
 
 
 def _lines(title: str, width: int) -> list[str]:
-    # A number keeps its sign.
-    return textwrap.wrap(title.replace(" %", "\N{NO-BREAK SPACE}%"), width)
+    return textwrap.wrap(title, width)
 
 
 def _intervals(base: Any, frame: pd.DataFrame, title: str, room: Room) -> Any:
@@ -185,7 +184,7 @@ def _whole(base: Any, pick: Any, frame: pd.DataFrame, noun: str, with_rates: boo
         alt.Tooltip(f"{side}:Q", title=WORDS[side], format=",d") for side in SIDES if frame[side].sum() > 0
     ]
     if with_rates:
-        told.append(alt.Tooltip("rate:N", title="estimate, 95 %"))
+        told.append(alt.Tooltip("rate:N", title="estimate, 95\u00a0%"))
     return _strip(base, pick, told)
 
 

@@ -50,7 +50,7 @@ def short_count(label: str) -> str:
 
 def short_rate(label: str) -> str:
     """Return ``16 % (9 to 26 %)`` as ``16 % (9–26)``, without what is said after it."""
-    return label.partition(" · ")[0].replace(" to ", "–").replace(" %)", ")")
+    return label.partition(" · ")[0].replace(" to ", "–").replace("\u00a0%)", ")")
 
 
 def _pixels(labels: Sequence[str]) -> int:

@@ -46,7 +46,7 @@ def counted(
     shares = None
     if rate_title and frame["value"].notna().any():
         high = max(0.01, min(1.0, float(frame["high"].max())))
-        shares = _axis(rate_title, 0, high, [(at, f"{at * 100:.0f} %") for at in percents(high)])
+        shares = _axis(rate_title, 0, high, [(at, f"{at * 100:.0f}\u00a0%") for at in percents(high)])
         shares["room"] = _room(frame["rate"], map(row_layout.short_rate, frame["rate"]))
     sides = {side: WORDS[side].removesuffix(" picks") for side in SIDES if frame[side].sum() > 0}
     since_title = since_title if since_title and (frame["since"] != "").any() else ""
@@ -99,7 +99,7 @@ def differing(frame: pd.DataFrame, title: str, noun: str = "failure mode") -> Ta
 
 
 def _signed(share: float) -> str:
-    return f"{'+' if share > 0 else '−' if share < 0 else ''}{abs(share) * 100:.0f} %"
+    return f"{'+' if share > 0 else '−' if share < 0 else ''}{abs(share) * 100:.0f}\u00a0%"
 
 
 def _axis(title: str, low: float, high: float, at: Sequence[tuple[float, str]]) -> dict[str, Any]:

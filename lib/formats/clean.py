@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Any
+
+from lib.text.holdable import clean_text
 
 MAX_DEPTH = 200
 """Values nested deeper than this are refused: writing them back would exhaust the stack."""
 
-_UNHOLDABLE = re.compile("[\x00\ud800-\udfff]")
 _LARGEST = 2**63 - 1
 
 
@@ -25,13 +25,6 @@ def clean(value: Any) -> tuple[Any, int]:
     like any text; where two names become the same, the later value stays. Raises TooDeep.
     """
     return _clean(value, 0)
-
-
-def clean_text(text: str) -> tuple[str, int]:
-    """Return ``text`` with NUL and lone surrogates as U+FFFD, and how many there were."""
-    if text.isascii() and "\x00" not in text:
-        return text, 0
-    return _UNHOLDABLE.subn("\ufffd", text)
 
 
 def _clean(value: Any, depth: int) -> tuple[Any, int]:

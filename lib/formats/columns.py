@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.formats.clean import TooDeep, clean, clean_text
+from lib.formats.clean import TooDeep, clean
 from lib.formats.limits import MOST_FIELDS
+from lib.text.holdable import clean_text
 
 _EXAMPLE = 80
 

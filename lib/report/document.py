@@ -155,7 +155,7 @@ def markdown(report: Report) -> str:
         *filter(None, [_said_md(report.fix_first), _said_md(report.labels)]),
     ]
     if report.modes:
-        head = ["Failure mode", "Found in", f"Share of {report.share_of}, 95 %"]
+        head = ["Failure mode", "Found in", f"Share of {report.share_of}, 95\u00a0%"]
         rows = [[mode.name, mode.found, mode.share] for mode in report.modes]
         lines.append(_table(head, rows))
         lines += [_example_md(mode) for mode in report.modes]
@@ -189,7 +189,8 @@ def _more(report: Report) -> str:
 def _modes(report: Report) -> list[str]:
     if not report.modes:
         return []
-    head = f"<tr><th>Failure mode</th><th>Found in</th><th>Share of {_text(report.share_of)}, 95 %</th></tr>"
+    share = f"Share of {_text(report.share_of)}, 95\u00a0%"
+    head = f"<tr><th>Failure mode</th><th>Found in</th><th>{share}</th></tr>"
     rows = [_mode(mode) for mode in report.modes]
     more = [f'<p class="small">{_said(_more(report))}</p>'] if report.more_modes else []
     return [

@@ -317,7 +317,7 @@ def status(incidence: Incidence, reviewed: int, like: str = "these", outside: st
     value, bound = incidence.unseen_probability()
     said = (
         f"About {_of_100(value)} in 100 traces like {like} would show a failure not listed yet; the rate is "
-        f"below {_of_100(bound, up=True)} in 100 (95 % confidence). {outside}"
+        f"below {_of_100(bound, up=True)} in 100 (95\u00a0% confidence). {outside}"
     ).strip()
     if bound > NEARLY:
         return Status(Level.FINDING, said)

@@ -72,7 +72,7 @@ def next_mix(yields: Sequence[StrategyYield], *, random: float = AUDIT_SHARE) ->
     ``ValueError`` for a smaller random share.
     """
     if not LEAST_AUDIT_SHARE <= random <= 1:
-        raise ValueError("A mix keeps a random share of at least 20 %, or no percentage can be given.")
+        raise ValueError("A mix keeps a random share of at least 20\u00a0%, or no percentage can be given.")
     everything = sum(one.read for one in yields)
     if not everything:
         return Mix(1.0, (("random", _SIZE),), Basis.NOTHING_READ)

@@ -5,6 +5,7 @@ All that differs between SQLite and PostgreSQL is here.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -22,6 +23,7 @@ from sqlalchemy.engine import make_url
 
 from lib import config
 from lib.serving import logs
+from lib.text.holdable import holdable
 
 # Any fixed number: it names Faultline's migrations among PostgreSQL's advisory locks.
 _MIGRATION_LOCK = 7_046_115_221
@@ -108,17 +110,38 @@ def _create(url: str) -> sa.Engine:
     # No error may quote what was to be stored: it ends up in a log.
     if parsed.get_backend_name() != "sqlite":
         made = sa.create_engine(
-            parsed, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+            parsed,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            hide_parameters=True,
+            json_serializer=_json,
         )
+        sa.event.listen(made, "before_cursor_execute", _as_held, retval=True)
         sa.event.listen(made, "handle_error", _without_values)
         return made
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("Faultline needs an SQLite file: several processes share the database.")
     _keep_to_ourselves(Path(parsed.database))
-    made = sa.create_engine(parsed, pool_size=10, max_overflow=40, hide_parameters=True)
+    made = sa.create_engine(
+        parsed, pool_size=10, max_overflow=40, hide_parameters=True, json_serializer=_json
+    )
+    sa.event.listen(made, "before_cursor_execute", _as_held, retval=True)
     sa.event.listen(made, "connect", _sqlite_connect)
     sa.event.listen(made, "begin", _sqlite_begin)
     return made
+
+
+def _json(value: Any) -> str:
+    return json.dumps(holdable(value))
+
+
+def _as_held(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> tuple[str, Any]:
+    """Take out of what is stored, and asked for, what a paste may hold and no database does.
+
+    Here and not where words come in: they come by every screen, and one that forgot would lose them.
+    """
+    return statement, holdable(values)
 
 
 def _without_values(context: sa.engine.ExceptionContext) -> None:

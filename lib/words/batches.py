@@ -96,7 +96,7 @@ def _settings(parameters: Mapping[str, object]) -> str:
 
 def _value(name: str, value: object) -> str:
     if name == "audit" and isinstance(value, float | int):
-        return f"{value:.0%}".replace("%", " %")
+        return f"{value:.0%}".replace("%", "\u00a0%")
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return "yes" if value is True else str(value)

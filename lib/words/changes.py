@@ -70,7 +70,7 @@ def rose(first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]) ->
 
 def column(first: Side, second: Side) -> str:
     """Return the title of the column that says by how much each share changed."""
-    return f"change in points, {first.name} to {second.name.removeprefix('version ')}, 95 %"
+    return f"change in points, {first.name} to {second.name.removeprefix('version ')}, 95\u00a0%"
 
 
 def in_a_row(one: Changed) -> str:

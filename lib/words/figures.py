@@ -1,4 +1,4 @@
-"""Shares and their intervals as words. A number never stands alone."""
+"""Shares and their intervals as words. A number never stands alone, and no line breaks before its sign."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _NARROW = 0.03
 
 def percent(share: float) -> str:
     """Return a share in percent: whole from 1 %, with one decimal below: ``16 %``, ``0.4 %``."""
-    return f"{_number(share)} %"
+    return f"{_number(share)}\u00a0%"
 
 
 def interval(low: float, high: float) -> str:
     """Return an interval in percent: ``9 to 26 %``."""
-    return f"{_number(low)} to {_number(high)} %"
+    return f"{_number(low)} to {_number(high)}\u00a0%"
 
 
 def rate(of: Estimate) -> str:
@@ -27,7 +27,7 @@ def rate(of: Estimate) -> str:
         return "–"
     if 0 < of.high - of.low < _NARROW:
         low, value, high = (f"{share * 100:.1f}" for share in (of.low, of.value, of.high))
-        return f"{value} % ({low} to {high} %)"
+        return f"{value}\u00a0% ({low} to {high}\u00a0%)"
     return f"{percent(of.value)} ({interval(of.low, of.high)})"
 
 

@@ -146,7 +146,7 @@ def _step(
         return NextStep(why, "Check older traces", "drift", {"mode": loop.again.id})
     read, left = funnel.read.total, funnel.traces - funnel.drawn
     if not funnel.drawn:
-        why = f"{count(funnel.traces, 'trace')}, none drawn yet: draw some at random to read first."
+        why = f"{count(funnel.traces, 'trace')}, none drawn yet. {first_draw(funnel.traces)}"
         return _for(role, Role.ENGINEER, why, "Draw traces", "sampling", funnel)
     labels = loop.unlabelled and role.covers(Role.ANNOTATOR)
     if loop.unsampled and (role.covers(Role.ENGINEER) or not labels):
@@ -166,6 +166,14 @@ def _step(
     if labels:
         return _label_pass(loop.unlabelled)
     return NextStep("All drawn traces are read and all notes grouped.", "Look at the failures", "failures")
+
+
+def first_draw(traces: int) -> str:
+    """Return what to draw where nothing of so many traces has been read."""
+    return (
+        f"Draw {min(ENOUGH, traces):,} at random: nothing has been read yet, so there is nothing to aim "
+        "with, and every percentage starts with random picks."
+    )
 
 
 def _unsampled(funnel: Funnel, loop: Loop) -> str:

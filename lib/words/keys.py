@@ -79,8 +79,8 @@ KEYS: Mapping[str, tuple[Key, ...]] = {
     "label": (
         Key(("1", "…", "9"), "tick that failure mode, or take the tick away", brief="tick"),
         _key("F", "find a failure mode, where there are more than nine", "find a mode"),
-        _key("←", "previous trace", "back"),
-        _key("→", "next trace", "on"),
+        _key("←", "previous trace", "previous"),
+        _key("→", "next trace", "next"),
         Key(("↵",), "confirm, and on to the next; in the box that finds, tick the first found"),
         _key("U", "take back the last confirmation"),
         Key(("Esc",), "close what lies open: find, similar traces; then leave the box that finds"),

@@ -309,7 +309,7 @@ def _kappa(mode: ModeAgreement) -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}".replace("%", " %")
+    return "–" if value is None else f"{value:.0%}".replace("%", "\u00a0%")
 
 
 def still_to_read(unread: int) -> str:

@@ -68,7 +68,7 @@ def shown(found: Discovery, share_of: str) -> str:
     # Up to the next tenth, so that it holds as it is said.
     least = ceil(1000 * meets(random)) / 10
     said = (
-        f"With {count(random, 'random trace')} you have a 95 % chance of having seen every single given "
-        f"failure that hits {least:g} % of {share_of} or more"
+        f"With {count(random, 'random trace')} you have a 95\u00a0% chance of having seen every single given "
+        f"failure that hits {least:g}\u00a0% of {share_of} or more"
     )
-    return f"{said}; one of 1 % needs 299." if least > 1 else f"{said}."
+    return f"{said}; one of 1\u00a0% needs 299." if least > 1 else f"{said}."

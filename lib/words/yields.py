@@ -11,8 +11,6 @@ from lib.words.text import count, md_escape
 
 _AVERAGE = "a strategy with few traces read, or none, is drawn towards the average."
 _WHY = {
-    Basis.NOTHING_READ: "Nothing has been read yet, so there is nothing to aim with, and every percentage "
-    "starts with random picks.",
     Basis.NOTHING_TARGETED: "Only random picks have been read so far. Smart mix aims with what they showed, "
     "and its random share keeps every percentage honest.",
     Basis.NEW_MODES: "In proportion to the new failure modes per trace that each has brought; " + _AVERAGE,
@@ -58,7 +56,7 @@ def in_words(mix: Mix) -> str:
     draws = [f"{size} by {strategy(name)}" for name, size in mix.draws]
     all_of_them = " and ".join(filter(None, [", ".join(draws[:-1]), draws[-1]]))
     each = ", each" if len(draws) > 1 else ""
-    return f"{all_of_them}{each} with a random share of {mix.random:.0%}".replace("%", " %")
+    return f"{all_of_them}{each} with a random share of {mix.random:.0%}".replace("%", "\u00a0%")
 
 
 def reason(mix: Mix, found: Sequence[StrategyYield]) -> str:

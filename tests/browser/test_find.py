@@ -31,6 +31,7 @@ TRACE = Trace(
     extra={"other": {"deeper": {"still": "needle"}}},
 )
 HITS = 7
+FOLDED = 3
 
 
 def hits(page: Page, name: str = "fl-hit") -> list[str]:
@@ -52,20 +53,19 @@ def test_every_hit_is_counted_and_the_folded_ones_are_opened(on_bare: Page) -> N
     bare.draw(on_bare, TRACE)
     search(on_bare, "needle")
     says = on_bare.locator(".fl-find-says")
-    # The first in sight: the prompt is folded, and typing opens nothing. Its hit is counted by itself.
-    seen = HITS - 1
-    expect(says).to_have_text(f"1 of {seen}, 1 more in a folded prompt")
+    # The first in sight: the prompt is folded, as others are, and typing opens nothing.
+    expect(says).to_have_text(f"2 of {HITS}, {FOLDED} in folded parts")
     expect(on_bare.get_by_text("A needle in the prompt.")).to_be_hidden()
     assert [hit.lower() for hit in hits(on_bare)] == ["needle"] * HITS
-    for number in (*range(1, HITS), None):
-        of_seen = f"{number} of {seen}, 1 more in a folded prompt"
-        expect(says).to_have_text(of_seen if number else f"1 of {HITS}")
+    for number in (*range(2, HITS + 1), 1):
+        expect(says).to_contain_text(f"{number} of {HITS}")
         # Brought into sight, whatever it was folded in.
         on_bare.wait_for_function(
             "() => { const [now] = CSS.highlights.get('fl-hit-now'); const at = now.getBoundingClientRect();"
             " return at.height > 0 && at.top >= 0 && at.bottom <= 700 }"
         )
         on_bare.keyboard.press("Enter")
+    # By then all are open.
     expect(says).to_have_text(f"2 of {HITS}")
     for number in (1, HITS):
         on_bare.keyboard.press("Shift+Enter")
@@ -96,7 +96,7 @@ def test_signs_are_looked_for_as_they_are(on_bare: Page, words: str) -> None:
 def test_it_is_shut_by_escape_and_starts_anew_with_another_trace(on_bare: Page) -> None:
     bare.draw(on_bare, TRACE)
     search(on_bare, "needle")
-    expect(on_bare.locator(".fl-find-says")).to_have_text(f"1 of {HITS - 1}, 1 more in a folded prompt")
+    expect(on_bare.locator(".fl-find-says")).to_have_text(f"2 of {HITS}, {FOLDED} in folded parts")
     on_bare.get_by_role("button", name="Show raw text").click()
     expect(on_bare.locator(".fl-find-says")).to_contain_text(" of ")
     on_bare.get_by_label("Find in this trace").press("Escape")
@@ -144,7 +144,7 @@ def test_what_find_opened_on_the_way_is_folded_and_the_hit_one_is_at_stays_in_si
     bare.draw(on_bare, FAR)
     search(on_bare, "needle")
     says = on_bare.locator(".fl-find-says")
-    expect(says).to_have_text("1 of 1, 1 more in a folded prompt")
+    expect(says).to_have_text("2 of 2, 1 in folded parts")
     on_bare.keyboard.press("Enter")
     expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
     on_bare.keyboard.press("Enter")
@@ -155,7 +155,7 @@ def test_what_find_opened_on_the_way_is_folded_and_the_hit_one_is_at_stays_in_si
     expect(on_bare.get_by_text("The needle, and")).to_be_in_viewport()
     # Where one is at the hit in the prompt, it stays open.
     search(on_bare, "needle")
-    expect(says).to_have_text("1 of 1, 1 more in a folded prompt")
+    expect(says).to_have_text("2 of 2, 1 in folded parts")
     on_bare.keyboard.press("Shift+Enter")
     expect(on_bare.get_by_text("A needle in the prompt.")).to_be_in_viewport()
     on_bare.get_by_role("button", name="Close find").click()

@@ -88,6 +88,23 @@ def test_what_was_read_before_a_mode_was_born_is_looked_at_again_and_flips_are_c
     }
 
 
+def test_on_a_phone_the_question_is_in_sight_without_its_keys(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    [one] = seed.store(me, own_project.id, [asking("t-dog", "Are dogs welcome?")])
+    reviews.submit(me, own_project.id, one, Verdict.PASS, [])
+    taxonomy.create_mode(me, own_project.id, "Wrong fee")
+    on_page.goto(f"{server.url}/drift?project={own_project.id}")
+    later = on_page.get_by_role("button", name="Later")
+    expect(later.locator("kbd")).to_be_visible()
+    on_page.set_viewport_size({"width": 390, "height": 844})
+    expect(later).to_be_in_viewport(ratio=1)
+    expect(later.locator("kbd")).to_be_hidden()
+    expect(on_page.locator(".fl-view .fl-kbd").first).to_be_hidden()
+    question, trace = (one.bounding_box() for one in (later, on_page.locator(".fl-step").first))
+    assert question and trace and question["y"] < trace["y"]
+
+
 def answered(project: Project) -> list[int]:
     """The failure mode each look again was stored for, in their order."""
     looks = [each for each in events.recent(project.id, 100) if each.action == criteria_drift.LOOKED]

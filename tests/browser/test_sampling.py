@@ -50,6 +50,17 @@ def show(page: Page, view: str) -> None:
     views.get_by_text(view, exact=True).click()
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1000, 800)])
+def test_the_time_there_is_and_the_draw_are_in_sight_in_a_narrow_window(
+    on_page: Page, server: Server, filled: Project, width: int, height: int
+) -> None:
+    on_page.set_viewport_size({"width": width, "height": height})
+    on_page.goto(f"{server.url}/sampling?project={filled.id}")
+    expect(on_page.get_by_role("button", name=re.compile(r"Draw \d+ traces"))).to_be_in_viewport(ratio=1)
+    expect(on_page.get_by_label("Minutes you have")).to_be_in_viewport(ratio=1)
+    expect(on_page.get_by_text("Percentages: what is read")).to_be_attached()
+
+
 def test_what_is_chosen_is_shown_and_then_drawn(on_page: Page, server: Server, filled: Project) -> None:
     asked: list[str] = []
     on_page.on("request", lambda request: asked.append(request.url))

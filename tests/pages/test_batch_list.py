@@ -135,10 +135,10 @@ def test_someone_who_lost_the_role_meanwhile_is_refused_and_said_so(
     assert app.error and assignments.shares(mine.id) == {}
 
 
-def test_with_nothing_read_all_random_is_proposed(app: AppTest, ids: list[int]) -> None:
+def test_with_nothing_read_no_strategy_is_compared(app: AppTest, ids: list[int]) -> None:
     opened(app)
-    assert "Traces read" not in words(app)
-    assert len([button for button in app.button if (button.key or "").startswith("use_mix")]) == 1
+    assert "What each strategy has brought" not in [each.value for each in app.subheader]
+    assert not [button for button in app.button if (button.key or "").startswith("use_mix")]
 
 
 def test_the_yield_of_each_strategy_and_the_next_mix(
@@ -173,4 +173,4 @@ def test_a_design_in_words_promises_no_more_than_the_draw_allows(
     rates, none = batches.summaries(mine.id)
     assert batch_words.supports(rates).startswith("Rates of the 2 traces")
     assert batch_words.supports(none).startswith("No rates")
-    assert dict(batch_words.design(none))["Settings"] == "random share: 30 %; strata by: channel"
+    assert dict(batch_words.design(none))["Settings"] == "random share: 30\u00a0%; strata by: channel"

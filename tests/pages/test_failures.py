@@ -306,7 +306,7 @@ def test_the_headline_names_a_share_with_its_interval(app: AppTest, me: Person, 
     said = words(opened(app, mine, pick=str(modes[1])))
     assert "**Ignored the calendar** is the most common failure: found in 16 of 32 traces read" in said
     # Sixteen of thirty-two random picks.
-    assert "an estimated **50 %** (33 to 67 %) of traffic" in said
+    assert "an estimated **50\u00a0%** (33 to 67\u00a0%) of traffic" in said
     assert "16 failed traces not labelled" not in said and "12 failed traces not labelled" in said
     assert "1 Jun to 10 Jul 2026" in said and "32 random" in said
 
@@ -341,7 +341,7 @@ def test_what_targeted_traces_show_holds_no_interval_up(app: AppTest, me: Person
     notes += read_as(me, mine, ids[4:15], 11)
     taxonomy.create_mode(me, mine.id, "Ignored the calendar", "", notes)
     said = words(opened(app, mine))
-    assert "an estimated **30 %** (3 to 71 %)" in said
+    assert "an estimated **30\u00a0%** (3 to 71\u00a0%)" in said
 
 
 def by_hand(me: Person, mine: Project, ids: list[int]) -> None:
@@ -360,7 +360,7 @@ def test_nothing_is_said_to_make_up_what_was_found_while_notes_are_not_grouped(
         taxonomy.create_mode(me, mine.id, name, "", some)
     assert "of what was found" not in words(opened(app, mine))
     taxonomy.create_mode(me, mine.id, "the last", "", notes[11:])
-    assert "of 4 failure modes make up 83 % of what was found" in words(opened(app, mine))
+    assert "of 4 failure modes make up 83\u00a0% of what was found" in words(opened(app, mine))
 
 
 def test_what_was_read_and_what_was_judged_are_told_apart(app: AppTest, me: Person, mine: Project) -> None:

@@ -73,6 +73,9 @@ def test_what_is_downloaded_is_what_it_was(
         app.query_params.update({"project": str(project.id), **chosen})
         for key, value in chosen.items():
             app.session_state[key] = value
+        # What a folded table offers is made when it is opened.
+        for file in GOLDEN.rglob("*.csv"):
+            app.session_state[f"folded_table_{file.stem}"] = True
         app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
         assert offered, f"nothing is offered on {look}"

@@ -55,7 +55,7 @@ def report_of(me: Person, mine: Project) -> str:
 @pytest.mark.parametrize(
     ("params", "told"),
     [
-        ({"tab": "How often"}, "an estimated **15 %** (8 to 26 %) of traffic"),
+        ({"tab": "How often"}, "an estimated **15\u00a0%** (8 to 26\u00a0%) of traffic"),
         ({"tab": "Where"}, "Where it went wrong"),
         ({"tab": "Who", "by": "channel"}, "no group stands out"),
         ({"tab": "Change"}, "From version 1 to version 2, no failure mode changed by more than chance"),
@@ -68,7 +68,7 @@ def test_a_file_read_whole_is_still_a_sample_of_traffic(
     notes = read_random(me, mine, 60, 60, 9)
     taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
     said = words(opened(app, mine, **params))
-    assert "15 % (8 to 26 %)" in said.replace("**", "") and "15 to 15" not in said
+    assert "15\u00a0% (8 to 26\u00a0%)" in said.replace("**", "") and "15 to 15" not in said
     assert told in said or params["tab"] == "Where"
     assert "are not compared" not in said
 
@@ -85,7 +85,7 @@ def test_three_of_thirty_against_none_did_not_fall(app: AppTest, me: Person, min
     taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
     said = words(opened(app, mine, tab="Change"))
     assert "no failure mode changed by more than chance could explain" in said
-    assert "10 % (3 to 26 %) to 0 % (0 to 11 %)" in said and "fell" not in said
+    assert "10\u00a0% (3 to 26\u00a0%) to 0\u00a0% (0 to 11\u00a0%)" in said and "fell" not in said
 
 
 def test_rounds_of_the_same_traces_differ_by_their_reading(app: AppTest, me: Person, mine: Project) -> None:
@@ -107,21 +107,21 @@ def test_traces_imported_since_the_draws_are_said_everywhere(app: AppTest, me: P
     taxonomy.create_mode(me, mine.id, "Wrong price", "", notes)
     import_more(me, mine, 12)
     said = words(opened(app, mine))
-    assert "of traffic" in said and "Saturated" in said, "12 of 252 are not more than 5 %"
+    assert "of traffic" in said and "Saturated" in said, "12 of 252 are not more than 5\u00a0%"
     seed.store(me, mine.id, [seed.trace(f"much later {n}") for n in range(1_200)])
     drawn_from = "of the 240 traces drawn from; the 1,212 imported since are not sampled yet"
     said = words(opened(app, mine))
     assert said.count(drawn_from) == 2, "in the headline and the card"
     assert "Not all traces are sampled" in said and "Saturated" not in said
     assert "100 traces like the 240 drawn from" in said and "of traffic" not in said
-    assert "of the 240 traces drawn from, 95 %" in widgets.rows_of(app)[0]["shares"]["title"]
+    assert "of the 240 traces drawn from, 95\u00a0%" in widgets.rows_of(app)[0]["shares"]["title"]
     app.switch_page("pages/overview.py").run()
     overview = words(app)
     assert drawn_from in overview and "100 traces like the 240 drawn from" in overview
     assert "Draw at random again: no draw has reached 1,212 of 1,452 traces" in overview
     assert "Draw traces" in [button.label for button in app.main.button]
     made = report_of(me, mine)
-    assert made.count(drawn_from) == 4 and "Share of the 240 traces drawn from, 95 %" in made
+    assert made.count(drawn_from) == 4 and "Share of the 240 traces drawn from, 95\u00a0%" in made
     assert "Not all traces are sampled" in made and "of traffic" not in made
 
 
@@ -164,8 +164,11 @@ def test_a_group_apart_from_all_others_is_named(app: AppTest, me: Person, mine: 
         given = [Note(f"note {place}")] if place % 3 == 0 or place % 12 == 1 else []
         reviews.submit(me, mine.id, trace_id, Verdict.FAIL if given else Verdict.PASS, given)
     said = words(opened(app, mine, tab="Who", by="channel"))
-    assert "Any failure is more common where channel is **a**: an estimated 100 % (92 to 100 %)" in said
-    assert "against 12 % (7 to 21 %) elsewhere. **c** and **b** differ from the others too." in said
+    assert (
+        "Any failure is more common where channel is **a**: an estimated 100\u00a0% (92 to 100\u00a0%)"
+        in said
+    )
+    assert "against 12\u00a0% (7 to 21\u00a0%) elsewhere. **c** and **b** differ from the others too." in said
 
 
 def test_two_failure_modes_found_as_often_are_not_the_most_common(
@@ -176,5 +179,5 @@ def test_two_failure_modes_found_as_often_are_not_the_most_common(
     taxonomy.create_mode(me, mine.id, "No hand-off", "", notes[6:])
     said = words(opened(app, mine))
     assert "In 40 traces read, no failure mode stands out: **No hand\\-off** and **Wrong price** were" in said
-    assert "most common" not in said and "**15 %** (7 to 29 %) of traffic" in said
+    assert "most common" not in said and "**15\u00a0%** (7 to 29\u00a0%) of traffic" in said
     assert events.version(mine.id)

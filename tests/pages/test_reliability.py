@@ -88,6 +88,9 @@ def test_two_readers_are_compared(app: AppTest, me: Person, mine: Project) -> No
     table = next(each.value for each in app.main.markdown if each.value.startswith("| Failure mode"))
     assert "| 8 | 4 | 0 | 12 |" in table
     assert len(app.get("vega_lite_chart")) == 1
+    assert not app.get("download_button")
+    app.session_state["folded_table_reliability"] = True
+    app.run()
     taken = [button.proto.label for button in app.get("download_button")]
     assert taken == ["Download CSV", "Download SVG", "Download PNG"]
     assert "4 traces of 24 read" in words(app)

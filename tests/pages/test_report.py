@@ -57,6 +57,9 @@ def test_a_viewer_can_take_it_along(hosted: AppTest, me: Person, mine: Project) 
     a_project_read(me, mine)
     people.set_role(me, mine.id, "vic@example.com", Role.VIEWER)
     opened(as_person(hosted, "vic@example.com"), mine)
+    for name in ("failures", "saturation"):
+        hosted.session_state[f"folded_table_{name}"] = True
+    hosted.run()
     taken = [button.proto.label for button in hosted.get("download_button")]
     # The report itself, then each of its two charts.
     assert taken == [
@@ -78,7 +81,7 @@ def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mi
     assert all(sentence in said for sentence in (*made.saturation, *made.limits[:1]))
     first, second = made.modes
     assert (first.name, first.found, second.found) == ("Ignored the calendar", "8 of 40", "4 of 40")
-    assert first.share == "20 % (10 to 35 %)", "all there are were read, a sample of traffic"
+    assert first.share == "20\u00a0% (10 to 35\u00a0%)", "all there are were read, a sample of traffic"
 
 
 def test_versions_are_compared_as_on_the_failures_page(app: AppTest, me: Person, mine: Project) -> None:

@@ -18,6 +18,7 @@ from lib.store.projects import people, projects
 from lib.store.reviews import reviews
 from lib.store.traces import traces
 from lib.ui.sampling.strategy_cards import size_key
+from lib.words import guide
 from tests import seed
 from tests.pages.test_shell import as_person
 
@@ -197,10 +198,22 @@ def test_another_project_has_its_own_choice(app: AppTest, me: Person, filled: Pr
     other = projects.create(me, "Another")
     seed.store(me, other.id, [about(number) for number in range(6)])
     vectorising.run(other.id, lambda _share, _message: True)
-    choose(opened(app, filled), filled, Strategy.RANDOM)
+    choose(opened(app, filled), filled, Strategy.OUTLIER)
     app.sidebar.selectbox[0].set_value(other.id).run()
     assert not app.exception
-    assert app.radio(key=f"sampling_{other.id}_strategy").value == Strategy.SMART_MIX
+    assert app.radio(key=f"sampling_{other.id}_strategy").value == Strategy.RANDOM
+
+
+def test_before_the_first_draw_overview_and_sampling_advise_the_same(
+    app: AppTest, me: Person, mine: Project
+) -> None:
+    seed.store(me, mine.id, [about(number) for number in range(6)])
+    advice = guide.first_draw(6)
+    opened(app, mine)
+    assert advice in [each.value for each in app.main.markdown]
+    assert app.radio(key=f"sampling_{mine.id}_strategy").value == Strategy.RANDOM
+    app.switch_page("pages/overview.py").run()
+    assert any(each.value.endswith(advice) for each in app.main.markdown)
 
 
 def test_a_batch_has_the_size_that_fits_into_the_minutes_one_has(

@@ -24,7 +24,7 @@ function keyLine(list, stepBy) {
   all.append(...kbd("?"), " all keys");
   all.setAttribute("aria-expanded", "false");
   list.opener = all;
-  line.append(pair("move", "←", "→"), step, pair("leave the note", "Esc"), all);
+  line.append(pair("previous, next", "←", "→"), step, pair("leave the note", "Esc"), all);
   return line;
 }
 

@@ -63,7 +63,7 @@ def _lines(found: Quality, board: Board) -> list[str]:
     if found.not_grouped:
         share = 100 * found.not_grouped / found.notes
         lines.append(
-            f"{found.not_grouped:,} of {count(found.notes, 'note')} are not grouped ({share:.0f} %)."
+            f"{found.not_grouped:,} of {count(found.notes, 'note')} are not grouped ({share:.0f}\u00a0%)."
         )
     for modes, one, several in (
         (found.empty, "has no trace", "have no trace"),

@@ -24,7 +24,8 @@ HEIGHT = 610
 def ask(visit: Visit, one: ModeList, seen: Candidate) -> None:
     """Show the trace, what was said of it, and the question."""
     trace = traces.body(visit.person, visit.project.id, seen.trace_id)
-    told, asked = st.columns([65, 35], gap="medium")
+    # Called asked_…: on a phone the question stands above the trace (widths.css)
+    told, asked = st.container(key="asked_drift").columns([65, 35], gap="medium")
     if trace:
         with told.container(height=HEIGHT, border=False, key="pane_trace"):
             trace_view.show(trace, visit.project.display, key="drift_trace")

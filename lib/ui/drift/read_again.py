@@ -59,7 +59,8 @@ def pane() -> None:
         )
         links.button("Back to the figures", "reliability", visit.project)
         return
-    text, rail = st.columns([13, 7], gap="large")
+    # Called asked_…: on a phone the question stands above the trace (widths.css)
+    text, rail = st.container(key="asked_again").columns([13, 7], gap="large")
     with text.container(height=_HEIGHT, border=False, key="pane_trace"):
         trace_view.show(trace, visit.project.display, key=f"again_{trace.id}")
     with rail:

@@ -144,7 +144,7 @@ def discovery_table(scope: Scope, *, name: str, title: str = chart_with_table.NU
         columns=[
             Column("Random traces"),
             Column("Failure modes"),
-            Column("95 % band", ("Low, 95 %", "High, 95 %")),
+            Column("95\u00a0% band", ("Low, 95\u00a0%", "High, 95\u00a0%")),
             Column("Read or expected"),
         ],
         rows=rows,

@@ -9,8 +9,8 @@ from lib.words.figures import points, rate
 
 def shares(what: str, title: str = "") -> Column:
     """Return the column of rates of ``what``: in a file from 0 to 1, with their ends."""
-    ends = (f"{what}, low 95 %", f"{what}, high 95 %", f"{what}, random traces")
-    return Column(title or f"{what}, 95 %", (what, *ends))
+    ends = (f"{what}, low 95\u00a0%", f"{what}, high 95\u00a0%", f"{what}, random traces")
+    return Column(title or f"{what}, 95\u00a0%", (what, *ends))
 
 
 def share(of: Estimate) -> Figures:
@@ -20,7 +20,9 @@ def share(of: Estimate) -> Figures:
 
 def differences(what: str) -> Column:
     """Return the column of differences of shares, from -1 to 1 in a file."""
-    return Column(f"{what}, 95 %", (f"{what} of the shares", f"{what}, low 95 %", f"{what}, high 95 %"))
+    return Column(
+        f"{what}, 95\u00a0%", (f"{what} of the shares", f"{what}, low 95\u00a0%", f"{what}, high 95\u00a0%")
+    )
 
 
 def difference(of: Estimate) -> Figures:

@@ -12,7 +12,7 @@ from lib.ui.shell import chart_with_table
 from lib.ui.shell.chart_with_table import Numbers
 from lib.ui.shell.pick_table import Column, Figures, Row
 
-_TITLE = "How far readers agree: Krippendorff's alpha with its 95 % interval"
+_TITLE = "How far readers agree: Krippendorff's alpha with its 95\u00a0% interval"
 
 
 def show(scores: Mapping[str, Score], of: str) -> None:
@@ -27,7 +27,11 @@ def show(scores: Mapping[str, Score], of: str) -> None:
     st.vega_lite_chart(spec, key="agreement", alt=_TITLE)
     columns = [
         *(Column("Agreement on"), Column("Krippendorff's alpha")),
-        *(Column("95 % interval", ("Low, 95 %", "High, 95 %")), Column("The same"), Column("Traces")),
+        *(
+            Column("95\u00a0% interval", ("Low, 95\u00a0%", "High, 95\u00a0%")),
+            Column("The same"),
+            Column("Traces"),
+        ),
     ]
     rows = [_row(name, score) for name, score in scores.items()]
     numbers = Numbers("reliability", _TITLE, of, columns, rows, lambda: spec)

@@ -33,7 +33,8 @@ CARDS = {
     ),
     Strategy.RANDOM: Card(
         "Percentages: what is read stands for all the rest",
-        "Rare failures take long. 100 traces meet a failure of 3 % with 95 % certainty; 1 % takes 299.",
+        "Rare failures take long. 100 traces meet a failure of 3\u00a0% with 95\u00a0% certainty; "
+        "1\u00a0% takes 299.",
         "1.00",
     ),
     Strategy.FEEDBACK: Card(
@@ -82,10 +83,11 @@ def title(strategy: Strategy) -> str:
     return capital(batch_words.strategy(strategy.value))
 
 
-def choose(project_id: int, wanted: TraceFilter) -> Plan:
+def choose(project_id: int, wanted: TraceFilter, usual: Strategy) -> Plan:
     """Draw the strategies with the settings of the chosen one, and return the plan they make.
 
-    How many traces it asks for is set beside the preview, under ``size_key``.
+    ``usual`` is chosen where none has been. How many traces it asks for is set beside the preview, under
+    ``size_key``.
     """
     key = f"sampling_{project_id}"
     heading, why = st.columns([4, 5], vertical_alignment="center")
@@ -95,12 +97,13 @@ def choose(project_id: int, wanted: TraceFilter) -> Plan:
     picked = st.radio(
         "Strategy",
         list(Strategy),
+        index=list(Strategy).index(usual),
         format_func=title,
         captions=[card.good for card in CARDS.values()],
         key=f"{key}_strategy",
         label_visibility="collapsed",
     )
-    strategy = Strategy(picked or Strategy.SMART_MIX)
+    strategy = Strategy(picked or usual)
     card = CARDS[strategy]
     with st.container(border=True):
         st.markdown(f"**{title(strategy)}.** {card.limits}")
@@ -208,9 +211,9 @@ def _audit(strategy: Strategy, is_own_design: bool, key: str) -> float | None:
         100,
         round(AUDIT_SHARE * 100),
         step=5,
-        format="%d %%",
+        format="%d\u00a0%%",
         key=f"{key}_share",
-        help="The random part is what every percentage rests on. 30 % costs little: 1.65 times the "
+        help="The random part is what every percentage rests on. 30\u00a0% costs little: 1.65 times the "
         "different failures of random reading, against 1.67 with none of it, where feedback was sparse.",
     )
     return share / 100

@@ -45,13 +45,19 @@ def _found(project_id: int, version: int) -> list[StrategyYield]:
 def show(visit: Visit) -> None:
     """Draw what each strategy has brought so far, and what to draw next because of it."""
     found = _found(visit.project.id, events.version(visit.project.id))
+    if not any(one.read for one in found):
+        return
     st.subheader("What each strategy has brought")
-    if found:
-        st.write(yield_words.sentence(found))
-        with st.expander("The numbers, and how they are counted"):
-            st.markdown(_table(found))
-            _explain()
+    st.write(yield_words.sentence(found))
+    with st.expander("The numbers, and how they are counted"):
+        st.markdown(_table(found))
+        _explain()
     _propose(visit.project.id, figures.next_mix(found), found)
+
+
+def none_read(visit: Visit) -> bool:
+    """Return whether nothing has been read yet, so that a draw has nothing to aim with."""
+    return not any(one.read for one in _found(visit.project.id, events.version(visit.project.id)))
 
 
 def _table(found: Sequence[StrategyYield]) -> str:

@@ -118,7 +118,11 @@ def table(numbers: Numbers, *, picks: bool, title: str = NUMBERS) -> None:
     ``picks``: its rows lead to traces.
     """
     name, key = numbers.name, f"table_{numbers.name}"
-    with st.expander(title):
+    # Sent when it is opened: few look, and forty rows of it kept everybody waiting for the chart.
+    folded = st.expander(title, key=f"folded_{key}", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
         on_pick = _pick_row(key) if picks else None
         pick_table.show(numbers.columns, numbers.rows, picked(), key=key, text=numbers.text, on_pick=on_pick)
         with st.container(horizontal=True):
@@ -139,8 +143,11 @@ def _picture(made: Callable[..., Any], numbers: Numbers) -> Any:
 
 
 def as_csv(columns: Sequence[Column], rows: Sequence[Row]) -> str:
-    """Return the table as a CSV file for spreadsheets, each number in a column of its own."""
-    titles = [title for column in columns for title in column.titles]
+    """Return the table as a CSV file for spreadsheets, each number in a column of its own.
+
+    Its titles have plain spaces, as whoever asks for a column by its title types them.
+    """
+    titles = [title.replace("\u00a0", " ") for column in columns for title in column.titles]
     return spreadsheet.as_csv(titles, [(row.name, *row.in_file) for row in rows])
 
 

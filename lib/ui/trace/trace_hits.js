@@ -29,15 +29,13 @@ function hitsIn(within, pattern) {
   return ranges.slice(0, HITS_AT_MOST);
 }
 
-// Which hit of how many: those in a prompt that is folded are counted by themselves.
+// Which hit of how many, and how many of them nobody sees yet: those in a prompt or anything else that is folded.
 function hitsInWords(ranges, at) {
   if (!ranges.length) return "no hit";
-  const isOpen = (range) => !range.startContainer.parentElement?.closest(".fl-prompt:not([open])");
-  const seen = ranges.filter(isOpen);
-  const total = ranges.length >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(seen.length);
-  const folded = ranges.length - seen.length;
-  const place = at < 0 ? total : `${number(ranges.slice(0, at + 1).filter(isOpen).length)} of ${total}`;
-  return folded ? `${place}, ${number(folded)} more in a folded prompt` : place;
+  const total = ranges.length >= HITS_AT_MOST ? `${number(HITS_AT_MOST)} or more` : number(ranges.length);
+  const place = at < 0 ? total : `${number(at + 1)} of ${total}`;
+  const folded = ranges.filter((range) => range.startContainer.parentElement?.closest("details:not([open])")).length;
+  return folded ? `${place}, ${number(folded)} in folded parts` : place;
 }
 
 function farInWords(all, at) {

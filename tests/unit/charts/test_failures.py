@@ -32,7 +32,7 @@ def frame(rows: list[tuple[str, str, int, int, int, float | None]], of: int = 10
     made["traces"] = made["random"] + made["targeted"] + made["undrawn"]
     made["of"] = [f"{number:,} of {of:,}" for number in made["traces"]]
     made["low"], made["high"] = made["value"] * 0.5, made["value"] * 1.5
-    return made.assign(rate="5 % (2 to 9 %)", colour=charts.mode_colour(1))
+    return made.assign(rate="5\u00a0% (2 to 9\u00a0%)", colour=charts.mode_colour(1))
 
 
 def drawn(rows: list[Any] = ROWS, picked: str | None = None, *, rates: bool = True) -> dict[str, Any]:
@@ -173,7 +173,14 @@ def test_the_other_charts_are_charts() -> None:
     failure_charts.discovery(curve, 10, small=False).to_dict()
     failure_charts.discovery(curve, 10, small=True).to_dict()
     weeks = pd.DataFrame(
-        {"key": ["w1"], "period": ["1 Jun"], "value": [0.2], "low": [0.1], "high": [0.3], "said": ["20 %"]}
+        {
+            "key": ["w1"],
+            "period": ["1 Jun"],
+            "value": [0.2],
+            "low": [0.1],
+            "high": [0.3],
+            "said": ["20\u00a0%"],
+        }
     )
     failure_charts.trend(weeks, "share", "#123456").to_dict()
 
@@ -195,9 +202,11 @@ def test_labels_of_an_axis_stay_apart_however_small_the_space(width: int) -> Non
 def test_labels_are_shortened_where_there_is_little_room_and_whole_where_there_is_enough() -> None:
     made = drawn([("7", "Ignored the calendar", 12, 8, 2, 0.2)])
     small, large = (re.findall(r">([^<>]+)</text>", chart_image.svg(made, width)) for width in (400, 900))
-    assert {"22 of 100", "5 % (2 to 9 %)"} <= set(large)
-    assert {"22/100", "5 % (2–9)"} <= set(small) and not {"22 of 100", "5 % (2 to 9 %)"} & set(small)
-    assert row_layout.short_rate("2.6 % (2.1 to 3.2 %) · few read") == "2.6 % (2.1–3.2)"
+    assert {"22 of 100", "5\u00a0% (2 to 9\u00a0%)"} <= set(large)
+    assert {"22/100", "5\u00a0% (2–9)"} <= set(small) and not {"22 of 100", "5\u00a0% (2 to 9\u00a0%)"} & set(
+        small
+    )
+    assert row_layout.short_rate("2.6\u00a0% (2.1 to 3.2\u00a0%) · few read") == "2.6\u00a0% (2.1–3.2)"
     assert row_layout.short_rate("–") == "–"
 
 
@@ -226,7 +235,7 @@ def test_rows_say_how_far_each_mark_goes_and_differences_go_around_zero() -> Non
     moved = frame(ROWS[:2]).assign(said="+5 (+2 to +9) points", clear=[True, False])
     around = row_table.differing(moved, "change")
     assert around["shares"]["low"] == -around["shares"]["high"]
-    assert [0.5, "0 %"] in around["shares"]["ticks"] and [r["hollow"] for r in around["rows"]] == [
+    assert [0.5, "0\u00a0%"] in around["shares"]["ticks"] and [r["hollow"] for r in around["rows"]] == [
         False,
         True,
     ]

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.formats.clean import MAX_DEPTH, TooDeep, clean, clean_text
+from lib.formats.clean import MAX_DEPTH, TooDeep, clean
 from lib.formats.identity import IdentityScan, external_id
 from lib.formats.values import decoded, dollars_of, get, id_text, seconds_of, time_of, without
+from lib.text.holdable import clean_text
 
 any_text = st.text(st.characters() | st.sampled_from("\0\ud800\udfff\udc80"))
 

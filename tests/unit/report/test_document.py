@@ -59,7 +59,7 @@ def full(text: str) -> Report:
                 text,
                 text,
                 "22 of 100",
-                "16 % (9 to 26 %)",
+                "16\u00a0% (9 to 26\u00a0%)",
                 example,
                 text,
                 "https://example.com",

@@ -22,7 +22,7 @@ def analysis(*given: tuple[str, int | None, float]) -> Any:
 def test_the_grave_one_leads_the_common_one() -> None:
     said = fix_first(analysis(("A", 1, 0.3), ("B", 4, 0.1), ("C", None, 0.5)))
     assert said.startswith("**Fix first: B.** Severity 4 of 4")
-    assert "20 % (10 to 30 %) of traffic" in said
+    assert "20\u00a0% (10 to 30\u00a0%) of traffic" in said
     assert said.endswith("1 failure mode without a severity is left out.")
 
 

@@ -60,7 +60,7 @@ def test_the_light_is_not_green_while_many_traces_are_not_sampled() -> None:
     assert found.level is Level.OUTRUN
     assert found.sentence == (
         "About 0 in 100 traces like the 600 drawn from would show a failure not listed yet; the rate is "
-        "below 1 in 100 (95 % confidence). The 6,000 imported since are not sampled yet."
+        "below 1 in 100 (95\u00a0% confidence). The 6,000 imported since are not sampled yet."
     )
     for traces, unique in ((29, 0), (100, 9)):
         some = status(Incidence(traces, (9,), (9,), unique), 300, outside=OUTRUN.outside_of_it)
@@ -96,9 +96,9 @@ def said(*rows: ModeFinding, loose: int = 0, first_in: float = 0.62) -> str:
 def test_one_is_the_most_common_where_its_interval_is_apart() -> None:
     a, b = mode("A", 40, 0.4, 0.31, 0.5), mode("B", 10, 0.1, 0.05, 0.18)
     expected = (
-        "**A** is the most common failure: found in 40 of 100 traces read, an estimated **40 %** (31 to"
+        "**A** is the most common failure: found in 40 of 100 traces read, an estimated **40\u00a0%** (31 to"
     )
-    assert said(b, a) == f"{expected} 50 %) of traffic."
+    assert said(b, a) == f"{expected} 50\u00a0%) of traffic."
     assert "is the most common failure so far:" in said(a, b, loose=31)
     assert "so far" not in said(a, b, loose=30)
 
@@ -128,10 +128,10 @@ def test_a_tie_is_not_the_most_common(width: float) -> None:
     for many in (2, 3, 4, 5):
         told = said(*some[:many])
         assert "most common" not in told and "no failure mode stands out" in told
-    between = "(7 to 17 %)" if width else "(12 to 12 %)"
+    between = "(7 to 17\u00a0%)" if width else "(12 to 12\u00a0%)"
     assert said(*some[:2]) == (
         "In 100 traces read, no failure mode stands out: **A** and **B** were found in 12 traces each, an "
-        f"estimated **12 %** {between} of traffic."
+        f"estimated **12\u00a0%** {between} of traffic."
     )
     assert "4 of them were found in 12 traces each" in said(*some[:4])
 
@@ -140,13 +140,13 @@ def test_who_leads_by_count_alone_or_by_share_alone_is_not_the_most_common() -> 
     a, b = mode("A", 10, 0.14, 0.08, 0.2), mode("B", 12, 0.12, 0.07, 0.19)
     assert said(a, b) == (
         "In 100 traces read, no failure mode stands out: **B** was found most often, in 12 traces; the "
-        "largest estimated share is **14 %** (8 to 20 %) of traffic, for **A**."
+        "largest estimated share is **14\u00a0%** (8 to 20\u00a0%) of traffic, for **A**."
     )
     c = mode("C", 12, 0.12, 0.07, 0.19)
     assert "**B** and **C** were found most often, in 12 traces" in said(a, b, c)
     level = mode("D", 9, 0.14, 0.05, 0.3)
     assert said(a, b, level).endswith(
-        "the largest estimated share is **14 %** of traffic, for **A** and **D**."
+        "the largest estimated share is **14\u00a0%** of traffic, for **A** and **D**."
     )
 
 

@@ -160,7 +160,7 @@ def _both_sides(scope: Scope, first: Side, second: Side, picked: ModeFinding | N
 def _differences(
     scope: Scope, first: Side, second: Side, modes: list[tuple[ModeFinding, Changed]]
 ) -> DeltaGenerator:
-    title = f"change in share, {second.name} against {first.name}, 95 %; filled: more than chance"
+    title = f"change in share, {second.name} against {first.name}, 95\u00a0%; filled: more than chance"
     frame = frames.differences(modes)
     names = [capital(side.name) for side in (first, second)]
     numbers = Numbers(
@@ -193,8 +193,8 @@ def _course(scope: Scope, how: str) -> None:
         return
     what = "week" if how == _WEEKS else "batch"
     st.markdown(
-        f"**{md_escape(failure.name)}**, share of {reach.share_of} by {what}, 95 %. A dot is a {what} of "
-        "which random traces were read. "
+        f"**{md_escape(failure.name)}**, share of {reach.share_of} by {what}, 95\u00a0%. A dot is a {what} "
+        "of which random traces were read. "
         + ("Where" if how == _WEEKS else "Batches of the same traces differ by chance and by reading; where")
         + " intervals overlap, the difference may be chance."
     )

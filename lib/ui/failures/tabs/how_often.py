@@ -99,7 +99,7 @@ def _pareto(rows: list[ModeFinding]) -> str:
     if few == 0 or len(found) < 3 or any(row.mode is None and row.traces for row in rows):
         return ""
     modes = count(len(found), "failure mode")
-    return f"{few} of {modes} make up {share * 100:.0f} % of what was found; a trace may show several."
+    return f"{few} of {modes} make up {share * 100:.0f}\u00a0% of what was found; a trace may show several."
 
 
 def _evidence(scope: Scope, picked: ModeFinding | None, edit: Edit) -> None:

@@ -29,7 +29,7 @@ def show(scope: Scope) -> None:
         return
     st.markdown(
         "The line is the number of failure modes that so many random traces show on average; broken, what "
-        "more reading is expected to bring. The band is its 95 % interval. "
+        "more reading is expected to bring. The band is its 95\u00a0% interval. "
         f"Of {count(random, 'random trace')}."
     )
     st.vega_lite_chart(
@@ -56,7 +56,7 @@ def _experts(found: Discovery, wordings: Incidence) -> None:
     with st.expander("For experts"):
         lines = [
             f"T = {plain.traces} random traces, U1 = {informed.unique} of them alone in showing a mode; "
-            f"P(new) = U1 / T = {value:.3f}, 95 % bound {bound:.3f} (Esty's variance in score form, "
+            f"P(new) = U1 / T = {value:.3f}, 95\u00a0% bound {bound:.3f} (Esty's variance in score form, "
             "never below Clopper–Pearson).",
             f"Modes shown by one trace alone Q1 = {informed.q1}, by two Q2 = {informed.q2}. What targeted "
             "traces showed counts as known for a random trace of the same draw or a later one.",
@@ -89,6 +89,6 @@ def _by_wording(found: Incidence) -> str:
     value, bound = found.unseen_probability()
     return (
         f"Open codes, each different wording of a note as one: {len(found.frequencies):,} in these traces, "
-        f"P(new) = {value:.3f}, 95 % bound {bound:.3f}. Most notes are worded anew, so this falls late if at "
-        "all; saturation of the failure modes is what counts."
+        f"P(new) = {value:.3f}, 95\u00a0% bound {bound:.3f}. Most notes are worded anew, so this falls late "
+        "if at all; saturation of the failure modes is what counts."
     )

@@ -108,9 +108,11 @@ def _bars(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerat
             *(Column("Random picks"), Column("Targeted"), columns.shares(capital(share))),
         ],
         rows=[row(on.findings, one) for one in found],
-        spec=lambda: failure_charts.rows(frame, title, rate_title=f"{share}, 95 %", noun="place").to_dict(),
+        spec=lambda: failure_charts.rows(
+            frame, title, rate_title=f"{share}, 95\u00a0%", noun="place"
+        ).to_dict(),
     )
-    drawn = row_table.counted(frame, title, rate_title=f"{share}, 95 %", noun="place")
+    drawn = row_table.counted(frame, title, rate_title=f"{share}, 95\u00a0%", noun="place")
     return chart_with_table.show_rows(drawn, numbers)
 
 

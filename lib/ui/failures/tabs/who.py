@@ -73,7 +73,7 @@ def _changed() -> None:
 
 def _chart(scope: Scope, parts: list[Subgroup], failure: Failure, field: str) -> DeltaGenerator:
     frame = frames.groups(parts, failure)
-    counts, share = "traces found in, of those read", "share of the group, 95 %"
+    counts, share = "traces found in, of those read", "share of the group, 95\u00a0%"
     numbers = Numbers(
         name="who",
         title=f"{failure.name} by {field}",
