@@ -1,11 +1,13 @@
 """The page to forward: what fails, how sure that is, and what cannot be said, as one file."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from lib.model import Role
 from lib.report import document as report_document
+from lib.report.document import Report
 from lib.services import reporting
 from lib.ui.findings import scope as scopes
 from lib.ui.findings.scope import Scope
@@ -16,11 +18,10 @@ from lib.ui.shell import shell
 
 
 @st.cache_data(max_entries=20, show_spinner="Making the report …")
-def made(key: object, person_id: int, address: str, _scope: Scope) -> tuple[str, str]:
-    """Return the report as HTML and as Markdown. ``key``, person and address are all it depends on."""
+def gathered(key: object, person_id: int, address: str, _scope: Scope) -> Report:
+    """Return what the report says. ``key``, person and address are all it depends on, but for the time."""
     who, project = _scope.visit.person, _scope.visit.project
-    found = reporting.gather(who, project, _scope.analysis, address, datetime.now(UTC))
-    return report_document.html(found), report_document.markdown(found)
+    return reporting.gather(who, project, _scope.analysis, address, datetime.now(UTC))
 
 
 visit = shell.enter(Role.VIEWER)
@@ -36,8 +37,11 @@ if scope.analysis.findings.read == 0:
     )
     next_step.show(visit, "report")
 else:
-    page, text = made(scope.key, visit.person.id, st.context.url or "", scope)
-    name = f"faultline-report-{datetime.now(UTC):%Y-%m-%d}"
+    now = datetime.now(UTC)
+    # It is made now, however long what it says has been known.
+    report = replace(gathered(scope.key, visit.person.id, st.context.url or "", scope), made=now)
+    page, text = report_document.html(report), report_document.markdown(report)
+    name = f"faultline-report-{now:%Y-%m-%d}"
     with st.container(horizontal=True, vertical_alignment="center"):
         # "ignore", here and elsewhere: a run after one download would take away what the next one is to send.
         st.download_button(

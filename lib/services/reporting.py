@@ -57,6 +57,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
         saturation_words.expected(discovery, analysis.reach),
         saturation_words.not_grouped(discovery),
         saturation_words.not_labelled(of),
+        saturation_words.not_agreed(known),
     )
     return Report(
         project=project.name,

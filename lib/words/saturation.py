@@ -6,14 +6,17 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from lib.stats import saturation
+from lib.stats.agreement import BANDS, LEAST_DOUBLE
 from lib.stats.planning import meets
 from lib.stats.saturation import Status
+from lib.words.figures import with_interval
 from lib.words.rates import Reach
 from lib.words.text import count
 
 if TYPE_CHECKING:
     from lib.services.findings.modes import Discovery
     from lib.services.findings.population import Findings
+    from lib.services.readers import Readers
 
 _MORE = 50
 
@@ -57,6 +60,20 @@ def not_labelled(of: Findings) -> str:
     return (
         f"This goes by what was noted first: {open_ones:,} of {count(failed, 'failed trace')} {verb} not "
         "labelled for every failure mode yet."
+    )
+
+
+def not_agreed(known: Readers) -> str:
+    """Return that readers do not agree on failure modes yet, or "" where they do or nobody can tell.
+
+    What one reader takes for a known failure may be a new one to another.
+    """
+    score = known.figures.modes
+    if score.alpha is None or score.high is None or score.of < LEAST_DOUBLE or score.high >= BANDS[0]:
+        return ""
+    return (
+        "Readers do not agree yet on which failure mode a trace shows (alpha "
+        f"{with_interval(score.alpha, score.low, score.high)}), so a new one may hide behind a known name."
     )
 
 

@@ -41,7 +41,7 @@ def opened(page: Page, server: Server, project: Project) -> Locator:
     page.goto(f"{server.url}/sampling?project={project.id}")
     rows = page.locator("li[data-batch]")
     expect(rows.first).to_be_visible()
-    expect(page.get_by_role("heading", name="What each strategy has brought")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Draw")).first).to_be_visible()
     return rows
 
 

@@ -208,4 +208,4 @@ def test_before_it_is_stored_its_beginning_is_shown(on_bare: Page) -> None:
     bare.draw(on_bare, Trace("t", STEPS))
     expect(on_bare.locator(".fl-length")).to_have_text("3,003 steps; the first 40 are shown")
     expect(on_bare.locator(".fl-step")).to_have_count(40)
-    find(on_bare, "says this", "1 of 480")
+    find(on_bare, "says this", "1 of 480, 156 in folded parts")

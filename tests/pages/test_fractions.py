@@ -142,16 +142,16 @@ def test_no_part_is_larger_than_what_it_is_a_part_of(fresh: Person, items: list[
 
 
 def test_a_place_is_counted_among_as_many_traces_as_it_is_counted_in(fresh: Person) -> None:
-    """Of four identical traces one was read: all four first failed there, of four."""
+    """Of four identical traces one was read: it first failed there, of one."""
     failed: Item = (0, "1", Verdict.FAIL, 3, (0,), True)
     on = made(fresh, [failed, *((text, "1", None, 0, (), False) for text in (0, 0, 0, 1, 2))])
     of = on.findings
     at = evidence.steps_at(fresh, on.project_id, first_steps(of, of.material.failed))
     failure = on.failure()
     found = locations(of, at, By.KIND)
-    assert (len(at), located(of, at)) == (1, 4)
+    assert (len(at), located(of, at)) == (1, 1)
     said = breakdown.where(of, failure, found, located(of, at), of.count(failure.which))
-    assert said == "**Assistant** is where it first went wrong in 4 of 4 traces with any failure."
+    assert said == "**Assistant** is where it first went wrong in 1 of 1 trace with any failure."
 
 
 def test_a_row_of_where_has_one_base_and_the_tools_say_first_how_many_failed_in_none(fresh: Person) -> None:

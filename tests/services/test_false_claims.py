@@ -43,7 +43,7 @@ def material(random: int, targeted: int) -> Material:
         external_id=names[:many],
         origin=np.full(many, "real", dtype=object),
         alike=serials[:many] - 1,
-        multiplicity=np.ones(many, dtype=np.int64),
+        speaks=np.ones(many, dtype=np.bool_),
         verdict=np.full(many, "fail"),
         read_at=np.full(many, np.datetime64("2026-06-03T00:00:00.000000")),
         batch_id=np.repeat([0, 1], each),

@@ -51,7 +51,9 @@ def test_it_fell_as_the_comparison_of_versions_has_it(dana: Person, project: Pro
     assert (fix.fell, fix.came_back, fix.change) == (True, False, change)
     assert (fix.random, fix.before, fix.read, fix.found) == (40, 40, 40, 0)
     said = words.checked(fix)
-    assert said.startswith("**Fell.** Its share: 30 % (18 to 45 %) before, 0 % (0 to 9 %) in version 1\\.10;")
+    assert said.startswith(
+        "**Fell.** Its share: 30\u00a0% (18 to 45\u00a0%) before, 0\u00a0% (0 to 9\u00a0%) in version 1\\.10;"
+    )
     assert said.endswith("Found in none of 40 traces read of version 1\\.10 or later.")
 
 
@@ -60,7 +62,7 @@ def test_it_came_back_in_a_later_version(dana: Person, project: Project) -> None
     assert (fix.came_back, fix.found, fix.read) == (True, 2, 80)
     said = words.checked(fix)
     assert said.startswith(
-        "**Came back:** found in 2 of 80 traces read of version 2 or later. Its share: 30 %"
+        "**Came back:** found in 2 of 80 traces read of version 2 or later. Its share: 30\u00a0%"
     )
     [line, *_] = words.to_know(findings.of(project.id), fixes.checks(findings.of(project.id)))
     assert line == "**Came back:** Wrong time (fixed in 2, found in 2 of 80 traces read since)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.stats.saturation import Level
-from lib.ui.findings import charts
+from lib.ui.findings import charts, readers
 from lib.ui.findings.scope import Scope
 from lib.words import saturation as saturation_words
 
@@ -38,6 +38,10 @@ def show(scope: Scope) -> None:
         )
     if more := saturation_words.expected(found, reach):
         st.markdown(more)
-    beside = saturation_words.not_grouped(found), saturation_words.not_labelled(scope.analysis.findings)
+    beside = (
+        saturation_words.not_grouped(found),
+        saturation_words.not_labelled(scope.analysis.findings),
+        saturation_words.not_agreed(readers.of(scope)),
+    )
     for told in filter(None, beside):
         st.markdown(f":small[{told}]")
