@@ -63,9 +63,9 @@ def by_mode(of: Findings) -> list[ModeFinding]:
     versions = populations.field(of.material.project_id, of.material.base, VERSION)[of.material.place]
 
     def found(mode: FailureMode | None, which: Mask, unknown: Mask) -> ModeFinding:
-        shown = when[which & of.judged]
-        last = float(shown.max()) if len(shown) else 0.0
-        since = _since(of, which & (of.judged > 0), versions)
+        mine = which & of.judged
+        last = float(when[mine].max(initial=0))
+        since = _since(of, mine, versions)
         return ModeFinding(mode, of.sides(which), of.rate(which), of.count(unknown), last, since)
 
     of_material = of.material

@@ -109,8 +109,10 @@ def funnel(project_id: int, *, whole: bool = False) -> Funnel:
     Of the traces that are spoken of unless asked, ``populations.usual``; with ``whole`` of all there are.
     """
     with reading() as connection:
-        said = coding.coding(connection, project_id)
-        return _funnel(connection, project_id, said, _kept(connection, project_id, whole))
+        there = _there(connection, project_id)
+        kept = _kept(there, whole)
+        said = coding.coding(connection, project_id).of_origins(kept)
+        return _funnel(connection, project_id, said, there, kept)
 
 
 def failure_counts(project_id: int, *, whole: bool = False) -> FailureCounts:
@@ -119,9 +121,10 @@ def failure_counts(project_id: int, *, whole: bool = False) -> FailureCounts:
     Of the same traces as ``funnel``.
     """
     with reading() as connection:
-        kept = _kept(connection, project_id, whole)
-        every = coding.coding(connection, project_id)
-        said, standing = every.of_origins(kept), _funnel(connection, project_id, every, kept)
+        there = _there(connection, project_id)
+        kept = _kept(there, whole)
+        said = coding.coding(connection, project_id).of_origins(kept)
+        standing = _funnel(connection, project_id, said, there, kept)
     under = coding.below(said.modes)
     failed = said.traces.failed
     counts = []
@@ -171,20 +174,24 @@ def _there(connection: sa.Connection, project_id: int) -> dict[Origin, int]:
     return {Origin(origin): many for origin, many in connection.execute(query)}
 
 
-def _kept(connection: sa.Connection, project_id: int, whole: bool) -> tuple[Origin, ...]:
-    return tuple(Origin) if whole else populations.usual(_there(connection, project_id))
+def _kept(there: dict[Origin, int], whole: bool) -> tuple[Origin, ...]:
+    return tuple(Origin) if whole else populations.usual(there)
 
 
 def _funnel(
-    connection: sa.Connection, project_id: int, every: coding.Coding, kept: tuple[Origin, ...]
+    connection: sa.Connection,
+    project_id: int,
+    said: coding.Coding,
+    there: dict[Origin, int],
+    kept: tuple[Origin, ...],
 ) -> Funnel:
+    """The funnel of the traces ``kept`` of those there are; ``said`` is of these alone."""
     drawn = (
         sa.select(sa.func.count(sa.distinct(batch_items.c.trace_id)))
         .join(batches, batches.c.id == batch_items.c.batch_id)
         .join(traces, traces.c.id == batch_items.c.trace_id)
         .where(batches.c.project_id == project_id, traces.c.origin.in_([one.value for one in kept]))
     )
-    there, said = _there(connection, project_id), every.of_origins(kept)
     read, failed = said.traces, said.traces.failed
     noted = failed & (read.notes > 0)
     return Funnel(

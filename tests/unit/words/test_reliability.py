@@ -8,6 +8,7 @@ from lib.model import Reading
 from lib.services.readers import Readers
 from lib.stats.agreement import LEAST_DOUBLE
 from lib.stats.double_reading import Figures, Score, Steps
+from lib.words import saturation
 from lib.words.reliability import alpha, labels
 from lib.words.text import plain
 
@@ -64,3 +65,18 @@ def known(people: int, traces: int = 0, unread: int = 0) -> Readers:
 )
 def test_one_sentence_says_whether_the_labels_can_be_trusted(who: Readers, said: str) -> None:
     assert said in plain(labels(who)) and bool(labels(who)) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("score", "is_told"),
+    [
+        (Score(10, 40, 0.4, 0.2, 0.6), True),
+        (Score(10, 40, 0.6, 0.4, 0.7), False),  # it may be reliable
+        (Score(10, LEAST_DOUBLE - 1, 0.4, 0.2, 0.6), False),
+        (Score(10, 40, None, None, None), False),
+    ],
+)
+def test_a_light_says_where_readers_do_not_agree_on_failure_modes(score: Score, is_told: bool) -> None:
+    figures = Figures(40, 40, True, score, Steps(0, 0, 0), score, (0, 0), 0)
+    told = saturation.not_agreed(Readers((), figures, 0, {}))
+    assert told.startswith("Readers do not agree yet") if is_told else told == ""
