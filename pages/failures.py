@@ -88,7 +88,8 @@ population, narrowing = st.columns([6, 1], vertical_alignment="center")
 with narrowing:
     scope = scopes.choose(visit)
 analysis = scope.analysis
-headline.markdown(f"## {failure_words.headline(analysis)}")
+first, more = failure_words.heading(analysis)
+headline.markdown(f"## {first}\n\n{more}")
 population.markdown(f":small[{population_words.population(visit.project, analysis)}]")
 if not nothing_to_chart(scope):
     waiting = next_step.without_note(visit) if analysis.material.without_note.any() else None

@@ -30,7 +30,12 @@ _ADVISED = (50, 100)
 
 
 def headline(analysis: Analysis) -> str:
-    """Return the one sentence: which failure is the most common, how often found, how common in all.
+    """Return ``heading`` and what goes with it as one text."""
+    return " ".join(filter(None, heading(analysis)))
+
+
+def heading(analysis: Analysis) -> tuple[str, str]:
+    """Return the one sentence, which failure is the most common and how common it is, and what goes with it.
 
     It names a single mode only where its interval is apart from the next one's; where rates overlap it says
     so and speaks of what was found.
@@ -53,7 +58,7 @@ def headline(analysis: Analysis) -> str:
     else:
         loose = of.count(of.material.loose)
         return most_common(opening, read, top, analysis.reach.in_full, lambda: analysis.redraws, loose)
-    return f"{said} {analysis.reach.outside_of_it}".strip()
+    return said, analysis.reach.outside_of_it
 
 
 def most_common(
@@ -63,8 +68,8 @@ def most_common(
     share_of: str,
     redraws: Callable[[], Mapping[str, Chances]],
     loose: int = 0,
-) -> str:
-    """Return which of these failure modes is the most common, by its share of ``share_of``.
+) -> tuple[str, str]:
+    """Return which of these failure modes is the most common, by its share of ``share_of``, and what goes with it.
 
     One alone, and only where its interval is apart from the others', or where it leads both by its share and
     by its count, and then with how often it does so in ``redraws`` of the random traces, asked for only
@@ -75,33 +80,34 @@ def most_common(
     first, *tied = by_share
     others = [row for row in top if row is not first]
     close = [row for row in others if row.estimate.high > first.estimate.low]
-    found = f"found in {first.traces:,} of {read}, an estimated {_bold(first)} of {share_of}"
+    about, found = f"an estimated {_bold(first)} of {share_of}", f"Found in {first.traces:,} of {read}."
     if not close and not tied:
         said = f"{_name(first)} is the most common failure"
         if by_count != [first]:
-            said += " by its estimated share"
+            said += " by its share"
         if loose and loose > first.traces - max((row.traces for row in others), default=0):
-            return f"{said} so far: {found}. {_loose(loose)} not grouped yet."
-        return f"{said}: {found}."
+            return f"{said} so far: {about}.", f"{found} {_loose(loose)} not grouped yet."
+        return f"{said}: {about}.", found
     if by_share == by_count == [first]:
         told = redraws().get(first.key)
         if told is None:
-            return f"{_name(first)} is the most common failure so far: {found}."
+            return f"{_name(first)} is the most common failure so far: {about}.", found
         lead = told.first
         is_sure = "is the most common failure" + ("" if lead >= SURE else " so far")
         often = f"{100 * lead:.0f} of 100 redraws of the random traces"
-        return f"{_name(first)} {is_sure}: {found}. It comes first in {often}."
+        return f"{_name(first)} {is_sure}: {about}.", f"{found} It comes first in {often}."
     level = f"{opening} no failure mode stands out:"
     alike = len({rate(row.estimate) for row in by_share}) == 1
     share = _bold(first) if alike else f"**{percent(first.estimate.value or 0)}**"
     often, shares = (named([_name(row) for row in rows]) for rows in (by_count, by_share))
     if by_share == by_count:
-        found = f"in {count(first.traces, 'trace')} each, an estimated {share} of {share_of}"
-        return f"{level} {shares} were found {found}."
+        each = f"in {count(first.traces, 'trace')} each, an estimated {share} of {share_of}"
+        return f"{level} {shares} were found {each}.", ""
     return (
         f"{level} {often} {'was' if len(by_count) == 1 else 'were'} found most often, in "
         f"{count(by_count[0].traces, 'trace')}; the largest estimated share is {share} of {share_of}, for "
-        f"{shares}."
+        f"{shares}.",
+        "",
     )
 
 
