@@ -10,14 +10,13 @@ from lib.store.taxonomy import taxonomy
 from lib.ui.axial import mode_dialogs
 from lib.ui.failures import saturation_card
 from lib.ui.failures.tabs import change, how_often, saturation, together, where, who
-from lib.ui.findings import readers
+from lib.ui.findings import fix_first, readers
 from lib.ui.findings import scope as scopes
 from lib.ui.findings.scope import Scope
 from lib.ui.overview import next_step
 from lib.ui.shell import chart_with_table, links, shell, unknown
 from lib.words import failures as failure_words
 from lib.words import population as population_words
-from lib.words import priorities
 
 TABS: dict[str, Callable[[Scope], None]] = {
     "How often": partial(how_often.show, edit=mode_dialogs.ask),
@@ -97,8 +96,7 @@ if not nothing_to_chart(scope):
         links.link("Write the missing note", "annotate", visit.project, trace=waiting)
     if not any(row.mode for row in analysis.modes) and visit.project.role.covers(Role.ANNOTATOR):
         links.button("Group the notes", "axial", visit.project)
-    if first := priorities.fix_first(analysis):
-        st.markdown(first)
+    fix_first.say(scope)
     chart_with_table.anew()
     explore(scope)
     show_how_sure(scope)

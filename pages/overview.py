@@ -6,13 +6,13 @@ import streamlit as st
 
 from lib.model import Role
 from lib.store.rules import events
-from lib.ui.findings import readers
+from lib.ui.findings import fix_first, readers
 from lib.ui.findings import scope as scopes
 from lib.ui.overview import mending_card, next_step
 from lib.ui.shell import links, local_time, shell
 from lib.ui.trace import unfinished
 from lib.words import failures as failure_words
-from lib.words import guide, priorities
+from lib.words import guide
 from lib.words import saturation as saturation_words
 
 LOOKED_BACK = 400
@@ -54,8 +54,7 @@ with known:
         said = saturation_words.status(found, reach).sentence
         beside = saturation_words.expected(found, reach), saturation_words.not_labelled(analysis.findings)
         st.markdown(" ".join(filter(None, (said, *beside))))
-        if first := priorities.fix_first(analysis):
-            st.markdown(first)
+        fix_first.say(scope)
         readers.say(scope)
         mending_card.show(scope)
         links.quiet("Every failure mode", "failures", project)

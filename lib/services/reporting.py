@@ -10,7 +10,7 @@ from lib.charts import image as chart_image
 from lib.model import Person, Project
 from lib.report.document import BatchLine, Example, ModeLine, Picture, Report
 from lib.services import readers
-from lib.services.findings import comparison, fixes, frames
+from lib.services.findings import comparison, fixes, frames, hits
 from lib.services.findings.analysis import Analysis
 from lib.services.findings.fixes import Fix
 from lib.services.findings.modes import Discovery, ModeFinding
@@ -51,6 +51,8 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
     known = readers.known(analysis, visibility.hidden_ids(who, project.id))
     examples = _examples(who, analysis, found[:MOST], address)
     checks = fixes.checks(analysis)
+    first = hits.first_to_mend(analysis)
+    hit = hits.hits(who, analysis, int(first.key)) if first else None
     discovery = analysis.discovery
     state = saturation_words.status(discovery, analysis.reach)
     more = (
@@ -65,7 +67,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
         headline=failure_words.headline(analysis),
         population=population_words.population(project, analysis),
         overall=failure_words.overall(analysis),
-        fix_first=priorities.fix_first(analysis),
+        fix_first=priorities.fix_first(analysis, first, hit),
         labels=reliability_words.labels(known),
         share_of=analysis.share_of,
         modes=tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lib.stats.designs import DEFERRED_AT_MOST, Why
@@ -69,7 +69,7 @@ def most_common(
     redraws: Callable[[], Mapping[str, Chances]],
     loose: int = 0,
 ) -> tuple[str, str]:
-    """Return which of these failure modes is the most common, by its share of ``share_of``, and what goes with it.
+    """Return which of these failure modes is the most common, by its share of ``share_of``, and the rest.
 
     One alone, and only where its interval is apart from the others', or where it leads both by its share and
     by its count, and then with how often it does so in ``redraws`` of the random traces, asked for only
@@ -148,7 +148,7 @@ def overall(analysis: Analysis) -> str:
     if estimate.value is None:
         return f"{said}. {analysis.reach.outside_of_it}".strip()
     share, _, rest = rate(estimate).partition(" (")
-    return f"{said}; an estimated **{share}** ({rest} of {analysis.reach.in_full}."
+    return f"{said}; an estimated **{share}** ({rest} of {analysis.reach.briefly}{analysis.reach.beside}."
 
 
 def basis(analysis: Analysis) -> list[str]:
@@ -250,6 +250,17 @@ def _unknown(of: Findings) -> list[str]:
     if uncounted:
         said.append(f"{count(uncounted, 'note')} on traces that passed or were deferred, not counted.")
     return said
+
+
+def never_found(never: Sequence[ModeFinding]) -> str:
+    """Return which failure modes are left out of the chart, as no trace that counts has them; "" for none."""
+    if not never:
+        return ""
+    names = named([_name(row) for row in never])
+    return (
+        f"Left out: {names}. No trace that counts has {'it' if len(never) == 1 else 'them'}, and not every "
+        "failed trace was looked at for that. Notes on traces that passed and notes overruled count nowhere."
+    )
 
 
 def axes(analysis: Analysis) -> tuple[str, str]:

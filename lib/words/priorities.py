@@ -1,4 +1,4 @@
-"""Which failure to mend first, in words: how grave it is, times how common it is at least."""
+"""Which failure to mend first, in words: how grave it is, times how common at least; and what it hits."""
 
 from __future__ import annotations
 
@@ -6,35 +6,54 @@ from typing import TYPE_CHECKING
 
 from lib.model import SEVERITY
 from lib.words.figures import percent, rate
+from lib.words.rates import named
 from lib.words.text import count, md_escape
 
 if TYPE_CHECKING:
     from lib.services.findings.analysis import Analysis
+    from lib.services.findings.hits import Hits
+    from lib.services.findings.modes import ModeFinding
+
+_NAMED = 2
+"""So many versions or steps are named, each with its traces."""
 
 
-def fix_first(analysis: Analysis) -> str:
-    """Return the failure mode with the largest severity × low end of its share; "" where no share is known.
+def fix_first(analysis: Analysis, first: ModeFinding | None, hits: Hits | None = None) -> str:
+    """Return which failure mode to mend ``first``, and what it hits; "" where no share is known.
 
-    The low end, so that what was seen once by chance does not lead. Where nobody has said how grave the
-    failure modes are, that is said instead.
+    Where nobody has said how grave the failure modes are, that is said instead.
     """
-    found = [row for row in analysis.found if row.mode and row.estimate.value is not None]
+    found = [row for row in analysis.found if row.estimate.value is not None]
     if not found:
         return ""
-    rated = [(row.mode.severity, row) for row in found if row.mode and row.mode.severity]
-    if not rated:
+    if first is None or first.severity is None:
         return (
             "**Fix first:** not known yet. Say how grave each failure mode is: on the board of Axial coding, "
             "Edit, Severity."
         )
-    severity, first = max(rated, key=lambda one: one[0] * one[1].estimate.low)
-    word = SEVERITY[severity].partition(":")[0].lower()
+    word = SEVERITY[first.severity].partition(":")[0].lower()
     said = (
-        f"**Fix first: {md_escape(first.name)}.** Severity {severity} of {max(SEVERITY)} ({word}), "
-        f"{rate(first.estimate)} of {analysis.share_of}: its severity times the low end of its share, "
+        f"**Fix first: {md_escape(first.name)}.** Severity {first.severity} of {max(SEVERITY)} ({word}), "
+        f"{rate(first.estimate)} of {analysis.reach.briefly}: its severity times the low end of its share, "
         f"{percent(first.estimate.low)}, is the largest."
     )
-    if unsaid := len(found) - len(rated):
+    if hits:
+        said = f"{said} {_hits(hits)}".rstrip()
+    if unsaid := sum(row.severity is None for row in found):
         verb = "is" if unsaid == 1 else "are"
         said += f" {count(unsaid, 'failure mode')} without a severity {verb} left out."
     return said
+
+
+def _hits(hits: Hits) -> str:
+    said = []
+    most = sorted(hits.versions, key=lambda one: -one[1])[:_NAMED]
+    if kept := [one for one in hits.versions if one in most]:
+        (name, found, read), *more = kept
+        of = [f"{md_escape(name)} in {found:,} of {count(read, 'trace')} read"]
+        of += [f"{md_escape(name)} in {found:,} of {read:,}" for name, found, read in more]
+        said.append(f"It hits version {named(of)}.")
+    if hits.places:
+        at = [f"at {md_escape(name)} in {many:,}" for name, many in hits.places[:_NAMED]]
+        said.append(f"It first went wrong {named(at)}, of {hits.located:,} whose notes name a step.")
+    return " ".join(said)

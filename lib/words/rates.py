@@ -38,6 +38,11 @@ class Reach:
         return f"{self.kind} traces like these" if self.kind else "traffic"
 
     @property
+    def briefly(self) -> str:
+        """The same on a page that has said what kind of traces they are."""
+        return self.share_of.removeprefix(f"{self.kind} ") if self.kind else self.share_of
+
+    @property
     def like(self) -> str:
         """What the traces are like that a forecast speaks of, after "traces like"."""
         return f"the {self.covered:,} drawn from" if self.outrun else "these"
@@ -45,7 +50,12 @@ class Reach:
     @property
     def in_full(self) -> str:
         """The same with what is outside of it, as the end of a sentence."""
-        return f"{self.share_of}; {self._outside}" if self.outrun else self.share_of
+        return self.share_of + self.beside
+
+    @property
+    def beside(self) -> str:
+        """What is outside of it, after what the share is of; "" where that is little."""
+        return f"; {self._outside}" if self.outrun else ""
 
     @property
     def outside_of_it(self) -> str:

@@ -120,6 +120,17 @@ class Analysis:
         return [row for row in self.modes if row.mode and row.traces]
 
     @property
+    def never_found(self) -> list[ModeFinding]:
+        """The failure modes that no trace of the project that counts has, and not every failed one lacks.
+
+        Whatever is in them was overruled, or stands on traces that passed: 0 of those read is no finding.
+        """
+        said = self.material.coding
+        has, unsure = (said.values == coding.YES).any(axis=0), (said.values < coding.NO).any(axis=0)
+        never = {mode.id for mode, no in zip(said.modes, ~has & unsure, strict=True) if no}
+        return [row for row in self.modes if row.mode and row.mode.id in never]
+
+    @property
     def top(self) -> list[ModeFinding]:
         """The failure modes found that are under no other, the most often found first."""
         return [row for row in self.found if row.mode and row.mode.parent_id is None]

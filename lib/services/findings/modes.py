@@ -56,6 +56,11 @@ class ModeFinding:
         """What it is called."""
         return self.mode.name if self.mode else "Not grouped"
 
+    @property
+    def severity(self) -> int | None:
+        """How grave it is, 1 to 4; None where nobody said."""
+        return self.mode.severity if self.mode else None
+
 
 def by_mode(of: Findings) -> list[ModeFinding]:
     """Return every failure mode with its count and rate, the most often found first; last what is loose."""

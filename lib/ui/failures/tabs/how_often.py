@@ -26,13 +26,14 @@ ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
 
 def show(scope: Scope, edit: Edit) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row, which ``edit`` changes."""
-    rows = _ordered(scope.analysis.modes, _order(scope))
+    never = scope.analysis.never_found
+    rows = _ordered([row for row in scope.analysis.modes if row not in never], _order(scope))
     changes = _changes(*scope.key, _scope=scope)
     with chart_with_table.show_rows(*charts.modes(scope, rows, "how-often", changes)):
         _evidence(scope, next((row for row in rows if row.key == chart_with_table.picked()), None), edit)
     if changes and any(one.is_clear for one in changes.modes.values()):
         st.markdown(f":small[{change_words.ARROW}]")
-    if told := _pareto(rows):
+    for told in filter(None, (_pareto(rows), failure_words.never_found(never))):
         st.markdown(f":small[{told}]")
     rank_table.show(scope)
 
