@@ -49,9 +49,9 @@ def with_interval(value: float, low: float | None, high: float | None) -> str:
     return f"{decimal(value)}{around}"
 
 
-def decimal(value: float | None) -> str:
-    """Return two decimals, never a negative zero; a dash for None."""
-    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"
+def decimal(value: float | None, places: int = 2) -> str:
+    """Return so many decimals, with a true minus and never a negative zero; a dash for None."""
+    return "–" if value is None else f"{round(value, places) + 0.0:.{places}f}".replace("-", "−")
 
 
 def _number(share: float) -> str:

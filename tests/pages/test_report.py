@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.model import Note, Person, Project, Role, Verdict
@@ -76,7 +78,7 @@ def test_its_numbers_are_those_of_the_failures_page(app: AppTest, me: Person, mi
     app.run()
     app.switch_page("pages/failures.py").run()
     assert not app.exception
-    said = "\n".join(str(each.value) for each in app.main.markdown)
+    said = "\n".join(str(each.value) for each in app.main.markdown).replace("\n\n", " ")
     assert made.headline in said and made.population in said and made.overall in said
     assert all(sentence in said for sentence in (*made.saturation, *made.limits[:1]))
     first, second = made.modes
@@ -185,3 +187,16 @@ def test_how_far_readers_agree_is_of_what_its_reader_may_see(me: Person, mine: P
     assert "in **2 of 4** traces" in gathered(me, mine).trust[0]
     assert "in **1 of 2** traces" in gathered(lea, mine).trust[0]
     assert "2 left out" in gathered(lea, mine).trust[1]
+
+
+def test_it_says_when_it_was_made_and_not_when_its_figures_were_first_known(
+    app: AppTest, me: Person, mine: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_project_read(me, mine)
+    reports, draw = [], report_document.html
+    monkeypatch.setattr(report_document, "html", lambda report: reports.append(report) or draw(report))
+    opened(app, mine)
+    app.run()
+    first, *_, last = reports
+    assert first.made < last.made
+    assert replace(last, made=first.made) == first

@@ -16,6 +16,7 @@ from lib.ui.axial import mode_dialogs
 from lib.ui.shell import choice, shell
 from lib.ui.shell.local_time import when
 from lib.ui.shell.shell import Visit
+from lib.words.figures import decimal
 from lib.words.taxonomy import difference_in_words, in_words
 from lib.words.text import count, md_escape
 
@@ -63,7 +64,7 @@ def _compared(visit: Visit, board: Board, changes: Sequence[Change]) -> None:
     if alike:
         st.markdown(
             f":small[Of {count(alike.notes, 'note')} grouped in both: homogeneity {alike.homogeneity:.2f}, "
-            f"completeness {alike.completeness:.2f}, adjusted Rand index {alike.rand:.2f}.]",
+            f"completeness {alike.completeness:.2f}, adjusted Rand index {decimal(alike.rand)}.]",
             help=_ALIKE,
         )
     st.button(

@@ -11,6 +11,7 @@ from lib.stats.double_reading import Score
 from lib.ui.shell import chart_with_table
 from lib.ui.shell.chart_with_table import Numbers
 from lib.ui.shell.pick_table import Column, Figures, Row
+from lib.words.figures import decimal
 
 _TITLE = "How far readers agree: Krippendorff's alpha with its 95\u00a0% interval"
 
@@ -39,8 +40,7 @@ def show(scores: Mapping[str, Score], of: str) -> None:
 
 
 def _row(name: str, score: Score) -> Row:
-    alpha = "–" if score.alpha is None else f"{score.alpha:.3f}"
     known = score.low is not None and score.high is not None
-    interval = f"{score.low:.3f} to {score.high:.3f}" if known else "–"
-    figures = (Figures(alpha, (score.alpha,)), Figures(interval, (score.low, score.high)))
+    interval = f"{decimal(score.low, 3)} to {decimal(score.high, 3)}" if known else "–"
+    figures = (Figures(decimal(score.alpha, 3), (score.alpha,)), Figures(interval, (score.low, score.high)))
     return Row(name, name, (*figures, score.same, score.of))

@@ -10,7 +10,7 @@ import pytest
 from lib.stats.prevalence import Estimate
 from lib.ui.shell.chart_with_table import as_csv
 from lib.ui.shell.pick_table import Column, Row
-from lib.words.figures import percent, points, rate
+from lib.words.figures import decimal, percent, points, rate
 from tests.conftest import ROOT
 
 
@@ -67,3 +67,10 @@ def _with_a_break(source: str) -> list[str]:
 
 def test_a_file_has_plain_spaces_in_its_titles() -> None:
     assert as_csv([Column("Share, 95\u00a0%")], []).lstrip("\ufeff").splitlines()[0] == '"Share, 95 %"'
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(-0.127, "−0.13"), (-0.001, "0.00"), (0.666, "0.67"), (None, "–")]
+)
+def test_a_decimal_has_a_true_minus_and_no_negative_zero(value: float | None, said: str) -> None:
+    assert decimal(value) == said
