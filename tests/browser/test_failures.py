@@ -69,9 +69,8 @@ def test_a_click_on_a_bar_lists_exactly_its_traces_and_each_opens(
     expect(on_page).to_have_url(re.compile(rf"/traces\?project={project.id}&trace={trace_id}\b"))
     expect(on_page).to_have_url(re.compile(r"&step=4\b"))
     opened = on_page.get_by_role("dialog")
-    # Behind the dialog the grid loads, too, which takes a slow machine long.
     expect(opened.locator('[data-step="4"]')).to_contain_text(
-        "First failed here: Ignored the calendar · offered a taken slot, 2", timeout=40_000
+        "First failed here: Ignored the calendar · offered a taken slot, 2"
     )
     expect(opened.get_by_text("lease-0002").first).to_be_visible()
     expect(opened.get_by_role("button", name="Annotate this trace")).to_be_visible()
