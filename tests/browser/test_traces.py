@@ -123,7 +123,7 @@ def test_a_trace_is_picked_and_opened_by_keyboard_and_the_list_stays_where_it_wa
     expect(thirtieth).to_have_attribute("aria-pressed", "true")
     assert region.evaluate("region => region.scrollTop") == scrolled
     open_it.press("Enter")
-    expect(on_page.get_by_role("dialog").get_by_text("t030")).to_be_visible()
+    expect(on_page.get_by_role("dialog").get_by_text("t030", exact=True)).to_be_visible()
     on_page.get_by_role("button", name="Close", exact=True).click()
     on_page.get_by_role("button", name="Page 2").click()
     expect(names(on_page).first).to_have_text("t050")
@@ -141,7 +141,7 @@ def test_text_from_a_trace_is_only_text_in_the_list(
     [trace_id, _] = seed.store(me, own_project.id, [found, other])
     opened(page, server, own_project)
     expect(names(page).first).to_have_text(HOSTILE)
-    expect(rows(page).first.locator("td").filter(has_text=HOSTILE)).to_be_visible()
+    expect(rows(page).first.locator("td").filter(has_text=HOSTILE)).to_have_count(2)
     rows(page).first.click()
     page.get_by_role("button", name="Open the trace").click()
     expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
