@@ -46,12 +46,13 @@ export default function showTraces({ data, parentElement, setTriggerValue }) {
   const said = JSON.stringify([data.columns, data.rows]);
   // A pick changes one mark: the rows, their focus and how far they are scrolled stay.
   if (drawnTraces.get(table) !== said) {
+    // Of a table drawn for the first time it would have the browser lay out the page there and then.
+    if (drawnTraces.has(table)) table.parentElement.scrollTop = 0;
     drawnTraces.set(table, said);
     const body = traceElement("tbody");
     body.append(...data.rows.map((row) => traceLine(row, data.columns, (id) => setTriggerValue("picked", id))));
     table.style.minWidth = `${data.columns.reduce((sum, column) => sum + column.width, 0)}px`;
     table.replaceChildren(traceHead(data.columns), body);
-    table.parentElement.scrollTop = 0;
   }
   for (const row of table.tBodies[0].rows) {
     const picked = row.dataset.key === String(data.picked);
