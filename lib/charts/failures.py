@@ -338,18 +338,17 @@ def trend(frame: pd.DataFrame, title: str, colour: str, picked: str | None = Non
     )
 
 
-def discovery(frame: pd.DataFrame, read: int, *, small: bool) -> Any:
+def discovery(frame: pd.DataFrame, read: int) -> Any:
     """Return the discovery curve: failure modes expected in so many random traces, with its band.
 
     ``frame``: ``traces``, ``modes``, ``low``, ``high``; beyond ``read`` the line is broken: extrapolated.
-    ``small`` is without a title, for a card.
     """
     most = max(1.0, float(frame["high"].max()))
-    axis = alt.Axis(title=None if small else "random traces read", tickCount=4, grid=False, format="d")
+    axis = alt.Axis(title="random traces read", tickCount=4, grid=False, format="d")
     x = alt.X("traces:Q", scale=alt.Scale(nice=False), axis=axis)
     y_axis = alt.Axis(
-        title=None if small else "failure modes found",
-        tickCount=3 if small else 5,
+        title="failure modes found",
+        tickCount=5,
         format="d",
         grid=True,
         gridColor="currentColor",
@@ -368,4 +367,4 @@ def discovery(frame: pd.DataFrame, read: int, *, small: bool) -> Any:
             .encode(x=x, y=alt.Y("modes:Q", scale=scale, axis=y_axis))
         )
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    return themed(alt.layer(*parts, height=120 if small else 280, autosize=fit))
+    return themed(alt.layer(*parts, height=280, autosize=fit))

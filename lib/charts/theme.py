@@ -109,9 +109,9 @@ def percents(most: float) -> list[float]:
     return [place * step for place in range(int(most / step + 1e-9) + 1)]
 
 
-def ticks(most: int) -> Sequence[int]:
-    """Return whole numbers from zero, about five of them."""
-    raw = max(1.0, most / 5)
+def ticks(most: int, about: int = 5) -> Sequence[int]:
+    """Return whole numbers from zero, ``about`` so many of them."""
+    raw = max(1.0, most / about)
     size = 10 ** (len(str(int(raw))) - 1)
     step = next(int(size * factor) for factor in (1, 2, 5, 10) if size * factor >= raw)
     return range(0, most + 1, step)

@@ -148,7 +148,7 @@ def _chart(analysis: Analysis, rows: list[ModeFinding]) -> Picture | None:
 
 
 def _curve(found: Discovery) -> Picture:
-    made = failure_charts.discovery(frames.discovery(found), found.plain.traces, small=False)
+    made = failure_charts.discovery(frames.discovery(found), found.plain.traces)
     alt = "How many failure modes so many random traces show, with a 95\u00a0% band"
     return Picture(chart_image.svg(made.to_dict(validate=False)), alt)
 

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import sqlalchemy as sa
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from lib.model import Person, Project, TraceFilter
 from lib.store import engine
 from lib.store.schema import tables
 from lib.store.traces import traces
 from tests import seed
+from tests.browser.accessible import accessible
 from tests.server import ROOT, Server
 
 SMALL = ROOT / "tests" / "data" / "small_agent.json"
@@ -25,12 +26,13 @@ def opened(page: Page, server: Server, project: Project, more: str = "") -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("Traces")
 
 
-def grid(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe[title*='agGrid']")
+def rows(page: Page) -> Locator:
+    return page.locator("tr[data-key]")
 
 
-def cells(page: Page, column: str) -> list[str]:
-    return grid(page).locator(f".ag-row [col-id={column}]").all_inner_texts()
+def names(page: Page) -> Locator:
+    """Their ids, each of which is a button."""
+    return rows(page).locator("th button")
 
 
 def choose(page: Page, file: Path) -> None:
@@ -64,10 +66,8 @@ def test_a_stranger_brings_a_file_in_and_opens_a_trace(
     assert metric(on_page, "Rejected") == "0"
 
     on_page.get_by_text("Browse", exact=True).click()
-    row = grid(on_page).locator(".ag-row").first
-    expect(row).to_be_visible(timeout=30_000)
-    assert len(cells(on_page, "name")) == total
-    row.click()
+    expect(rows(on_page)).to_have_count(total)
+    rows(on_page).first.click()
     on_page.get_by_role("button", name="Open the trace").click()
     expect(on_page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
     expect(on_page).to_have_url(re.compile(r"trace=\d+"))
@@ -76,7 +76,7 @@ def test_a_stranger_brings_a_file_in_and_opens_a_trace(
     expect(on_page).not_to_have_url(re.compile(r"trace=\d+"))
 
 
-def test_filter_order_and_page_change_the_rows_under_the_same_grid(
+def test_filter_order_and_page_change_the_rows(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
     seed.store(
@@ -88,26 +88,50 @@ def test_filter_order_and_page_change_the_rows_under_the_same_grid(
         ],
     )
     opened(on_page, server, own_project)
-    names = grid(on_page).locator(".ag-row [row-index='0'], .ag-row[row-index='0'] [col-id=name]").first
-    expect(names).to_have_text("t000", timeout=30_000)
-    frame = on_page.locator("iframe[title*='agGrid']").element_handle()
+    first = names(on_page).first
+    expect(first).to_have_text("t000")
     on_page.get_by_role("button", name="Page 3").click()
-    expect(names).to_have_text("t100")
+    expect(first).to_have_text("t100")
     expect(on_page.get_by_text("of 120 traces")).to_contain_text("101 to 120")
     on_page.get_by_role("combobox", name="Order").click()
     on_page.get_by_role("option", name="slowest first").click()
-    expect(names).to_have_text("t119")
+    expect(first).to_have_text("t119")
     on_page.get_by_role("combobox", name="Feedback").click()
     on_page.get_by_role("option", name="negative").click()
     expect(on_page.get_by_text("of 12 traces")).to_be_visible()
-    expect(names).to_have_text("t110")
+    expect(first).to_have_text("t110")
     expect(on_page).to_have_url(re.compile("feedback=negative"))
-    assert frame is not None and frame.evaluate("frame => frame.isConnected"), "the grid was loaded again"
     on_page.reload()
     expect(on_page.get_by_text("of 12 traces")).to_be_visible()
 
 
-def test_text_from_a_trace_is_only_text_in_the_grid(
+def test_a_trace_is_picked_and_opened_by_keyboard_and_the_list_stays_where_it_was(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    seed.store(me, own_project.id, [seed.trace(f"t{n:03}") for n in range(60)])
+    opened(on_page, server, own_project)
+    open_it = on_page.get_by_role("button", name="Open the trace")
+    expect(open_it).to_be_disabled()
+    thirtieth = on_page.get_by_role("button", name="t030", exact=True)
+    thirtieth.focus()
+    region = on_page.get_by_role("region", name="Traces")
+    scrolled = region.evaluate("region => region.scrollTop")
+    assert scrolled > 0
+    on_page.keyboard.press("Enter")
+    expect(open_it).to_be_enabled()
+    expect(thirtieth).to_be_focused()
+    expect(thirtieth).to_have_attribute("aria-pressed", "true")
+    assert region.evaluate("region => region.scrollTop") == scrolled
+    open_it.press("Enter")
+    expect(on_page.get_by_role("dialog").get_by_text("t030", exact=True)).to_be_visible()
+    on_page.get_by_role("button", name="Close", exact=True).click()
+    on_page.get_by_role("button", name="Page 2").click()
+    expect(names(on_page).first).to_have_text("t050")
+    expect(open_it).to_be_disabled()
+    accessible(on_page, "[data-testid=stMain]")
+
+
+def test_text_from_a_trace_is_only_text_in_the_list(
     page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
     asked: list[str] = []
@@ -116,9 +140,9 @@ def test_text_from_a_trace_is_only_text_in_the_grid(
     other = seed.trace("b", metadata={"channel": "sms"})
     [trace_id, _] = seed.store(me, own_project.id, [found, other])
     opened(page, server, own_project)
-    first = grid(page).locator(".ag-row[row-index='0'] [col-id=name]")
-    expect(first).to_have_text(HOSTILE, timeout=30_000)
-    first.click()
+    expect(names(page).first).to_have_text(HOSTILE)
+    expect(rows(page).first.locator("td").filter(has_text=HOSTILE)).to_have_count(2)
+    rows(page).first.click()
     page.get_by_role("button", name="Open the trace").click()
     expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
     opened(page, server, own_project, f"&trace={trace_id}")

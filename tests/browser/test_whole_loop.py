@@ -87,8 +87,7 @@ def test_the_seven_steps(
     log(f"  the same file again: {total} already there")
 
     page.get_by_text("Browse", exact=True).click()
-    grid = page.frame_locator("iframe[title*='agGrid']")
-    grid.locator(".ag-row").first.click(timeout=60_000)
+    page.locator("tr[data-key]").first.click()
     page.get_by_role("button", name="Open the trace").click()
     expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
     page.get_by_role("button", name="Close", exact=True).click()

@@ -34,6 +34,8 @@ def _close() -> None:
 @st.dialog("Trace", width="large", on_dismiss=_close)
 def _dialog(trace: Trace) -> None:
     visit = shell.require(Role.VIEWER)
+    # Here, though it is a fragment: the list needs none of it, and nothing in the dialog draws it again.
+    trace_view.prepare()
     if visit.project.role.covers(Role.ANNOTATOR):
         links.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
     step = address.number("step")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from lib.model import Feedback, FeedbackOrigin, Verdict
 from lib.store.traces.metadata_fields import as_text
 from lib.store.traces.traces import Line, Sort
-from lib.ui.shell.grid import Column
 from lib.ui.shell.local_time import when
 from lib.words.text import shorten
 
@@ -17,9 +18,34 @@ _VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: 
 _HIDDEN = "yours to read"
 
 
-def frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
+_WIDEST_TITLE = 170
+
+Row = dict[str, Any]
+"""What each field of a trace says, and its ``id``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its field of the rows, its heading, and its least width in pixels.
+
+    ``grows`` lets it take the width that is left; ``is_number`` aligns it to the right.
+    """
+
+    field: str
+    title: str
+    least: int
+    grows: bool = False
+    is_number: bool = False
+
+    @property
+    def width(self) -> int:
+        """A width that does not cut the heading."""
+        return max(self.least, min(_WIDEST_TITLE, 8 * len(self.title) + 28))
+
+
+def rows(lines: tuple[Line, ...], tags: list[str]) -> list[Row]:
     """Return a row per trace; ``tags`` are the metadata fields that tell these traces apart."""
-    rows = [
+    return [
         {
             "id": line.id,
             "name": line.external_id,
@@ -36,10 +62,9 @@ def frame(lines: tuple[Line, ...], tags: list[str]) -> pd.DataFrame:
         }
         for line in lines
     ]
-    return pd.DataFrame(rows)
 
 
-def columns(rows: pd.DataFrame, tags: list[str], sort: Sort | None) -> list[Column]:
+def columns(rows: Sequence[Row], tags: list[str], sort: Sort | None) -> list[Column]:
     """Return the columns that hold something, that of the order early: it is in sight on a narrow screen."""
     told_apart = [Column(f"tag{place}", name, 85) for place, name in enumerate(tags)]
     every = [
@@ -58,7 +83,7 @@ def columns(rows: pd.DataFrame, tags: list[str], sort: Sort | None) -> list[Colu
     ]
     shown_by = _ORDERED_BY.get(sort) if sort else None
     every.sort(key=lambda column: 0 if column.field in _IN_FRONT else 1 if column.field == shown_by else 2)
-    return [column for column in every if rows[column.field].astype(bool).any()]
+    return [column for column in every if any(row[column.field] for row in rows)]
 
 
 def _feedback(given: Feedback | None) -> str:

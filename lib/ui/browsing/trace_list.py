@@ -7,14 +7,14 @@ import streamlit as st
 from lib.model import Role
 from lib.store.traces import traces
 from lib.store.traces.traces import Sort
-from lib.ui.browsing import opened_trace, trace_columns
-from lib.ui.shell import grid, shell
+from lib.ui.browsing import opened_trace, trace_columns, trace_table
+from lib.ui.shell import component, shell
 from lib.ui.trace import trace_filters
 from lib.words.text import count, shorten
 
 _SIZE = 50
-_TALLEST = 520
 _MOST_TAGS = 2
+_TABLE, _PICKED = "traces_table", "traces_picked"
 
 
 @st.fragment
@@ -45,18 +45,32 @@ def show() -> None:
     known = traces.metadata_values(project)
     # A channel or a property tells traces apart better than a yes or no.
     tags = sorted(known, key=lambda name: len(known[name]) <= 2)[:_MOST_TAGS]
-    rows = trace_columns.frame(page.lines, tags)
-    picked = grid.show(rows, trace_columns.columns(rows, tags, sort), key="traces_grid", tallest=_TALLEST)
+    rows = trace_columns.rows(page.lines, tags)
+    # The one picked on the page before may not be on this one.
+    picked = next((line for line in page.lines if line.id == st.session_state.get(_PICKED)), None)
+    columns = trace_columns.columns(rows, tags, sort)
+    trace_table.show(rows, columns, picked.id if picked else None, key=_TABLE, on_pick=_pick)
     if page.total > _SIZE:
         st.pagination(-(-page.total // _SIZE), key=pager)
     with bar.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Open the trace", type="primary", disabled=picked is None, on_click=_open, args=(picked or 0,)
+            "Open the trace",
+            type="primary",
+            disabled=picked is None,
+            on_click=_open,
+            args=(picked.id if picked else 0,),
         )
         if picked is None:
             st.caption("Pick a row, then open it.")
         else:
-            st.text(shorten(next(line.external_id for line in page.lines if line.id == picked), 40))
+            st.text(shorten(picked.external_id, 40))
+
+
+def _pick() -> None:
+    shell.require(Role.VIEWER)
+    picked = component.event(_TABLE, "picked")
+    if picked is not None:
+        st.session_state[_PICKED] = picked
 
 
 def _open(trace_id: int) -> None:

@@ -33,9 +33,7 @@ def show(scope: Scope) -> None:
     st.markdown(f":{light}[{_SIGN[state.level]} **{state.level.capitalize()}**]")
     st.markdown(state.sentence)
     if found.has_curve:
-        st.vega_lite_chart(
-            charts.discovery(scope, small=True), key="small_curve", alt="Failure modes found by traces read"
-        )
+        st.html(charts.small_discovery(scope))
     if more := saturation_words.expected(found, reach):
         st.markdown(more)
     beside = (

@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 
 from lib.charts import failures as failure_charts
-from lib.charts import row_table
+from lib.charts import row_table, small_curve
 from lib.charts.row_table import Table
 from lib.services.findings import frames
 from lib.services.findings.analysis import Analysis
 from lib.services.findings.modes import ModeFinding
 from lib.services.findings.subgroups import Changed
 from lib.ui.findings import columns
-from lib.ui.findings.scope import Scope
+from lib.ui.findings.scope import Key, Scope
 from lib.ui.shell import chart_with_table
 from lib.ui.shell.chart_with_table import Numbers
 from lib.ui.shell.pick_table import Cell, Column, Figures, Row
@@ -27,6 +27,7 @@ from lib.words import population as population_words
 _SIDES = {"random": "Random picks", "targeted": "Targeted", "undrawn": "Not drawn"}
 _DEFINITION = "Notes that are in no failure mode yet, and failed traces without a note."
 _EVERY = 5
+_SHOWS = "Failure modes found by traces read"
 SINCE = "since"
 """The version, else the month, that a failure mode was first seen in."""
 
@@ -97,26 +98,28 @@ def _row(row: ModeFinding, read: int, sides: list[str], words: list[str]) -> Row
     return Row(row.key, row.name, cells)
 
 
-def discovery(scope: Scope, *, small: bool) -> dict[str, Any]:
+def discovery(scope: Scope) -> dict[str, Any]:
     """Return the discovery curve as the browser draws it."""
-    return _discovery(*scope.key, small, _analysis=scope.analysis)
+    return _discovery(scope.key, _scope=scope)
+
+
+def small_discovery(scope: Scope) -> str:
+    """Return the same for a card, as HTML."""
+    return _small_discovery(scope.key, _scope=scope)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _discovery(
-    project_id: int,
-    version: int,
-    taxonomy: Any,
-    wanted: Any,
-    kept: Any,
-    small: bool,
-    *,
-    _analysis: Analysis,
-) -> dict[str, Any]:
-    found = _analysis.discovery
-    made = failure_charts.discovery(frames.discovery(found), found.plain.traces, small=small)
+def _discovery(key: Key, *, _scope: Scope) -> dict[str, Any]:
+    found = _scope.analysis.discovery
+    made = failure_charts.discovery(frames.discovery(found), found.plain.traces)
     spec: dict[str, Any] = made.to_dict(validate=False)
     return spec
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _small_discovery(key: Key, *, _scope: Scope) -> str:
+    found = _scope.analysis.discovery
+    return small_curve.drawn(frames.discovery(found), found.plain.traces, _SHOWS)
 
 
 def discovery_table(scope: Scope, *, name: str, title: str = chart_with_table.NUMBERS) -> None:
@@ -148,6 +151,6 @@ def discovery_table(scope: Scope, *, name: str, title: str = chart_with_table.NU
             Column("Read or expected"),
         ],
         rows=rows,
-        spec=lambda: discovery(scope, small=False),
+        spec=lambda: discovery(scope),
     )
     chart_with_table.table(numbers, picks=False, title=title)

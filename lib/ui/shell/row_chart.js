@@ -134,13 +134,14 @@ export default function showRows({ data, parentElement, setTriggerValue }) {
   region.dataset.picked = data.picked ?? "";
   region.ariaLabel = data.alt;
   region.classList.toggle("picked", data.picked !== null);
-  const head = element.tHead.offsetHeight;
   for (const row of element.tBodies[0].rows) {
     const picked = row.dataset.key === data.picked;
     row.classList.toggle("picked", picked);
     row.querySelector("button").setAttribute("aria-pressed", String(picked));
     if (!picked) continue;
-    // Its own scroll alone: the page is scrolled to what the pick shows.
+    // Its own scroll alone: the page is scrolled to what the pick shows. Measured of a pick alone: it has the
+    // browser lay out the whole page there and then.
+    const head = element.tHead.offsetHeight;
     if (row.offsetTop - head < region.scrollTop) region.scrollTop = row.offsetTop - head;
     const below = row.offsetTop + row.offsetHeight - region.clientHeight;
     if (below > region.scrollTop) region.scrollTop = below;

@@ -170,8 +170,7 @@ def test_the_other_charts_are_charts() -> None:
     cells = pd.DataFrame({"key": ["a"], "x": ["user"], "y": ["tool"], "traces": [3], "tip": ["3 traces"]})
     failure_charts.heat(cells, "failed at", "last good").to_dict()
     curve = pd.DataFrame({"traces": [0, 10], "modes": [0.0, 3.0], "low": [0.0, 2.0], "high": [0.0, 4.0]})
-    failure_charts.discovery(curve, 10, small=False).to_dict()
-    failure_charts.discovery(curve, 10, small=True).to_dict()
+    failure_charts.discovery(curve, 10).to_dict()
     weeks = pd.DataFrame(
         {
             "key": ["w1"],

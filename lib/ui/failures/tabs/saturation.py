@@ -32,9 +32,7 @@ def show(scope: Scope) -> None:
         "more reading is expected to bring. The band is its 95\u00a0% interval. "
         f"Of {count(random, 'random trace')}."
     )
-    st.vega_lite_chart(
-        charts.discovery(scope, small=False), key="full_curve", alt="Failure modes by traces read"
-    )
+    st.vega_lite_chart(charts.discovery(scope), key="full_curve", alt="Failure modes by traces read")
     charts.discovery_table(scope, name="saturation")
     st.markdown(saturation_words.shown(found, scope.analysis.share_of))
     unseen = found.informed.richness()
