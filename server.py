@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import config, ui
-from lib.serving import host_config, logs, own_address
+from lib.serving import caching, host_config, logs, own_address
 
 # 'unsafe-inline' and 'unsafe-eval' are what Streamlit and Vega need. The point is img-src and connect-src:
 # no picture, font or request ever goes to another host.
@@ -114,5 +114,6 @@ app = st.App(
         Middleware(ContentSecurityPolicy),
         Middleware(OwnAddress),
         Middleware(host_config.ToldOfHost, base=str(st.get_option("server.baseUrlPath"))),
+        Middleware(caching.LongCache),
     ],
 )

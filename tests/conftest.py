@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lib.model import Person, Project
 from lib.store import engine
 from lib.store.projects import people, projects
 from tests.postgres import Postgres
+
+# How long one example takes says nothing on a busy machine.
+settings.register_profile("faultline", deadline=None)
+settings.load_profile("faultline")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"

@@ -265,7 +265,10 @@ def never_found(never: Sequence[ModeFinding]) -> str:
 
 def axes(analysis: Analysis) -> tuple[str, str]:
     """Return the titles of the two axes of the chart of failure modes: counts, and shares."""
-    return f"traces found in, of {analysis.findings.read:,} read", f"share of {analysis.share_of}, 95\u00a0%"
+    return (
+        f"traces found in, of {analysis.findings.read:,} read",
+        f"share of {analysis.reach.briefly}, 95\u00a0%",
+    )
 
 
 DISCOVERY = "Failure modes found by random traces read; broken: expected; with a 95\u00a0% band"

@@ -323,6 +323,9 @@ def stir(page: Page, look: Callable[[], None]) -> None:
             if mark.is_visible():
                 mark.hover(force=True)
                 look()
+    for frame in page.frames[1:]:
+        for cell in frame.locator(".ag-row .ag-cell").all()[:3]:
+            cell.hover()
     for name in ("stSelectbox", "stMultiSelect"):
         for box in page.get_by_test_id(name).all()[:10]:
             if box.is_visible():

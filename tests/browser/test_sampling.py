@@ -114,3 +114,26 @@ def test_a_click_on_the_map_opens_the_trace_and_closing_keeps_the_plan(
     expect(points).to_have_count(60)
     points.last.click(force=True)
     expect(dialog).to_be_visible()
+
+
+def test_the_list_of_picks_sorts_and_opens_a_trace_as_often_as_it_is_picked(
+    on_page: Page, server: Server, filled: Project
+) -> None:
+    asked: list[str] = []
+    on_page.on("request", lambda request: asked.append(request.url))
+    on_page.goto(f"{server.url}/sampling?project={filled.id}")
+    on_page.get_by_text("Random", exact=True).click()
+    show(on_page, "Picks")
+    rows = on_page.frame_locator("iframe[title*='agGrid']").locator(".ag-row")
+    expect(rows.first).to_contain_text(HOSTILE)
+    dialog = on_page.get_by_role("dialog")
+    for _ in range(2):
+        rows.first.click()
+        expect(dialog.get_by_role("button", name="Annotate this trace")).to_be_visible()
+        on_page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+    titles = on_page.frame_locator("iframe[title*='agGrid']").locator(".ag-header-cell")
+    for _ in range(2):
+        titles.filter(has_text="Place").click()
+    expect(rows.first.locator("[col-id=place]")).not_to_have_text("1")
+    assert not [url for url in asked if ":9/" in url]

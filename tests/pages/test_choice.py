@@ -152,7 +152,7 @@ def test_each_of_two_things_of_one_name_can_be_chosen(page: AppTest) -> None:
         assert page.session_state["pressed"] == one
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(some.lists(some.sampled_from(["a", "a (2)", "a (3)", "b", ""]), max_size=8))
 def test_no_two_things_have_the_same_words(given_words: list[str]) -> None:
     words = dict(enumerate(given_words))

@@ -132,7 +132,7 @@ def said(me: Person, on: Analysis) -> Iterator[str | Row]:
 
 
 @given(some.lists(ITEM, min_size=1, max_size=14))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_part_is_larger_than_what_it_is_a_part_of(fresh: Person, items: list[Item]) -> None:
     on = made(fresh, items)
     for one in said(fresh, on):

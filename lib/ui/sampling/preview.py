@@ -15,6 +15,7 @@ from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, NotPossible, Plan, 
 from lib.services.trace_map import TraceMap
 from lib.store.traces import populations, traces
 from lib.store.traces.populations import Line
+from lib.ui.sampling import picks
 from lib.ui.shell import component, links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_view
@@ -127,7 +128,7 @@ def _map(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
     st.vega_lite_chart(
         _map_chart(drawn, colour),
         on_select=_open_point,
-        key=_map_key(),
+        key=_key("map"),
         alt="Map of the traces; the clusters and the picks are also listed",
     )
     st.caption(sampling_words.of_map(drawn))
@@ -158,70 +159,27 @@ def _link(visit: Visit, trace_id: int, words: str) -> str:
 
 
 def _picks(visit: Visit, plan: Plan, version: int, found: Preview) -> None:
-    drawn, lines = found.draw, _lines(visit.project.id, tuple(found.serials))
-    rows = pd.DataFrame(
-        {
-            "place": range(1, len(drawn.trace_ids) + 1),
-            "trace": [lines[serial].preview or lines[serial].external_id for serial in found.serials],
-            "why": drawn.reasons,
-            "random": drawn.random,
-            "chance": drawn.inclusion_probability,
-            "near": [", ".join(str(other + 1) for other in others) for others in found.near],
-        }
-    )
-    order = list(range(len(rows)))
-    if not any(found.near):
-        rows = rows.drop(columns="near")
-    elif st.toggle("Put those that read nearly the same together", key="sampling_near"):
-        order.sort(key=lambda place: (min([place, *found.near[place]]), place))
-    st.dataframe(
-        rows.iloc[order],
-        hide_index=True,
-        height=_TALLEST - 60,
-        on_select=_open_row,
-        selection_mode="single-row",
-        key=f"sampling_picks_{st.session_state.get(_CLOSED, 0)}",
-        column_config={
-            "place": st.column_config.NumberColumn("Place", width="small"),
-            "trace": st.column_config.TextColumn("First message", width="medium"),
-            "why": st.column_config.TextColumn("Why", width="medium"),
-            "random": st.column_config.CheckboxColumn("Random", width="small"),
-            "near": st.column_config.TextColumn(
-                "Reads like", width="small", help="Their places in the list."
-            ),
-            "chance": st.column_config.NumberColumn(
-                "Chance",
-                format="percent",
-                help="How likely this trace was to be picked. Not known for a targeted pick.",
-            ),
-        },
-    )
-    st.session_state["sampling_pick_ids"] = [drawn.trace_ids[place] for place in order]
-    st.caption("The place is that of the reading. Pick a row to open its trace.")
+    lines = _lines(visit.project.id, tuple(found.serials))
+    picked = picks.show(found, lines, key=_key("picks"), tallest=_TALLEST - 60)
+    if picked is not None:
+        st.session_state[_OPENED] = picked
 
 
-def _map_key() -> str:
-    return f"sampling_map_{st.session_state.get(_CLOSED, 0)}"
+def _key(name: str) -> str:
+    return f"sampling_{name}_{st.session_state.get(_CLOSED, 0)}"
 
 
 def _open_point() -> None:
     shell.require(Role.ENGINEER)
-    selected = (component.event(_map_key(), "selection") or {}).get(sampling_charts.OPENED)
+    selected = (component.event(_key("map"), "selection") or {}).get(sampling_charts.OPENED)
     if selected:
         st.session_state[_OPENED] = int(selected[0]["id"])
-
-
-def _open_row() -> None:
-    shell.require(Role.ENGINEER)
-    picked = component.event(f"sampling_picks_{st.session_state.get(_CLOSED, 0)}", "selection") or {}
-    if rows := picked.get("rows"):
-        st.session_state[_OPENED] = st.session_state.get("sampling_pick_ids", [])[rows[0]]
 
 
 def _close() -> None:
     shell.require(Role.ENGINEER)
     st.session_state.pop(_OPENED, None)
-    # A new chart: one that is drawn keeps its selection, and the same trace could not be opened twice.
+    # A new one: what is drawn keeps its selection, and the same trace could not be opened twice.
     st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
 
 

@@ -249,7 +249,7 @@ def numbers() -> Iterator[int]:
     return count(1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds)
 def test_the_coding_is_what_a_slow_recount_gives(
     dana: Person, numbers: Iterator[int], world: dict[str, Any]

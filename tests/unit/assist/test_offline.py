@@ -49,7 +49,7 @@ def test_a_group_is_named_by_one_of_its_notes_and_quotes_differently_worded_ones
     assert set(wrong.words) == {"wrong", "price", "quoted"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.sampled_from([*COMPLAINTS, "x", "価格が違う", "a" * 300, "no", "1"]), max_size=25), st.data()
 )

@@ -69,7 +69,7 @@ def test_all_reasons_are_told_at_once() -> None:
         proven(answer([("", [1, 9], [])]), NOTES)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.recursive(
         st.none() | st.integers(-3, 5) | st.text(max_size=5),

@@ -267,7 +267,7 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(json_values, max_size=4))
 def test_no_messages_raise(messages: list[Any]) -> None:
     found = steps(messages)

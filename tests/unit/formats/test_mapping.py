@@ -431,7 +431,7 @@ records_ = st.dictionaries(names, json_values, max_size=8)
 paths = st.none() | names | st.sampled_from(["request.messages", "metadata.id", "a.b.c", ""])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     records_,
     st.builds(Mapping, **dict.fromkeys(["id", "messages", "input", "output", "request", "response"], paths)),
@@ -454,7 +454,7 @@ def test_no_record_raises_anything_but_refused(record: dict[str, Any], mapping: 
             assert "\0" not in text
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.lists(records_, max_size=4))
 def test_detection_and_fields_take_anything(records: list[dict[str, Any]]) -> None:
     detect(records)

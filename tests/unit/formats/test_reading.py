@@ -276,7 +276,7 @@ def test_a_number_cut_by_a_piece_is_one_number(size: int) -> None:
         assert [row.value for row in found] == values
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(records, min_size=2, max_size=5), st.booleans())
 def test_what_is_written_as_json_lines_is_read_back(values: list[dict[str, Any]], plain: bool) -> None:
     text = "".join(json.dumps(value, ensure_ascii=plain) + "\n" for value in values)
@@ -284,7 +284,7 @@ def test_what_is_written_as_json_lines_is_read_back(values: list[dict[str, Any]]
         assert [v for _, v in read(Path(folder), text)] == values
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(records, min_size=1, max_size=5), st.sampled_from([None, 0, 2]))
 def test_an_array_reads_as_the_same_lines(values: list[dict[str, Any]], indent: int | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -293,7 +293,7 @@ def test_an_array_reads_as_the_same_lines(values: list[dict[str, Any]], indent: 
     assert [v for _, v in lines] == [v for _, v in array] == [{}, *values]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8")), min_size=2, max_size=2), max_size=6))
 def test_what_is_written_as_csv_is_read_back(cells: list[list[str]]) -> None:
     text = io.StringIO()
@@ -303,7 +303,7 @@ def test_what_is_written_as_csv_is_read_back(cells: list[list[str]]) -> None:
     assert [list(v.values()) for _, v in found] == [row for row in cells if any(row)]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=200) | st.text('[]{}",:\\\n\r\t \0a1é-.', max_size=60).map(str.encode),
     st.sampled_from(["a.jsonl", "a.json", "a.csv", "a"]),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.charts import image as chart_image
@@ -116,7 +116,6 @@ def test_hostile_text_is_text() -> None:
     assert [attributes["alt"] for tag, attributes in seen.tags if tag == "img"] == [HOSTILE]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_text(text: str) -> None:
     seen = check_inert(report_document.html(full(text)))

@@ -124,7 +124,7 @@ def test_pairs_of_people_the_most_traces_first() -> None:
 _sets = st.frozensets(st.sampled_from([2, 3, 4]), max_size=3)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(_sets, _sets), max_size=25))
 def test_counts_add_up_whatever_was_said(told: list[tuple[frozenset[int], frozenset[int]]]) -> None:
     modes = [*MODES, FailureMode(4, "Price")]

@@ -113,7 +113,7 @@ def test_the_light(unique: int, traces: int, reviewed: int, level: Level) -> Non
 codes = st.lists(st.sets(st.integers(0, 8), max_size=3), min_size=1, max_size=40)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(codes, st.sets(st.integers(0, 12)), st.integers(1, 40))
 def test_what_must_always_hold(sets: list[set[int]], known: set[int], extra: int) -> None:
     plain, informed = Incidence.from_sets(sets), Incidence.from_sets(sets, known=known)

@@ -80,7 +80,7 @@ def probabilities(drawn: Draw) -> list[float]:
 
 
 @pytest.mark.parametrize("kind", ["stratified", "clustered"])
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.integers(8, 60), st.sampled_from(Allocation), st.data())
 def test_a_rate_by_strata_is_that_of_horvitz_thompson(
     kind: str, seed: int, size: int, how: Allocation, data: st.DataObject

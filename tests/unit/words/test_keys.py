@@ -10,7 +10,7 @@ from lib.words import keys
 
 
 @pytest.mark.parametrize("screen", keys.SCREENS)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_of_what_is_taken_every_key_does_one_thing(screen: str, data: st.DataObject) -> None:
     usual = keys.changeable(screen)
