@@ -279,7 +279,6 @@ def test_random_sequences_of_changes_lose_nothing_and_are_undone_exactly(dana: P
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),
