@@ -39,7 +39,7 @@ READY = {
     "axial": "[role=listbox]",
     "label": ".fl-tick",
     "drift": ".fl-step",
-    "failures": "[data-testid=stVegaLiteChart]",
+    "failures": "tr[data-key]",
     "reliability": "[data-testid=stVegaLiteChart]",
     "report": "iframe[title=Preview]",
     "settings": "h2",
@@ -110,7 +110,7 @@ def _shoot(page: Page, url: str, ready: str) -> None:
             "button"
         ).first.click()
     if "/failures" in url:
-        page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]').first.click()
+        page.locator("tr[data-key] button").first.click()
         page.wait_for_timeout(1_500)
         page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         page.mouse.move(5, 790)
