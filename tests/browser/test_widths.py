@@ -20,7 +20,7 @@ from lib.store.taxonomy import taxonomy
 from lib.store.traces import traces
 from tests import seed
 from tests.browser.accessible import accessible
-from tests.browser.in_sight import SIZES, problems, resize
+from tests.browser.in_sight import READY, SIZES, problems, resize
 from tests.browser.labels import legible
 from tests.browser.sidebar import at_rest, turn_to
 from tests.server import ROOT, Server
@@ -29,17 +29,6 @@ PAGES = sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"overvie
 MAIN = "[data-testid=stMain]"
 DARK = "rgb(20, 24, 29)"
 """As ``.streamlit/config.toml`` has it."""
-READY = {
-    "adjudicate": ".fl-step",
-    "annotate": ".fl-step",
-    "axial": "[role=listbox]",
-    "drift": ".fl-step",
-    "failures": ".fl-row, [class*=row-chart], [data-testid=stVegaLiteChart] svg",
-    "label": ".fl-tick",
-    "reliability": "[data-testid=stVegaLiteChart] svg",
-    "report": "iframe[title=Preview]",
-    "sampling": "[data-testid=stExpander]",
-}
 SOME_SIZES = ("phone", "small", "usual")
 OTHER_VIEWS = [
     *(("failures", f"&tab={tab}", "") for tab in ("Where", "Who", "Together", "Change", "Saturation")),
@@ -272,3 +261,8 @@ def test_the_report_can_be_read_on_a_phone(
     for size in SIZES:
         resize(on_page, size)
         assert problems(on_page) == [], size
+        for chart in on_page.locator("img").all():
+            shrunk = chart.evaluate(
+                "async one => { await one.decode(); return one.naturalWidth / one.width; }"
+            )
+            assert shrunk < 1.35, f"the letters of a chart are too small: {size}"
