@@ -1,6 +1,6 @@
 """How long a save takes on the annotation screen: to the next trace painted, and to the verdict stored.
 
-    python -m bench.annotate_latency [--runs 5] [--saves 50] [--traces 10000] [--others 10]
+    python -m bench.annotate_latency [--runs 5] [--saves 50] [--traces 10000] [--steps 10003] [--others 10]
 
 Starts a server on a fresh database, reads in Chromium, and prints a table of medians over the runs. It
 asserts nothing: browser and server share this machine's processors, so a reader with their own sees less.
@@ -231,6 +231,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--saves", type=int, default=50)
     parser.add_argument("--traces", type=int, default=10_000)
+    parser.add_argument("--steps", type=int, default=10_003, help="of the longest trace")
     parser.add_argument("--others", type=int, default=10, help="colleagues who read at the same time")
     wanted = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="faultline-bench-"))
@@ -242,7 +243,7 @@ def main() -> None:
     project, ids = _seed(me, wanted.traces)
     size = wanted.runs * wanted.saves + 5
     long = seed.store(me, project.id, [seed.trace(f"l-{n}", steps=_steps(200, 3)) for n in range(size)])
-    [longest] = seed.store(me, project.id, [seed.trace("longest", steps=_steps(10_003, 52))])
+    [longest] = seed.store(me, project.id, [seed.trace("longest", steps=_steps(wanted.steps, 52))])
     server = Server.on(folder, runner="bench.counting")
     floor = Server.on(folder / "floor", runner="bench.counting", entry="bench/floor.py")
     heads = ("painted", "p95", "stored", "p95", "python", "database", "browser", "queries", "kB")
@@ -282,7 +283,7 @@ def main() -> None:
             measure("one key (1), 200 steps", long, _press("1"))
             home = f"{server.url}/annotate?project={project.id}"
             _loads(chromium, home, wanted.runs)
-            _loads(chromium, f"{home}&trace={longest}", wanted.runs, ", 10,003 steps")
+            _loads(chromium, f"{home}&trace={longest}", wanted.runs, f", {wanted.steps:,} steps")
             server.stop()
             people.set_lead(me, project.id, None)
             names = ["ada", *(f"other-{number}" for number in range(wanted.others))]

@@ -25,25 +25,12 @@ from lib.store.projects import people
 from lib.store.reviews import reviews
 from lib.store.traces import traces
 from tests.browser.conftest import chromium
-from tests.browser.in_sight import SIZES, resize
+from tests.browser.in_sight import READY, SIZES, resize
 from tests.server import ROOT, Server
 
 TARGET = ROOT / "docs" / "screenshots"
 SIZE = {"width": 1280, "height": 800}
-READY = {
-    "overview": "[data-testid=stMetric], h2",
-    "traces": "iframe[title*=agGrid]",
-    "sampling": "canvas, svg.marks, [data-testid=stVegaLiteChart]",
-    "annotate": ".fl-step",
-    "adjudicate": ".fl-step",
-    "axial": "[role=listbox]",
-    "label": ".fl-tick",
-    "drift": ".fl-step",
-    "failures": "[data-testid=stVegaLiteChart]",
-    "reliability": "[data-testid=stVegaLiteChart]",
-    "report": "iframe[title=Preview]",
-    "settings": "h2",
-}
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 NARROW = {
     "phone": ("overview", "annotate", "label", "failures"),
     "small": ("failures",),
@@ -56,7 +43,7 @@ def main() -> None:
     """Write one PNG per page and theme."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--target", type=Path, default=TARGET)
-    parser.add_argument("--pages", nargs="+", choices=list(READY), default=list(READY))
+    parser.add_argument("--pages", nargs="+", choices=PAGES, default=PAGES)
     parser.add_argument("--narrow", action="store_true")
     wanted = parser.parse_args()
     wanted.target.mkdir(parents=True, exist_ok=True)
@@ -81,7 +68,7 @@ def _both_themes(browser: Browser, urls: dict[str, str], target: Path) -> None:
     for theme in ("light", "dark"):
         page = browser.new_context(viewport=SIZE, color_scheme=theme).new_page()
         for name, url in urls.items():
-            _shoot(page, url, READY[name])
+            _shoot(page, url, READY.get(name, "h1"))
             page.screenshot(path=target / f"{name}-{theme}.png")
             print(f"{name}-{theme}.png")
 
@@ -91,7 +78,7 @@ def _narrow(browser: Browser, urls: dict[str, str], target: Path) -> None:
         page = browser.new_page()
         resize(page, size)
         for name in filter(urls.__contains__, names):
-            _shoot(page, urls[name], READY[name])
+            _shoot(page, urls[name], READY.get(name, "h1"))
             file = target / f"{name}-{'150' if size == '150 %' else SIZES[size][0]}.png"
             page.screenshot(path=file)
             Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
@@ -109,8 +96,11 @@ def _shoot(page: Page, url: str, ready: str) -> None:
         page.locator(".fl-step").filter(has_text=re.compile("Assistant")).first.get_by_role(
             "button"
         ).first.click()
+    if "/sampling" in url:
+        page.get_by_text("Look at what would be drawn").click()
+        expect(page.locator("[data-testid=stVegaLiteChart] svg, canvas").first).to_be_visible(timeout=60_000)
     if "/failures" in url:
-        page.locator('[data-testid="stVegaLiteChart"] path[aria-label*="failure mode: "]').first.click()
+        page.locator("tr[data-key] button").first.click()
         page.wait_for_timeout(1_500)
         page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
         page.mouse.move(5, 790)

@@ -16,7 +16,7 @@ from tests.browser.conftest import chromium
 from tests.conftest import ROOT
 
 SMALL = {
-    "bench/annotate_latency.py": "--runs 1 --saves 1 --traces 100 --others 1",
+    "bench/annotate_latency.py": "--runs 1 --saves 1 --traces 100 --steps 300 --others 1",
     "bench/browse_speed.py": "--traces 300",
     "bench/discovery.py": "--seeds 1 --makes 1 --size 60 --batch 60",
     "bench/grouping.py": "--small",

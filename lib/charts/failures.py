@@ -32,6 +32,8 @@ _BELOW: dict[str, Any] = {"orient": "bottom", "titleAnchor": "start", **_APART}
 _ROW, _AROUND = 37, 132
 _BAR = 0.56
 """The height of a bar, as a share of its row."""
+_CELL, _ASIDE = 34, 16
+"""Of a heat map: the height of a row, and the characters of a line beside it."""
 _TITLE, _RATE_TITLE, _LONE_TITLE = 17, 22, 40
 """So many characters of an axis title fit a line in a small window: of two side by side, and of one alone."""
 
@@ -248,17 +250,20 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
     that have traces.
     """
     most = max([1, *frame["traces"]])
-    # The theme's number format would turn names into NaN.
-    plain: dict[str, Any] = {"grid": False, "labelOverlap": False}
-    above, aside = (_shortened(frame[side], length) for side, length in (("x", 22), ("y", 28)))
+    # Upright: slanted names lie on each other on a phone, and the last one ends outside of the chart.
+    above = alt.Axis(
+        labelExpr=_shortened(frame["x"], 22),
+        labelAngle=-90,
+        labelLimit=170,
+        orient="top",
+        grid=False,
+        # Else names are left out.
+        labelOverlap=False,
+    )
+    aside = beside({name: name for name in frame["y"]}, width=_ASIDE)
     base = alt.Chart(frame).encode(
-        x=alt.X(
-            "x:N",
-            title=across,
-            sort=None,
-            axis=alt.Axis(labelExpr=above, labelAngle=-35, labelLimit=170, orient="top", **plain),
-        ),
-        y=alt.Y("y:N", title=down, sort=None, axis=alt.Axis(labelExpr=aside, labelLimit=210, **plain)),
+        x=alt.X("x:N", title=across, sort=None, axis=above),
+        y=alt.Y("y:N", title=down, sort=None, axis=aside),
     )
     pick = _pick(picked)
     cells = (
@@ -275,7 +280,8 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
         )
         .add_params(pick)
     )
-    text = base.mark_text(aria=False, fontSize=13).encode(
+    small = alt.expr(f"width < {frame['x'].nunique() * 25} ? 11 : 13")
+    text = base.mark_text(aria=False, fontSize=small).encode(
         text="traces:Q",
         color=alt.when(f"datum.traces > {most * 0.8}")
         .then(alt.value("#ffffff"))
@@ -283,7 +289,7 @@ def heat(frame: pd.DataFrame, across: str, down: str, picked: str | None = None)
     )
     return themed(
         alt.layer(cells, text).properties(
-            height=max(3, frame["y"].nunique()) * 34,
+            height=max(3, frame["y"].nunique()) * _CELL,
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
     )

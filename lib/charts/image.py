@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH = 700
+WIDTH, NARROW = 700, 420
+"""Pixels: what fits a page, and a phone, where the other would have letters too small to read."""
 _FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 """Faces of the same width, so that text measured here fits wherever one of them is."""
 _PADDING = {"left": 40, "right": 40, "top": 5, "bottom": 5}

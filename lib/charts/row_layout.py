@@ -49,8 +49,12 @@ def short_count(label: str) -> str:
 
 
 def short_rate(label: str) -> str:
-    """Return ``16 % (9 to 26 %)`` as ``16 % (9–26)``, without what is said after it."""
-    return label.partition(" · ")[0].replace(" to ", "–").replace("\u00a0%)", ")")
+    """Return ``16 % (9 to 26 %)`` as ``16 % (9–26)``, without what is said after it.
+
+    Between numbers with signs the word stays: a dash beside them would be another sign.
+    """
+    said = label.partition(" · ")[0]
+    return said if "−" in said or "+" in said else said.replace(" to ", "–").replace("\u00a0%)", ")")
 
 
 def _pixels(labels: Sequence[str]) -> int:

@@ -95,12 +95,13 @@ def named(names: Mapping[str, str], *, width: int = _WIDTH) -> str:
     return f"({json.dumps(plain)})[datum.value]"
 
 
-def beside(names: Mapping[str, str]) -> Any:
+def beside(names: Mapping[str, str], *, width: int = _WIDTH) -> Any:
     """Return an axis at the side with these names of its keys, each beside the middle of its row."""
-    lines = named(names)
+    lines = named(names, width=width)
     # Vega puts the first line of several there.
     up = {"condition": {"test": f"isArray({lines})", "value": -_LINE / 2}, "value": 0}
-    return alt.Axis(labelExpr=lines, labelLimit=210, labelOffset=up, labelLineHeight=_LINE)
+    look: dict[str, Any] = {"labelLimit": 8 * width + 2, "labelLineHeight": _LINE, "labelOverlap": False}
+    return alt.Axis(labelExpr=lines, labelOffset=up, grid=False, **look)
 
 
 def percents(most: float) -> list[float]:

@@ -20,6 +20,8 @@ from lib.words.text import in_link, made_on
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """No script, no request: only its own style and the pictures inside it."""
 
+_PHONE = "screen and (max-width: 34rem)"
+"""As in its style."""
 _STYLE = Path(__file__).with_name("report.css")
 _TOKEN = re.compile(r"\\([!-/:-@\[-`{-~])|(\*\*?)|(.)", re.DOTALL)
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#@^=]|:(?=\S))|(?<=\bwww)(\.)")
@@ -57,9 +59,10 @@ class ModeLine:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart as SVG, and what it shows in a phrase."""
+    """A chart as SVG, the same as narrow as a phone, and what it shows in a phrase."""
 
     svg: str
+    narrow: str
     alt: str
 
 
@@ -258,8 +261,14 @@ def _picture(picture: Picture | None) -> str:
     """A picture as data: a browser runs no script and loads nothing in an image, whatever is in it."""
     if picture is None:
         return ""
-    data = base64.b64encode(picture.svg.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(picture.alt)}">'
+    wide, narrow = (
+        f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+        for svg in (picture.svg, picture.narrow)
+    )
+    return (
+        f'<picture><source media="{_PHONE}" srcset="{narrow}">'
+        f'<img src="{wide}" alt="{escape(picture.alt)}"></picture>'
+    )
 
 
 def _spans(said: str) -> Iterator[tuple[str, str]]:

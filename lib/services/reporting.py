@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urljoin
 
 from lib.charts import failures as failure_charts
@@ -144,13 +145,18 @@ def _chart(analysis: Analysis, rows: list[ModeFinding]) -> Picture | None:
     title, share = failure_words.axes(analysis)
     made = failure_charts.rows(frames.modes(rows, analysis.findings.read), title, rate_title=share)
     alt = f"In how many traces each failure was found, and its estimated share of {analysis.share_of}"
-    return Picture(chart_image.svg(made.to_dict(validate=False)), alt)
+    return _picture(made, alt)
 
 
 def _curve(found: Discovery) -> Picture:
     made = failure_charts.discovery(frames.discovery(found), found.plain.traces)
     alt = "How many failure modes so many random traces show, with a 95\u00a0% band"
-    return Picture(chart_image.svg(made.to_dict(validate=False)), alt)
+    return _picture(made, alt)
+
+
+def _picture(made: Any, alt: str) -> Picture:
+    spec = made.to_dict(validate=False)
+    return Picture(chart_image.svg(spec), chart_image.svg(spec, chart_image.NARROW), alt)
 
 
 def _changes(analysis: Analysis) -> tuple[str, ...]:

@@ -42,6 +42,13 @@ _STYLE = """
 :is([data-testid="stMarkdownContainer"] :is(p, li, th, td, h1, h2, h3, h4)), textarea, input[type="text"] {
     unicode-bidi: plaintext;
 }
+/* The colour of marks and buttons, as which Streamlit also writes, is too near a dark ground to be read. */
+:is([data-testid="stSliderThumbValue"], [data-testid="stTab"]:is([data-selected], :hover),
+    button[role="radio"]:is([data-selected], :hover), summary:hover,
+    :is([data-testid="stBaseButton-secondary"], [data-testid="stBaseButton-tertiary"],
+        [data-testid="stPopoverButton"]):hover:not(:disabled)) {
+    color: color-mix(in srgb, #12877c 60%, currentColor) !important;
+}
 /* Streamlit frames the whole page where a key is struck after a click on it. */
 .stApp [data-testid="stMain"]:focus-visible::before { box-shadow: none; }
 /* What is read beside a question: as high as the window leaves, with room for the margins of its steps. */

@@ -18,6 +18,20 @@ SIZES = {
 }
 """Width and height in CSS pixels, and how many of the screen's pixels one of them is."""
 
+READY = {
+    "adjudicate": ".fl-step",
+    "annotate": ".fl-step",
+    "axial": "[role=listbox]",
+    "drift": ".fl-step",
+    "failures": "tr[data-key], [data-testid=stVegaLiteChart] svg",
+    "label": ".fl-tick",
+    "reliability": "[data-testid=stVegaLiteChart] svg",
+    "report": "iframe[title=Preview]",
+    "sampling": "[data-testid=stExpander]",
+    "traces": "iframe[title*=agGrid]",
+}
+"""By page, what stands there when it is drawn, where there are traces; elsewhere its heading."""
+
 
 def resize(page: Page, size: str) -> None:
     """Give the page's window one of the ``SIZES``."""

@@ -22,6 +22,7 @@ from lib.ui.trace import trace_view
 from lib.words.text import md_escape
 from tests.browser import bare, hostile
 from tests.browser.hostile import Listener, hosts, problems, settled, stir
+from tests.browser.sidebar import turn_to
 from tests.server import Server
 
 
@@ -70,12 +71,15 @@ def test_no_text_is_more_than_text_on_any_page(
 
     paths = hostile.addresses(page, bare_server, project)
     assert {"traces", "annotate", "axial", "failures", "sampling", "settings"} <= set(paths)
+    assert paths[0] == "" and all(paths[1:])
     for path in paths:
 
         def look(path: str = path) -> None:
             wrong.extend(f"/{path}: {problem}" for problem in problems(page, here))
 
-        page.goto(f"{here}/{path}?project={project.id}")
+        # The first is the one that is open.
+        if path:
+            turn_to(page, path)
         settled(page)
         look()
         stir(page, look)

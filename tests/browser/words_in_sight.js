@@ -58,7 +58,9 @@
       // Cut: what lies past the edge cannot be scrolled to.
       if (!scrolls && look.overflowX !== "visible" && box.width > 2 && right > left && (right > box.right + 1 || left < box.left - 1) && bottom > box.top && top < box.bottom)
         found.add(`cut: ${name(text.data)}`);
-      const down = look.overflowY === "auto" || look.overflowY === "scroll";
+      // What ends in "…" after some lines, and says the rest where it is pointed at, is not cut either.
+      const clamped = look.webkitLineClamp !== "none" && one.title;
+      const down = clamped || look.overflowY === "auto" || look.overflowY === "scroll";
       if (!down && look.overflowY !== "visible" && box.height > 2 && whole.height < 60 && (bottom > box.bottom + 3 || top < box.top - 3) && bottom > box.top + 3 && top < box.bottom - 3 && one.scrollHeight > one.clientHeight + 3)
         found.add(`cut below: ${name(text.data)}`);
       left = Math.max(left, box.left);

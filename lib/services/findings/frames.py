@@ -23,7 +23,8 @@ from lib.words.text import count
 _POINTS = 40
 _MOST_PLACES = 10
 """More kinds of steps than this on a side make a heat map that nobody reads."""
-_MOST_PAIRED = 14
+MOST_PAIRED = 12
+"""More failure modes than this have no room for their counts on a phone."""
 
 
 def modes(
@@ -156,7 +157,7 @@ def pairs(found: Sequence[Pair]) -> pd.DataFrame:
     for pair in found:
         often[pair.a.name] += pair.both
         often[pair.b.name] += pair.both
-    shown = [name for name, _ in often.most_common(_MOST_PAIRED)]
+    shown = [name for name, _ in often.most_common(MOST_PAIRED)]
     cells = []
     for pair in found:
         if pair.a.name in shown and pair.b.name in shown:

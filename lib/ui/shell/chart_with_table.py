@@ -24,8 +24,6 @@ from lib.words.text import made_on, plain
 PICKED = "pick"
 """The name of the pick in the URL. It stays when the page is opened again."""
 
-TALLEST, BESIDE_EVIDENCE = 520, 400
-"""Pixels: a taller chart scrolls, sooner where what was picked of it has to be in sight with it."""
 NUMBERS = "The numbers, as a table"
 _DRAWN = "charts_drawn"
 _STARTS = "charts_start_with"
@@ -82,19 +80,15 @@ class Numbers:
     text: int = 0
 
 
-def show(numbers: Numbers, *, height: int) -> DeltaGenerator:
+def show(numbers: Numbers) -> DeltaGenerator:
     """Draw the chart and, folded below it, the same numbers as a table, with downloads.
 
     Returns the place between the two: what a pick shows belongs there, in sight of the chart.
     """
-    most = TALLEST if picked() is None else BESIDE_EVIDENCE
-    with st.container(height=min(height, most), border=False):
-        st.vega_lite_chart(
-            numbers.spec(),
-            key=_chart_key(numbers.name),
-            on_select=_pick_mark(numbers.name),
-            alt=numbers.title,
-        )
+    # Whole: in a box to scroll in, its axes were out of sight.
+    st.vega_lite_chart(
+        numbers.spec(), key=_chart_key(numbers.name), on_select=_pick_mark(numbers.name), alt=numbers.title
+    )
     return _beneath(numbers, picks=True)
 
 

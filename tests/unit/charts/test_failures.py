@@ -207,6 +207,7 @@ def test_labels_are_shortened_where_there_is_little_room_and_whole_where_there_i
     )
     assert row_layout.short_rate("2.6\u00a0% (2.1 to 3.2\u00a0%) · few read") == "2.6\u00a0% (2.1–3.2)"
     assert row_layout.short_rate("–") == "–"
+    assert row_layout.short_rate("+7 (−3 to +18) points") == "+7 (−3 to +18) points"
 
 
 def test_a_long_name_keeps_its_end_and_names_alike_stay_apart() -> None:
@@ -217,6 +218,27 @@ def test_a_long_name_keeps_its_end_and_names_alike_stay_apart() -> None:
         assert first != second and len(first) <= 2 and all(len(line) <= width for line in first)
     told = json.dumps(failure_charts.heat(heat_of(names), "", "").to_dict())
     assert "chifffahrta" in told and "chifffahrtb" in told
+
+
+@pytest.mark.parametrize("width", [360, 500, 850])
+def test_names_and_counts_of_a_heat_map_stay_apart_on_a_phone_too(width: int) -> None:
+    names = [f"Failure mode {place} {'of a long name ' * 3}{place}" for place in range(12)]
+    cells = [
+        {"key": f"{a}+{b}", "x": names[b], "y": names[a], "traces": 23, "tip": "both"}
+        for a in range(12)
+        for b in range(a + 1, 12)
+    ]
+    made = failure_charts.heat(pd.DataFrame(cells), "", "").to_dict()
+    # As much wider as a picture is padded.
+    drawn_as = chart_image.svg(made, width + 80)
+    above = re.findall(r'translate\(([\d.]+),[\d.-]+\) rotate\((-?[\d.]+)\)[^>]*font-size="13px"', drawn_as)
+    places = [float(x) for x, _ in above]
+    assert len(places) == 11 and {turn for _, turn in above} == {"270"}
+    assert min(b - a for a, b in pairwise(places)) >= 15
+    of = r'translate\(([\d.]+),([\d.]+)\)"[^>]*font-size="(\d+)px"[^>]*>23<'
+    counts = [(float(y), float(x), int(size)) for x, y, size in re.findall(of, drawn_as)]
+    assert len(counts) == 66
+    assert all(b[1] - a[1] > 2 * 0.6 * a[2] for a, b in pairwise(sorted(counts)) if a[0] == b[0])
 
 
 def heat_of(names: list[str]) -> pd.DataFrame:

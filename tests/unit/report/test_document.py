@@ -68,7 +68,7 @@ def full(text: str) -> Report:
             ModeLine(text, text, "1 of 100", "–", None, text, f"https://example.com/{text}"),
         ),
         labels=escaped(text),
-        chart=Picture(f"<svg><!-- {text} --></svg>", text),
+        chart=Picture(f"<svg><!-- {text} --></svg>", f"<svg><!-- {text} --></svg>", text),
         saturation=(escaped(text),),
         changes=(escaped(text),),
         batches=(BatchLine(text, text, "100 of 100"),),
@@ -94,7 +94,22 @@ class Seen(HTMLParser):
 
 
 _HEAD = {"html", "head", "meta", "title", "style", "body"}
-_BODY = {"main", "div", "h1", "h2", "p", "strong", "em", "img", "a", "ul", "li", "blockquote"}
+_BODY = {
+    "main",
+    "div",
+    "h1",
+    "h2",
+    "p",
+    "strong",
+    "em",
+    "picture",
+    "source",
+    "img",
+    "a",
+    "ul",
+    "li",
+    "blockquote",
+}
 ALLOWED = _HEAD | _BODY | {"table", "thead", "tbody", "tr", "th", "td"}
 
 
@@ -105,6 +120,8 @@ def check_inert(page: str) -> Seen:
         assert not [name for name in attributes if name.startswith("on")]
         if tag == "img":
             assert str(attributes["src"]).startswith("data:image/svg+xml;base64,")
+        if tag == "source":
+            assert str(attributes["srcset"]).startswith("data:image/svg+xml;base64,")
         if tag == "a":
             assert str(attributes["href"]).startswith("http")
     return seen

@@ -211,7 +211,7 @@ def _course(scope: Scope, how: str) -> None:
         rows=course(parts),
         spec=lambda: failure_charts.trend(frames.course(told), share, colour, starts).to_dict(),
     )
-    beneath = chart_with_table.show(numbers, height=400)
+    beneath = chart_with_table.show(numbers)
     picked = next((part for part in parts if part.key == chart_with_table.picked()), None)
     with beneath:
         if picked is None:

@@ -19,8 +19,6 @@ from lib.words import breakdown
 from lib.words import population as population_words
 from lib.words.figures import percent
 
-_CELL, _AROUND = 34, 170
-
 
 def show(scope: Scope) -> None:
     """Draw the tab."""
@@ -35,6 +33,11 @@ def show(scope: Scope) -> None:
     picked = next((pair for pair in found if pair.key == chart_with_table.picked()), None)
     with _heat(scope, found):
         _evidence(scope, picked)
+    if len({mode.id for pair in found for mode in (pair.a, pair.b)}) > frames.MOST_PAIRED:
+        st.markdown(
+            f":small[The chart has the {frames.MOST_PAIRED} failure modes found most often together with "
+            "others; the table below it has every pair.]"
+        )
     st.markdown(
         ":small[Counts are of traces read; targeted reading brings some pairs up. Whether two come together "
         f"by chance is judged on random traces alone, from {LEAST_RANDOM} on, and adjusted for all pairs.]"
@@ -72,7 +75,7 @@ def _heat(scope: Scope, found: list[Pair]) -> DeltaGenerator:
         spec=lambda: failure_charts.heat(frame, "", "", picked).to_dict(),
         text=1,
     )
-    return chart_with_table.show(numbers, height=_CELL * frame["y"].nunique() + _AROUND)
+    return chart_with_table.show(numbers)
 
 
 def rows(found: Sequence[Pair]) -> list[Row]:

@@ -134,4 +134,4 @@ def _heat(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerat
         rows=[Row(one.key, one.name, (of.count(one.which),)) for one in found],
         spec=lambda: failure_charts.heat(frame, "first failing step", "last good step", picked).to_dict(),
     )
-    return chart_with_table.show(numbers, height=34 * frame["y"].nunique() + 170)
+    return chart_with_table.show(numbers)
