@@ -68,7 +68,6 @@ def test_a_stranger_brings_a_file_in_and_opens_a_trace(
     on_page.get_by_text("Browse", exact=True).click()
     expect(rows(on_page)).to_have_count(total)
     rows(on_page).first.click()
-    on_page.get_by_role("button", name="Open the trace").click()
     expect(on_page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
     expect(on_page).to_have_url(re.compile(r"trace=\d+"))
     on_page.get_by_role("button", name="Close", exact=True).click()
@@ -105,30 +104,56 @@ def test_filter_order_and_page_change_the_rows(
     expect(on_page.get_by_text("of 12 traces")).to_be_visible()
 
 
-def test_a_trace_is_picked_and_opened_by_keyboard_and_the_list_stays_where_it_was(
+def test_a_trace_is_opened_by_keyboard_and_escape_is_back_at_its_row(
     on_page: Page, server: Server, me: Person, own_project: Project
 ) -> None:
     seed.store(me, own_project.id, [seed.trace(f"t{n:03}") for n in range(60)])
     opened(on_page, server, own_project)
-    open_it = on_page.get_by_role("button", name="Open the trace")
-    expect(open_it).to_be_disabled()
-    thirtieth = on_page.get_by_role("button", name="t030", exact=True)
-    thirtieth.focus()
+    row = on_page.get_by_role("button", name="t030", exact=True)
+    row.focus()
     region = on_page.get_by_role("region", name="Traces")
     scrolled = region.evaluate("region => region.scrollTop")
     assert scrolled > 0
     on_page.keyboard.press("Enter")
-    expect(open_it).to_be_enabled()
-    expect(thirtieth).to_be_focused()
-    expect(thirtieth).to_have_attribute("aria-pressed", "true")
+    dialog = on_page.get_by_role("dialog")
+    expect(dialog.get_by_text("t030", exact=True)).to_be_visible()
+    on_page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(row).to_be_focused()
     assert region.evaluate("region => region.scrollTop") == scrolled
-    open_it.press("Enter")
-    expect(on_page.get_by_role("dialog").get_by_text("t030", exact=True)).to_be_visible()
-    on_page.get_by_role("button", name="Close", exact=True).click()
-    on_page.get_by_role("button", name="Page 2").click()
-    expect(names(on_page).first).to_have_text("t050")
-    expect(open_it).to_be_disabled()
     accessible(on_page, "[data-testid=stMain]")
+
+
+def test_the_traces_before_and_after_are_a_button_away_over_the_end_of_a_page_too(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    seed.store(me, own_project.id, [seed.trace(f"t{n:03}") for n in range(70)])
+    opened(on_page, server, own_project)
+    dialog = on_page.get_by_role("dialog")
+    previous, following = (dialog.get_by_role("button", name=name) for name in ("Previous", "Next"))
+    rows(on_page).first.click()
+    expect(dialog.get_by_text("1 in the list")).to_be_visible()
+    expect(previous).to_be_disabled()
+    following.click()
+    expect(dialog.get_by_text("t001", exact=True)).to_be_visible()
+    on_page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    rows(on_page).last.click()
+    expect(dialog.get_by_text("t049", exact=True)).to_be_visible()
+    following.click()
+    expect(dialog.get_by_text("t050", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("51 in the list")).to_be_visible()
+    previous.click()
+    expect(dialog.get_by_text("t049", exact=True)).to_be_visible()
+    following.click()
+    expect(dialog.get_by_text("t050", exact=True)).to_be_visible()
+    on_page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(names(on_page).first).to_have_text("t050")
+    expect(names(on_page).first).to_be_focused()
+    rows(on_page).last.click()
+    expect(dialog.get_by_text("t069", exact=True)).to_be_visible()
+    expect(following).to_be_disabled()
 
 
 def test_text_from_a_trace_is_only_text_in_the_list(
@@ -143,7 +168,6 @@ def test_text_from_a_trace_is_only_text_in_the_list(
     expect(names(page).first).to_have_text(HOSTILE)
     expect(rows(page).first.locator("td").filter(has_text=HOSTILE)).to_have_count(2)
     rows(page).first.click()
-    page.get_by_role("button", name="Open the trace").click()
     expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
     opened(page, server, own_project, f"&trace={trace_id}")
     expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()

@@ -88,7 +88,6 @@ def test_the_seven_steps(
 
     page.get_by_text("Browse", exact=True).click()
     page.locator("tr[data-key]").first.click()
-    page.get_by_role("button", name="Open the trace").click()
     expect(page.get_by_role("dialog").locator(".fl-step").first).to_be_visible()
     page.get_by_role("button", name="Close", exact=True).click()
     log("3 browsed, and opened one trace")

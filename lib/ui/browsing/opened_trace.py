@@ -7,6 +7,7 @@ import streamlit as st
 from lib.model import Role, Trace
 from lib.store.counts import evidence
 from lib.store.traces import traces
+from lib.ui.browsing import around
 from lib.ui.shell import address, links, shell
 from lib.ui.shell.shell import Visit
 from lib.ui.trace import trace_said, trace_view
@@ -16,28 +17,39 @@ def show(visit: Visit) -> None:
     """Open the trace that the URL names, if it names one."""
     if not st.query_params.get("trace", ""):
         return
-    asked = address.number("trace")
-    found = traces.body(visit.person, visit.project.id, asked) if asked is not None else None
-    if found is None:
+    if _found(visit) is None:
         st.warning("This project has no such trace. It may belong to another project.")
     else:
-        _dialog(found)
+        _dialog()
+
+
+def _found(visit: Visit) -> Trace | None:
+    asked = address.number("trace")
+    return traces.body(visit.person, visit.project.id, asked) if asked is not None else None
 
 
 def _close() -> None:
     shell.require(Role.VIEWER)
+    around.turn()
     st.query_params.pop("trace", None)
     st.query_params.pop("step", None)
     st.query_params.pop("note", None)
 
 
 @st.dialog("Trace", width="large", on_dismiss=_close)
-def _dialog(trace: Trace) -> None:
+def _dialog() -> None:
     visit = shell.require(Role.VIEWER)
+    # Asked for here: another one of the list may have been gone to since.
+    trace = _found(visit)
+    if trace is None:
+        st.write("This trace is gone.")
+        return
     # Here, though it is a fragment: the list needs none of it, and nothing in the dialog draws it again.
     trace_view.prepare()
-    if visit.project.role.covers(Role.ANNOTATOR):
-        links.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if visit.project.role.covers(Role.ANNOTATOR):
+            links.button("Annotate this trace", "annotate", visit.project, trace=trace.id)
+        around.show(trace.id or 0)
     step = address.number("step")
     # A dialog is drawn anew by itself: whose work may be seen is asked each time.
     said = evidence.of_trace(visit.person, visit.project.id, trace.id or 0)

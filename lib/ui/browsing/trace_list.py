@@ -7,14 +7,13 @@ import streamlit as st
 from lib.model import Role
 from lib.store.traces import traces
 from lib.store.traces.traces import Sort
-from lib.ui.browsing import opened_trace, trace_columns, trace_table
+from lib.ui.browsing import around, opened_trace, trace_columns, trace_table
 from lib.ui.shell import component, shell
 from lib.ui.trace import trace_filters
-from lib.words.text import count, shorten
+from lib.words.text import count
 
-_SIZE = 50
 _MOST_TAGS = 2
-_TABLE, _PICKED = "traces_table", "traces_picked"
+_TABLE = "traces_table"
 
 
 @st.fragment
@@ -24,7 +23,7 @@ def show() -> None:
     project = visit.project.id
     opened_trace.show(visit)
     wanted = trace_filters.choose(project, prefix="browse")
-    counter, bar, order = st.columns([3, 5, 3], vertical_alignment="center")
+    counter, order = st.columns([8, 3], vertical_alignment="center")
     sort = order.selectbox(
         "Order",
         list(Sort),
@@ -35,47 +34,39 @@ def show() -> None:
     # Another filter or order starts again at its first page.
     pager = f"browse_{project}_page_{wanted!r}_{sort}"
     number = int(st.session_state.get(pager, 1))
-    page = traces.page(visit.person, project, wanted, sort or Sort.NEWEST, number, _SIZE)
+    page = traces.page(visit.person, project, wanted, sort or Sort.NEWEST, number, around.SIZE)
     if not page.lines:
         st.info("No trace passes this filter. Take a condition away to see more.")
         st.button("Clear filters", type="primary", on_click=_clear)
         return
-    first = (number - 1) * _SIZE + 1
-    counter.markdown(f"**{first:,} to {first + len(page.lines) - 1:,}** of {count(page.total, 'trace')}")
+    first = (number - 1) * around.SIZE + 1
+    counter.markdown(
+        f"**{first:,} to {first + len(page.lines) - 1:,}** of {count(page.total, 'trace')}. "
+        ":small[A click opens one.]"
+    )
     known = traces.metadata_values(project)
     # A channel or a property tells traces apart better than a yes or no.
     tags = sorted(known, key=lambda name: len(known[name]) <= 2)[:_MOST_TAGS]
     rows = trace_columns.rows(page.lines, tags)
-    # The one picked on the page before may not be on this one.
-    picked = next((line for line in page.lines if line.id == st.session_state.get(_PICKED)), None)
-    columns = trace_columns.columns(rows, tags, sort)
-    trace_table.show(rows, columns, picked.id if picked else None, key=_TABLE, on_pick=_pick)
-    if page.total > _SIZE:
-        st.pagination(-(-page.total // _SIZE), key=pager)
-    with bar.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Open the trace",
-            type="primary",
-            disabled=picked is None,
-            on_click=_open,
-            args=(picked.id if picked else 0,),
-        )
-        if picked is None:
-            st.caption("Pick a row, then open it.")
-        else:
-            st.text(shorten(picked.external_id, 40))
+    trace_table.show(
+        rows,
+        trace_columns.columns(rows, tags, sort),
+        around.last(),
+        is_open="trace" in st.query_params,
+        key=_TABLE,
+        on_open=_open,
+    )
+    pages = -(-page.total // around.SIZE)
+    around.remember(tuple(line.id for line in page.lines), wanted, sort or Sort.NEWEST, number, pages, pager)
+    if pages > 1:
+        st.pagination(pages, key=pager)
 
 
-def _pick() -> None:
+def _open() -> None:
     shell.require(Role.VIEWER)
-    picked = component.event(_TABLE, "picked")
-    if picked is not None:
-        st.session_state[_PICKED] = picked
-
-
-def _open(trace_id: int) -> None:
-    shell.require(Role.VIEWER)
-    st.query_params["trace"] = str(trace_id)
+    asked = component.event(_TABLE, "opened")
+    if asked is not None:
+        around.open_one(int(asked))
 
 
 def _clear() -> None:

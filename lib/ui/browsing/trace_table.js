@@ -1,5 +1,6 @@
 // Everything a trace says goes in through textContent.
 const drawnTraces = new WeakMap();
+const wasOpen = new WeakSet();
 
 function traceElement(tag, text, className) {
   const element = document.createElement(tag);
@@ -23,7 +24,7 @@ function traceHead(columns) {
   return head;
 }
 
-function traceLine(row, columns, pick) {
+function traceLine(row, columns, open) {
   const line = traceElement("tr");
   line.dataset.key = row.id;
   row.cells.forEach((said, place) => {
@@ -37,26 +38,29 @@ function traceLine(row, columns, pick) {
     }
     line.append(cell);
   });
-  line.addEventListener("click", () => pick(row.id));
+  line.addEventListener("click", () => open(row.id));
   return line;
 }
 
 export default function showTraces({ data, parentElement, setTriggerValue }) {
   const table = parentElement.querySelector("table");
   const said = JSON.stringify([data.columns, data.rows]);
-  // A pick changes one mark: the rows, their focus and how far they are scrolled stay.
+  // To open one changes a mark: the rows, their focus and how far they are scrolled stay.
   if (drawnTraces.get(table) !== said) {
     // Of a table drawn for the first time it would have the browser lay out the page there and then.
     if (drawnTraces.has(table)) table.parentElement.scrollTop = 0;
     drawnTraces.set(table, said);
     const body = traceElement("tbody");
-    body.append(...data.rows.map((row) => traceLine(row, data.columns, (id) => setTriggerValue("picked", id))));
+    body.append(...data.rows.map((row) => traceLine(row, data.columns, (id) => setTriggerValue("opened", id))));
     table.style.minWidth = `${data.columns.reduce((sum, column) => sum + column.width, 0)}px`;
     table.replaceChildren(traceHead(data.columns), body);
   }
   for (const row of table.tBodies[0].rows) {
-    const picked = row.dataset.key === String(data.picked);
-    row.classList.toggle("picked", picked);
-    row.querySelector("button").setAttribute("aria-pressed", String(picked));
+    const isLast = row.dataset.key === String(data.last);
+    row.classList.toggle("last", isLast);
+    // Streamlit's dialog does not give the focus back.
+    if (isLast && wasOpen.has(table) && !data.isOpen) row.querySelector("button").focus();
   }
+  if (data.isOpen) wasOpen.add(table);
+  else wasOpen.delete(table);
 }

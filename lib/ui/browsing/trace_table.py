@@ -1,4 +1,4 @@
-"""The rows of a page of traces, one of them picked. The server has sorted and filtered them."""
+"""The rows of a page of traces, each of which opens. The server has sorted and filtered them."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ _table = st.components.v2.component(
 def show(
     rows: Sequence[Row],
     columns: Sequence[Column],
-    picked: int | None,
+    last: int | None,
     *,
+    is_open: bool,
     key: str,
-    on_pick: Callable[[], None],
+    on_open: Callable[[], None],
 ) -> None:
-    """Draw the rows and mark the picked one.
+    """Draw the rows and mark the one opened ``last``; once it is no longer open, it has the focus.
 
-    The name of each, in the first column, is a button: pressing it, or a click on its row, sets ``picked`` in
-    the component's state to the row's ``id`` and calls ``on_pick``.
+    The name of each, in the first column, is a button: pressing it, or a click on its row, sets ``opened`` in
+    the component's state to the row's ``id`` and calls ``on_open``.
     """
     data = {
         "columns": [
@@ -38,6 +39,7 @@ def show(
             for one in columns
         ],
         "rows": [{"id": row["id"], "cells": [row[one.field] for one in columns]} for row in rows],
-        "picked": picked,
+        "last": last,
+        "isOpen": is_open,
     }
-    _table(key=key, data=data, on_picked_change=on_pick)
+    _table(key=key, data=data, on_opened_change=on_open)
