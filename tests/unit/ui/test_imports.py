@@ -43,3 +43,14 @@ def test_a_server_has_loaded_what_the_pages_need_before_it_answers() -> None:
             if isinstance(line, ast.ImportFrom) and (line.module or "").startswith("lib."):
                 assert line.module in found, f"{page.name} imports {line.module}"
     assert found.isdisjoint(SLOW)
+
+
+def test_no_collection_of_the_first_page_walks_what_a_server_has_loaded() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "import server, gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert said.stdout.split()[-2:] == ["True", "True"]
