@@ -3,6 +3,7 @@
 `streamlit run server.py` starts it.
 """
 
+import gc
 import pkgutil
 from importlib import import_module
 
@@ -101,9 +102,17 @@ def _is_welcome(scope: Scope) -> bool:
 
 
 def _load_screens() -> None:
-    """Import what the pages need, so that whoever opens the first one does not wait for it."""
+    """Import what the pages need, so that whoever opens the first one does not wait for it.
+
+    Garbage is collected once at its end: along the way it would be looked for in all that is there, again and
+    again. What is left is for good, and frozen: no collection walks it, nor that of the first page.
+    """
+    gc.disable()
     for found in pkgutil.walk_packages(ui.__path__, "lib.ui."):
         import_module(found.name)
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 logs.install()

@@ -4,7 +4,8 @@
 
 Board: 1,000 notes; opening it, and a move from the key to its place and to the server's answer. Failures:
 10,000 reviews of 25,000 traces; opening the page, opening it after a write, and each of its tabs. Traces:
-10,000; by its link and by a click. Cold: from the start of the server process to the first trace read.
+10,000; by its link and by a click. Floor: Streamlit with nothing in it, and Faultline with nothing to count.
+Cold: from the start of the server process to the first trace read.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ from lib.store.traces import traces
 from tests import seed
 from tests.server import Server
 
-_CURVE = "[data-testid=stVegaLiteChart] path"
-
 # The board and the rows of charts lie in shadow roots.
 _BOARD = """window.board = (wanted) => [...document.querySelectorAll('[data-testid^=stBidi]')]
     .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll(wanted)] : [])
@@ -50,10 +49,8 @@ _ARRIVES = """(from, ready) => new Promise((done, fail) => {
     requestAnimationFrame(look);
 })"""
 _AT_REST = "document.querySelector('[data-test-script-state=notRunning]')"
+_ROWS = f"{_AT_REST} && rows()"
 _SHOWN = f"{_AT_REST} && [...document.querySelectorAll('%s')].some(one => one.checkVisibility())"
-# The grid of Traces lies in a frame.
-_LISTED = f"""{_AT_REST} && [...document.querySelectorAll('iframe')]
-    .some(one => one.contentDocument?.querySelector('.ag-row .ag-cell'))"""
 _READABLE = "document.querySelector('.fl-step')"
 _ACTED = f"""() => {{ let at = 0;
     for (const kind of ['keydown', 'pointerdown'])
@@ -173,6 +170,25 @@ def _opened(page: Page, url: str, ready: str) -> float:
     return float(page.evaluate(f"() => ({_ARRIVES})(() => 0, () => {ready})"))
 
 
+def _by_click(page: Page, home: str, title: str, ready: str, times: int) -> list[float]:
+    """From another page of the project, with nothing changed since it was there last."""
+    taken = []
+    for _ in range(times):
+        _opened(page, home % "settings", _AT_REST)
+        page.wait_for_timeout(1000)
+        taken.append(_after(page, ready, page.get_by_role("link", name=title, exact=True).click))
+    return taken
+
+
+def _floor(page: Page, bare: str, home: str, times: int) -> None:
+    answer = f"{_AT_REST} && document.querySelector('.floor')"
+    empty = f"{_AT_REST} && document.querySelector('h1')?.textContent === 'Failures'"
+    _print("floor, Streamlit alone, by its link", [_opened(page, bare, answer) for _ in range(times + 1)][1:])
+    by_link = [_opened(page, home % "failures", empty) for _ in range(times + 1)]
+    _print("floor, nothing to count, by its link", by_link[1:])
+    _print("floor, nothing to count, by a click", _by_click(page, home, "Failures", empty, times))
+
+
 def _board(page: Page, url: str, times: int, cards: int) -> None:
     ready = f"{_AT_REST} && board('.card').length === {cards}"
     _print("board, opened", [_opened(page, url, ready) for _ in range(times + 1)][1:])
@@ -191,24 +207,22 @@ def _board(page: Page, url: str, times: int, cards: int) -> None:
     _print("board, a move stored", stored[1:])
 
 
-def _failures(page: Page, me: Person, project: Project, url: str, times: int) -> None:
-    ready = f"{_AT_REST} && rows()"
-    _print("failures, opened first", [_opened(page, url, ready)])
-    _print("failures, opened again", [_opened(page, url, ready) for _ in range(times)])
-    _print(
-        "failures, with the curve of its card", [_opened(page, url, _SHOWN % _CURVE) for _ in range(times)]
-    )
+def _failures(page: Page, me: Person, project: Project, home: str, times: int) -> None:
+    url = home % "failures"
+    _print("failures, opened first", [_opened(page, url, _ROWS)])
+    _print("failures, opened again", [_opened(page, url, _ROWS) for _ in range(times)])
+    _print("failures, gone to again", _by_click(page, home, "Failures", _ROWS, times))
     unread = iter([row[0] for row in traces.matching(project.id, TraceFilter())][::-1])
     loaded, gone_to = [], []
     for _ in range(times):
         reviews.submit(me, project.id, next(unread), Verdict.PASS)
-        loaded.append(_opened(page, url, ready))
-        _opened(page, url.replace("/failures", "/settings"), _AT_REST)
+        loaded.append(_opened(page, url, _ROWS))
+        _opened(page, home % "settings", _AT_REST)
         reviews.submit(me, project.id, next(unread), Verdict.PASS)
-        gone_to.append(_after(page, ready, page.get_by_role("link", name="Failures").click))
+        gone_to.append(_after(page, _ROWS, page.get_by_role("link", name="Failures").click))
     _print("failures, loaded after a write", loaded)
     _print("failures, gone to after a write", gone_to)
-    _opened(page, url, ready)
+    _opened(page, url, _ROWS)
     panel = "[role=tabpanel] [data-testid=stVegaLiteChart] path"
     chosen = "document.querySelector('[role=tab][aria-selected=true]').textContent"
     of_rows = f"{_AT_REST} && {chosen} === '%s' && rows()"
@@ -219,15 +233,10 @@ def _failures(page: Page, me: Person, project: Project, url: str, times: int) ->
 
 
 def _traces(page: Page, home: str, times: int) -> None:
-    by_link = [_opened(page, home % "traces", _LISTED) for _ in range(times + 1)]
-    by_click = []
-    for _ in range(times):
-        _opened(page, home % "settings", _AT_REST)
-        page.wait_for_timeout(1000)
-        by_click.append(_after(page, _LISTED, page.get_by_role("link", name="Traces", exact=True).click))
+    by_link = [_opened(page, home % "traces", _ROWS) for _ in range(times + 1)]
     _print("traces, opened first", by_link[:1])
     _print("traces, by its link", by_link[1:])
-    _print("traces, by a click", by_click)
+    _print("traces, by a click", _by_click(page, home, "Traces", _ROWS, times))
 
 
 def _cold(chromium: Browser, server: Server, url: str, times: int) -> None:
@@ -275,7 +284,8 @@ def main() -> None:
     listed = projects.create(me, "Ten thousand traces")
     browse_speed.fill(me, listed.id, wanted.traces)
     seed.batch(me, listed.id, [row[0] for row in traces.matching(listed.id, TraceFilter())[:50]])
-    server = Server.on(folder)
+    empty = projects.create(me, "Nothing to count")
+    server, bare = Server.on(folder), Server.on(folder / "bare", entry="bench/floor.py")
     print(f"{'milliseconds':<44}{'median':>9}{'worst':>9}")
     try:
         with sync_playwright() as playwright:
@@ -284,12 +294,14 @@ def main() -> None:
                 args=["--no-sandbox"],
             )
             page = _page(chromium)
+            _floor(page, bare.url, f"{server.url}/%s?project={empty.id}", times)
             _board(page, f"{server.url}/axial?project={board.id}", times, wanted.notes)
-            _failures(page, me, many, f"{server.url}/failures?project={many.id}", times)
+            _failures(page, me, many, f"{server.url}/%s?project={many.id}", times)
             _traces(page, f"{server.url}/%s?project={listed.id}", times)
             _cold(chromium, server, f"{server.url}/annotate?project={listed.id}", times)
             chromium.close()
     finally:
+        bare.stop()
         server.stop()
         engine.engine().dispose()
         shutil.rmtree(folder, ignore_errors=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from lib.charts import row_layout
 from lib.charts.theme import ACCENT, themed
+from lib.charts.unchecked import alt
 from lib.stats.agreement import BANDS, LEAST_DOUBLE
 from lib.stats.double_reading import Score
 from lib.words.figures import with_interval

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
-from lib.charts.theme import ACCENT, QUIET, themed
-
-OPENED = "opened"
-"""The name of the selection that a click on a point makes."""
+from lib.charts.theme import ACCENT, OPENED, QUIET, themed
+from lib.charts.unchecked import alt
 
 _ROW = 22
 _NAME = 34

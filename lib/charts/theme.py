@@ -7,14 +7,15 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import altair as alt
-
 # Mid tones: at least 3:1 against both the light and the dark background.
 ACCENT = "#12877c"
 QUIET = "#7c8794"
 
 PICK = "pick"
 """The name of the selection that a click on a bar makes."""
+
+OPENED = "opened"
+"""The name of the selection that a click on a point makes."""
 
 MODE_COLOURS = (
     *("#0f766e", "#b45309", "#2f6fb0", "#8a4a9e", "#b03a5b"),
@@ -39,6 +40,8 @@ def themed(chart: Any) -> Any:
 
     Fonts are left to Streamlit, and text is of the colour around the chart, so that both follow its theme.
     """
+    from lib.charts.unchecked import alt
+
     ink: dict[str, Any] = {
         "labelColor": "currentColor",
         "labelFontSize": 13,
@@ -97,6 +100,8 @@ def named(names: Mapping[str, str], *, width: int = _WIDTH) -> str:
 
 def beside(names: Mapping[str, str], *, width: int = _WIDTH) -> Any:
     """Return an axis at the side with these names of its keys, each beside the middle of its row."""
+    from lib.charts.unchecked import alt
+
     lines = named(names, width=width)
     # Vega puts the first line of several there.
     up = {"condition": {"test": f"isArray({lines})", "value": -_LINE / 2}, "value": 0}

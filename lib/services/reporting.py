@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from lib.charts import failures as failure_charts
 from lib.charts import image as chart_image
 from lib.model import Person, Project
 from lib.report.document import BatchLine, Example, ModeLine, Picture, Report
@@ -142,6 +141,8 @@ def _worded(note: NoteShown) -> str:
 def _chart(analysis: Analysis, rows: list[ModeFinding]) -> Picture | None:
     if not rows:
         return None
+    from lib.charts import failures as failure_charts
+
     title, share = failure_words.axes(analysis)
     made = failure_charts.rows(frames.modes(rows, analysis.findings.read), title, rate_title=share)
     alt = f"In how many traces each failure was found, and its estimated share of {analysis.share_of}"
@@ -149,6 +150,8 @@ def _chart(analysis: Analysis, rows: list[ModeFinding]) -> Picture | None:
 
 
 def _curve(found: Discovery) -> Picture:
+    from lib.charts import failures as failure_charts
+
     made = failure_charts.discovery(frames.discovery(found), found.plain.traces)
     alt = "How many failure modes so many random traces show, with a 95\u00a0% band"
     return _picture(made, alt)

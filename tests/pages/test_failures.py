@@ -41,7 +41,7 @@ def opened(app: AppTest, project: Project, **params: str) -> AppTest:
 
 
 def charts(app: AppTest) -> int:
-    return len(app.get("vega_lite_chart")) + len(widgets.rows_of(app))
+    return len(app.get("vega_lite_chart")) + len(app.get("html")) + len(widgets.rows_of(app))
 
 
 def words(app: AppTest) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from lib.charts import failures as failure_charts
 from lib.charts import row_table, small_curve
 from lib.charts.row_table import Table
 from lib.services.findings import frames
@@ -51,13 +50,20 @@ def modes(scope: Scope, rows: Sequence[ModeFinding], name: str, changes: Changes
     change = changes.title if changes else ""
     drawn = row_table.counted(frame, title, rate_title=share, change_title=change, since_title=SINCE)
     titles, told, words = table(analysis, rows)
+
+    def spec() -> dict[str, Any]:
+        from lib.charts import failures as failure_charts
+
+        made: dict[str, Any] = failure_charts.rows(frame, title, rate_title=share).to_dict(validate=False)
+        return made
+
     numbers = Numbers(
         name=name,
         title=failure_words.picture(analysis),
         of=population_words.population(scope.visit.project, analysis),
         columns=titles,
         rows=told,
-        spec=lambda: failure_charts.rows(frame, title, rate_title=share).to_dict(validate=False),
+        spec=spec,
         text=words,
     )
     return drawn, numbers
@@ -110,6 +116,8 @@ def small_discovery(scope: Scope) -> str:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _discovery(key: Key, *, _scope: Scope) -> dict[str, Any]:
+    from lib.charts import failures as failure_charts
+
     found = _scope.analysis.discovery
     made = failure_charts.discovery(frames.discovery(found), found.plain.traces)
     spec: dict[str, Any] = made.to_dict(validate=False)

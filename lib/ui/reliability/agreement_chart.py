@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from lib.charts import agreement as agreement_charts
 from lib.stats.double_reading import Score
 from lib.ui.shell import chart_with_table
 from lib.ui.shell.chart_with_table import Numbers
@@ -21,10 +20,12 @@ def show(scores: Mapping[str, Score], of: str) -> None:
 
     ``of`` says in markdown of which traces.
     """
+    from lib.charts import agreement as agreement_charts
+
     drawn = agreement_charts.alphas(scores)
     if drawn is None:
         return
-    spec = drawn.to_dict()
+    spec = drawn.to_dict(validate=False)
     st.vega_lite_chart(spec, key="agreement", alt=_TITLE)
     columns = [
         *(Column("Agreement on"), Column("Krippendorff's alpha")),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from lib.charts import sampling as sampling_charts
+from lib.charts import theme
 from lib.model import Person, Role, TraceFilter
 from lib.services import drawing, trace_map
 from lib.services.drawing import CLUSTER, FEEDBACK, STRATUM, NotPossible, Plan, Preview, Strategy
@@ -46,7 +46,10 @@ def _mapped(
 
 @st.cache_data(max_entries=_ENTRIES, ttl=_SECONDS, show_spinner=False)
 def _map_chart(found: TraceMap, colour: str) -> dict[str, Any]:
-    spec: dict[str, Any] = sampling_charts.trace_map(found.points, found.density, colour).to_dict()
+    from lib.charts import sampling as sampling_charts
+
+    drawn = sampling_charts.trace_map(found.points, found.density, colour)
+    spec: dict[str, Any] = drawn.to_dict(validate=False)
     return spec
 
 
@@ -103,6 +106,8 @@ def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None
         horizontal=True,
         label_visibility="collapsed",
     )
+    from lib.charts import sampling as sampling_charts
+
     groups = found.groups[by]
     rows = pd.DataFrame(
         {
@@ -114,7 +119,7 @@ def _composition(visit: Visit, plan: Plan, version: int, found: Preview) -> None
     st.caption("Bars: picked, of the unread traces there are. Line: what a draw in proportion would pick.")
     with st.container(height=_TALLEST if len(rows) > 18 else "content", border=False):
         st.vega_lite_chart(
-            sampling_charts.composition(rows).to_dict(),
+            sampling_charts.composition(rows).to_dict(validate=False),
             alt="Traces picked in each group, against a draw in proportion",
         )
 
@@ -171,7 +176,7 @@ def _key(name: str) -> str:
 
 def _open_point() -> None:
     shell.require(Role.ENGINEER)
-    selected = (component.event(_key("map"), "selection") or {}).get(sampling_charts.OPENED)
+    selected = (component.event(_key("map"), "selection") or {}).get(theme.OPENED)
     if selected:
         st.session_state[_OPENED] = int(selected[0]["id"])
 

@@ -62,17 +62,14 @@ class NoProject(Exception):
 
 @st.cache_resource(show_spinner="Starting Faultline …")
 def start() -> None:
-    """Prepare the process once: the database's schema, charts, and the garbage collector.
+    """Prepare the process once: the database's schema, and the garbage collector.
 
     What the imports made is for good: frozen, no collection walks it again.
     """
     import pandas  # noqa: F401
-    from altair.utils import schemapi
 
     # server.py has done so already; this is for Streamlit started on app.py alone.
     logs.keep_out_of_logs()
-    # Whether each chart keeps to Vega-Lite's schema is for the tests to check: it takes as long as making it.
-    schemapi.disable_debug_mode()
     engine.migrate()
     # Streamlit's own collection after every run, half of the time of a save, is off: .streamlit/config.toml.
     gc.collect()

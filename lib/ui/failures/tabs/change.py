@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.charts import failures as failure_charts
 from lib.charts import row_table
 from lib.model import Role
 from lib.services.findings import comparison, frames
@@ -163,6 +163,13 @@ def _differences(
     title = f"change in share, {second.name} against {first.name}, 95\u00a0%; filled: more than chance"
     frame = frames.differences(modes)
     names = [capital(side.name) for side in (first, second)]
+
+    def spec() -> dict[str, Any]:
+        from lib.charts import failures as failure_charts
+
+        made: dict[str, Any] = failure_charts.differences(frame, title).to_dict(validate=False)
+        return made
+
     numbers = Numbers(
         name="change",
         title=f"Change in the share of each failure mode, {second.name} against {first.name}",
@@ -172,7 +179,7 @@ def _differences(
             *(columns.differences("Difference"), Column("p, adjusted")),
         ],
         rows=[_change(row, one) for row, one in modes],
-        spec=lambda: failure_charts.differences(frame, title).to_dict(),
+        spec=spec,
     )
     return chart_with_table.show_rows(row_table.differing(frame, title), numbers)
 
@@ -198,6 +205,8 @@ def _course(scope: Scope, how: str) -> None:
         + ("Where" if how == _WEEKS else "Batches of the same traces differ by chance and by reading; where")
         + " intervals overlap, the difference may be chance."
     )
+    from lib.charts import failures as failure_charts
+
     share, colour = f"share of {reach.share_of}", frames.colour(failure)
     starts = chart_with_table.starts_with()
     numbers = Numbers(
@@ -209,7 +218,7 @@ def _course(scope: Scope, how: str) -> None:
             *(Column("Random traces"), columns.shares(capital(share))),
         ],
         rows=course(parts),
-        spec=lambda: failure_charts.trend(frames.course(told), share, colour, starts).to_dict(),
+        spec=lambda: failure_charts.trend(frames.course(told), share, colour, starts).to_dict(validate=False),
     )
     beneath = chart_with_table.show(numbers)
     picked = next((part for part in parts if part.key == chart_with_table.picked()), None)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.charts import failures as failure_charts
 from lib.services.findings import frames
 from lib.services.findings.together import LEAST_RANDOM, Pair
 from lib.ui.findings.scope import Scope
@@ -60,6 +59,8 @@ def _evidence(scope: Scope, picked: Pair | None) -> None:
 
 
 def _heat(scope: Scope, found: list[Pair]) -> DeltaGenerator:
+    from lib.charts import failures as failure_charts
+
     frame, picked = frames.pairs(found), chart_with_table.starts_with()
     numbers = Numbers(
         name="together",
@@ -72,7 +73,7 @@ def _heat(scope: Scope, found: list[Pair]) -> DeltaGenerator:
             *(Column("Lift"), Column("p, adjusted")),
         ],
         rows=rows(found),
-        spec=lambda: failure_charts.heat(frame, "", "", picked).to_dict(),
+        spec=lambda: failure_charts.heat(frame, "", "", picked).to_dict(validate=False),
         text=1,
     )
     return chart_with_table.show(numbers)

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib.charts import failures as failure_charts
 from lib.charts import row_table
 from lib.model import Role
 from lib.services.findings import frames
@@ -99,6 +98,15 @@ def _bars(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerat
     on = scope.analysis
     frame, share = frames.locations(on.findings, found, failure), f"share of {on.share_of}"
     title = f"traces that first failed there, of {on.findings.read:,} read"
+
+    def spec() -> dict[str, Any]:
+        from lib.charts import failures as failure_charts
+
+        made: dict[str, Any] = failure_charts.rows(
+            frame, title, rate_title=f"{share}, 95\u00a0%", noun="place"
+        ).to_dict(validate=False)
+        return made
+
     numbers = Numbers(
         name="where",
         title=f"{failure.name}: traces by first failing step",
@@ -108,9 +116,7 @@ def _bars(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerat
             *(Column("Random picks"), Column("Targeted"), columns.shares(capital(share))),
         ],
         rows=[row(on.findings, one) for one in found],
-        spec=lambda: failure_charts.rows(
-            frame, title, rate_title=f"{share}, 95\u00a0%", noun="place"
-        ).to_dict(),
+        spec=spec,
     )
     drawn = row_table.counted(frame, title, rate_title=f"{share}, 95\u00a0%", noun="place")
     return chart_with_table.show_rows(drawn, numbers)
@@ -124,6 +130,8 @@ def row(of: Findings, one: Location) -> Row:
 
 
 def _heat(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerator:
+    from lib.charts import failures as failure_charts
+
     of = scope.analysis.findings
     frame, picked = frames.moves(of, found), chart_with_table.starts_with()
     numbers = Numbers(
@@ -132,6 +140,8 @@ def _heat(scope: Scope, found: list[Location], failure: Failure) -> DeltaGenerat
         of=population_words.population(scope.visit.project, scope.analysis),
         columns=[Column("Last good → first failing"), Column("Traces")],
         rows=[Row(one.key, one.name, (of.count(one.which),)) for one in found],
-        spec=lambda: failure_charts.heat(frame, "first failing step", "last good step", picked).to_dict(),
+        spec=lambda: failure_charts.heat(frame, "first failing step", "last good step", picked).to_dict(
+            validate=False
+        ),
     )
     return chart_with_table.show(numbers)
