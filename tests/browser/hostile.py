@@ -34,6 +34,7 @@ from lib.store.reviews.drafts import Draft
 from lib.store.taxonomy import proposals, taxonomy
 from lib.store.traces import imports, traces
 from tests import seed
+from tests.browser.sidebar import at_rest
 from tests.server import Server
 
 MARK = "zq"
@@ -304,9 +305,12 @@ def settled(page: Page) -> None:
     """Wait until the page has been drawn and no run is under way."""
     expect(page.get_by_test_id("stMain")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("heading", level=1).first).to_be_attached(timeout=60_000)
-    at_rest = ("data-test-script-state", "notRunning")
-    expect(page.get_by_test_id("stApp")).to_have_attribute(*at_rest, timeout=60_000)
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
+    # What is fetched when it is first wanted: a kind of widget, the engine of charts, the frame of a table.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.locator("[data-testid=stVegaLiteChart]:not(:has(svg, canvas))")).to_have_count(0)
+    for frame in page.frames[1:]:
+        frame.wait_for_load_state("networkidle")
 
 
 def stir(page: Page, look: Callable[[], None]) -> None:

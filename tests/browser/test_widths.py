@@ -26,7 +26,7 @@ from tests.browser.sidebar import at_rest, turn_to
 from tests.server import ROOT, Server
 
 PAGES = sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"overview"})
-MAIN = "[data-testid=stMain]"
+MAIN, CHART = "[data-testid=stMain]", "[data-testid=stVegaLiteChart]"
 DARK = "rgb(20, 24, 29)"
 """As ``.streamlit/config.toml`` has it."""
 SOME_SIZES = ("phone", "small", "usual")
@@ -150,6 +150,36 @@ def test_forty_failure_modes_with_long_names_can_be_read(
     opened(on_page, f"{server.url}/{name}?project={crowded.id}{query}", READY.get(name, "h1"))
     wrong = look(on_page, f"{name} {query}", thorough=True)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_on_a_phone_columns_lie_close_names_have_room_and_charts_are_no_boxes_to_scroll_in(
+    on_page: Page, server: Server, analysed: Project, crowded: Project
+) -> None:
+    resize(on_page, "phone")
+    opened(on_page, f"{server.url}/sampling?project={analysed.id}", "ul .name")
+    for name in on_page.locator("ul .name").all():
+        assert name.evaluate("one => one.offsetWidth") > 300
+    turn_to(on_page, "reliability")
+    names = on_page.locator("[data-testid=stMarkdownContainer] > table td:first-child")
+    assert names.first.evaluate("one => one.offsetWidth") > 120
+    turn_to(on_page, "axial")
+    on_page.locator("label").filter(has_text=re.compile("^Suggestions$")).click()
+    at_rest(on_page)
+    left, right = (on_page.get_by_test_id("stColumn").nth(place).bounding_box() for place in (0, 1))
+    assert left and right
+    assert 0 <= right["y"] - left["y"] - left["height"] < 25
+    opened(
+        on_page, f"{server.url}/failures?project={crowded.id}&tab=Together", "[data-testid=stVegaLiteChart]"
+    )
+    chart = on_page.locator("[data-testid=stVegaLiteChart]").first
+    around = chart.evaluate("""(one) => {
+        let found = 0;
+        for (let at = one.parentElement; at && at.dataset.testid !== "stMain"; at = at.parentElement)
+            found += at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY === "auto";
+        return found;
+    }""")
+    assert around == 0
 
 
 def test_the_sidebar_folds_below_1100_pixels_and_stays_as_somebody_put_it(
