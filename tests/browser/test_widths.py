@@ -142,7 +142,7 @@ def test_all_words_of_the_other_views_can_be_read(
 @pytest.mark.parametrize(
     ("name", "query"),
     [(name, "") for name in ("", "annotate", "axial", "failures", "label", "report", "settings")]
-    + [("failures", "&tab=Together"), ("failures", "&tab=Who")],
+    + [("failures", "&tab=Together")],
 )
 def test_forty_failure_modes_with_long_names_can_be_read(
     on_page: Page, server: Server, crowded: Project, name: str, query: str
