@@ -217,11 +217,14 @@ def _uncounted(of: Findings) -> list[str]:
 
 
 def _no_rate(of: Findings, reach: Reach) -> str:
-    hand = "hand-picked" if of.read else "not read yet"
-    said = (
-        f"Counts only. These {count(of.read, 'trace')} were {hand}, so no percentage of {reach.share_of} can "
-        "be computed."
-    )
+    none = f"no percentage of {reach.share_of} can be computed"
+    if why := _uncounted(of):
+        said = f"Counts only: {none}. {' '.join(why)}"
+        if Why.GAP in of.uncounted:
+            return said
+    else:
+        hand = "hand-picked" if of.read else "not read yet"
+        said = f"Counts only. These {count(of.read, 'trace')} were {hand}, so {none}."
     left = len(of.serials) - of.read - of.deferred - of.copies
     fifty, hundred = (f"± {half_width(_TYPICAL, n) * 100:.0f} points" for n in _ADVISED)
     review = "Review" if left >= _ADVISED[0] else "Import more and review"

@@ -12,6 +12,7 @@ from lib.stats.designs import Why
 from lib.store.batches import designs
 from lib.store.reviews import reviews
 from lib.store.traces import traces
+from lib.words import failures
 from tests import seed
 from tests.services.test_findings import REAL, draw_batch
 
@@ -109,6 +110,19 @@ def test_why_a_random_pick_does_not_count(dana: Person, project: Project) -> Non
     for trace_id in some[30:34]:
         reviews.submit(dana, project.id, trace_id, Verdict.PASS)
     assert found(project).uncounted == {Why.GAP: 2, Why.DEFERRED: 1, Why.TWICE: 2}
+
+
+def test_who_has_left_the_first_random_trace_out_is_not_told_that_they_were_picked_by_hand(
+    dana: Person, project: Project
+) -> None:
+    some = brought(dana, project, "a", 60)
+    draw_batch(dana, project, some, [True] * 60)
+    for trace_id in some[1:]:
+        reviews.submit(dana, project.id, trace_id, Verdict.PASS)
+    said = " ".join(failures.special(analyses.of(project.id)))
+    assert "no percentage of traffic can be computed" in said
+    assert "59 random picks read ahead of others in the batch" in said
+    assert "hand-picked" not in said
 
 
 def test_a_random_part_has_to_say_of_how_many() -> None:

@@ -75,7 +75,9 @@ def turn() -> None:
 
 def _go(at: int) -> None:
     visit = shell.require(Role.VIEWER)
-    page: _Page = st.session_state[_SHOWN]
+    page: _Page | None = st.session_state.get(_SHOWN)
+    if page is None:
+        return
     if not 0 <= at < len(page.ids):
         step = 1 if at > 0 else -1
         number = page.number + step
