@@ -25,6 +25,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import browse_speed
+from bench.arriving import ACTED, ARRIVES, AT_REST, BOARD, READABLE, ROWS, SHOWN
 from lib.model import Draw, Person, Project, Step, StepKind, TraceFilter, Verdict
 from lib.store import engine
 from lib.store.batches import batches
@@ -34,29 +35,6 @@ from lib.store.schema import tables
 from lib.store.traces import traces
 from tests import seed
 from tests.server import Server
-
-# The board and the rows of charts lie in shadow roots.
-_BOARD = """window.board = (wanted) => [...document.querySelectorAll('[data-testid^=stBidi]')]
-    .flatMap(one => one.shadowRoot ? [...one.shadowRoot.querySelectorAll(wanted)] : [])
-window.rows = () => board('tr[data-key]').length"""
-
-# Resolves with milliseconds from the start of the page, or from the next key or click, to the painted answer.
-_ARRIVES = """(from, ready) => new Promise((done, fail) => {
-    // What never comes ends the run: a promise is waited for without a limit otherwise.
-    setTimeout(() => fail(new Error(`not within two minutes: ${ready}`)), 120_000);
-    const painted = () => done(performance.now() - from());
-    const look = () => ready() ? setTimeout(painted) : requestAnimationFrame(look);
-    requestAnimationFrame(look);
-})"""
-_AT_REST = "document.querySelector('[data-test-script-state=notRunning]')"
-_ROWS = f"{_AT_REST} && rows()"
-_SHOWN = f"{_AT_REST} && [...document.querySelectorAll('%s')].some(one => one.checkVisibility())"
-_READABLE = "document.querySelector('.fl-step')"
-_ACTED = f"""() => {{ let at = 0;
-    for (const kind of ['keydown', 'pointerdown'])
-        addEventListener(kind, () => at ||= performance.now(), {{capture: true, once: true}});
-    window.acted = ({_ARRIVES})(() => at, () => at && (%s));
-}}"""
 
 
 def _grown(me: Person, reviewed: int, count: int = 40) -> Project:
@@ -159,7 +137,7 @@ def _print(name: str, taken: list[float]) -> None:
 
 
 def _after(page: Page, ready: str, act: Callable[[], object]) -> float:
-    page.evaluate(_ACTED % ready)
+    page.evaluate(ACTED % ready)
     act()
     return float(page.evaluate("() => window.acted"))
 
@@ -167,22 +145,22 @@ def _after(page: Page, ready: str, act: Callable[[], object]) -> float:
 def _opened(page: Page, url: str, ready: str) -> float:
     page.goto("about:blank")
     page.goto(url, wait_until="commit")
-    return float(page.evaluate(f"() => ({_ARRIVES})(() => 0, () => {ready})"))
+    return float(page.evaluate(f"() => ({ARRIVES})(() => 0, () => {ready})"))
 
 
 def _by_click(page: Page, home: str, title: str, ready: str, times: int) -> list[float]:
     """From another page of the project, with nothing changed since it was there last."""
     taken = []
     for _ in range(times):
-        _opened(page, home % "settings", _AT_REST)
+        _opened(page, home % "settings", AT_REST)
         page.wait_for_timeout(1000)
         taken.append(_after(page, ready, page.get_by_role("link", name=title, exact=True).click))
     return taken
 
 
 def _floor(page: Page, bare: str, home: str, times: int) -> None:
-    answer = f"{_AT_REST} && document.querySelector('.floor')"
-    empty = f"{_AT_REST} && document.querySelector('h1')?.textContent === 'Failures'"
+    answer = f"{AT_REST} && document.querySelector('.floor')"
+    empty = f"{AT_REST} && document.querySelector('h1')?.textContent === 'Failures'"
     _print("floor, Streamlit alone, by its link", [_opened(page, bare, answer) for _ in range(times + 1)][1:])
     by_link = [_opened(page, home % "failures", empty) for _ in range(times + 1)]
     _print("floor, nothing to count, by its link", by_link[1:])
@@ -190,14 +168,14 @@ def _floor(page: Page, bare: str, home: str, times: int) -> None:
 
 
 def _board(page: Page, url: str, times: int, cards: int) -> None:
-    ready = f"{_AT_REST} && board('.card').length === {cards}"
+    ready = f"{AT_REST} && board('.card').length === {cards}"
     _print("board, opened", [_opened(page, url, ready) for _ in range(times + 1)][1:])
     loose = page.get_by_role("listbox", name="Not grouped").get_by_role("option")
     shown, stored = [], []
     for _ in range(times + 1):
         left = loose.count() - 1
         placed = f"board('[aria-label^=\"Not grouped\"] .card').length === {left}"
-        told = f"{_AT_REST} && document.body.textContent.includes('· {left} not grouped')"
+        told = f"{AT_REST} && document.body.textContent.includes('· {left} not grouped')"
         for ready, taken in ((placed, shown), (told, stored)):
             loose.first.click()
             taken.append(_after(page, ready, lambda: page.keyboard.press("2")))
@@ -209,34 +187,34 @@ def _board(page: Page, url: str, times: int, cards: int) -> None:
 
 def _failures(page: Page, me: Person, project: Project, home: str, times: int) -> None:
     url = home % "failures"
-    _print("failures, opened first", [_opened(page, url, _ROWS)])
-    _print("failures, opened again", [_opened(page, url, _ROWS) for _ in range(times)])
-    _print("failures, gone to again", _by_click(page, home, "Failures", _ROWS, times))
+    _print("failures, opened first", [_opened(page, url, ROWS)])
+    _print("failures, opened again", [_opened(page, url, ROWS) for _ in range(times)])
+    _print("failures, gone to again", _by_click(page, home, "Failures", ROWS, times))
     unread = iter([row[0] for row in traces.matching(project.id, TraceFilter())][::-1])
     loaded, gone_to = [], []
     for _ in range(times):
         reviews.submit(me, project.id, next(unread), Verdict.PASS)
-        loaded.append(_opened(page, url, _ROWS))
-        _opened(page, home % "settings", _AT_REST)
+        loaded.append(_opened(page, url, ROWS))
+        _opened(page, home % "settings", AT_REST)
         reviews.submit(me, project.id, next(unread), Verdict.PASS)
-        gone_to.append(_after(page, _ROWS, page.get_by_role("link", name="Failures").click))
+        gone_to.append(_after(page, ROWS, page.get_by_role("link", name="Failures").click))
     _print("failures, loaded after a write", loaded)
     _print("failures, gone to after a write", gone_to)
-    _opened(page, url, _ROWS)
+    _opened(page, url, ROWS)
     panel = "[role=tabpanel] [data-testid=stVegaLiteChart] path"
     chosen = "document.querySelector('[role=tab][aria-selected=true]').textContent"
-    of_rows = f"{_AT_REST} && {chosen} === '%s' && rows()"
+    of_rows = f"{AT_REST} && {chosen} === '%s' && rows()"
     for tab in ("Where", "Who", "Together", "Change", "Saturation", "How often"):
         click = page.get_by_role("tab", name=tab, exact=True).click
-        there = _SHOWN % panel if tab in ("Together", "Saturation") else of_rows % tab
+        there = SHOWN % panel if tab in ("Together", "Saturation") else of_rows % tab
         _print(f"failures, the tab {tab}", [_after(page, there, click)])
 
 
 def _traces(page: Page, home: str, times: int) -> None:
-    by_link = [_opened(page, home % "traces", _ROWS) for _ in range(times + 1)]
+    by_link = [_opened(page, home % "traces", ROWS) for _ in range(times + 1)]
     _print("traces, opened first", by_link[:1])
     _print("traces, by its link", by_link[1:])
-    _print("traces, by a click", _by_click(page, home, "Traces", _ROWS, times))
+    _print("traces, by a click", _by_click(page, home, "Traces", ROWS, times))
 
 
 def _cold(chromium: Browser, server: Server, url: str, times: int) -> None:
@@ -244,11 +222,11 @@ def _cold(chromium: Browser, server: Server, url: str, times: int) -> None:
         server.stop()
         began = time.monotonic()
         server.start()
-        _opened(page, url, _READABLE)
+        _opened(page, url, READABLE)
         return 1000 * (time.monotonic() - began)
 
     known = _page(chromium)
-    _opened(known, url, _READABLE)
+    _opened(known, url, READABLE)
     _print("the first trace of a cold server", [started(known) for _ in range(times)])
     fresh = []
     for _ in range(times):
@@ -261,7 +239,7 @@ def _cold(chromium: Browser, server: Server, url: str, times: int) -> None:
 def _page(chromium: Browser) -> Page:
     page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.set_default_timeout(60_000)
-    page.add_init_script(_BOARD)
+    page.add_init_script(BOARD)
     return page
 
 

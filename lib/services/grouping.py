@@ -18,7 +18,8 @@ from lib.assist.pasted import Pasted
 from lib.assist.proposal import Failed as Failed
 from lib.assist.proposal import Known
 from lib.assist.proposal import Note as Note
-from lib.model import FailureMode, Person
+from lib.failure_modes import FailureMode
+from lib.model import Person
 from lib.store.taxonomy import proposals, taxonomy
 from lib.store.taxonomy.taxonomy import Board, Changed
 

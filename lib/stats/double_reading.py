@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import combinations
 
-from lib.model import FailureMode, Reading
+from lib.failure_modes import FailureMode
+from lib.model import Reading
 from lib.stats.agreement import (
     LEAST_DOUBLE,
     Distance,

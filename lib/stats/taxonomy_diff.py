@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lib.model import FailureMode, Taxonomy
+from lib.failure_modes import FailureMode, Taxonomy
 
 FIELDS = {
     "definition": "definition",

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lib.model import FailureMode
+from lib.failure_modes import FailureMode
 from lib.stats.cooccurrence import pairs
 from lib.text.alike import tf_idf
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lib.model import SEVERITY, ModeStatus
+from lib.failure_modes import SEVERITY, ModeStatus
 from lib.text.web_address import server
 from lib.words.figures import percent, points, rate
 from lib.words.text import count, md_escape, md_link
 
 if TYPE_CHECKING:
-    from lib.model import FailureMode
+    from lib.failure_modes import FailureMode
     from lib.services.findings.analysis import Analysis
     from lib.services.findings.fixes import Fix
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from lib.model import FailureMode, Role
+from lib.failure_modes import FailureMode
+from lib.model import Role
 from lib.words.text import count, md_escape, when
 
 if TYPE_CHECKING:

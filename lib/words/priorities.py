@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lib.model import SEVERITY
+from lib.failure_modes import SEVERITY
 from lib.words.figures import percent, rate
 from lib.words.rates import named
 from lib.words.text import count, md_escape

@@ -7,7 +7,8 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from lib.model import LabelValue, Note, Person, Project, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Note, Person, Project, Verdict
 from lib.store import engine
 from lib.store.counts import coding
 from lib.store.counts.coding import NO, RECODE, UNKNOWN, YES

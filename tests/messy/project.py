@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from lib.failure_modes import LabelValue
 from lib.model import (
     Draw,
     Intake,
     IntakeKind,
-    LabelValue,
     Note,
     Origin,
     Person,

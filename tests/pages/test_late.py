@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.model import LabelValue, Note, Person, Project, Role, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import engine
 from lib.store.batches import batches
 from lib.store.projects import people, projects

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from lib.model import LabelValue, Person, Project, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Person, Project, Verdict
 from lib.store.reviews import reviews
 from lib.store.taxonomy import labels, taxonomy
 from tests.pages.test_failures import opened, read, words

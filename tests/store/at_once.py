@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from lib.model import Display, Group, Grouping, LabelValue, Note, Person, Role, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Display, Group, Grouping, Note, Person, Role, Verdict
 from lib.store import engine, jobs
 from lib.store.batches import assignments, claims
 from lib.store.batches.division import Plan

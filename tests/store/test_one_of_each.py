@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from lib.model import LabelValue, Note, Person, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Note, Person, Verdict
 from lib.store import engine
 from lib.store.projects import people, preferences, projects
 from lib.store.reviews import drafts, reviews

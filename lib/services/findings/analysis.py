@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lib.model import FailureMode, Origin, TraceFilter
+from lib.failure_modes import FailureMode
+from lib.model import Origin, TraceFilter
 from lib.services.findings import material as reading
 from lib.services.findings import modes
 from lib.services.findings.material import Material

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lib.model import ModeStatus
+from lib.failure_modes import ModeStatus
 from lib.services.findings import comparison
 from lib.services.findings.subgroups import Changed
 from lib.spelling import clean_name

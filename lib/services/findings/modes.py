@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.model import FailureMode
+from lib.failure_modes import FailureMode
 from lib.services.findings.population import Findings
 from lib.stats import saturation
 from lib.stats.designs import Mask

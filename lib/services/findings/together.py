@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.model import FailureMode
+from lib.failure_modes import FailureMode
 from lib.services.findings.population import Findings
 from lib.stats.cooccurrence import pairs
 from lib.stats.designs import Mask

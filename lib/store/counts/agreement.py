@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import LabelValue, Note, Person, Purpose, Reading, Role, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Note, Person, Purpose, Reading, Role, Verdict
 from lib.store.engine import reading
 from lib.store.rules import access, visibility
 from lib.store.rules.counted_reviews import counted_reviews, published, standing_reviews

@@ -16,7 +16,8 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import FailureMode, LabelValue, Origin, Verdict
+from lib.failure_modes import FailureMode, LabelValue
+from lib.model import Origin, Verdict
 from lib.store.counts.coded_traces import CodedTraces
 from lib.store.engine import reading
 from lib.store.rules.counted_reviews import counted_reviews, speaks_first

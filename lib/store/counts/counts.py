@@ -21,7 +21,8 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import FailureMode, Origin, Person, Role, Verdict
+from lib.failure_modes import FailureMode
+from lib.model import Origin, Person, Role, Verdict
 from lib.store.counts import coding
 from lib.store.counts.coded_traces import SIDES, CodedTraces
 from lib.store.engine import reading

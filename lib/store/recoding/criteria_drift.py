@@ -15,7 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import LabelValue, Person, Purpose, Role, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Person, Purpose, Role, Verdict
 from lib.store.engine import insert, reading, writing
 from lib.store.rules import access, events, locks
 from lib.store.rules.counted_reviews import counted_reviews

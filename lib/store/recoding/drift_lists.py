@@ -11,7 +11,8 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from lib.model import FailureMode, LabelValue, Person, Purpose, Role
+from lib.failure_modes import FailureMode, LabelValue
+from lib.model import Person, Purpose, Role
 from lib.store.counts import coding
 from lib.store.engine import reading
 from lib.store.recoding import criteria_drift

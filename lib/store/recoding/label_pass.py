@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, LabelValue, Note, Person, Purpose, Role, Verdict
+from lib.failure_modes import FailureMode, LabelValue
+from lib.model import Note, Person, Purpose, Role, Verdict
 from lib.store.counts import coding
 from lib.store.engine import reading
 from lib.store.rules import access, visibility

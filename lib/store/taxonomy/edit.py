@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from lib.model import COLOURS, SEVERITY, ModeStatus, Person, Role
+from lib.failure_modes import COLOURS, SEVERITY, ModeStatus
+from lib.model import Person, Role
 from lib.spelling import clean_name, name_key
 from lib.store.engine import insert
 from lib.store.rules import access, events, locks

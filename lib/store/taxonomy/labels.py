@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from lib.model import LabelSource, LabelValue, Person, Role
+from lib.failure_modes import LabelSource, LabelValue
+from lib.model import Person, Role
 from lib.store.engine import reading, writing
 from lib.store.rules import access, events, locks
 from lib.store.rules.counted_reviews import counted_reviews

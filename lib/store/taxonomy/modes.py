@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, ModeStatus
+from lib.failure_modes import FailureMode, ModeStatus
 from lib.store.schema.tables import failure_modes
 
 STANDING = tuple(status.value for status in ModeStatus if status.stands)

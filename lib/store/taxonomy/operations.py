@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from lib.model import ModeStatus
+from lib.failure_modes import ModeStatus
 from lib.store.schema.tables import events
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy.edit import PREFIX, Changed, Edit

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import Person, Role, Taxonomy
+from lib.failure_modes import Taxonomy
+from lib.model import Person, Role
 from lib.spelling import clean_name, name_key
 from lib.store.engine import insert_new, reading, writing
 from lib.store.rules import access, events

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, Note, Person, Role
+from lib.failure_modes import FailureMode
+from lib.model import Note, Person, Role
 from lib.store.engine import reading
 from lib.store.rules import access
 from lib.store.schema.tables import notes

@@ -10,7 +10,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from lib.model import FailureMode, FeedbackOrigin, LabelValue, Person, Role, Verdict
+from lib.failure_modes import FailureMode, LabelValue
+from lib.model import FeedbackOrigin, Person, Role, Verdict
 from lib.store.engine import reading, writing
 from lib.store.rules import access, visibility
 from lib.store.rules.counted_reviews import counted_reviews

@@ -11,7 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from lib.model import FailureMode, FeedbackOrigin
+from lib.failure_modes import FailureMode
+from lib.model import FeedbackOrigin
 from lib.services import grouping
 from lib.store.taxonomy.taxonomy import Board, BoardNote, Change
 from lib.text.alike import most_alike

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lib.model import SEVERITY, FailureMode, ModeStatus
+from lib.failure_modes import SEVERITY, FailureMode, ModeStatus
 from lib.store.counts import counts
 from lib.store.counts.counts import FailureCounts
 from lib.store.recoding import criteria_drift

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from lib.model import FailureMode, Role
+from lib.failure_modes import FailureMode
+from lib.model import Role
 from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.operations import Create, Merge, Op, Redefine, Restore, Retire, Split, TakeBack, Undo
 from lib.store.taxonomy.taxonomy import Board

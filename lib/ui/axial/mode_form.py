@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.model import SEVERITY, FailureMode, ModeStatus
+from lib.failure_modes import SEVERITY, FailureMode, ModeStatus
 from lib.store.taxonomy import taxonomy
 from lib.store.taxonomy.taxonomy import Board
 from lib.text import web_address

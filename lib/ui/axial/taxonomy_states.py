@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lib.model import Role, Taxonomy
+from lib.failure_modes import Taxonomy
+from lib.model import Role
 from lib.stats.taxonomy_diff import differences, likeness
 from lib.store.taxonomy import past as taxonomy_past
 from lib.store.taxonomy import taxonomy

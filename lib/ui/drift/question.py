@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.model import FailureMode, Role, Verdict
+from lib.failure_modes import FailureMode
+from lib.model import Role, Verdict
 from lib.store.recoding import criteria_drift
 from lib.store.recoding.criteria_drift import Candidate
 from lib.store.recoding.drift_lists import ModeList

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lib.model import FailureMode, Role
+from lib.failure_modes import FailureMode
+from lib.model import Role
 from lib.ui.findings import checked_fixes
 from lib.ui.findings.scope import Scope
 from lib.ui.shell import links

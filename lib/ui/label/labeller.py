@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from lib.model import Display, FailureMode, LabelValue, Trace
+from lib.failure_modes import FailureMode, LabelValue
+from lib.model import Display, Trace
 from lib.store.recoding.label_pass import ReviewLabels
 from lib.ui.shell import component
 from lib.ui.trace import trace_view

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from lib.model import FailureMode, LabelValue
+from lib.failure_modes import FailureMode, LabelValue
 from lib.store.recoding import label_pass
 from lib.store.recoding.label_pass import Item, ReviewLabels
 from lib.ui.shell.shell import Visit

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from lib.model import FailureMode, Role
+from lib.failure_modes import FailureMode
+from lib.model import Role
 from lib.store.counts import agreement
 from lib.store.taxonomy import taxonomy
 from lib.ui.shell import choice, links, shell

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.model import FailureMode, Reading
+from lib.failure_modes import FailureMode
+from lib.model import Reading
 from lib.stats import double_reading
 from lib.ui.shell import choice
 from lib.words import reliability as words

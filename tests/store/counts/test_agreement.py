@@ -7,7 +7,8 @@ import random
 import pytest
 import sqlalchemy as sa
 
-from lib.model import Draw, LabelValue, Note, Person, Project, Reading, Role, Verdict
+from lib.failure_modes import LabelValue
+from lib.model import Draw, Note, Person, Project, Reading, Role, Verdict
 from lib.store import engine
 from lib.store.counts import agreement
 from lib.store.projects import people

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from lib.model import LabelSource, LabelValue, Note, Person, Project, Role, Step, StepKind, Verdict
+from lib.failure_modes import LabelSource, LabelValue
+from lib.model import Note, Person, Project, Role, Step, StepKind, Verdict
 from lib.store import engine
 from lib.store.counts import coding
 from lib.store.counts.coding import NO, RECODE, UNKNOWN, YES

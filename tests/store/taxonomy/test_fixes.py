@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from lib.model import ModeStatus, Person, Project
+from lib.failure_modes import ModeStatus
+from lib.model import Person, Project
 from lib.store import engine
 from lib.store.taxonomy import past, taxonomy
 from lib.store.taxonomy.operations import Merge, Restore, Retire, Split

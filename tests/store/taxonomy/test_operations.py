@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from lib.model import LabelValue, ModeStatus, Note, Person, Project, Role, Verdict
+from lib.failure_modes import LabelValue, ModeStatus
+from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import engine
 from lib.store.counts import coding, counts
 from lib.store.projects import people

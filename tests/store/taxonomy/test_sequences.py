@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from lib.model import LabelValue, Person
+from lib.failure_modes import LabelValue
+from lib.model import Person
 from lib.store import engine
 from lib.store.projects import projects
 from lib.store.schema import tables

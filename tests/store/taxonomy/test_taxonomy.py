@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from lib.model import COLOURS, Note, Person, Project, Role, Verdict
+from lib.failure_modes import COLOURS
+from lib.model import Note, Person, Project, Role, Verdict
 from lib.store import engine
 from lib.store.projects import people, projects
 from lib.store.reviews import reviews

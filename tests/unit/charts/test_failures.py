@@ -16,7 +16,7 @@ from lib.charts import image as chart_image
 from lib.charts import row_layout, row_table
 from lib.charts import theme as charts
 from lib.charts.image import Caption
-from lib.model import COLOURS
+from lib.failure_modes import COLOURS
 from tests.server import ROOT
 
 ROWS = [

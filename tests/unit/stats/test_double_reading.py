@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.model import FailureMode, Reading
+from lib.failure_modes import FailureMode
+from lib.model import Reading
 from lib.stats import double_reading
 from lib.stats.double_reading import Differs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.model import FailureMode, Taxonomy
+from lib.failure_modes import FailureMode, Taxonomy
 from lib.stats.taxonomy_diff import Difference, differences, likeness
 
 TONE, PRICE = FailureMode(1, "Tone"), FailureMode(2, "Price")

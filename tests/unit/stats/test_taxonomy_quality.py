@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.model import FailureMode
+from lib.failure_modes import FailureMode
 from lib.stats.taxonomy_quality import (
     GroupedNote,
     Pair,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib.model import FailureMode, LabelValue
+from lib.failure_modes import FailureMode, LabelValue
 from lib.store.recoding.criteria_drift import Flips
 from lib.ui.label import labeller
 from lib.words import criteria_drift as drift_words

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lib.model import FailureMode, Role
+from lib.failure_modes import FailureMode
+from lib.model import Role
 from lib.store.batches.batches import BatchSummary
 from lib.store.counts.counts import Funnel, Picked
 from lib.store.rules.events import Happening

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.model import FailureMode
+from lib.failure_modes import FailureMode
 from lib.services.findings.modes import ModeFinding
 from lib.services.findings.together import Pair
 from lib.stats.prevalence import Estimate
