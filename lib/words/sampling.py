@@ -84,8 +84,8 @@ def _shares(found: Preview, plan: Plan, size: int, random: int) -> str:
     rest = {
         Strategy.SMART_MIX: {
             "what failed so far": "that look likely to fail and unlike what was read",
-            "feedback": "by bad feedback, unlike one another",
-            "nothing yet": "typical of a group each, since there is no feedback and no verdict to go by",
+            "feedback": "by bad feedback, of different kinds",
+            "nothing yet": "one of each kind of trace, since there is no feedback and no verdict to go by",
         }.get(found.goes_by, ""),
         Strategy.FEEDBACK: "with the worst feedback",
         Strategy.LIKELY_FAILURE: "most like those that failed",
@@ -106,6 +106,8 @@ def remarks(found: Preview, plan: Plan) -> str:
         percent = found.rated / max(1, found.total) * 100
         have = f"{found.rated:,} of {count(found.total, 'trace')} ({percent:.0f} %) have feedback"
         said.append(f"{have}{f', from: {origins}' if origins else ''}.")
+        if 0 < found.rated < found.total:
+            said.append(_unrated(found, plan.strategy))
     if found.copies:
         be, each = ("is a copy of another", "It") if found.copies == 1 else ("are copies of others", "Each")
         said.append(f"{count(found.copies, 'trace')} {be}. {each} is read once and counted with its copies.")
@@ -117,6 +119,15 @@ def remarks(found: Preview, plan: Plan) -> str:
     if len(found.draw.trace_ids) < plan.size:
         said.append(f"Fewer than the {plan.size:,} asked for: there are no more.")
     return " ".join(said)
+
+
+def _unrated(found: Preview, strategy: Strategy) -> str:
+    without = found.total - found.rated
+    none = f"{without:,} of {count(found.total, 'trace')} {'has' if without == 1 else 'have'} no feedback"
+    they = "it" if without == 1 else "they"
+    if strategy is Strategy.FEEDBACK:
+        return f"{none}; {they} will not be drawn by it."
+    return f"{none}, which is no good feedback: where whole parts have none, {they} get a share of the picks."
 
 
 def of_model(found: Preview) -> str:
