@@ -91,7 +91,7 @@ class Tree:
         """
         told = np.bincount(self.place[self.place >= 0], minlength=self.different)
         once = int((told == 1).sum())
-        most = max(_FEW, self.different - once + round(_PER_ROOT * once**0.5))
+        most = max(_FEW, self.different - once + int(_PER_ROOT * np.sqrt(once) + 0.5))
         joins = self._joins[:, 2] if self.different > 1 else np.empty(0)
         most = min(most, 1 + int((joins > _ALIKE).sum()), self.different, MOST_GROUPS)
         best, found = (False, -2.0), min(most, 2)
