@@ -20,6 +20,11 @@ def in_words(found: Preview, plan: Plan) -> str:
     """Return what would be drawn and what it can say, in two or three sentences."""
     size, random = len(found.draw.trace_ids), found.random
     parts = [f"**{size:,} of {count(found.units, 'unread trace')}**{_shares(found, plan, size, random)}."]
+    if plan.strategy is Strategy.FEEDBACK and 0 < found.rated < found.total:
+        without = found.total - found.rated
+        have, they = ("has", "it") if without == 1 else ("have", "they")
+        total = count(found.total, "trace")
+        parts.append(f"{without:,} of {total} {have} no feedback; {they} will not be drawn by it.")
     if found.worth >= 1:
         points = round(found.half_width * 100)
         missed = planning.misses(round(found.worth), found.units, 0.01)
@@ -106,8 +111,8 @@ def remarks(found: Preview, plan: Plan) -> str:
         percent = found.rated / max(1, found.total) * 100
         have = f"{found.rated:,} of {count(found.total, 'trace')} ({percent:.0f} %) have feedback"
         said.append(f"{have}{f', from: {origins}' if origins else ''}.")
-        if 0 < found.rated < found.total:
-            said.append(_unrated(found, plan.strategy))
+        if plan.strategy is Strategy.SMART_MIX and 0 < found.rated < found.total:
+            said.append("None is no good feedback: parts of the traces without any get their share of picks.")
     if found.copies:
         be, each = ("is a copy of another", "It") if found.copies == 1 else ("are copies of others", "Each")
         said.append(f"{count(found.copies, 'trace')} {be}. {each} is read once and counted with its copies.")
@@ -119,15 +124,6 @@ def remarks(found: Preview, plan: Plan) -> str:
     if len(found.draw.trace_ids) < plan.size:
         said.append(f"Fewer than the {plan.size:,} asked for: there are no more.")
     return " ".join(said)
-
-
-def _unrated(found: Preview, strategy: Strategy) -> str:
-    without = found.total - found.rated
-    none = f"{without:,} of {count(found.total, 'trace')} {'has' if without == 1 else 'have'} no feedback"
-    they = "it" if without == 1 else "they"
-    if strategy is Strategy.FEEDBACK:
-        return f"{none}; {they} will not be drawn by it."
-    return f"{none}, which is no good feedback: where whole parts have none, {they} get a share of the picks."
 
 
 def of_model(found: Preview) -> str:

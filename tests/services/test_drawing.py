@@ -183,14 +183,12 @@ def test_a_smart_mix_sees_in_the_fields_that_one_version_is_not_rated(filled: Pr
 
 
 def test_whoever_goes_by_feedback_is_told_how_many_have_none(filled: Project) -> None:
-    told = {
-        strategy: words.remarks(drawing.preview(filled.id, Plan(strategy, 10, 1)), Plan(strategy, 10, 1))
-        for strategy in (Strategy.FEEDBACK, Strategy.SMART_MIX)
-    }
-    assert "50 of 75 traces have no feedback; they will not be drawn by it." in told[Strategy.FEEDBACK]
-    assert "50 of 75 traces have no feedback, which is no good feedback" in told[Strategy.SMART_MIX]
+    by_it, mix = (Plan(strategy, 10, 1) for strategy in (Strategy.FEEDBACK, Strategy.SMART_MIX))
+    said = words.in_words(drawing.preview(filled.id, by_it), by_it)
+    assert "50 of 75 traces have no feedback; they will not be drawn by it." in said
+    assert "None is no good feedback" in words.remarks(drawing.preview(filled.id, mix), mix)
     rated = Plan(Strategy.FEEDBACK, 10, 1, wanted=TraceFilter(feedback=(FeedbackIs.NEGATIVE,)))
-    assert "no feedback" not in words.remarks(drawing.preview(filled.id, rated), rated)
+    assert "no feedback" not in words.in_words(drawing.preview(filled.id, rated), rated)
 
 
 def test_composition_counts_units_and_picks(filled: Project) -> None:
