@@ -54,6 +54,7 @@ bench-pages: .venv/dev.stamp system
 
 # How many failure modes each sampling strategy finds for how much reading.
 bench-discovery: .venv/dev.stamp
+	$(BIN)/python -m bench.partial_feedback
 	$(BIN)/python -m bench.discovery
 
 # How much of an expert's grouping of notes the offline helper finds.

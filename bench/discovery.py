@@ -35,7 +35,6 @@ CODED = (
     Path(__file__).resolve().parents[2] / "shared" / "data" / "tau_retail_coded" / "agentrx_tau_retail.jsonl"
 )
 READ = (25, 50, 100, 200)
-CHANNEL = "sms"
 
 
 @dataclass(frozen=True)
@@ -62,32 +61,6 @@ def demo(seed: int, size: int, fine: bool = False) -> Case:
         frozenset(f"{mode} {part}" for mode in item.modes) for item, part in zip(made, parts, strict=True)
     ]
     return _case("Demo project, fine modes" if fine else "Demo project", records, modes, "contact_type")
-
-
-def rated_in(case: Case, channel: str) -> Case:
-    """Return the same where only traces of one channel have feedback: of the others nobody asked."""
-    elsewhere = case.population.fields["channel"] != channel
-    given = np.where(elsewhere, np.nan, case.population.feedback)
-    return replace(
-        case,
-        name=f"{case.name}, feedback in {channel} alone",
-        population=replace(case.population, feedback=given),
-    )
-
-
-def failing(case: Case) -> Case:
-    """Return the traces that fail, so that feedback tells nothing."""
-    rows = np.array([place for place, modes in enumerate(case.modes) if modes])
-    of = case.population
-    kept = replace(
-        Population.of_ids(range(len(rows))),
-        feedback=of.feedback[rows],
-        feedback_origin=of.feedback_origin,
-        vectors=None if of.vectors is None else of.vectors[rows],
-        numbers={name: values[rows] for name, values in of.numbers.items()},
-        fields={name: values[rows] for name, values in of.fields.items()},
-    )
-    return Case(f"{case.name}, failing traces alone", kept, [case.modes[row] for row in rows], case.by)
 
 
 def at_most(case: Case) -> float:
@@ -207,7 +180,7 @@ def expected(case: Case) -> np.ndarray:
     return curve
 
 
-def table(cases: Sequence[Case], with_feedback: bool, seeds: int, batch: int, only: str = "") -> None:
+def table(cases: Sequence[Case], with_feedback: bool, seeds: int, batch: int) -> None:
     """Print one table: every strategy on these cases, which are several makes of the same project."""
     first = cases[0]
     points = [n for n in READ if n <= first.horizon]
@@ -229,7 +202,7 @@ def table(cases: Sequence[Case], with_feedback: bool, seeds: int, batch: int, on
         f"{'the best order there is':32}{'':{8 * len(points)}}{np.mean([at_most(one) for one in cases]):8.3f}"
     )
     for name, strategy in strategies(first):
-        if (name.startswith("worst") and not with_feedback) or not name.startswith(only):
+        if name.startswith("worst") and not with_feedback:
             continue
         print(f"{name:32}" + _row(cases, strategy, with_feedback, seeds, batch, points), flush=True)
 
@@ -268,19 +241,11 @@ def main() -> None:
     parser.add_argument("--makes", type=int, default=3, help="demo projects, each generated anew")
     parser.add_argument("--size", type=int, default=1_200, help="traces of a demo project")
     parser.add_argument("--batch", type=int, default=25, help="traces drawn at a time")
-    parser.add_argument("--smart-mix", action="store_true", help="it alone, where feedback tells little")
     asked = parser.parse_args()
     projects = [
         [demo(seed, asked.size, fine) for seed in range(1, asked.makes + 1)] for fine in (False, True)
     ]
     retail = coded()
-    if asked.smart_mix:
-        apart = [rated_in(one, CHANNEL) for one in projects[1]]
-        for cases in (projects[1], apart, [failing(one) for one in projects[1]]):
-            table(cases, True, asked.seeds, asked.batch, only="smart mix")
-        if retail is not None:
-            table([retail], True, asked.seeds * asked.makes, asked.batch, only="smart mix")
-        return
     for with_feedback in (True, False):
         for makes in projects:
             table(makes, with_feedback, asked.seeds, asked.batch)

@@ -22,6 +22,7 @@ SMALL = {
     "bench/grouping.py": "--small",
     "bench/import_speed.py": "--megabytes 1",
     "bench/page_speed.py": "--times 1 --notes 40 --reviews 100 --traces 100",
+    "bench/partial_feedback.py": "--seeds 1 --makes 1 --size 60 --batch 60",
     "bench/sampling.py": "--traces 450 --characters 400",
     "scripts/audit.py": "",
     "scripts/screenshots.py": "--target {folder} --pages report",

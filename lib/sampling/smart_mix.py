@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.model import Draw
-from lib.sampling import clustered, failure_model, feedback, likely_failure
+from lib.sampling import failure_model, feedback, likely_failure, reach
 from lib.sampling.audit import with_audit
 from lib.sampling.drawing import chance, targeted
 from lib.sampling.population import Floats, Population, Rows, Vectors
+from lib.text import clusters
 from lib.text.vectors import Vectoriser
 
 AUDIT_SHARE = 0.3
@@ -28,14 +29,17 @@ def draw(
 ) -> Draw:
     """Return ``audit`` of the traces at random, the rest likely to fail and unlike what was read before.
 
-    The targeted picks maximise, one after the other, p * sqrt(d): p is how likely a trace fails, d the
-    squared distance to the nearest trace read, waiting or just picked. From 3 failing and 1 passing traces
-    read on, p comes from a model of the verdicts; where some unread trace has negative feedback, it is the
-    mean of that and of what the feedback says (.9 negative, .1 not), or a young model would forget it.
+    The targeted picks maximise, one after the other, p * d: p is how likely a trace fails, d the squared
+    distance to the nearest trace read, waiting or just picked. From 3 failing and 1 passing traces read on,
+    p comes from a model of the verdicts; of a rated trace, it is the mean of that and of what the feedback
+    says (.9 negative, .1 not), or a young model would forget it.
 
-    Before, traces with negative feedback come first, the most unlike each other first. Where those do not
-    suffice all p are equal, and p * sqrt(d) would pick the oddest traces there are, which show fewer
-    failures than random ones; instead come the most typical of as many groups of similar traces.
+    Before, all p are equal, and p * d would pick the oddest traces there are, which show fewer failures than
+    random ones; instead comes one each of as many groups of similar traces, those with negative feedback
+    first, those rated as good last.
+
+    No feedback is no good feedback: where some traces have none, those with negative feedback get the share
+    of the picks that ``reach.share`` says, and the others the rest.
     """
 
     def rest(left: Population, count: int, of_seed: int) -> Draw:
@@ -47,38 +51,51 @@ def draw(
 def _targeted(population: Population, size: int, seed: int, vectoriser: Vectoriser | None) -> Draw:
     frame = population.frame()
     fresh = np.flatnonzero(~frame.waiting)
-    rows, negative = frame.rows[fresh], frame.feedback[fresh] < 0
+    rows, given = frame.rows[fresh], frame.feedback[fresh]
+    negative = given < 0
+    most = max(round(size * reach.share(population, rows, given)), size - int((~negative).sum()))
     if not failure_model.can_learn(population):
-        return _before_verdicts(population, rows, frame.feedback[fresh], size, seed)
+        return _before_verdicts(population, rows, given, most, size, seed)
     model = failure_model.learn(population, rated=False)
-    likely = model.score[rows]
-    if negative.any():
-        likely = (likely + np.where(negative, _NEGATIVE, 1 - _NEGATIVE)) / 2
-    picks = rows[diverse(population, rows, likely, size, seed)]
+    said = np.select([negative, ~np.isnan(given)], [_NEGATIVE, 1 - _NEGATIVE], model.score[rows])
+    likely = (model.score[rows] + said) / 2
+    first = rows[negative][diverse(population, rows[negative], likely[negative], most, seed)]
+    after = population.after_drawing(population.ids[first].tolist())
+    left = size - len(first)
+    rest = rows[~negative][diverse(after, rows[~negative], likely[~negative], left, seed)]
+    picks = np.concatenate([first, rest])
     why = likely_failure.reasons(population, picks, model, vectoriser)
     return targeted(population, picks, [f"{reason}; unlike those read" for reason in why])
 
 
-def _before_verdicts(population: Population, rows: Rows, given: Floats, size: int, seed: int) -> Draw:
-    negative = np.flatnonzero(given < 0)
-    first = negative[diverse(population, rows[negative], np.ones(len(negative)), size, seed)]
-    why = [feedback.reason(value, population.feedback_origin) for value in given[first].tolist()]
-    others = np.setdiff1d(np.arange(len(rows)), negative)
-    rest = _typical(population, rows[others], size - len(first), seed)
-    why += ["typical of a group of similar traces"] * len(rest)
-    return targeted(population, np.concatenate([rows[first], rest]), why)
+def _before_verdicts(
+    population: Population, rows: Rows, given: Floats, most: int, size: int, seed: int
+) -> Draw:
+    picks = _of_each_kind(population, rows[given < 0], most, seed)
+    said = given[np.searchsorted(rows, picks)].tolist()
+    why = [feedback.reason(value, population.feedback_origin) for value in said]
+    # Those rated as no failure come last.
+    for others in (np.isnan(given), given >= 0):
+        left = size - len(picks)
+        picks = np.concatenate([picks, _of_each_kind(population, rows[others], left, seed)])
+    why += ["one of a group of similar traces"] * (len(picks) - len(why))
+    return targeted(population, picks, why)
 
 
-def _typical(population: Population, rows: Rows, size: int, seed: int) -> Rows:
-    some = rows[chance(seed, "typical").permutation(len(rows))[:_GROUPED]]
-    if population.vectors is None:
-        return some[:size]
-    some = np.sort(some)
-    return some[clustered.medoids(population.vectors[some], min(size, len(some)))]
+def _of_each_kind(population: Population, rows: Rows, size: int, seed: int) -> Rows:
+    some = rows[chance(seed, "of each kind").permutation(len(rows))[:_GROUPED]]
+    if population.vectors is None or size <= 0:
+        return some[: max(0, size)]
+    # The groups are those of the data, whatever the seed; which trace stands for one is random.
+    in_order = np.sort(some)
+    kind = clusters.fit(population.vectors[in_order], min(size, len(some))).labels
+    first = np.unique(kind[np.searchsorted(in_order, some)], return_index=True)[1]
+    # Fewer groups than asked for where traces are alike: then others of them.
+    return np.concatenate([some[first], np.delete(some, first)])[:size]
 
 
 def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed: int) -> Rows:
-    """Return places in ``rows``, each with the largest likely * sqrt(distance to what is read or picked).
+    """Return places in ``rows``, each with the largest likely * distance to what is read or picked.
 
     Ties are broken at random. Without vectors, all distances are equal.
     """
@@ -91,7 +108,7 @@ def diverse(population: Population, rows: Rows, likely: Floats, size: int, seed:
     lengths = np.einsum("ij,ij->i", vectors, vectors)
     picks: list[int] = []
     for _ in range(min(size, len(rows))):
-        score = likely * np.sqrt(nearest)
+        score = likely * nearest
         score[picks] = -1
         best = np.flatnonzero(score == score.max())
         pick = int(best[tie[best].argmin()])

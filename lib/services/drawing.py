@@ -31,7 +31,7 @@ from lib.sampling.smart_mix import AUDIT_SHARE as AUDIT_SHARE
 from lib.stats import planning, prevalence
 from lib.store import engine
 from lib.store.batches import batches
-from lib.store.traces import populations, vectors
+from lib.store.traces import populations, traces, vectors
 from lib.store.traces.populations import Fixed
 from lib.store.traces.vectors import Atlas, Fitted
 from lib.text.clusters import near_duplicates
@@ -42,6 +42,8 @@ CLUSTER, FEEDBACK, STRATUM = "cluster", "feedback", "stratum"
 UNGROUPED = "no text, or not compared yet"
 TYPICAL_RATE = 0.2
 _NEAR_AMONG = 1_000
+# By so many fields a smart mix sees in which parts traces are rated; the store holds as many.
+_PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ def forget() -> None:
 def _prepared(project_id: int, plan: Plan, *, rated: bool) -> tuple[_Source, Model | None]:
     compares = plan.strategy in (Strategy.SMART_MIX, Strategy.LIKELY_FAILURE, Strategy.CLUSTERED)
     compares |= plan.strategy is Strategy.OUTLIER and plan.by == outlier.TEXT
-    source = _source(project_id, plan.wanted, plan.fields, compares=compares)
+    source = _source(project_id, plan.wanted, _fields(project_id, plan), compares=compares)
     if not len(source.population.frame()):
         raise NotPossible(
             "Every trace that passes this filter has been read. Take a condition away to draw more."
@@ -244,6 +246,17 @@ def _prepared(project_id: int, plan: Plan, *, rated: bool) -> tuple[_Source, Mod
         )
     learns = plan.strategy is Strategy.LIKELY_FAILURE
     return source, failure_model.learn(source.population, rated=rated) if learns else None
+
+
+def _fields(project_id: int, plan: Plan) -> Sequence[str]:
+    """What the draw reads of the metadata: a smart mix the fields of fewest values, to see who is rated."""
+    if plan.strategy is not Strategy.SMART_MIX:
+        return plan.fields
+    rated = ~np.isnan(populations.fixed(project_id).feedback)
+    if rated.all() or not rated.any():
+        return ()
+    values = traces.metadata_values(project_id)
+    return [populations.VERSION, *sorted(values, key=lambda name: len(values[name]))][:_PARTS]
 
 
 def _drawn(plan: Plan, source: _Source, model: Model | None) -> Draw:

@@ -20,6 +20,11 @@ def in_words(found: Preview, plan: Plan) -> str:
     """Return what would be drawn and what it can say, in two or three sentences."""
     size, random = len(found.draw.trace_ids), found.random
     parts = [f"**{size:,} of {count(found.units, 'unread trace')}**{_shares(found, plan, size, random)}."]
+    if plan.strategy is Strategy.FEEDBACK and 0 < found.rated < found.total:
+        without = found.total - found.rated
+        have, they = ("has", "it") if without == 1 else ("have", "they")
+        total = count(found.total, "trace")
+        parts.append(f"{without:,} of {total} {have} no feedback; {they} will not be drawn by it.")
     if found.worth >= 1:
         points = round(found.half_width * 100)
         missed = planning.misses(round(found.worth), found.units, 0.01)
@@ -84,8 +89,8 @@ def _shares(found: Preview, plan: Plan, size: int, random: int) -> str:
     rest = {
         Strategy.SMART_MIX: {
             "what failed so far": "that look likely to fail and unlike what was read",
-            "feedback": "by bad feedback, unlike one another",
-            "nothing yet": "typical of a group each, since there is no feedback and no verdict to go by",
+            "feedback": "by bad feedback, of different kinds",
+            "nothing yet": "one of each kind of trace, since there is no feedback and no verdict to go by",
         }.get(found.goes_by, ""),
         Strategy.FEEDBACK: "with the worst feedback",
         Strategy.LIKELY_FAILURE: "most like those that failed",
@@ -106,6 +111,8 @@ def remarks(found: Preview, plan: Plan) -> str:
         percent = found.rated / max(1, found.total) * 100
         have = f"{found.rated:,} of {count(found.total, 'trace')} ({percent:.0f} %) have feedback"
         said.append(f"{have}{f', from: {origins}' if origins else ''}.")
+        if plan.strategy is Strategy.SMART_MIX and 0 < found.rated < found.total:
+            said.append("None is no good feedback: parts of the traces without any get their share of picks.")
     if found.copies:
         be, each = ("is a copy of another", "It") if found.copies == 1 else ("are copies of others", "Each")
         said.append(f"{count(found.copies, 'trace')} {be}. {each} is read once and counted with its copies.")

@@ -19,6 +19,7 @@ from lib.store.reviews import reviews
 from lib.store.rules import access, bitmap
 from lib.store.schema import tables
 from lib.store.traces import vectors
+from lib.words import sampling as words
 from tests import seed
 from tests.postgres import Postgres
 
@@ -168,6 +169,26 @@ def test_the_preview_tells_what_a_rate_can_rest_on(filled: Project) -> None:
     }
     assert (of["random"], of["targeted"], of["mixed"], of["centres"]) == (20, 0, 6, 0)
     assert 0 < of["strata"] < 20 and of["some strata without a pick"] == 0
+
+
+def test_a_smart_mix_sees_in_the_fields_that_one_version_is_not_rated(filled: Project) -> None:
+    def picked(size: int, wanted: TraceFilter) -> dict[str, int]:
+        plan = Plan(Strategy.SMART_MIX, size, 1, audit=0.0, wanted=wanted)
+        return {one.name: one.picked for one in drawing.preview(filled.id, plan).groups[FEEDBACK]}
+
+    # 23 of the 58 different unread traces are of version 2, where feedback is given.
+    assert picked(20, TraceFilter()) == {"negative": 8, "positive": 0, "none given": 12}
+    # There, those nobody rated were just not rated.
+    assert picked(6, TraceFilter(versions=("2",))) == {"negative": 6, "positive": 0, "none given": 0}
+
+
+def test_whoever_goes_by_feedback_is_told_how_many_have_none(filled: Project) -> None:
+    by_it, mix = (Plan(strategy, 10, 1) for strategy in (Strategy.FEEDBACK, Strategy.SMART_MIX))
+    said = words.in_words(drawing.preview(filled.id, by_it), by_it)
+    assert "50 of 75 traces have no feedback; they will not be drawn by it." in said
+    assert "None is no good feedback" in words.remarks(drawing.preview(filled.id, mix), mix)
+    rated = Plan(Strategy.FEEDBACK, 10, 1, wanted=TraceFilter(feedback=(FeedbackIs.NEGATIVE,)))
+    assert "no feedback" not in words.in_words(drawing.preview(filled.id, rated), rated)
 
 
 def test_composition_counts_units_and_picks(filled: Project) -> None:
