@@ -224,8 +224,8 @@ def _evidence() -> None:
     st.markdown(
         "How many different failures each strategy found while reading up to 200 traces, as a multiple of "
         f"random reading:\n\n| Strategy | Times random |\n| --- | --- |\n{rows}\n\n"
-        "All but the smart mix measured on traces of 16 models with known failures. They are other teams' traces and the feedback "
-        "was simulated, so yours may differ; differences below 0.05 are noise.\n\n"
+        "All but the smart mix measured on traces of 16 models with known failures. They are other teams' "
+        "traces and the feedback was simulated, so yours may differ; differences below 0.05 are noise.\n\n"
         "On the demo project the smart mix found 1.06 times the failure modes of random reading with "
         "feedback and 1.01 without; told apart more finely, 1.19 and 1.04. With feedback in one channel "
         "alone it found 1.01 to 1.05 times, more finely 0.99 to 1.08. On 102 coded runs of a retail agent, "
