@@ -52,7 +52,11 @@ with known:
         st.markdown(failure_words.headline(analysis))
         found, reach = analysis.discovery, analysis.reach
         said = saturation_words.status(found, reach).sentence
-        beside = saturation_words.expected(found, reach), saturation_words.not_labelled(analysis.findings)
+        beside = (
+            saturation_words.expected(found, reach),
+            saturation_words.not_grouped(found, analysis.findings),
+            saturation_words.not_labelled(analysis.findings),
+        )
         st.markdown(" ".join(filter(None, (said, *beside))))
         fix_first.say(scope)
         readers.say(scope)

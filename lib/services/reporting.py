@@ -57,7 +57,7 @@ def gather(who: Person, project: Project, analysis: Analysis, address: str, made
     state = saturation_words.status(discovery, analysis.reach)
     more = (
         saturation_words.expected(discovery, analysis.reach),
-        saturation_words.not_grouped(discovery),
+        saturation_words.not_grouped(discovery, of),
         saturation_words.not_labelled(of),
         saturation_words.not_agreed(known),
     )

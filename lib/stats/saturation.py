@@ -35,6 +35,7 @@ class Level(StrEnum):
 
     TOO_FEW = "too few random traces"
     OUTRUN = "not all traces are sampled"
+    UNSURE = "too few read to call it saturated"
     FINDING = "still finding new failures"
     NEARLY = "nearly saturated"
     SATURATED = "saturated"
@@ -309,10 +310,9 @@ def status(incidence: Incidence, reviewed: int, like: str = "these", outside: st
     traces = incidence.traces
     if traces < LEAST:
         more = LEAST - traces
-        said = (
-            f"{traces} random {'trace' if traces == 1 else 'traces'} read so far; {more} more are needed "
-            "before anything can be said about what is still unseen."
-        )
+        read = f"{traces} random {'trace' if traces == 1 else 'traces'} read so far"
+        needed = f"{more} more {'is' if more == 1 else 'are'} needed"
+        said = f"{read}; {needed} before anything can be said about what is still unseen."
         return Status(Level.TOO_FEW, f"{said} {outside}".strip())
     value, bound = incidence.unseen_probability()
     said = (
@@ -320,10 +320,10 @@ def status(incidence: Incidence, reviewed: int, like: str = "these", outside: st
         f"below {_of_100(bound, up=True)} in 100 (95\u00a0% confidence). {outside}"
     ).strip()
     if bound > NEARLY:
-        return Status(Level.FINDING, said)
+        return Status(Level.FINDING if value > 0 else Level.UNSURE, said)
     if reviewed < ENOUGH:
         said += f" At least {ENOUGH} traces should be read before calling that saturated."
-        return Status(Level.FINDING, said)
+        return Status(Level.UNSURE, said)
     if outside:
         return Status(Level.OUTRUN, said)
     return Status(Level.SATURATED if bound <= SATURATED else Level.NEARLY, said)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lib.services.findings.subgroups import Changed, Subgroup
     from lib.services.findings.together import Pair
 
+_BY_CHANCE = 0.05
+"""Pairs whose adjusted p is below come together more often than chance would bring."""
+_PAIRS = 3
+
 
 def where(of: Findings, failure: Failure, found: Sequence[Location], known: int, failed: int) -> str:
     """Return where it went wrong first in more of the ``known`` traces than anywhere else, if there is."""
@@ -79,6 +83,22 @@ def of_groups(parts: Sequence[Subgroup], of: Findings) -> list[str]:
         f"{count(len(small), 'group')} with fewer than {LEAST_IN_STRATUM} random traces read: shown, and "
         "compared with nothing."
     ]
+
+
+def by_chance(found: Sequence[Pair]) -> str:
+    """Return which pairs come together more often than chance would have it; "" where that is not known."""
+    known = [pair for pair in found if pair.p is not None]
+    sure = [
+        f"{md_escape(pair.a.name)} and {md_escape(pair.b.name)}"
+        for pair in known
+        if (pair.p or 0) < _BY_CHANCE
+    ]
+    if not known:
+        return ""
+    if not sure:
+        return "That is no more than chance would bring: no pair comes together more often than that."
+    more = f", and {count(len(sure) - _PAIRS, 'other pair')}" if len(sure) > _PAIRS else ""
+    return f"More often than chance would bring: {'; '.join(sure[:_PAIRS])}{more}."
 
 
 def together(found: Sequence[Pair], read: int) -> str:

@@ -239,9 +239,12 @@ def _unknown(of: Findings) -> list[str]:
     labelled = of.count(of.material.labelled & of.material.failed)
     said = []
     if failed > labelled:
+        which = f"{failed - labelled:,} of {failed:,} failed traces are not yet"
+        if not labelled and failed > 1:
+            which = f"none of the {failed:,} failed traces is yet"
         said.append(
-            f"Counts are of failures *noted*: {failed - labelled:,} of {failed:,} failed traces are not yet "
-            "labelled for every failure mode; a reader notes the first failure and perhaps not the others."
+            f"Counts are of failures *noted*: {which} labelled for every failure mode; a reader notes the "
+            "first failure and perhaps not the others."
         )
     silent = of.count(of.material.silent)
     if silent:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lib.services.findings.analysis import Analysis
     from lib.services.findings.fixes import Fix
 
+_BACK = "Came back, or never left"
 _NAMED = 3
 """Of more failure modes than these the others are counted."""
 
@@ -51,7 +52,8 @@ def checked(fix: Fix) -> str:
     version = f"version {md_escape(fix.version)}"
     if fix.came_back:
         found = f"found in {fix.found:,} of {count(fix.read, 'trace')} read of {version} or later"
-        return f"**Came back:** {found}. {_share(fix, version)}".rstrip()
+        word = "Came back" if fix.held else "Fell, but is still found" if fix.fell else _BACK
+        return f"**{word}:** {found}. {_share(fix, version)}".rstrip()
     if fix.fell:
         return f"**Fell.** {_share(fix, version)} {_not_found(fix, version)}"
     return f"**Cannot be told yet:** {_why_not(fix, version)}"
@@ -97,14 +99,20 @@ def to_know(analysis: Analysis, fixes: Mapping[int, Fix]) -> list[str]:
     ``fixes`` are by the id of their failure mode.
     """
     modes = [row.mode for row in analysis.found if row.mode]
-    back = [_back(mode, fixes[mode.id]) for mode in modes if mode.id in fixes and fixes[mode.id].came_back]
-    came = [f"**Came back:** {'; '.join(_some(back, 'other'))}."] if back else []
+    found = [(mode, fixes[mode.id]) for mode in modes if mode.id in fixes and fixes[mode.id].came_back]
+    found = [(mode, fix) for mode, fix in found if fix.held or not fix.fell]
+    back, word = [_back(*one) for one in found], "Came back" if all(fix.held for _, fix in found) else _BACK
+    came = [f"**{word}:** {'; '.join(_some(back, 'other'))}."] if back else []
     return [*came, *_waiting(modes)]
 
 
 def _back(mode: FailureMode, fix: Fix) -> str:
-    found = f"found in {fix.found:,} of {count(fix.read, 'trace')} read since"
-    return f"{md_escape(mode.name)} ({md_escape(state(mode))}, {found})"
+    told = [md_escape(state(mode)), f"found in {fix.found:,} of {count(fix.read, 'trace')} read since"]
+    if fix.change:
+        told.append(f"share {rate(fix.change.first)} before, {rate(fix.change.second)} since")
+    if mode.owner:
+        told.append(f"owner {md_escape(mode.owner)}")
+    return f"{md_escape(mode.name)} ({', '.join(told)})"
 
 
 def _waiting(modes: Sequence[FailureMode]) -> list[str]:

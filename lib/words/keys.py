@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 SCREENS = {"annotate": "Annotate", "board": "Axial coding, the board", "label": "Label pass"}
 
@@ -115,12 +116,11 @@ def read(screen: str, given: Mapping[str, str]) -> dict[str, str]:
     """
     usual = changeable(screen)
     small = {sign: text.strip().lower() for sign, text in given.items() if sign in usual and text.strip()}
-    # A capital that has no small letter of one sign stays as it is.
-    chosen = {sign: text if len(text) == 1 else given[sign].strip() for sign, text in small.items()}
-    chosen = {sign: text for sign, text in chosen.items() if text != sign.lower()}
+    chosen = {sign: text for sign, text in small.items() if text != sign.lower()}
     taken = _DIGITS if screen != "annotate" else frozenset()
     for text in chosen.values():
-        if len(text) != 1 or not text.isprintable():
+        # Neither an accent alone nor a capital without a small letter of one sign is struck as a key.
+        if len(text) != 1 or not text.isprintable() or category(text).startswith("M"):
             raise ValueError(f"“{text}” is not one letter, digit or sign.")
         if text in taken:
             raise ValueError(f"“{text}” stands for a failure mode there.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lib.failure_modes import SEVERITY
+from lib.words import fixes
 from lib.words.figures import percent, rate
 from lib.words.rates import named
 from lib.words.text import count, md_escape
@@ -37,6 +38,10 @@ def fix_first(analysis: Analysis, first: ModeFinding | None, hits: Hits | None =
         f"{rate(first.estimate)} of {analysis.reach.briefly}: its severity times the low end of its share, "
         f"{percent(first.estimate.low)}, is the largest."
     )
+    if first.mode and first.mode.owner:
+        said += f" Owner: {md_escape(first.mode.owner)}."
+    if first.mode and (state := fixes.state(first.mode)):
+        said += f" It is said to be {md_escape(state)}, and is still found."
     if hits:
         said = f"{said} {_hits(hits)}".rstrip()
     if unsaid := sum(row.severity is None for row in found):
@@ -55,5 +60,9 @@ def _hits(hits: Hits) -> str:
         said.append(f"It hits version {named(of)}.")
     if hits.places:
         at = [f"at {md_escape(name)} in {many:,}" for name, many in hits.places[:_NAMED]]
-        said.append(f"It first went wrong {named(at)}, of {hits.located:,} whose notes name a step.")
+        these = f"{hits.located:,} whose notes name a step"
+        if len(hits.places) == 1:
+            said.append(f"It first went wrong at {md_escape(hits.places[0][0])} in all {these}.")
+        else:
+            said.append(f"It first went wrong {named(at)}, of {these}.")
     return " ".join(said)

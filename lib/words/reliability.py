@@ -64,7 +64,7 @@ def headline(found: Figures, names: Sequence[str]) -> str:
     what = "random traces" if found.only_random else "traces"
     return (
         f"{md_escape(people(names))} agree on failed or not in **{verdict.same:,} of {verdict.of:,}** {what} "
-        "that two or more of them read."
+        f"that {'both' if len(names) == 2 else 'two or more of them'} read."
     )
 
 
@@ -72,7 +72,9 @@ def outside(traces: int) -> str:
     """Return how many traces read by several the page leaves out by its filter or kind, or "" for none."""
     if not traces:
         return ""
-    return f"{count(traces, 'more trace')} read by several left out by the filter"
+    return (
+        f"{count(traces, 'more trace')} read by several left out: of another kind, or outside of the filter"
+    )
 
 
 def basis(found: Figures, left_out: str = "") -> str:
@@ -119,7 +121,11 @@ def labels(known: Readers) -> str:
     verdict, what = found.verdict, "random traces" if found.only_random else "traces"
     said = f"{_people(len(known.compared))} read {verdict.of:,} of the same {what}"
     same = f"say the same of {verdict.same:,}, failed or not"
-    return md_escape(f"Labels: {said} and {same}. {alpha(verdict)}")
+    told = f"Labels: {said} and {same}. {alpha(verdict)}"
+    if found.modes.of:
+        mine = f"{found.modes.same:,} of {count(found.modes.of, 'trace')} that somebody failed"
+        told += f" They name the same failure modes in {mine}. {alpha(found.modes)}"
+    return md_escape(told)
 
 
 def _people(number: int) -> str:
@@ -158,6 +164,8 @@ def band(score: Score) -> str:
         return "Reliable." if score.low >= BANDS[1] else "Good enough for tentative conclusions."
     if score.high < BANDS[0]:
         return "Not reliable yet."
+    if score.high < BANDS[1]:
+        return "Good enough for tentative conclusions at most."
     return "Could be reliable or not: more traces read twice would tell."
 
 

@@ -39,12 +39,13 @@ def expected(found: Discovery, reach: Reach) -> str:
     return f"{count(more, 'more random trace')}{drawn} {verb} expected to add {many} new failure {modes}."
 
 
-def not_grouped(found: Discovery) -> str:
-    """Return how many random traces could still show a new failure mode, or "" for none."""
-    if not found.loose:
+def not_grouped(found: Discovery, of: Findings) -> str:
+    """Return how many failed traces could still show a new failure mode, or "" for none."""
+    loose = of.count(of.material.loose)
+    if not loose:
         return ""
-    verb = "counts" if found.loose == 1 else "count"
-    return f"{count(found.loose, 'random trace')} not grouped yet {verb} as possible new failure modes."
+    random = f"; {found.loose:,} of them random, each counted as one" if found.loose else ""
+    return f"{count(loose, 'failed trace')} not grouped yet may show new failure modes{random}."
 
 
 def not_labelled(of: Findings) -> str:
@@ -57,10 +58,10 @@ def not_labelled(of: Findings) -> str:
     if not open_ones or not of.material.coding.modes:
         return ""
     verb = "is" if open_ones == 1 else "are"
-    return (
-        f"This goes by what was noted first: {open_ones:,} of {count(failed, 'failed trace')} {verb} not "
-        "labelled for every failure mode yet."
-    )
+    which = f"{open_ones:,} of {count(failed, 'failed trace')} {verb} not"
+    if open_ones == failed > 1:
+        which = f"none of the {failed:,} failed traces is"
+    return f"This goes by what was noted first: {which} labelled for every failure mode yet."
 
 
 def not_agreed(known: Readers) -> str:

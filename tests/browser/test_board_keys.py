@@ -35,7 +35,7 @@ def test_twenty_notes_are_grouped_by_keys_alone(
         answered(page, left)
         expect(page.get_by_role("dialog")).to_have_count(0)
         # The number above may come before the board: Escape would let go of what is still selected.
-        expect(page.get_by_role("option", selected=True)).to_have_count(0)
+        expect(page.locator(".card[aria-selected=true]")).to_have_count(0)
         press("Escape")
         expect(page.get_by_label("Search notes")).to_have_value("")
     board = taxonomy.notes_board(me, own_project.id)
@@ -236,3 +236,17 @@ def test_keys_of_ones_own_are_shown_and_taken(
     finally:
         preferences.choose_keys(me, "board", {})
         preferences.choose_keys(me, "annotate", {})
+
+
+def test_an_arrow_leads_to_the_cards_and_the_search_to_what_was_found(
+    on_page: Page, server: Server, me: Person, own_project: Project
+) -> None:
+    noted(me, own_project, ["wrong price", "rude tone", "late date"])
+    page = open_board(on_page, server, own_project)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".card").first).to_be_focused()
+    card(page, "wrong price").focus()
+    page.keyboard.press("/")
+    page.keyboard.type("e")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".card").first).to_be_focused()

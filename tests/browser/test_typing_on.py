@@ -273,3 +273,18 @@ def test_what_is_put_to_a_note_kept_before_is_followed_by_words_for_it(
     POINTED_AT[what](on_page)
     expect(on_page.locator(".fl-at")).to_contain_text("at step")
     goes_on(on_page)
+
+
+@pytest.mark.parametrize("key", ["2", "n"])
+def test_a_key_held_down_writes_no_note(
+    on_page: Page, server: Server, me: Person, own_project: Project, key: str
+) -> None:
+    drawn(me, own_project)
+    start(on_page, server, own_project)
+    for _ in range(6):
+        on_page.keyboard.down(key)  # from the second on as one that is held
+    expect(note_box(on_page)).to_be_focused()
+    on_page.keyboard.down(key)
+    on_page.keyboard.up(key)
+    on_page.keyboard.type(f"{key} rooms")
+    expect(note_box(on_page)).to_have_value(f"{key} rooms")

@@ -158,3 +158,16 @@ def test_a_dialog_comes_back_with_every_letter_written_over_a_cut_line(
     box.press("Enter")
     expect(on_page.get_by_role("dialog")).to_have_count(0)
     assert [mode.name for mode in taxonomy.modes(own_project.id)] == [BEFORE + WHILE + AFTER]
+
+
+def test_a_name_in_the_settings_is_written_on_over_a_cut_line(
+    on_page: Page, line: Proxy, own_project: Project
+) -> None:
+    on_page.goto(f"{line.url}/settings?project={own_project.id}")
+    on_page.get_by_role("tab", name="Projects").click()
+    box = on_page.get_by_role("textbox", name="Name", exact=True)
+    begin(on_page, box)
+    line.cut()
+    write_on(on_page, box)
+    line.mend()
+    end(on_page, box)

@@ -121,7 +121,7 @@ def test_what_came_back_and_what_waits_for_whom_is_told_in_a_few_lines(
     assert not app.exception
     [card] = [text.value for text in app.main.markdown if "Waits for" in text.value]
     assert card.split("  \n") == [
-        "**Came back:** Mode 7 (fixed in 2, found in 1 of 8 traces read since).",
+        "**Came back, or never left:** Mode 7 (fixed in 2, found in 1 of 8 traces read since).",
         "**Waits for \\*Dana\\*:** Mode 0.",
         "**Waits for Robin:** Mode 1. 1 other has some too.",
         "**Waits for nobody yet:** Mode 3, Mode 4, Mode 5, 1 more.",

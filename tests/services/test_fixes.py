@@ -65,7 +65,22 @@ def test_it_came_back_in_a_later_version(dana: Person, project: Project) -> None
         "**Came back:** found in 2 of 80 traces read of version 2 or later. Its share: 30\u00a0%"
     )
     [line, *_] = words.to_know(findings.of(project.id), fixes.checks(findings.of(project.id)))
-    assert line == "**Came back:** Wrong time (fixed in 2, found in 2 of 80 traces read since)."
+    assert line.startswith(
+        "**Came back:** Wrong time (fixed in 2, found in 2 of 80 traces read since, share 30"
+    )
+
+
+@pytest.mark.parametrize(
+    ("failing", "version", "said"),
+    [
+        ({"1": 12, "2": 11}, "2", "**Came back, or never left:** found in 11 of 40 traces read"),
+        ({"3": 20, "4": 1}, "4", "**Fell, but is still found:** found in 1 of 40 traces read"),
+    ],
+)
+def test_what_never_left_did_not_come_back_and_what_fell_may_not_be_gone(
+    dana: Person, project: Project, failing: dict[str, int], version: str, said: str
+) -> None:
+    assert words.checked(fixed(dana, project, read(dana, project, failing), version)).startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_the_report_of_the_demo_needs_no_streamlit(sqlite: str, tmp_path: Path) 
     said = (tmp_path / "report.markdown").read_text("utf-8")
     for figure in (
         "130 read, 2 of them deferred and counted nowhere; 128 judged: 98 random, 30 targeted.",
-        "**79 of 128** traces read failed; an estimated **54 %** (44 to 64 %) of invented traces like these.",
+        "**79 of 128** traces read failed; an estimated **54 %** (44 to 64 %) of traces like these.",
         "| Move-in date not asked first | 40 of 128 | 32 % (23 to 41 %) |",
         "| Empty promise of a call | 3 of 128 | 3 % (1 to 9 %) |",
         "Failing traces: 59 % (45 to 71 %) to 49 % (35 to 63 %). Rests on 51 and 47 random traces.",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Fix:
     """What has become of a failure mode since the ``version`` it is said to be fixed in.
 
-    It was ``found`` in so many of the traces ``read`` of that version or a later one. ``random`` of those of
-    the version itself were picked at random, ``before`` of the earlier ones; ``change`` is that of its share
+    It was ``found`` in so many of the traces ``read`` of that version or a later one; it ``held`` where none
+    of those read of the version itself has it. ``random`` of those of the version itself were picked at random, ``before`` of the earlier ones; ``change`` is that of its share
     from these to the version, None where of either side no random trace was read. ``traces`` are all of the
     version, read or not, and ``earlier`` says whether there are versions before it.
     """
@@ -31,6 +31,7 @@ class Fix:
     earlier: bool
     read: int
     found: int
+    held: bool
     random: int
     before: int
     change: Changed | None
@@ -83,6 +84,7 @@ def _checked(analysis: Analysis, version: str, modes: list[int], known: list[str
             earlier=bool(earlier),
             read=since.read if since else 0,
             found=since.count(analysis.material.positive(mode)) if since else 0,
+            held=bool(of and of.read and not of.count(analysis.material.positive(mode))),
             random=of.random if of else 0,
             before=before.random if before else 0,
             change=changed.get(mode),

@@ -57,7 +57,10 @@ function keyHelp() {
 // but Esc and Ctrl+Enter acts while somebody types, is said in reader_state.js. `shut()` closes the innermost of what
 // lies open, and says whether something did.
 function makeKeys(root, trace, { take, writing, tags, shut }) {
+  // What was a command is none of the note's letters, as long as it is held.
+  let held = "";
   return (event) => {
+    if (!event.repeat) held = "";
     if (!root.isConnected || event.defaultPrevented || event.isComposing || root.querySelector("dialog[open]")) return;
     take({ type: "active" });
     const press = (key, more) => take({ type: "key", key, repeat: event.repeat, ...more });
@@ -76,6 +79,7 @@ function makeKeys(root, trace, { take, writing, tags, shut }) {
       return;
     }
     if (typing) {
+      if (held && event.code === held) event.preventDefault();
       press(event.key, { writing: true, outside: elsewhere });
       return;
     }
@@ -94,6 +98,7 @@ function makeKeys(root, trace, { take, writing, tags, shut }) {
     const struck = digit && !event.shiftKey && tags().has(1) ? String(digit) : event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const key = ownKeys.meant(struck);
     if (isOfScreen(key)) {
+      held = event.code;
       event.preventDefault();
       press(key, { struck });
     } else scrollByKey(event, root, trace);

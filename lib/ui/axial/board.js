@@ -202,7 +202,7 @@ class Board extends Sending {
     if (!mine || isTyping(target) || document.querySelector('[role="dialog"]')) return;
     if (this.writing.takes(event) || event.altKey) return;
     const onCard = target.classList?.contains("card");
-    const done = this.command(event) || (onCard && this.walk(event, Number(target.dataset.id)));
+    const done = this.command(event) || (onCard ? this.walk(event, Number(target.dataset.id)) : this.enters(event));
     if (done) event.preventDefault();
   }
 
@@ -214,7 +214,8 @@ class Board extends Sending {
     field.blur();
     this.writing.end();
     const found = [...this.columns.values()].flatMap((column) => column.shown);
-    const to = found.includes(this.active) ? this.active : found[0];
+    // Who searched goes to what was found, not to where they stood before.
+    const to = event.key === "Escape" && found.includes(this.active) ? this.active : found[0];
     if (to) this.focus(to);
     else if (event.key !== "Escape") field.focus();
     return true;
@@ -243,6 +244,14 @@ class Board extends Sending {
     else if (meant === "m" && mode !== null) this.ask("merge", mode);
     else if (meant === "escape") this.clear();
     else return false;
+    return true;
+  }
+
+  // From nowhere an arrow leads to the cards.
+  enters(event) {
+    const first = this.columns.get(null).shown[0];
+    if (event.target !== document.body || !event.key.startsWith("Arrow") || first === undefined) return false;
+    this.focus(this.notes.has(this.active) ? this.active : first);
     return true;
   }
 

@@ -98,6 +98,7 @@ class View extends Search {
     const about = [above && `under ${above.name}`, children.length && `with ${children.join(", ")}`];
     if (mode.state) about.unshift(mode.state);
     column.name.textContent = mode.name;
+    column.name.title = mode.name;
     for (const button of column.acts) button.setAttribute("aria-label", `${button.textContent} ${mode.name}`);
     column.key.textContent = id === null ? "0" : place < 9 ? place + 1 : "";
     column.key.hidden = !column.key.textContent;

@@ -133,20 +133,28 @@ def _do(change: Callable[[], Op]) -> None:
 
 
 def _frame() -> shell.Visit:
-    """Close the dialog once it is done, or say why it is not."""
+    """Close the dialog once it is done."""
     visit = shell.require(Role.ANNOTATOR)
     if _ASKED not in st.session_state:
         st.rerun()
-    # A place of its own, told or not: a field that moves is drawn anew, and who writes in it is out of it.
-    told = st.empty()
-    if problem := st.session_state.pop(_PROBLEM, None):
-        told.error(md_escape(problem))
     return visit
+
+
+def _tell() -> None:
+    """Say why it was not done: below the button that was pressed, where it is in sight and moves no field."""
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(md_escape(problem))
+
+
+def _button(label: str, change: Callable[[], Op]) -> None:
+    st.button(label, type="primary", key=SAVES, on_click=_do, args=(change,))
+    _tell()
 
 
 def _submit(label: str, change: Callable[[], Op]) -> None:
     # Enter submits; no shortcut: inside a form Streamlit would act on one twice.
     st.form_submit_button(label, type="primary", key=SAVES, on_click=_do, args=(change,))
+    _tell()
 
 
 @st.dialog("New failure mode", on_dismiss=_close)
@@ -165,7 +173,7 @@ def _edit(mode: FailureMode, board: Board) -> None:
     parent = mode_form.picked(mode, "parent_id")
     if parent != mode.parent_id:
         effects.show(visit, Redefine(mode.id, {"parent_id": parent}))
-    st.button("Save", type="primary", key=SAVES, on_click=_do, args=(lambda: _redefined(mode),))
+    _button("Save", lambda: _redefined(mode))
 
 
 def _redefined(mode: FailureMode) -> Op:
@@ -186,7 +194,7 @@ def _merge(mode: FailureMode, board: Board) -> None:
     )
     into = choice.select("Into", others, key=f"mode_into_{mode.id}", first=None)
     if into is not None and effects.show(visit, Merge(mode.id, into)):
-        st.button("Merge", type="primary", key=SAVES, on_click=_do, args=(lambda: Merge(mode.id, into),))
+        _button("Merge", lambda: Merge(mode.id, into))
 
 
 @st.dialog("Split failure mode", width="medium", on_dismiss=_close)
@@ -221,7 +229,7 @@ def _confirm(heading: str, words: str, verb: str, change: Op) -> None:
         visit = _frame()
         st.write(words)
         if effects.show(visit, change):
-            st.button(verb, type="primary", key=SAVES, on_click=_do, args=(lambda: change,))
+            _button(verb, lambda: change)
 
     drawn()
 

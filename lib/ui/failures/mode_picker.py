@@ -7,7 +7,7 @@ import streamlit as st
 from lib.model import Role
 from lib.services.findings.analysis import ANY, Failure
 from lib.ui.findings.scope import Scope
-from lib.ui.shell import chart_with_table, choice, shell
+from lib.ui.shell import chart_with_table, choice, shell, unknown
 
 _PARAM = "failure"
 
@@ -16,6 +16,7 @@ def choose(scope: Scope) -> Failure:
     """Draw the choice of a failure and return it. It stands in the URL."""
     names = {ANY: "Any failure"} | {row.key: row.name for row in scope.analysis.modes if row.mode}
     # By its id and not bound to the URL, where Streamlit would write the name: names change.
+    unknown.say(_PARAM, names, "failure mode")
     asked = st.query_params.get(_PARAM, ANY)
     chosen = choice.select(
         "Failure",

@@ -12,6 +12,7 @@ from lib.words import saturation as saturation_words
 _LIGHT = {
     Level.TOO_FEW: "red",
     Level.OUTRUN: "orange",
+    Level.UNSURE: "orange",
     Level.FINDING: "orange",
     Level.NEARLY: "blue",
     Level.SATURATED: "green",
@@ -19,6 +20,7 @@ _LIGHT = {
 _SIGN = {
     Level.TOO_FEW: ":material/hourglass_empty:",
     Level.OUTRUN: ":material/playlist_add:",
+    Level.UNSURE: ":material/hourglass_empty:",
     Level.FINDING: ":material/trending_up:",
     Level.NEARLY: ":material/trending_flat:",
     Level.SATURATED: ":material/check_circle:",
@@ -37,7 +39,7 @@ def show(scope: Scope) -> None:
     if more := saturation_words.expected(found, reach):
         st.markdown(more)
     beside = (
-        saturation_words.not_grouped(found),
+        saturation_words.not_grouped(found, scope.analysis.findings),
         saturation_words.not_labelled(scope.analysis.findings),
         saturation_words.not_agreed(readers.of(scope)),
     )

@@ -120,6 +120,8 @@ def _filter(project_id: int) -> TraceFilter:
         if known
         else []
     )
+    for end_of in ("since", "until"):
+        unknown.say_date(end_of)
     start, end = st.columns(2)
     since = start.date_input("From", None, key="since", bind="query-params")
     until = end.date_input("Until", None, key="until", bind="query-params")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import streamlit as st
 
@@ -18,3 +19,12 @@ def say(name: str, offered: Collection[str], what: str) -> None:
     missing = [one for one in st.query_params.get_all(name) if one and one not in offered]
     if missing:
         st.info(unknown(what, [md_escape(one) for one in missing]))
+
+
+def say_date(name: str) -> None:
+    """Say so where what the address asks for by ``name`` is no day; before its widget is drawn."""
+    asked = st.query_params.get(name, "")
+    try:
+        date.fromisoformat(asked or "2000-01-01")
+    except ValueError:
+        st.info(unknown("day", [md_escape(asked)]))

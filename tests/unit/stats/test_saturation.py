@@ -98,9 +98,9 @@ def test_nothing_read_and_nothing_failed() -> None:
     [
         (0, 29, 500, Level.TOO_FEW),
         (0, 30, 500, Level.NEARLY),
-        (0, 59, 99, Level.FINDING),
+        (0, 59, 99, Level.UNSURE),
         (0, 59, 100, Level.SATURATED),
-        (0, 300, 99, Level.FINDING),
+        (0, 300, 99, Level.UNSURE),
         (5, 100, 100, Level.FINDING),
         (3, 100, 100, Level.NEARLY),
     ],

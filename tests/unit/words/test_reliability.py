@@ -12,6 +12,7 @@ from lib.words import saturation
 from lib.words.reliability import alpha, labels
 from lib.words.text import plain
 
+AT_MOST = "Good enough for tentative conclusions at most."
 OPEN = "Could be reliable or not: more traces read twice would tell."
 
 
@@ -20,8 +21,8 @@ OPEN = "Could be reliable or not: more traces read twice would tell."
     [
         (0.81, 0.49, 1.0, OPEN),
         (0.95, 0.6, 1.0, OPEN),
-        (0.6, 0.5, 0.7, OPEN),
-        (0.5, 0.2, 0.667, OPEN),
+        (0.6, 0.5, 0.7, AT_MOST),
+        (0.5, 0.2, 0.667, AT_MOST),
         (0.9, 0.8, 1.0, "Reliable."),
         (1.0, 1.0, 1.0, "Reliable."),
         (0.9, 0.79, 1.0, "Good enough for tentative conclusions."),

@@ -15,7 +15,7 @@ from lib.ui.failures.mending import Edit
 from lib.ui.findings import charts
 from lib.ui.findings.charts import Changes
 from lib.ui.findings.scope import Scope
-from lib.ui.shell import chart_with_table, shell
+from lib.ui.shell import chart_with_table, shell, unknown
 from lib.ui.trace import evidence
 from lib.words import changes as change_words
 from lib.words import failures as failure_words
@@ -26,6 +26,7 @@ ORDERS = ("Traces found in", "Estimated share", "Severity × share", "Latest")
 
 def show(scope: Scope, edit: Edit) -> None:
     """Draw the tab: the chart, the table, and what is behind the picked row, which ``edit`` changes."""
+    unknown.say(chart_with_table.PICKED, [row.key for row in scope.analysis.modes], "failure mode")
     never = scope.analysis.never_found
     rows = _ordered([row for row in scope.analysis.modes if row not in never], _order(scope))
     changes = _changes(*scope.key, _scope=scope)

@@ -39,8 +39,8 @@ def show(scope: Scope) -> None:
     if random >= LEAST and found.plain.frequencies:
         at_least = found.listed + round(unseen.chao2_corrected - unseen.seen)
         st.markdown(
-            f"At least about {count(at_least, 'failure mode')} exist; {found.listed:,} "
-            f"{'was' if found.listed == 1 else 'were'} found."
+            f"At least about {count(at_least, 'failure mode')} {'exists' if at_least == 1 else 'exist'}; "
+            f"{found.listed:,} {'was' if found.listed == 1 else 'were'} found."
         )
     _experts(found, scope.analysis.wordings)
 

@@ -28,7 +28,8 @@ def show(scope: Scope) -> None:
             "failed traces for every failure mode to see what comes together."
         )
         return
-    st.markdown(breakdown.together(found, scope.analysis.findings.read))
+    said = breakdown.together(found, scope.analysis.findings.read), breakdown.by_chance(found)
+    st.markdown(" ".join(filter(None, said)))
     picked = next((pair for pair in found if pair.key == chart_with_table.picked()), None)
     with _heat(scope, found):
         _evidence(scope, picked)
