@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 class Fix:
     """What has become of a failure mode since the ``version`` it is said to be fixed in.
 
-    It was ``found`` in so many of the traces ``read`` of that version or a later one; it ``held`` where none
-    of those read of the version itself has it. ``random`` of those of the version itself were picked at random, ``before`` of the earlier ones; ``change`` is that of its share
-    from these to the version, None where of either side no random trace was read. ``traces`` are all of the
-    version, read or not, and ``earlier`` says whether there are versions before it.
+    It was ``found`` in so many of the traces ``read`` of that version or a later one; it ``held`` where
+    none of those read of the version itself has it. ``random`` of those of the version itself were picked
+    at random, ``before`` of the earlier ones; ``change`` is that of its share from these to the version,
+    None where of either side no random trace was read. ``traces`` are all of the version, read or not,
+    and ``earlier`` says whether there are versions before it.
     """
 
     version: str
