@@ -17,7 +17,7 @@ from lib.store import engine
 from lib.store.projects import people, projects
 from tests.server import Server
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
