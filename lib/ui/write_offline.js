@@ -16,7 +16,7 @@ function letTextsBeWritten() {
   );
   // Some browsers take the cursor out before they say that the text is shut.
   function goBack(text) {
-    if (left?.text !== text || document.activeElement !== document.body || performance.now() - left.at > JUST_LEFT) return;
+    if (left === null || left.text !== text || document.activeElement !== document.body || performance.now() - left.at > JUST_LEFT) return;
     text.focus({ preventScroll: true });
     if (left.start !== null) text.setSelectionRange(left.start, left.end);
   }

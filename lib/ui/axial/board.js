@@ -247,14 +247,6 @@ class Board extends Sending {
     return true;
   }
 
-  // From nowhere an arrow leads to the cards.
-  enters(event) {
-    const first = this.columns.get(null).shown[0];
-    if (event.target !== document.body || !event.key.startsWith("Arrow") || first === undefined) return false;
-    this.focus(this.notes.has(this.active) ? this.active : first);
-    return true;
-  }
-
   walk(event, id) {
     const column = this.columns.get(this.notes.get(id).mode);
     const at = column.ids.indexOf(id);

@@ -68,6 +68,14 @@ class Cards extends View {
     return card.element;
   }
 
+  // From nowhere an arrow leads to the cards.
+  enters(event) {
+    const first = this.columns.get(null).shown[0];
+    if (event.target !== document.body || !event.key.startsWith("Arrow") || first === undefined) return false;
+    this.focus(this.notes.has(this.active) ? this.active : first);
+    return true;
+  }
+
   drag(event, id) {
     if (!this.selected.has(id)) {
       this.selected.clear();
