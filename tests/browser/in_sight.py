@@ -28,7 +28,7 @@ READY = {
     "reliability": "[data-testid=stVegaLiteChart] svg",
     "report": "iframe[title=Preview]",
     "sampling": "[data-testid=stExpander]",
-    "traces": "iframe[title*=agGrid]",
+    "traces": "tr[data-key]",
 }
 """By page, what stands there when it is drawn, where there are traces; elsewhere its heading."""
 

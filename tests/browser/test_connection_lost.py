@@ -157,6 +157,8 @@ def test_every_other_page_says_in_one_line_that_it_is_not_connected(
     open_by(on_page, line, f"{path}?project={own_project.id}")
     expect(on_page.get_by_role("heading", level=1).first).to_be_visible(timeout=60_000)
     expect(on_page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    # What draws the page may still be on its way, and does not come over a line that is cut.
+    on_page.wait_for_load_state("networkidle")
     line.cut()
     foot = on_page.get_by_role("status").filter(has_text=WHILE_OPEN)
     expect(foot).to_be_in_viewport(ratio=1)

@@ -35,7 +35,7 @@ def test_reliability_speaks_of_real_traces_unless_asked(app: AppTest, me: Person
     read_by_both(me, mine)
     opened(app, mine)
     assert "**9 of 15** traces" in words(app)
-    assert "5 more traces read by several left out by the filter" in words(app)
+    assert "5 more traces read by several left out" in words(app)
     app.radio(key="kind").set_value("Invented traces").run()
     assert "**0 of 5** traces" in words(app)
 
