@@ -30,7 +30,7 @@ SMALL = {
 """What each is given to be done in seconds."""
 
 PARTS = {
-    "bench/arriving.py",
+    "bench/arriving.py": "bench/page_speed.py",
     "bench/colleagues.py": "bench/annotate_latency.py",
     "bench/counting.py": "bench/annotate_latency.py",
     "bench/floor.py": "bench/annotate_latency.py",
