@@ -55,8 +55,10 @@
       if (look.overflowX === "visible" && look.overflowY === "visible") continue;
       const box = one.getBoundingClientRect();
       const scrolls = look.overflowX === "auto" || look.overflowX === "scroll";
+      // What ends in "…" and says the rest where it is pointed at is not cut.
+      const ends = look.textOverflow === "ellipsis" && (one.title || one.parentElement?.title);
       // Cut: what lies past the edge cannot be scrolled to.
-      if (!scrolls && look.overflowX !== "visible" && box.width > 2 && right > left && (right > box.right + 1 || left < box.left - 1) && bottom > box.top && top < box.bottom)
+      if (!ends && !scrolls && look.overflowX !== "visible" && box.width > 2 && right > left && (right > box.right + 1 || left < box.left - 1) && bottom > box.top && top < box.bottom)
         found.add(`cut: ${name(text.data)}`);
       // What ends in "…" after some lines, and says the rest where it is pointed at, is not cut either.
       const clamped = look.webkitLineClamp !== "none" && one.title;

@@ -34,6 +34,7 @@ class Fitting extends Cards {
 
   fitLine(note, modes) {
     const line = make("p", "fits", modes.length ? "Fits " : "");
+    line.title = modes.length ? `Fits ${modes.map(({ name }) => name).join(" · ")}` : "";
     for (const [place, mode] of modes.entries()) {
       // Not a button: an option may hold nothing that takes focus. By keyboard, F and the numbers do it.
       const name = make("span", "fit", mode.name);
