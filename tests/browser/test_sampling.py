@@ -50,6 +50,12 @@ def show(page: Page, view: str) -> None:
     views.get_by_text(view, exact=True).click()
 
 
+def at_rest(page: Page) -> None:
+    """The chart that is there stays: no run of the page puts another in its place, and Vega has come."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1000, 800)])
 def test_the_time_there_is_and_the_draw_are_in_sight_in_a_narrow_window(
     on_page: Page, server: Server, filled: Project, width: int, height: int
@@ -102,6 +108,7 @@ def test_a_click_on_the_map_opens_the_trace_and_closing_keeps_the_plan(
     show(on_page, "Map")
     points = on_page.locator(POINTS)
     expect(points).to_have_count(60)
+    at_rest(on_page)
     label = points.last.get_attribute("aria-label") or ""
     points.last.click(force=True)
     dialog = on_page.get_by_role("dialog")
@@ -112,6 +119,7 @@ def test_a_click_on_the_map_opens_the_trace_and_closing_keeps_the_plan(
     # The same trace opens again: closing has put a new chart in the place of the one it was picked in.
     expect(on_page.locator(".st-key-sampling_map_1")).to_be_visible()
     expect(points).to_have_count(60)
+    at_rest(on_page)
     points.last.click(force=True)
     expect(dialog).to_be_visible()
 
