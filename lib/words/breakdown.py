@@ -96,7 +96,7 @@ def by_chance(found: Sequence[Pair]) -> str:
     if not known:
         return ""
     if not sure:
-        return "That is no more than chance would bring: no pair comes together more often than that."
+        return "Whether any pair comes together more often than chance would bring cannot be told yet."
     more = f", and {count(len(sure) - _PAIRS, 'other pair')}" if len(sure) > _PAIRS else ""
     return f"More often than chance would bring: {'; '.join(sure[:_PAIRS])}{more}."
 
