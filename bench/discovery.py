@@ -232,16 +232,19 @@ def _figures(curve: np.ndarray, points: list[int]) -> str:
     return "".join(f"{curve[n - 1]:8.2f}" for n in points)
 
 
-def main() -> None:
-    """Print all tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def arguments(about: str | None) -> argparse.Namespace:
+    """Return what a bench that reads as a team would is asked for; ``about`` is its help."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=8, help="readings of each project")
     parser.add_argument("--makes", type=int, default=3, help="demo projects, each generated anew")
     parser.add_argument("--size", type=int, default=1_200, help="traces of a demo project")
     parser.add_argument("--batch", type=int, default=25, help="traces drawn at a time")
-    asked = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print all tables."""
+    asked = arguments(__doc__)
     projects = [
         [demo(seed, asked.size, fine) for seed in range(1, asked.makes + 1)] for fine in (False, True)
     ]

@@ -10,14 +10,13 @@ share of what either gains is reached. Prints a table and asserts nothing.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from bench.discovery import Case, at_most, coded, demo, expected, found, read_order
+from bench.discovery import Case, arguments, at_most, coded, demo, expected, found, read_order
 from lib.sampling import smart_mix
 from lib.sampling.population import Floats, Mask, Population
 
@@ -105,14 +104,7 @@ def row(makes: list[Case], seeds: int, batch: int) -> float:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--seeds", type=int, default=8, help="readings of each project")
-    parser.add_argument("--makes", type=int, default=3, help="demo projects, each generated anew")
-    parser.add_argument("--size", type=int, default=1_200, help="traces of a demo project")
-    parser.add_argument("--batch", type=int, default=25, help="traces drawn at a time")
-    asked = parser.parse_args()
+    asked = arguments(__doc__)
     print(f"{asked.seeds * asked.makes} readings each{'':35}  ratio      ±    best  gained  failing  gained")
     ratios = []
     # Small products: more threads than one only wait for each other.

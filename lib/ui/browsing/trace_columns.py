@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lib.model import Feedback, FeedbackOrigin, Verdict
 from lib.store.traces.metadata_fields import as_text
 from lib.store.traces.traces import Line, Sort
 from lib.ui.shell.local_time import when
+from lib.ui.shell.table_column import Column
 from lib.words.text import shorten
 
 _IN_FRONT = ("name", "preview", "feedback", "verdict")
@@ -18,29 +18,8 @@ _VERDICTS = {Verdict.PASS: "✓ pass", Verdict.FAIL: "✗ fail", Verdict.DEFER: 
 _HIDDEN = "yours to read"
 
 
-_WIDEST_TITLE = 170
-
 Row = dict[str, Any]
 """What each field of a trace says, and its ``id``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table: its field of the rows, its heading, and its least width in pixels.
-
-    ``grows`` lets it take the width that is left; ``is_number`` aligns it to the right.
-    """
-
-    field: str
-    title: str
-    least: int
-    grows: bool = False
-    is_number: bool = False
-
-    @property
-    def width(self) -> int:
-        """A width that does not cut the heading."""
-        return max(self.least, min(_WIDEST_TITLE, 8 * len(self.title) + 28))
 
 
 def rows(lines: tuple[Line, ...], tags: list[str]) -> list[Row]:

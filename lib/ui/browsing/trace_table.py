@@ -7,7 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from lib.ui.browsing.trace_columns import Column, Row
+from lib.ui.browsing.trace_columns import Row
+from lib.ui.shell.table_column import Column
 
 _HERE = Path(__file__).parent
 

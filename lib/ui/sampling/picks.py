@@ -10,7 +10,7 @@ import streamlit as st
 from lib.services.drawing import Preview
 from lib.store.traces.populations import Line
 from lib.ui.shell import grid
-from lib.ui.shell.grid import Column
+from lib.ui.shell.table_column import Column
 
 _TITLES = [
     Column("place", "Place", 80, is_number=True),

@@ -7,13 +7,14 @@ sight.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+
+from lib.ui.shell.table_column import Column
 
 if TYPE_CHECKING:
     from st_aggrid import StAggridTheme
@@ -23,26 +24,11 @@ _ROW, _HEADER = 34, 38
 # Borders, and the bar that scrolls sideways.
 _EDGES = 18
 _FONT = "Source Sans"
-_WIDEST_TITLE = 170
 # The grid lives in a frame of its own, where the app's style sheet does not reach.
 _CSS = {
     ".ag-right-aligned-cell": {"font-variant-numeric": "tabular-nums"},
     ".ag-row": {"cursor": "pointer"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the grid: its field in the frame, its heading, and its width in pixels.
-
-    ``grows`` lets it take the width that is left; ``is_number`` aligns it to the right.
-    """
-
-    field: str
-    title: str
-    width: int
-    grows: bool = False
-    is_number: bool = False
 
 
 def show(frame: pd.DataFrame, columns: Sequence[Column], *, key: str, tallest: int) -> int | None:
@@ -118,20 +104,15 @@ def _font() -> dict[str, dict[str, str]]:
     return {"@font-face": {"font-family": f"'{_FONT}'", "font-weight": "200 900", "src": source}}
 
 
-def _width(column: Column) -> int:
-    """Return a width that does not cut the heading."""
-    return max(column.width, min(_WIDEST_TITLE, 8 * len(column.title) + 28))
-
-
 def _definition(column: Column) -> dict[str, object]:
     made: dict[str, object] = {
         "field": column.field,
         "headerName": column.title,
-        "width": _width(column),
+        "width": column.width,
         "tooltipField": column.field,
     }
     if column.grows:
-        made |= {"flex": 1, "minWidth": _width(column)}
+        made |= {"flex": 1, "minWidth": column.width}
     if column.is_number:
         made |= {"type": "rightAligned", "filter": False}
     return made

@@ -53,7 +53,7 @@ def _changes(
 
 def _order(scope: Scope) -> str:
     has_rates = scope.analysis.findings.random > 0
-    severe = any(_severity(row) for row in scope.analysis.modes)
+    severe = any(row.severity for row in scope.analysis.modes)
     offered = [
         order
         for order in ORDERS
@@ -82,16 +82,12 @@ def _ordered(rows: list[ModeFinding], order: str) -> list[ModeFinding]:
         return {
             ORDERS[0]: (row.traces,),
             ORDERS[1]: (share, row.traces),
-            ORDERS[2]: (share * (_severity(row) or 0), share),
+            ORDERS[2]: (share * (row.severity or 0), share),
             ORDERS[3]: (row.last, row.traces),
         }[order]
 
     # What is in no mode stands last: it is no failure of its own.
     return sorted(rows, key=lambda row: (row.mode is None, *(-one for one in weight(row))))
-
-
-def _severity(row: ModeFinding) -> int | None:
-    return row.mode.severity if row.mode else None
 
 
 def _pareto(rows: list[ModeFinding]) -> str:
