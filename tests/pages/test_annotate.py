@@ -150,6 +150,21 @@ def test_an_act_sent_before_the_address_was_written_leads_nowhere_else(
     assert app.session_state["reading_position"].trace_id == ids[3]
 
 
+def test_the_last_save_of_a_batch_sent_over_a_lost_line_ends_the_batch(
+    app: AppTest, me: Person, mine: Project, ids: list[int]
+) -> None:
+    """The save is done in a run of the whole page, whose address still names the trace just saved."""
+    batch = drawn(me, mine, ids)
+    for trace_id in ids:
+        reviews.submit(me, mine.id, trace_id, Verdict.PASS)
+    opened(app, mine, batch=batch, trace=ids[3])
+    here = app.session_state["reading_position"]
+    here.been, here.trace_id = {(next(iter(here.arrived))[0], ids[3])}, None
+    here.arrived = set()  # opened at another trace
+    app.run()
+    assert app.subheader[0].value == "All 4 traces read"
+
+
 def test_a_batch_that_is_read_tells_of_edits_that_do_not_count_and_of_fails_without_a_note(
     app: AppTest, me: Person, mine: Project, ids: list[int]
 ) -> None:

@@ -182,7 +182,7 @@ def arrive(visit: Visit) -> None:
     screen since. What runs it again may be an act, sent before the next trace was there.
     """
     here, batch_id = current(), address.number("batch")
-    is_own = here.trace_id is not None and (shell.opening(), address.number("trace")) in here.been
+    is_own = (shell.opening(), address.number("trace")) in here.been
     if here.batch_id is not None and (is_own or _asked(visit) in here.arrived):
         show_in_url()
         return
