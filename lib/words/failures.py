@@ -9,7 +9,7 @@ from lib.stats.designs import DEFERRED_AT_MOST, Why
 from lib.stats.prevalence import half_width
 from lib.stats.ties import largest
 from lib.words import criteria_drift as drift_words
-from lib.words.figures import percent, rate
+from lib.words.figures import bold, percent, rate
 from lib.words.rates import Reach, named
 from lib.words.text import count, md_escape
 
@@ -80,7 +80,7 @@ def most_common(
     first, *tied = by_share
     others = [row for row in top if row is not first]
     close = [row for row in others if row.estimate.high > first.estimate.low]
-    about, found = f"an estimated {_bold(first)} of {share_of}", f"Found in {first.traces:,} of {read}."
+    about, found = f"an estimated {bold(first.estimate)} of {share_of}", f"Found in {first.traces:,} of {read}."
     if not close and not tied:
         said = f"{_name(first)} is the most common failure"
         if by_count != [first]:
@@ -98,7 +98,7 @@ def most_common(
         return f"{_name(first)} {is_sure}: {about}.", f"{found} It comes first in {often}."
     level = f"{opening} no failure mode stands out:"
     alike = len({rate(row.estimate) for row in by_share}) == 1
-    share = _bold(first) if alike else f"**{percent(first.estimate.value or 0)}**"
+    share = bold(first.estimate) if alike else f"**{percent(first.estimate.value or 0)}**"
     often, shares = (named([_name(row) for row in rows]) for rows in (by_count, by_share))
     if by_share == by_count:
         each = f"in {count(first.traces, 'trace')} each, an estimated {share} of {share_of}"
@@ -117,11 +117,6 @@ def _loose(loose: int) -> str:
 
 def _name(row: ModeFinding) -> str:
     return f"**{md_escape(row.name)}**"
-
-
-def _bold(row: ModeFinding) -> str:
-    share, _, rest = rate(row.estimate).partition(" (")
-    return f"**{share}** ({rest}"
 
 
 def _by_count(opening: str, read: str, top: list[ModeFinding], of: Findings) -> str:
@@ -147,8 +142,7 @@ def overall(analysis: Analysis) -> str:
     said = f"**{sum(sides.values()):,} of {of.read:,}** traces read failed"
     if estimate.value is None:
         return f"{said}. {analysis.reach.outside_of_it}".strip()
-    share, _, rest = rate(estimate).partition(" (")
-    return f"{said}; an estimated **{share}** ({rest} of {analysis.reach.briefly}{analysis.reach.beside}."
+    return f"{said}; an estimated {bold(estimate)} of {analysis.reach.briefly}{analysis.reach.beside}."
 
 
 def basis(analysis: Analysis) -> list[str]:

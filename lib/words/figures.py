@@ -6,6 +6,8 @@ from lib.stats.prevalence import Estimate
 
 _NARROW = 0.03
 """An interval narrower than this is told with a decimal, or its ends would read the same."""
+_NOTHING = 0.0005
+"""A share below this reads as 0 %."""
 
 
 def percent(share: float) -> str:
@@ -21,14 +23,23 @@ def interval(low: float, high: float) -> str:
 def rate(of: Estimate) -> str:
     """Return an estimate with its interval, ``16 % (9 to 26 %)``, or a dash where there is none.
 
-    Where the interval is narrow, with a decimal: ``2.6 % (2.1 to 3.2 %)``.
+    Where the interval is narrow, with a decimal: ``2.6 % (2.1 to 3.2 %)``. Where it was found, but in no random
+    trace, "0 %" would deny what was seen: ``at most 31 %``.
     """
     if of.value is None:
         return "–"
+    if of.positives and of.value < _NOTHING:
+        return f"at most {percent(of.high)}"
     if 0 < of.high - of.low < _NARROW:
         low, value, high = (f"{share * 100:.1f}" for share in (of.low, of.value, of.high))
         return f"{value}\u00a0% ({low} to {high}\u00a0%)"
     return f"{percent(of.value)} ({interval(of.low, of.high)})"
+
+
+def bold(of: Estimate) -> str:
+    """Return the same in Markdown, its share in bold: ``**16 %** (9 to 26 %)``."""
+    share, opened, rest = rate(of).partition(" (")
+    return f"**{share}**{opened}{rest}"
 
 
 def points(of: Estimate) -> str:
@@ -56,7 +67,7 @@ def decimal(value: float | None, places: int = 2) -> str:
 
 def _number(share: float) -> str:
     hundred = share * 100
-    return f"{hundred:.0f}" if hundred >= 0.95 or hundred < 0.05 else f"{hundred:.1f}"
+    return f"{hundred:.0f}" if hundred >= 0.95 or hundred < 100 * _NOTHING else f"{hundred:.1f}"
 
 
 def _signed(share: float) -> str:

@@ -171,7 +171,7 @@ def test_no_message_and_no_offer_moves_a_card(
     taxonomy.create_mode(me, own_project.id, "No hand-off", note_ids=ids[1:2])
     page = open_board(on_page, server, own_project)
     before = tops(page)
-    expect(card(page, "wrong fee quoted")).to_contain_text("Fits Wrong fee")
+    expect(card(page, "wrong fee quoted")).to_contain_text("May fit Wrong fee")
     assert tops(page) == before
     card(page, "wrong fee quoted").click()
     taxonomy.assign(me, own_project.id, ids[2:3], fee.id)

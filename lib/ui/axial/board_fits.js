@@ -33,8 +33,8 @@ class Fitting extends Cards {
   }
 
   fitLine(note, modes) {
-    const line = make("p", "fits", modes.length ? "Fits " : "");
-    line.title = modes.length ? `Fits ${modes.map(({ name }) => name).join(" · ")}` : "";
+    const line = make("p", "fits", modes.length ? "May fit " : "");
+    line.title = modes.length ? `May fit ${modes.map(({ name }) => name).join(" · ")}` : "";
     for (const [place, mode] of modes.entries()) {
       // Not a button: an option may hold nothing that takes focus. By keyboard, F and the numbers do it.
       const name = make("span", "fit", mode.name);

@@ -10,7 +10,7 @@ import pytest
 from lib.stats.prevalence import Estimate
 from lib.ui.shell.chart_with_table import as_csv
 from lib.ui.shell.pick_table import Column, Row
-from lib.words.figures import decimal, percent, points, rate
+from lib.words.figures import bold, decimal, percent, points, rate
 from tests.conftest import ROOT
 
 
@@ -36,6 +36,10 @@ def test_a_rate_has_its_interval_or_is_a_dash() -> None:
     assert rate(of(0.16, 0.09, 0.26)) == "16\u00a0% (9 to 26\u00a0%)"
     assert rate(of(0.026, 0.021, 0.032)) == "2.6\u00a0% (2.1 to 3.2\u00a0%)"
     assert rate(of(0.2, 0.2, 0.2)) == "20\u00a0% (20 to 20\u00a0%)", "everything was read"
+    assert rate(of(0.0, 0.0, 0.31)) == "at most 31\u00a0%", "found, but in no random trace"
+    assert rate(Estimate(0.0, 0.0, 0.31, 0, 10, 10)) == "0\u00a0% (0 to 31\u00a0%)"
+    assert bold(of(0.16, 0.09, 0.26)) == "**16\u00a0%** (9 to 26\u00a0%)"
+    assert bold(of(0.0, 0.0, 0.31)) == "**at most 31\u00a0%**"
     assert rate(of(None)) == points(of(None)) == "–"
     assert points(of(0.04, -0.06, 0.14)) == "+4 (−6 to +14) points"
 
