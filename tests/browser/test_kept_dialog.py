@@ -72,7 +72,15 @@ def write_until_drawn(page: Page) -> str:
     return dots + AFTER
 
 
-@pytest.mark.parametrize(("key", "of"), [("n", ""), ("s", ""), ("e", "One")])
+@pytest.mark.parametrize(
+    ("key", "of"),
+    [
+        ("e", "One"),
+        # Each of them starts a server twice.
+        pytest.param("n", "", marks=pytest.mark.slow),
+        pytest.param("s", "", marks=pytest.mark.slow),
+    ],
+)
 def test_a_dialog_half_written_lasts_over_a_restart_of_the_server(board: Killable, key: str, of: str) -> None:
     page, dialog = board.page, board.page.get_by_role("dialog")
     card(page, "wrong price").click()

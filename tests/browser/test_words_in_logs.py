@@ -14,7 +14,9 @@ from tests.refusing import refuse_rows
 from tests.server import Server
 
 
-@pytest.mark.parametrize("entry", ["server.py", "app.py"])
+@pytest.mark.parametrize(
+    ("db", "entry"), [("sqlite", "app.py"), ("postgresql", "server.py")], indirect=["db"]
+)
 def test_a_log_holds_no_words_of_what_was_refused(db: str, tmp_path: Path, page: Page, entry: str) -> None:
     me = people.local_person("Dana")
     project = projects.create(me, "Quiet")

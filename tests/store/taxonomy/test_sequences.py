@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import count
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -272,13 +273,16 @@ class Sequences(RuleBasedStateMachine):
         return {None: tally(held[None], set())} | {mode: tally(below(mode), ticked(mode)) for mode in modes}
 
 
-def test_random_sequences_of_changes_lose_nothing_and_are_undone_exactly(dana: Person, db: str) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.slow)])
+def test_random_sequences_of_changes_lose_nothing_and_are_undone_exactly(
+    dana: Person, db: str, times: int
+) -> None:
     machine = type("OfDana", (Sequences,), {"who": dana})
-    examples, steps = (4, 15) if db.startswith("postgres") else (12, 30)
+    examples, steps = (2, 15) if db.startswith("postgres") else (5, 25)
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples,
+            max_examples=times * examples,
             stateful_step_count=steps,
             suppress_health_check=list(HealthCheck),
             database=None,
