@@ -80,7 +80,10 @@ def most_common(
     first, *tied = by_share
     others = [row for row in top if row is not first]
     close = [row for row in others if row.estimate.high > first.estimate.low]
-    about, found = f"an estimated {bold(first.estimate)} of {share_of}", f"Found in {first.traces:,} of {read}."
+    about, found = (
+        f"an estimated {bold(first.estimate)} of {share_of}",
+        f"Found in {first.traces:,} of {read}.",
+    )
     if not close and not tied:
         said = f"{_name(first)} is the most common failure"
         if by_count != [first]:

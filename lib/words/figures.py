@@ -23,8 +23,8 @@ def interval(low: float, high: float) -> str:
 def rate(of: Estimate) -> str:
     """Return an estimate with its interval, ``16 % (9 to 26 %)``, or a dash where there is none.
 
-    Where the interval is narrow, with a decimal: ``2.6 % (2.1 to 3.2 %)``. Where it was found, but in no random
-    trace, "0 %" would deny what was seen: ``at most 31 %``.
+    Where the interval is narrow, with a decimal: ``2.6 % (2.1 to 3.2 %)``. Where it was found, but in no
+    random trace, "0 %" would deny what was seen: ``at most 31 %``.
     """
     if of.value is None:
         return "–"
