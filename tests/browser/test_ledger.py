@@ -302,6 +302,7 @@ def restart(server: Server, page: Page) -> None:
     is_back(page)
 
 
+@pytest.mark.flaky(reruns=2)  # one click of some eighty that a busy machine loses fails all of it
 def test_eight_traces_read_on_a_line_that_is_cut_are_stored_as_they_were_read(
     page: Page, server: Server, me: Person, own_project: Project
 ) -> None:

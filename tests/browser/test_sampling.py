@@ -138,7 +138,8 @@ def test_the_list_of_picks_sorts_and_opens_a_trace_as_often_as_it_is_picked(
     for closed in range(2):
         # Closing puts a new list in the place of the one it was picked in.
         expect(on_page.locator(f".st-key-sampling_picks_{closed}")).to_be_visible()
-        at_rest(on_page)
+        expect(on_page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+        expect(rows.first).to_contain_text(HOSTILE)
         rows.first.click()
         expect(dialog.get_by_role("button", name="Annotate this trace")).to_be_visible()
         on_page.keyboard.press("Escape")
