@@ -15,7 +15,14 @@ from tests.server import Server
 
 
 @pytest.mark.parametrize(
-    ("db", "entry"), [("sqlite", "app.py"), ("postgresql", "server.py")], indirect=["db"]
+    ("db", "entry"),
+    [
+        ("sqlite", "app.py"),
+        ("postgresql", "server.py"),
+        pytest.param("sqlite", "server.py", marks=pytest.mark.slow),
+        pytest.param("postgresql", "app.py", marks=pytest.mark.slow),
+    ],
+    indirect=["db"],
 )
 def test_a_log_holds_no_words_of_what_was_refused(db: str, tmp_path: Path, page: Page, entry: str) -> None:
     me = people.local_person("Dana")

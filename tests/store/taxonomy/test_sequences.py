@@ -273,16 +273,16 @@ class Sequences(RuleBasedStateMachine):
         return {None: tally(held[None], set())} | {mode: tally(below(mode), ticked(mode)) for mode in modes}
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.slow)])
 def test_random_sequences_of_changes_lose_nothing_and_are_undone_exactly(
-    dana: Person, db: str, times: int
+    dana: Person, db: str, part: int
 ) -> None:
     machine = type("OfDana", (Sequences,), {"who": dana})
-    examples, steps = (2, 15) if db.startswith("postgres") else (5, 25)
+    examples, steps = (6, 15) if db.startswith("postgres") else (15, 30)
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=times * examples,
+            max_examples=examples // part,
             stateful_step_count=steps,
             suppress_health_check=list(HealthCheck),
             database=None,
