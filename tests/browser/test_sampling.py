@@ -16,6 +16,7 @@ from lib.store.reviews import reviews
 from lib.store.schema import tables
 from tests import seed
 from tests.browser.hostile import INVISIBLE
+from tests.browser.sidebar import at_rest
 from tests.server import Server
 
 HOSTILE = "![x](http://127.0.0.1:9/x.png)"
@@ -50,9 +51,9 @@ def show(page: Page, view: str) -> None:
     views.get_by_text(view, exact=True).click()
 
 
-def at_rest(page: Page) -> None:
+def stays(page: Page) -> None:
     """The chart that is there stays: no run of the page puts another in its place, and Vega has come."""
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    at_rest(page)
     page.wait_for_load_state("networkidle")
 
 
@@ -108,7 +109,7 @@ def test_a_click_on_the_map_opens_the_trace_and_closing_keeps_the_plan(
     show(on_page, "Map")
     points = on_page.locator(POINTS)
     expect(points).to_have_count(60)
-    at_rest(on_page)
+    stays(on_page)
     label = points.last.get_attribute("aria-label") or ""
     points.last.click(force=True)
     dialog = on_page.get_by_role("dialog")
@@ -119,7 +120,7 @@ def test_a_click_on_the_map_opens_the_trace_and_closing_keeps_the_plan(
     # The same trace opens again: closing has put a new chart in the place of the one it was picked in.
     expect(on_page.locator(".st-key-sampling_map_1")).to_be_visible()
     expect(points).to_have_count(60)
-    at_rest(on_page)
+    stays(on_page)
     points.last.click(force=True)
     expect(dialog).to_be_visible()
 
@@ -138,7 +139,7 @@ def test_the_list_of_picks_sorts_and_opens_a_trace_as_often_as_it_is_picked(
     for closed in range(2):
         # Closing puts a new list in the place of the one it was picked in.
         expect(on_page.locator(f".st-key-sampling_picks_{closed}")).to_be_visible()
-        expect(on_page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+        at_rest(on_page)
         expect(rows.first).to_contain_text(HOSTILE)
         rows.first.click()
         expect(dialog.get_by_role("button", name="Annotate this trace")).to_be_visible()
